@@ -1,0 +1,116 @@
+package dev.baton.env;
+
+import dev.baton.ops.BatchOps;
+import dev.baton.rng.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Many episodes as a structure of arrays: one column (lane) per episode, one row per state variable. The first {@link
+ * #count} columns are live; the columns after them, up to the next multiple of 16, hold zeros or leftovers and are
+ * stepped along without effect.
+ *
+ * <p>All arrays are made once. The fields are open to the steppers and to embedding code that reads or writes state
+ * directly; row r of a (R, N) array starts at {@code r * stride}. Not thread-safe: one thread owns a batch.
+ */
+public final class EpisodeBatch {
+    /** Columns the batch has room for, a multiple of 16. */
+    public final int capacity;
+    /** Floats from row to row. */
+    public final int stride;
+    /** Live columns. */
+    public int count;
+
+    /** (N) episode index. */
+    public final int[] episode;
+    /** (N) step index t. */
+    public final int[] step;
+    /** (N) the caller's number of the episode; compaction moves it along. */
+    public final int[] slot;
+    /** (d, N) task vector z. */
+    public final float[] task;
+    /** (N) accumulated latency L, seconds. */
+    public final float[] latency;
+    /** (N) accumulated money M, cost units. */
+    public final float[] monetary;
+    /** (N) constraint function g of the present state. */
+    public final float[] constraint;
+    /** (5, N) sums of the charged cost components since the start, in the model's order. */
+    public final float[] components;
+    /** (N) bit k says that action k may be chosen; null means that all may. */
+    public final long @Nullable [] available;
+
+    /** (N) the action to take; written by a policy. */
+    public final int[] action;
+    /** (N) word 0 of the step's random block, which samples the action. */
+    public final int[] actionWord;
+    /** (N) word 1 of the step's random block, ξ_t, which draws the outcome. */
+    public final int[] outcomeWord;
+    /** (N) index e = j K + k of the outcome drawn last. */
+    public final int[] outcome;
+    /** (N) the step's cost λ · C. */
+    public final float[] cost;
+    /** (N) 1 if the episode has ended, else 0. */
+    public final int[] ended;
+
+    /** Key of the streams the episodes draw their start states from. */
+    public long startKey;
+    /** Key of the stream the episodes draw their steps from. */
+    public long stepKey;
+
+    /**
+     * Makes an empty batch.
+     *
+     * @param dimension d
+     * @param capacity at least this many columns; rounded up to a multiple of 16
+     * @param masked whether episodes have availability masks
+     * @throws IllegalArgumentException if the capacity is not positive or the state would not fit an array
+     */
+    public EpisodeBatch(int dimension, int capacity, boolean masked) {
+        if (capacity < 1 || (long) Math.max(dimension, CostVector.SIZE) * capacity > (1 << 30)) {
+            throw new IllegalArgumentException(
+                    "capacity: expected 1 to " + (1 << 30) / Math.max(dimension, CostVector.SIZE) + " episodes, found "
+                            + capacity);
+        }
+        int padded = BatchOps.padded(capacity);
+        this.capacity = padded;
+        this.stride = padded;
+        episode = new int[padded];
+        step = new int[padded];
+        slot = new int[padded];
+        task = new float[dimension * padded];
+        latency = new float[padded];
+        monetary = new float[padded];
+        constraint = new float[padded];
+        components = new float[CostVector.SIZE * padded];
+        available = masked ? new long[padded] : null;
+        action = new int[padded];
+        actionWord = new int[padded];
+        outcomeWord = new int[padded];
+        outcome = new int[padded];
+        cost = new float[padded];
+        ended = new int[padded];
+    }
+
+    /**
+     * Assigns consecutive episodes to the columns; {@link Stepper#start} then draws their start states.
+     *
+     * @param seed the seed
+     * @param training whether these are training episodes, which never coincide with evaluation episodes
+     * @param firstEpisode index of the episode in column 0
+     * @param count live columns, at most the capacity
+     */
+    public void assign(long seed, boolean training, int firstEpisode, int count) {
+        if (count < 0 || count > capacity) {
+            throw new IllegalArgumentException("count: expected 0 to " + capacity + ", found " + count);
+        }
+        startKey = (training ? Stream.TRAINING_START : Stream.EVALUATION_START).key(seed);
+        stepKey = (training ? Stream.TRAINING_STEP : Stream.EVALUATION_STEP).key(seed);
+        this.count = count;
+        for (int n = 0; n < capacity; n++) {
+            episode[n] = firstEpisode + n;
+            slot[n] = n;
+            // Columns beyond the live ones are stepped along; action 0 exists in every environment.
+            action[n] = 0;
+        }
+    }
+}

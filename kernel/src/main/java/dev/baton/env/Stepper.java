@@ -1,0 +1,153 @@
+package dev.baton.env;
+
+import dev.baton.ops.Backend;
+import dev.baton.ops.BatchOps;
+import dev.baton.rng.CounterRng;
+import java.util.Arrays;
+
+/**
+ * Starts, observes and steps the episodes of a batch (model, sections 2 to 5), column by column without any effect of
+ * one column on another.
+ *
+ * <p>All methods work on columns from ≤ n &lt; to, {@code from} a multiple of 16; columns from {@code to} up to the next
+ * multiple of 16 may be overwritten with unspecified values. No method allocates. The implementations give the same
+ * bits.
+ */
+public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
+    /** The environment. */
+    protected final EnvTables tables;
+
+    private final CounterRng rng;
+
+    /**
+     * Keeps the environment.
+     *
+     * @param tables the environment
+     * @param rng the random numbers of the same backend
+     */
+    Stepper(EnvTables tables, CounterRng rng) {
+        this.tables = tables;
+        this.rng = rng;
+    }
+
+    /**
+     * Returns the implementation for a backend.
+     *
+     * @param backend scalar or SIMD
+     * @param tables the environment
+     * @return a stepper that any number of batches and threads may share
+     */
+    public static Stepper of(Backend backend, EnvTables tables) {
+        return switch (backend) {
+            case SCALAR -> new ScalarStepper(tables);
+            case SIMD -> new SimdStepper(tables);
+        };
+    }
+
+    /**
+     * Draws the start states of the columns' episodes: z_i = offset_i + scale_i · r · (1 + jitter · u_i), everything
+     * else 0. An episode whose g is 0 has ended.
+     *
+     * <p>Counter (episode, 0) gives the difficulty's normal number, counter (episode, 1 + ⌊i / 2⌋) the u of dimensions i.
+     *
+     * @param batch episode is read; state, constraint, components and ended are overwritten
+     * @param from first column
+     * @param to column after the last
+     */
+    public final void start(EpisodeBatch batch, int from, int to) {
+        difficulty(batch, from, to);
+        for (int i = 0; i < tables.dimension; i += 2) {
+            Arrays.fill(batch.step, from, padded(to), 1 + i / 2);
+            rng.fill(batch.startKey, batch.episode, batch.step, from, to, batch.actionWord, batch.outcomeWord);
+            startDimension(batch, i, batch.actionWord, from, to);
+            if (i + 1 < tables.dimension) {
+                startDimension(batch, i + 1, batch.outcomeWord, from, to);
+            }
+        }
+        Arrays.fill(batch.step, from, padded(to), 0);
+        Arrays.fill(batch.latency, from, padded(to), 0);
+        Arrays.fill(batch.monetary, from, padded(to), 0);
+        for (int c = 0; c < CostVector.SIZE; c++) {
+            Arrays.fill(batch.components, c * batch.stride + from, c * batch.stride + padded(to), 0);
+        }
+        assess(batch, from, to);
+    }
+
+    private void difficulty(EpisodeBatch batch, int from, int to) {
+        Arrays.fill(batch.step, from, padded(to), 0);
+        rng.fill(batch.startKey, batch.episode, batch.step, from, to, batch.actionWord, batch.outcomeWord);
+        double sigma = tables.spec.start().difficultySigma();
+        difficulty(batch, (float) sigma, (float) (-sigma * sigma / 2), from, to);
+    }
+
+    /**
+     * Draws the random words of the columns' next step.
+     *
+     * @param batch episode and step are read; actionWord and outcomeWord are overwritten
+     * @param from first column
+     * @param to column after the last
+     */
+    public final void draw(EpisodeBatch batch, int from, int to) {
+        rng.fill(batch.stepKey, batch.episode, batch.step, from, to, batch.actionWord, batch.outcomeWord);
+    }
+
+    /** Writes the difficulty r = exp(σ n + mean) to {@code cost}, n normal from the two random words. */
+    abstract void difficulty(EpisodeBatch batch, float sigma, float mean, int from, int to);
+
+    /** Writes dimension i of the task vector from the difficulty in {@code cost} and one random word per column. */
+    abstract void startDimension(EpisodeBatch batch, int i, int[] word, int from, int to);
+
+    /** Writes g of the present task vector to {@code constraint} and whether it is 0 to {@code ended}. */
+    abstract void assess(EpisodeBatch batch, int from, int to);
+
+    /**
+     * Writes the observations (F, N), scaled, in the model's order: z, L, M, c, t/H. Multiplies by the reciprocal of a
+     * scale, rounded to float.
+     *
+     * @param batch read
+     * @param from first column
+     * @param to column after the last
+     * @param out overwritten
+     * @param start index of feature 0 of column 0
+     * @param stride from feature to feature
+     */
+    public abstract void observe(EpisodeBatch batch, int from, int to, float[] out, int start, int stride);
+
+    /**
+     * Takes one step in every column: pays, draws the outcome, moves the task vector, charges the cost, and marks the
+     * episodes that end.
+     *
+     * @param batch action and outcomeWord are read; state, components, outcome, cost, constraint and ended are updated
+     * @param from first column
+     * @param to column after the last
+     */
+    public abstract void step(EpisodeBatch batch, int from, int to);
+
+    /**
+     * Moves the live columns that have not ended together, in order, and sets the count; zeroes the task, latency and
+     * money of the columns behind them up to a multiple of 16.
+     *
+     * @param batch episode, step, slot, task, latency, monetary, components and masks move; the rest does not
+     * @return the new count
+     */
+    public final int compact(EpisodeBatch batch) {
+        int live = compactColumns(batch);
+        int end = padded(live);
+        if (live < end) {
+            for (int i = 0; i < tables.dimension; i++) {
+                Arrays.fill(batch.task, i * batch.stride + live, i * batch.stride + end, 0);
+            }
+            Arrays.fill(batch.latency, live, end, 0);
+            Arrays.fill(batch.monetary, live, end, 0);
+        }
+        batch.count = live;
+        return live;
+    }
+
+    /** Moves the columns; returns how many are left. */
+    abstract int compactColumns(EpisodeBatch batch);
+
+    private static int padded(int columns) {
+        return BatchOps.padded(columns);
+    }
+}

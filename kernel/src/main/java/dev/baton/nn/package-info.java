@@ -1,0 +1,11 @@
+/**
+ * A feed-forward network and its optimiser on flat float arrays: {@link dev.baton.nn.MlpSpec} gives the layout, {@link
+ * dev.baton.nn.Mlp} the forward and backward pass, {@link dev.baton.nn.Adam} the update.
+ *
+ * <p>Depends on {@code ops} and {@code rng} (initialisation). A new layer or activation is a pair of a forward and a
+ * backward operation in {@code ops} and a row in {@code MlpGradientTest}.
+ */
+@NullMarked
+package dev.baton.nn;
+
+import org.jspecify.annotations.NullMarked;

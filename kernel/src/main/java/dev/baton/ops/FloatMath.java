@@ -1,0 +1,162 @@
+package dev.baton.ops;
+
+/**
+ * The elementary functions of the kernels, each from fused multiply-adds, divisions and square roots only, so that
+ * every implementation, lane width and compiler gives the same bits. The SIMD kernels use the same constants in the
+ * same order.
+ *
+ * <p>The coefficients are our own least-maximum fits (iteratively reweighted least squares in double, rounded to
+ * float); {@code FloatMathTest} measures the stated errors over the whole range.
+ */
+public final class FloatMath {
+    /** Scale that turns the top 24 bits of a word into a uniform number: 2⁻²⁴. */
+    public static final float UNIFORM_SCALE = 0x1p-24f;
+
+    // Adding and subtracting this rounds a float of magnitude below 2²² to an integer.
+    static final float ROUND = 0x1.8p23f;
+
+    static final float LOG2_E = 0x1.715476p0f;
+    // ln 2 in two parts; the first has 15 bits, so that n · LN2_HIGH is exact.
+    static final float LN2_HIGH = 0x1.62e4p-1f;
+    static final float LN2_LOW = 0x1.7f7d1cp-20f;
+    static final float EXP_LOW = -87f;
+    static final float EXP_HIGH = 88f;
+    static final float EXP_2 = 0.499992311000824f;
+    static final float EXP_3 = 0.16667115688323975f;
+    static final float EXP_4 = 0.04189028590917587f;
+    static final float EXP_5 = 0.008312515914440155f;
+
+    static final float TANH_LIMIT = 7.9f;
+    static final float TANH_P0 = 0.9999998807907104f;
+    static final float TANH_P1 = 0.129344180226326f;
+    static final float TANH_P2 = 0.002960474230349064f;
+    static final float TANH_P3 = 1.153184894064907e-05f;
+    static final float TANH_Q1 = 0.462676465511322f;
+    static final float TANH_Q2 = 0.0238540880382061f;
+    static final float TANH_Q3 = 0.0002400121884420514f;
+    static final float TANH_Q4 = 2.492550663646398e-07f;
+
+    static final float SQRT_HALF = 0.70710677f;
+    static final float LOG_3 = 0.3333390951156616f;
+    static final float LOG_4 = -0.2500133812427521f;
+    static final float LOG_5 = 0.19963061809539795f;
+    static final float LOG_6 = -0.16577577590942383f;
+    static final float LOG_7 = 0.1491478532552719f;
+    static final float LOG_8 = -0.14267556369304657f;
+    static final float LOG_9 = 0.08700475841760635f;
+
+    static final float SIN_PI_1 = 3.1415927410125732f;
+    static final float SIN_PI_3 = -5.167709827423096f;
+    static final float SIN_PI_5 = 2.550069808959961f;
+    static final float SIN_PI_7 = -0.5982421040534973f;
+    static final float SIN_PI_9 = 0.07756030559539795f;
+
+    private FloatMath() {}
+
+    /**
+     * Returns eˣ, within 3 ulp for x in [−87, 88]; below it returns e⁻⁸⁷ (1.6e-38), above it e⁸⁸. NaN gives NaN.
+     *
+     * @param x any float
+     * @return eˣ
+     */
+    public static float exp(float x) {
+        float y = x < EXP_LOW ? EXP_LOW : x;
+        y = y > EXP_HIGH ? EXP_HIGH : y;
+        float shifted = Math.fma(y, LOG2_E, ROUND);
+        float n = shifted - ROUND;
+        float r = Math.fma(n, -LN2_HIGH, y);
+        r = Math.fma(n, -LN2_LOW, r);
+        float p = Math.fma(EXP_5, r, EXP_4);
+        p = Math.fma(p, r, EXP_3);
+        p = Math.fma(p, r, EXP_2);
+        p = Math.fma(p, r, 1f);
+        p = Math.fma(p, r, 1f);
+        // The low bits of the shifted float are n; moving them to the exponent field multiplies by 2ⁿ.
+        return p * Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << 23) + 0x3f800000);
+    }
+
+    /**
+     * Returns ln x, within 3 ulp (2e-7 near 1) for normal x in (0, ∞). Other arguments give an unspecified number.
+     *
+     * @param x a positive normal float
+     * @return ln x
+     */
+    public static float log(float x) {
+        // The exponent is chosen so that the mantissa m lies in [√½, √2).
+        int bits = Float.floatToRawIntBits(x) - Float.floatToRawIntBits(SQRT_HALF);
+        int exponent = bits >> 23;
+        float m = Float.intBitsToFloat((bits & 0x007fffff) + Float.floatToRawIntBits(SQRT_HALF));
+        float f = m - 1f;
+        float p = Math.fma(LOG_9, f, LOG_8);
+        p = Math.fma(p, f, LOG_7);
+        p = Math.fma(p, f, LOG_6);
+        p = Math.fma(p, f, LOG_5);
+        p = Math.fma(p, f, LOG_4);
+        p = Math.fma(p, f, LOG_3);
+        float f2 = f * f;
+        float tail = Math.fma(f2 * f, p, -0.5f * f2);
+        float n = exponent;
+        return Math.fma(n, LN2_HIGH, f + Math.fma(n, LN2_LOW, tail));
+    }
+
+    /**
+     * Returns tanh x, within 6 ulp for |x| ≤ 7.9 and constant (1 − 2.7e-7) beyond. NaN gives NaN.
+     *
+     * @param x any float
+     * @return tanh x, in (−1, 1)
+     */
+    public static float tanh(float x) {
+        float y = x > TANH_LIMIT ? TANH_LIMIT : x;
+        y = y < -TANH_LIMIT ? -TANH_LIMIT : y;
+        float s = y * y;
+        float p = Math.fma(TANH_P3, s, TANH_P2);
+        p = Math.fma(p, s, TANH_P1);
+        p = Math.fma(p, s, TANH_P0);
+        float q = Math.fma(TANH_Q4, s, TANH_Q3);
+        q = Math.fma(q, s, TANH_Q2);
+        q = Math.fma(q, s, TANH_Q1);
+        q = Math.fma(q, s, 1f);
+        return y * p / q;
+    }
+
+    /**
+     * Returns cos(2π v) within 3e-7.
+     *
+     * @param v in [0, 1)
+     * @return cos(2π v) = 2 sin²(π (v − ½)) − 1
+     */
+    public static float cosTwoPi(float v) {
+        float w = v - 0.5f;
+        float s = w * w;
+        float p = Math.fma(SIN_PI_9, s, SIN_PI_7);
+        p = Math.fma(p, s, SIN_PI_5);
+        p = Math.fma(p, s, SIN_PI_3);
+        p = Math.fma(p, s, SIN_PI_1);
+        float sine = w * p;
+        return Math.fma(sine + sine, sine, -1f);
+    }
+
+    /**
+     * Returns a uniform number on [0, 1) from the top 24 bits of a random word.
+     *
+     * @param word 32 random bits
+     * @return ⌊word / 2⁸⌋ · 2⁻²⁴, word unsigned
+     */
+    public static float uniform(int word) {
+        return (word >>> 8) * UNIFORM_SCALE;
+    }
+
+    /**
+     * Returns a standard normal number by the Box–Muller transform. Its magnitude is at most 5.8, because the first
+     * uniform number is at least 2⁻²⁴.
+     *
+     * @param word0 32 random bits, for the radius
+     * @param word1 32 random bits, for the angle
+     * @return √(−2 ln u₀) cos(2π u₁), u₀ in (0, 1], u₁ in [0, 1)
+     */
+    public static float normal(int word0, int word1) {
+        float u0 = ((word0 >>> 8) + 1) * UNIFORM_SCALE;
+        float u1 = uniform(word1);
+        return (float) Math.sqrt(-2f * log(u0)) * cosTwoPi(u1);
+    }
+}

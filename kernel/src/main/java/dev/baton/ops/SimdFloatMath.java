@@ -1,0 +1,103 @@
+package dev.baton.ops;
+
+import dev.baton.simd.SimdSpecies;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The functions of {@link FloatMath} over arrays with the Vector API, with the same bits. Ranges are from ≤ n &lt; to;
+ * elements from {@code to} up to the next multiple of the lanes are overwritten too.
+ */
+public final class SimdFloatMath {
+    private static final VectorSpecies<Float> F = SimdSpecies.FLOATS;
+    private static final VectorSpecies<Integer> I = SimdSpecies.INTS;
+    private static final int L = SimdSpecies.LANES;
+
+    private SimdFloatMath() {}
+
+    /**
+     * Replaces x by {@link FloatMath#exp} of x.
+     *
+     * @param x overwritten
+     * @param from first element
+     * @param to element after the last
+     */
+    public static void exp(float[] x, int from, int to) {
+        for (int n = from; n < to; n += L) {
+            FloatVector y = FloatVector.fromArray(F, x, n);
+            y = y.blend(FloatMath.EXP_LOW, y.compare(VectorOperators.LT, FloatMath.EXP_LOW));
+            y = y.blend(FloatMath.EXP_HIGH, y.compare(VectorOperators.GT, FloatMath.EXP_HIGH));
+            FloatVector shifted =
+                    y.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
+            FloatVector power = shifted.sub(FloatMath.ROUND);
+            FloatVector r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_HIGH), y);
+            r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_LOW), r);
+            FloatVector p = FloatVector.broadcast(F, FloatMath.EXP_5)
+                    .fma(r, FloatVector.broadcast(F, FloatMath.EXP_4));
+            p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_3));
+            p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_2));
+            p = p.fma(r, FloatVector.broadcast(F, 1f));
+            p = p.fma(r, FloatVector.broadcast(F, 1f));
+            FloatVector scale = shifted.reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHL, 23)
+                    .add(0x3f800000)
+                    .reinterpretAsFloats();
+            p.mul(scale).intoArray(x, n);
+        }
+    }
+
+    /**
+     * Writes {@link FloatMath#normal} of pairs of random words.
+     *
+     * @param word0 for the radius
+     * @param word1 for the angle
+     * @param out overwritten
+     * @param from first element
+     * @param to element after the last
+     */
+    public static void normal(int[] word0, int[] word1, float[] out, int from, int to) {
+        int half = Float.floatToRawIntBits(FloatMath.SQRT_HALF);
+        for (int n = from; n < to; n += L) {
+            FloatVector u0 = ((FloatVector) IntVector.fromArray(I, word0, n)
+                            .lanewise(VectorOperators.LSHR, 8)
+                            .add(1)
+                            .convert(VectorOperators.I2F, 0))
+                    .mul(FloatMath.UNIFORM_SCALE);
+            IntVector bits = u0.reinterpretAsInts().sub(half);
+            FloatVector exponent =
+                    (FloatVector) bits.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0);
+            FloatVector f = bits.and(0x007fffff).add(half).reinterpretAsFloats().sub(1f);
+            FloatVector p = FloatVector.broadcast(F, FloatMath.LOG_9)
+                    .fma(f, FloatVector.broadcast(F, FloatMath.LOG_8));
+            p = p.fma(f, FloatVector.broadcast(F, FloatMath.LOG_7));
+            p = p.fma(f, FloatVector.broadcast(F, FloatMath.LOG_6));
+            p = p.fma(f, FloatVector.broadcast(F, FloatMath.LOG_5));
+            p = p.fma(f, FloatVector.broadcast(F, FloatMath.LOG_4));
+            p = p.fma(f, FloatVector.broadcast(F, FloatMath.LOG_3));
+            FloatVector f2 = f.mul(f);
+            FloatVector tail = f2.mul(f).fma(p, f2.mul(-0.5f));
+            FloatVector log = exponent.fma(
+                    FloatVector.broadcast(F, FloatMath.LN2_HIGH),
+                    exponent.fma(FloatVector.broadcast(F, FloatMath.LN2_LOW), tail).add(f));
+            log.mul(-2f).sqrt().intoArray(out, n);
+        }
+        for (int n = from; n < to; n += L) {
+            FloatVector u1 = ((FloatVector) IntVector.fromArray(I, word1, n)
+                            .lanewise(VectorOperators.LSHR, 8)
+                            .convert(VectorOperators.I2F, 0))
+                    .mul(FloatMath.UNIFORM_SCALE);
+            FloatVector w = u1.sub(0.5f);
+            FloatVector s = w.mul(w);
+            FloatVector p = FloatVector.broadcast(F, FloatMath.SIN_PI_9)
+                    .fma(s, FloatVector.broadcast(F, FloatMath.SIN_PI_7));
+            p = p.fma(s, FloatVector.broadcast(F, FloatMath.SIN_PI_5));
+            p = p.fma(s, FloatVector.broadcast(F, FloatMath.SIN_PI_3));
+            p = p.fma(s, FloatVector.broadcast(F, FloatMath.SIN_PI_1));
+            FloatVector sine = w.mul(p);
+            FloatVector cosine = sine.add(sine).fma(sine, FloatVector.broadcast(F, -1f));
+            FloatVector.fromArray(F, out, n).mul(cosine).intoArray(out, n);
+        }
+    }
+}

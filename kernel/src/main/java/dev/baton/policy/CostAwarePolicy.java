@@ -1,0 +1,54 @@
+package dev.baton.policy;
+
+import dev.baton.env.EnvSpec;
+import dev.baton.env.EnvTables;
+import dev.baton.env.EpisodeBatch;
+import dev.baton.env.ImmediateCost;
+import dev.baton.ops.Backend;
+
+/**
+ * The cost-aware baseline [4.5]: the available action with the least expected instantaneous weighted cost λ_1 ℓ + λ_2 m
+ * + λ_4 P(failure) + λ_5 E‖ẑ − z'‖ at the present state, each component clipped as it will be charged; ties to the
+ * lowest index. It leaves out the constraint and what comes later.
+ */
+public final class CostAwarePolicy implements Policy {
+    private final ImmediateCost cost;
+
+    /**
+     * Makes the policy of an environment.
+     *
+     * @param spec the environment
+     */
+    public CostAwarePolicy(EnvSpec spec) {
+        cost = new ImmediateCost(spec);
+    }
+
+    @Override
+    public Actor actor(EnvTables tables, Backend backend, int capacity) {
+        return cost.dependsOnState() ? new StateActor(cost, tables.spec()) : new LeastKeyActor(cost.fixed());
+    }
+
+    private static final class StateActor implements Actor {
+        private final ImmediateCost cost;
+        private final double[] z;
+        private final double[] key;
+
+        StateActor(ImmediateCost cost, EnvSpec spec) {
+            this.cost = cost;
+            z = new double[spec.dimension()];
+            key = new double[spec.actionCount()];
+        }
+
+        @Override
+        public void act(EpisodeBatch batch, int from, int to) {
+            long[] available = batch.available;
+            for (int n = from; n < to; n++) {
+                for (int i = 0; i < z.length; i++) {
+                    z[i] = batch.task[i * batch.stride + n];
+                }
+                cost.at(z, key);
+                batch.action[n] = LeastKeyActor.least(key, available == null ? -1L : available[n]);
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.baton.policy;
+
+import dev.baton.env.EnvTables;
+import dev.baton.ops.Backend;
+
+/** A rule for choosing actions. Immutable: any number of actors on any number of threads share it. */
+public interface Policy {
+    /**
+     * Makes an actor for one worker.
+     *
+     * @param tables the environment
+     * @param backend scalar or SIMD; the choices are the same
+     * @param capacity columns of the batches it will act on, a multiple of 16
+     * @return a new actor
+     * @throws IllegalArgumentException if the policy was made for an environment of another shape
+     */
+    Actor actor(EnvTables tables, Backend backend, int capacity);
+}

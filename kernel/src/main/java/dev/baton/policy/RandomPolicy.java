@@ -1,0 +1,49 @@
+package dev.baton.policy;
+
+import dev.baton.env.EnvSpec;
+import dev.baton.env.EnvTables;
+import dev.baton.env.EpisodeBatch;
+import dev.baton.ops.Backend;
+import dev.baton.ops.FloatMath;
+
+/** The random policy: uniform over the available actions. */
+public final class RandomPolicy implements Policy {
+    private final int actions;
+
+    /**
+     * Makes the policy of an environment.
+     *
+     * @param spec the environment
+     */
+    public RandomPolicy(EnvSpec spec) {
+        actions = spec.actionCount();
+    }
+
+    @Override
+    public Actor actor(EnvTables tables, Backend backend, int capacity) {
+        return new UniformActor(actions);
+    }
+
+    private record UniformActor(int actions) implements Actor {
+        @Override
+        public void act(EpisodeBatch batch, int from, int to) {
+            long[] available = batch.available;
+            if (available == null) {
+                for (int n = from; n < to; n++) {
+                    // A uniform number has 24 bits and K is small: the product is below K.
+                    batch.action[n] = (int) (FloatMath.uniform(batch.actionWord[n]) * actions);
+                }
+                return;
+            }
+            long all = -1L >>> (64 - actions);
+            for (int n = from; n < to; n++) {
+                long mask = available[n] & all;
+                int rank = (int) (FloatMath.uniform(batch.actionWord[n]) * Long.bitCount(mask));
+                for (int skipped = 0; skipped < rank; skipped++) {
+                    mask &= mask - 1;
+                }
+                batch.action[n] = Long.numberOfTrailingZeros(mask);
+            }
+        }
+    }
+}

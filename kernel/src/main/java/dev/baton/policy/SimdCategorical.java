@@ -1,0 +1,138 @@
+package dev.baton.policy;
+
+import dev.baton.ops.BatchOps;
+import dev.baton.ops.FloatMath;
+import dev.baton.ops.SimdFloatMath;
+import dev.baton.simd.SimdSpecies;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Categorical} with one distribution per lane. Batches with availability masks go the scalar way. */
+final class SimdCategorical implements Categorical {
+    private static final VectorSpecies<Float> F = SimdSpecies.FLOATS;
+    private static final VectorSpecies<Integer> I = SimdSpecies.INTS;
+    private static final int L = SimdSpecies.LANES;
+
+    private final ScalarCategorical masked = new ScalarCategorical();
+
+    @Override
+    public void argmax(
+            float[] logits,
+            int start,
+            int stride,
+            int actions,
+            long @Nullable [] available,
+            int[] action,
+            int from,
+            int to) {
+        if (available != null) {
+            masked.argmax(logits, start, stride, actions, available, action, from, to);
+            return;
+        }
+        for (int n = from; n < to; n += L) {
+            FloatVector greatest = FloatVector.fromArray(F, logits, start + n);
+            IntVector best = IntVector.zero(I);
+            for (int k = 1; k < actions; k++) {
+                FloatVector logit = FloatVector.fromArray(F, logits, start + k * stride + n);
+                VectorMask<Float> greater = logit.compare(VectorOperators.GT, greatest);
+                greatest = greatest.blend(logit, greater);
+                best = best.blend(k, greater.cast(I));
+            }
+            best.intoArray(action, n);
+        }
+    }
+
+    @Override
+    public void sample(
+            float[] logits,
+            int start,
+            int stride,
+            int actions,
+            long @Nullable [] available,
+            int[] word,
+            int[] action,
+            int from,
+            int to) {
+        if (available != null) {
+            masked.sample(logits, start, stride, actions, available, word, action, from, to);
+            return;
+        }
+        for (int n = from; n < to; n += L) {
+            FloatVector greatest = FloatVector.fromArray(F, logits, start + n);
+            for (int k = 1; k < actions; k++) {
+                FloatVector logit = FloatVector.fromArray(F, logits, start + k * stride + n);
+                greatest = greatest.blend(logit, logit.compare(VectorOperators.GT, greatest));
+            }
+            for (int k = 0; k < actions; k++) {
+                int at = start + k * stride + n;
+                FloatVector.fromArray(F, logits, at).sub(greatest).intoArray(logits, at);
+            }
+        }
+        for (int k = 0; k < actions; k++) {
+            int row = start + k * stride;
+            SimdFloatMath.exp(logits, row + from, row + to);
+        }
+        for (int n = from; n < to; n += L) {
+            FloatVector sum = FloatVector.zero(F);
+            for (int k = 0; k < actions; k++) {
+                sum = sum.add(FloatVector.fromArray(F, logits, start + k * stride + n));
+            }
+            FloatVector threshold = ((FloatVector) IntVector.fromArray(I, word, n)
+                            .lanewise(VectorOperators.LSHR, 8)
+                            .convert(VectorOperators.I2F, 0))
+                    .mul(FloatMath.UNIFORM_SCALE)
+                    .mul(sum);
+            FloatVector inverse = FloatVector.broadcast(F, 1f).div(sum);
+            FloatVector cumulative = FloatVector.zero(F);
+            IntVector chosen = IntVector.zero(I);
+            for (int k = 0; k < actions; k++) {
+                int at = start + k * stride + n;
+                FloatVector e = FloatVector.fromArray(F, logits, at);
+                cumulative = cumulative.add(e);
+                chosen = chosen.add(1, threshold.compare(VectorOperators.GE, cumulative).cast(I));
+                e.mul(inverse).intoArray(logits, at);
+            }
+            chosen.blend(actions - 1, chosen.compare(VectorOperators.GE, actions)).intoArray(action, n);
+        }
+    }
+
+    @Override
+    public void backward(
+            float[] probabilities,
+            int start,
+            int stride,
+            int actions,
+            int[] action,
+            float[] weight,
+            float entropyBonus,
+            float[] out,
+            int outStart,
+            int outStride,
+            int from,
+            int to) {
+        if (entropyBonus != 0) {
+            masked.backward(
+                    probabilities, start, stride, actions, action, weight, entropyBonus,
+                    out, outStart, outStride, from, to);
+            return;
+        }
+        for (int n = from; n < to; n += L) {
+            FloatVector w = FloatVector.fromArray(F, weight, n);
+            IntVector taken = IntVector.fromArray(I, action, n);
+            for (int k = 0; k < actions; k++) {
+                FloatVector p = FloatVector.fromArray(F, probabilities, start + k * stride + n);
+                FloatVector indicator = FloatVector.zero(F).blend(1f, taken.compare(VectorOperators.EQ, k).cast(F));
+                w.mul(indicator.sub(p)).intoArray(out, outStart + k * outStride + n);
+            }
+        }
+        for (int k = 0; k < actions; k++) {
+            int row = outStart + k * outStride;
+            Arrays.fill(out, row + to, row + BatchOps.padded(to), 0);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.baton.rng;
+
+/**
+ * The independent random streams of one seed. A stream's key is (seed, number of the stream), so no two streams of any
+ * two seeds share a key.
+ *
+ * <p>The order of the constants is part of every published result: new streams go to the end.
+ */
+public enum Stream {
+    /** Start states of evaluation episodes; counter (episode, draw). */
+    EVALUATION_START,
+    /** Steps of evaluation episodes; counter (episode, step); word 0 samples the action, word 1 is ξ_t. */
+    EVALUATION_STEP,
+    /** Start states of training episodes; counter (episode, draw). */
+    TRAINING_START,
+    /** Steps of training episodes; counter (episode, step); word 0 samples the action, word 1 is ξ_t. */
+    TRAINING_STEP,
+    /** Initial parameters; counter (parameter, layer). */
+    PARAMETERS;
+
+    /** The largest seed, 2³² − 1: a seed is one word of the key. */
+    public static final long MAX_SEED = 0xFFFFFFFFL;
+
+    /**
+     * Returns this stream's key under a seed.
+     *
+     * @param seed 0 … {@link #MAX_SEED}
+     * @return the key for {@link Threefry#block}
+     * @throws IllegalArgumentException if the seed is out of range
+     */
+    public long key(long seed) {
+        if (seed < 0 || seed > MAX_SEED) {
+            throw new IllegalArgumentException("seed: expected 0 to " + MAX_SEED + ", found " + seed);
+        }
+        return Threefry.pack((int) seed, ordinal());
+    }
+}

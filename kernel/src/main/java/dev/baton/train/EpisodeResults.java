@@ -1,0 +1,76 @@
+package dev.baton.train;
+
+import dev.baton.env.CostVector;
+import dev.baton.env.EpisodeBatch;
+
+/** What happened in each of N episodes, as a structure of arrays. */
+public final class EpisodeResults {
+    private final int episodes;
+    /** (5, N) sums of the charged cost components over the episode, in the model's order. */
+    public final float[] components;
+    /** (N) steps taken. */
+    public final int[] steps;
+    /** (N) the constraint function g at the end; the episode is a success if it is 0. */
+    public final float[] constraint;
+
+    /**
+     * Makes room for results.
+     *
+     * @param episodes N ≥ 0
+     */
+    public EpisodeResults(int episodes) {
+        this.episodes = episodes;
+        components = new float[CostVector.SIZE * episodes];
+        steps = new int[episodes];
+        constraint = new float[episodes];
+    }
+
+    /**
+     * Returns the number of episodes there is room for.
+     *
+     * @return N
+     */
+    public int episodes() {
+        return episodes;
+    }
+
+    /**
+     * Returns one component's sum over an episode.
+     *
+     * @param component 0 latency … 4 divergence
+     * @param n 0 … N − 1
+     * @return the sum
+     */
+    public float component(int component, int n) {
+        return components[component * episodes + n];
+    }
+
+    /**
+     * Returns the execution cost of an episode, λ · C, in double from the component sums.
+     *
+     * @param weights λ
+     * @param n 0 … N − 1
+     * @return the cost
+     */
+    public double totalCost(CostVector weights, int n) {
+        double cost = 0;
+        for (int c = 0; c < CostVector.SIZE; c++) {
+            cost += weights.get(c) * components[c * episodes + n];
+        }
+        return cost;
+    }
+
+    /** Takes over the episodes of a batch that have ended, each to its slot plus an offset. */
+    void collect(EpisodeBatch batch, int offset) {
+        for (int n = 0; n < batch.count; n++) {
+            if (batch.ended[n] != 0) {
+                int slot = offset + batch.slot[n];
+                steps[slot] = batch.step[n];
+                constraint[slot] = batch.constraint[n];
+                for (int c = 0; c < CostVector.SIZE; c++) {
+                    components[c * episodes + slot] = batch.components[c * batch.stride + n];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.baton.train;
+
+import dev.baton.env.CostVector;
+import dev.baton.env.EnvSpec;
+import dev.baton.env.EnvTables;
+import dev.baton.ops.BatchOps;
+import dev.baton.policy.Policy;
+import java.util.Arrays;
+import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures a policy on evaluation episodes. Under one seed every policy meets the same start states and the same ξ_t
+ * (model, section 5). Results are the same bits at any backend, lane width, tile and thread count.
+ */
+public final class Evaluation {
+    // Rounds bound the memory of block sums; a multiple of the block keeps their order.
+    private static final int BLOCKS_PER_ROUND = 4096;
+    private static final int SUMS = 3 + CostVector.SIZE;
+
+    private Evaluation() {}
+
+    /**
+     * Runs episodes 0 … episodes − 1 of a seed and returns their means.
+     *
+     * @param spec the environment
+     * @param policy the policy
+     * @param seed the evaluation seed
+     * @param episodes how many, ≥ 1
+     * @param execution how to run
+     * @return the means
+     * @throws ArithmeticException if a task vector or cost overflowed to a number that is not finite
+     */
+    public static EvaluationResult run(
+            EnvSpec spec, Policy policy, long seed, int episodes, Execution execution) {
+        if (episodes < 1) {
+            throw new IllegalArgumentException("episodes: expected 1 or more, found " + episodes);
+        }
+        EnvTables tables = new EnvTables(spec);
+        int workers = Math.min(execution.threads(), blocks(episodes));
+        Worker[] team = new Worker[workers];
+        for (int w = 0; w < workers; w++) {
+            team[w] = new Worker(tables, policy, execution, Math.min(episodes, Rollout.BLOCK));
+        }
+        double[] total = new double[SUMS];
+        double[] sums = new double[Math.min(BLOCKS_PER_ROUND, blocks(episodes)) * SUMS];
+        int round = BLOCKS_PER_ROUND * Rollout.BLOCK;
+        try (Workers threads = new Workers(workers)) {
+            for (int done = 0; done < episodes; done += Math.min(round, episodes - done)) {
+                int first = done;
+                int count = Math.min(round, episodes - done);
+                threads.run(
+                        blocks(count),
+                        (worker, block) -> team[worker].sum(seed, first, count, block, sums, spec.weights()));
+                for (int block = 0; block < blocks(count); block++) {
+                    for (int s = 0; s < SUMS; s++) {
+                        total[s] += sums[block * SUMS + s];
+                    }
+                }
+            }
+        }
+        for (int s = 0; s < SUMS; s++) {
+            total[s] /= episodes;
+        }
+        return result(episodes, total);
+    }
+
+    /**
+     * Runs episodes first … first + count − 1 of a seed and returns each episode's result.
+     *
+     * @param spec the environment
+     * @param policy the policy
+     * @param seed the evaluation seed
+     * @param first index of the first episode
+     * @param count how many, ≥ 0
+     * @param execution how to run
+     * @param availability from an episode's index to its availability mask (bit k: action k may be chosen, at least one
+     *     of them); null if all actions always may
+     * @return one result per episode
+     * @throws IllegalArgumentException if a mask leaves an episode without an action
+     */
+    public static EpisodeResults episodes(
+            EnvSpec spec,
+            Policy policy,
+            long seed,
+            int first,
+            int count,
+            Execution execution,
+            @Nullable IntToLongFunction availability) {
+        EnvTables tables = new EnvTables(spec);
+        EpisodeResults results = new EpisodeResults(count);
+        IntToLongFunction checked = availability == null ? null : checked(availability, spec.actionCount());
+        int workers = Math.min(execution.threads(), Math.max(1, blocks(count)));
+        Rollout[] team = new Rollout[workers];
+        for (int w = 0; w < workers; w++) {
+            team[w] = new Rollout(
+                    tables,
+                    policy.actor(tables, execution.backend(), Rollout.BLOCK),
+                    execution,
+                    Rollout.BLOCK,
+                    checked);
+        }
+        try (Workers threads = new Workers(workers)) {
+            threads.run(blocks(count), (worker, block) -> {
+                int offset = block * Rollout.BLOCK;
+                int size = Math.min(Rollout.BLOCK, count - offset);
+                team[worker].run(seed, false, first + offset, size, results, offset);
+            });
+        }
+        return results;
+    }
+
+    private static IntToLongFunction checked(IntToLongFunction availability, int actions) {
+        long all = -1L >>> (64 - actions);
+        return episode -> {
+            long mask = availability.applyAsLong(episode) & all;
+            if (mask == 0) {
+                throw new IllegalArgumentException(
+                        "availability: expected at least one action for episode " + episode + ", found none");
+            }
+            return mask;
+        };
+    }
+
+    private static int blocks(int episodes) {
+        return (int) ((episodes + (Rollout.BLOCK - 1L)) / Rollout.BLOCK);
+    }
+
+    private static EvaluationResult result(int episodes, double[] mean) {
+        CostVector components = new CostVector(mean[3], mean[4], mean[5], mean[6], mean[7]);
+        if (!Double.isFinite(mean[0])) {
+            throw new ArithmeticException("total cost: expected finite numbers, found " + mean[0]
+                    + "; the effects of the environment's actions let the task vector overflow");
+        }
+        return new EvaluationResult(episodes, mean[0], mean[1], mean[2], components);
+    }
+
+    /** One worker's episodes and the sums of a block: total cost, successes, steps, components. */
+    private static final class Worker {
+        private final Rollout rollout;
+        private final EpisodeResults results;
+
+        Worker(EnvTables tables, Policy policy, Execution execution, int capacity) {
+            int padded = BatchOps.padded(capacity);
+            rollout = new Rollout(
+                    tables, policy.actor(tables, execution.backend(), padded), execution, padded, null);
+            results = new EpisodeResults(padded);
+        }
+
+        void sum(long seed, int first, int count, int block, double[] sums, CostVector weights) {
+            int offset = block * Rollout.BLOCK;
+            int size = Math.min(Rollout.BLOCK, count - offset);
+            rollout.run(seed, false, first + offset, size, results, 0);
+            int at = block * SUMS;
+            Arrays.fill(sums, at, at + SUMS, 0);
+            for (int n = 0; n < size; n++) {
+                sums[at] += results.totalCost(weights, n);
+                sums[at + 1] += results.constraint[n] == 0 ? 1 : 0;
+                sums[at + 2] += results.steps[n];
+                for (int c = 0; c < CostVector.SIZE; c++) {
+                    sums[at + 3 + c] += results.component(c, n);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.baton.train;
+
+import dev.baton.env.EnvTables;
+import dev.baton.env.EpisodeBatch;
+import dev.baton.env.Stepper;
+import dev.baton.policy.Actor;
+import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs blocks of episodes from start to end with one actor; owned by one worker. Episodes that end leave the batch, so
+ * that later steps work on fewer columns. Allocates nothing after construction.
+ */
+final class Rollout {
+    /** Episodes of a block: what a worker runs before it takes more, and what sums are ordered by. */
+    static final int BLOCK = 256;
+
+    private final Stepper stepper;
+    private final EpisodeBatch batch;
+    private final Actor actor;
+    private final int tile;
+    private final int horizon;
+    private final @Nullable IntToLongFunction availability;
+
+    Rollout(
+            EnvTables tables,
+            Actor actor,
+            Execution execution,
+            int capacity,
+            @Nullable IntToLongFunction availability) {
+        this.stepper = Stepper.of(execution.backend(), tables);
+        this.batch = new EpisodeBatch(tables.spec().dimension(), capacity, availability != null);
+        this.actor = actor;
+        this.tile = execution.tile();
+        this.horizon = tables.spec().horizon();
+        this.availability = availability;
+    }
+
+    /**
+     * Runs episodes first … first + count − 1 to their ends.
+     *
+     * @param seed the seed
+     * @param training whether they are training episodes
+     * @param first index of the first episode
+     * @param count at most the capacity
+     * @param results overwritten from {@code offset} on
+     * @param offset where the first episode's result goes
+     * @return steps taken by all episodes together
+     */
+    long run(long seed, boolean training, int first, int count, EpisodeResults results, int offset) {
+        batch.assign(seed, training, first, count);
+        long[] available = batch.available;
+        if (available != null && availability != null) {
+            for (int n = 0; n < count; n++) {
+                available[n] = availability.applyAsLong(first + n);
+            }
+        }
+        stepper.start(batch, 0, count);
+        results.collect(batch, offset);
+        int live = stepper.compact(batch);
+        long steps = 0;
+        for (int t = 0; t < horizon && live > 0; t++) {
+            for (int from = 0; from < live; from += tile) {
+                int to = Math.min(live, from + tile);
+                stepper.draw(batch, from, to);
+                actor.act(batch, from, to);
+                stepper.step(batch, from, to);
+                actor.stepped(batch, from, to);
+            }
+            steps += live;
+            results.collect(batch, offset);
+            live = stepper.compact(batch);
+        }
+        return steps;
+    }
+}

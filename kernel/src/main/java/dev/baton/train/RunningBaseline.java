@@ -1,0 +1,69 @@
+package dev.baton.train;
+
+/**
+ * The running baseline (model, section 7): per step index t an exponentially weighted mean b_t of the reward-to-go, and
+ * one exponentially weighted mean square of the advantage, by whose root advantages are divided.
+ */
+final class RunningBaseline {
+    // Below this spread of costs an update has nothing to learn from.
+    private static final double LEAST_SCALE = 1e-6;
+
+    private final double decay;
+    private final double[] mean;
+    private final double[] weight;
+    private double square;
+    private double squareWeight;
+
+    RunningBaseline(int horizon, double decay) {
+        this.decay = decay;
+        mean = new double[horizon];
+        weight = new double[horizon];
+    }
+
+    /** Returns b_t; where no episode has reached t, the b of the step before, or 0. */
+    double at(int t) {
+        int known = t;
+        while (known > 0 && weight[known] == 0) {
+            known--;
+        }
+        return mean[known];
+    }
+
+    /** Returns what advantages are divided by. */
+    double scale() {
+        return Math.max(LEAST_SCALE, Math.sqrt(square));
+    }
+
+    /**
+     * Takes one update's sums into account.
+     *
+     * @param count (H) samples at step t
+     * @param sum (H) Σ reward-to-go at step t
+     * @param squares Σ (reward-to-go − b_t)² over all samples
+     */
+    void update(long[] count, double[] sum, double squares) {
+        long samples = 0;
+        for (int t = 0; t < mean.length; t++) {
+            samples += count[t];
+            if (count[t] > 0) {
+                // Bias-corrected: the first update counts in full.
+                weight[t] = decay * weight[t] + (1 - decay);
+                mean[t] += (1 - decay) / weight[t] * (sum[t] / count[t] - mean[t]);
+            }
+        }
+        if (samples > 0) {
+            squareWeight = decay * squareWeight + (1 - decay);
+            square += (1 - decay) / squareWeight * (squares / samples - square);
+        }
+    }
+
+    /** Sets the mean square of the advantage to that of one update, forgetting what it was. */
+    void restartScale(long[] count, double squares) {
+        long samples = 0;
+        for (long c : count) {
+            samples += c;
+        }
+        square = samples > 0 ? squares / samples : 0;
+        squareWeight = 1 - decay;
+    }
+}

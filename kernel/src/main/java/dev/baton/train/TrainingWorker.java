@@ -1,0 +1,187 @@
+package dev.baton.train;
+
+import dev.baton.env.CostVector;
+import dev.baton.env.EnvSpec;
+import dev.baton.env.EnvTables;
+import dev.baton.env.EpisodeBatch;
+import dev.baton.env.Stepper;
+import dev.baton.nn.Mlp;
+import dev.baton.nn.MlpSpec;
+import dev.baton.ops.BatchOps;
+import dev.baton.policy.Actor;
+import dev.baton.policy.Categorical;
+import java.util.Arrays;
+
+/**
+ * One worker's part of policy-gradient training: runs blocks of episodes with the sampled policy, keeping every step's
+ * activations, and adds the blocks' gradients to its partial sums. Everything is allocated at construction.
+ */
+final class TrainingWorker implements Actor {
+    // Recorded activations of a block should stay within this, and a block within Rollout.BLOCK episodes.
+    private static final long MAX_RECORD_BYTES = 64L << 20;
+
+    private final Stepper stepper;
+    private final Mlp mlp;
+    private final Categorical categorical;
+    private final float[] parameters;
+    private final CostVector weights;
+    private final int tile;
+    private final int horizon;
+    private final int stride;
+    private final int rows;
+    private final int logits;
+    private final int actions;
+    private final Rollout rollout;
+    private final EpisodeResults results;
+
+    /** (H, rows, N) all layers' values, the logits replaced by probabilities. */
+    private final float[] values;
+    /** (H, N) actions taken. */
+    private final int[] action;
+    /** (H, N) the episode's slot in the block. */
+    private final int[] slot;
+    /** (H, N) step costs, then the weights of log π. */
+    private final float[] cost;
+    /** (H) live columns. */
+    private final int[] live;
+    /** (N) by slot: reward-to-go. */
+    private final float[] rewardToGo;
+
+    private final int[] stepAction;
+    private final float[] weight;
+    private final float[] dLogits;
+    private final float[] scratch;
+    private final float[] partials;
+    private final float[] baselineAt;
+    private float advantageFactor;
+    private float entropyBonus;
+
+    TrainingWorker(EnvTables tables, MlpSpec spec, float[] parameters, Execution execution, int block) {
+        EnvSpec env = tables.spec();
+        stepper = Stepper.of(execution.backend(), tables);
+        BatchOps ops = BatchOps.of(execution.backend());
+        mlp = new Mlp(spec, ops);
+        categorical = Categorical.of(execution.backend());
+        this.parameters = parameters;
+        weights = env.weights();
+        tile = execution.tile();
+        horizon = env.horizon();
+        stride = BatchOps.padded(block);
+        rows = spec.rows();
+        logits = spec.rowOf(spec.layers());
+        actions = env.actionCount();
+        rollout = new Rollout(tables, this, execution, stride, null);
+        results = new EpisodeResults(stride);
+        values = new float[horizon * rows * stride];
+        action = new int[horizon * stride];
+        slot = new int[horizon * stride];
+        cost = new float[horizon * stride];
+        live = new int[horizon];
+        rewardToGo = new float[stride];
+        stepAction = new int[stride];
+        weight = new float[stride];
+        dLogits = new float[actions * stride];
+        scratch = new float[Math.max(1, mlp.scratchLength(stride))];
+        partials = new float[spec.parameterCount() * BatchOps.PARTIALS];
+        baselineAt = new float[horizon];
+    }
+
+    /**
+     * Returns the episodes of a training block: {@link Rollout#BLOCK}, fewer where the record of a block would grow too
+     * large, and never fewer than 16. A function of the problem alone, because it is part of the order of sums.
+     */
+    static int blockSize(EnvSpec env, MlpSpec spec, int episodesPerUpdate) {
+        int block = Rollout.BLOCK;
+        long bytesPerEpisode = (long) Float.BYTES * env.horizon() * (spec.rows() + 3);
+        while (block > BatchOps.PARTIALS && block * bytesPerEpisode > MAX_RECORD_BYTES) {
+            block /= 2;
+        }
+        return Math.min(block, BatchOps.padded(episodesPerUpdate));
+    }
+
+    /** Starts a shard: clears the partial sums and notes the baseline and the entropy bonus. */
+    void begin(RunningBaseline baseline, float bonus) {
+        Arrays.fill(partials, 0);
+        for (int t = 0; t < horizon; t++) {
+            baselineAt[t] = (float) baseline.at(t);
+        }
+        advantageFactor = (float) (1 / baseline.scale());
+        entropyBonus = bonus;
+    }
+
+    /** Runs a block of training episodes, adds to the sums, and if {@code learn} adds its gradient to the partials. */
+    void run(long seed, int first, int count, boolean learn, BlockSums sums) {
+        Arrays.fill(live, 0);
+        rollout.run(seed, true, first, count, results, 0);
+        for (int n = 0; n < count; n++) {
+            sums.totalCost += results.totalCost(weights, n);
+            sums.successes += results.constraint[n] == 0 ? 1 : 0;
+        }
+        rewardsToGo(sums);
+        if (learn) {
+            backward();
+        }
+    }
+
+    /** Folds the partial sums into a gradient. */
+    void fold(float[] gradient) {
+        BatchOps.foldPartials(partials, gradient, gradient.length);
+    }
+
+    @Override
+    public void act(EpisodeBatch batch, int from, int to) {
+        int t = batch.step[from];
+        int base = t * rows * stride;
+        stepper.observe(batch, from, to, values, base, stride);
+        mlp.forward(parameters, values, base + from, stride, to - from);
+        categorical.sample(
+                values, base + logits * stride, stride, actions, null, batch.actionWord, batch.action, from, to);
+        System.arraycopy(batch.action, from, action, t * stride + from, to - from);
+        System.arraycopy(batch.slot, from, slot, t * stride + from, to - from);
+    }
+
+    @Override
+    public void stepped(EpisodeBatch batch, int from, int to) {
+        int t = batch.step[from] - 1;
+        System.arraycopy(batch.cost, from, cost, t * stride + from, to - from);
+        live[t] = to;
+    }
+
+    /** Replaces step costs by the weights of log π, (G_t − b_t) / scale, and adds to the sums. */
+    private void rewardsToGo(BlockSums sums) {
+        Arrays.fill(rewardToGo, 0);
+        for (int t = horizon - 1; t >= 0; t--) {
+            float b = baselineAt[t];
+            double sum = 0;
+            double squares = 0;
+            int start = t * stride;
+            for (int n = start; n < start + live[t]; n++) {
+                float g = rewardToGo[slot[n]] + cost[n];
+                rewardToGo[slot[n]] = g;
+                float advantage = g - b;
+                sum += g;
+                squares += (double) advantage * advantage;
+                cost[n] = advantage * advantageFactor;
+            }
+            sums.count[t] += live[t];
+            sums.sum[t] += sum;
+            sums.squares += squares;
+        }
+    }
+
+    private void backward() {
+        for (int t = 0; t < horizon && live[t] > 0; t++) {
+            int base = t * rows * stride;
+            System.arraycopy(action, t * stride, stepAction, 0, live[t]);
+            System.arraycopy(cost, t * stride, weight, 0, live[t]);
+            for (int from = 0; from < live[t]; from += tile) {
+                int to = Math.min(live[t], from + tile);
+                categorical.backward(
+                        values, base + logits * stride, stride, actions, stepAction, weight, entropyBonus,
+                        dLogits, 0, stride, from, to);
+                mlp.backward(
+                        parameters, values, base + from, stride, dLogits, from, stride, scratch, partials, to - from);
+            }
+        }
+    }
+}
