@@ -76,7 +76,7 @@ public record MlpSpec(int inputs, List<Integer> hidden, int outputs, Activation 
     /**
      * Returns where a layer's weights start among the parameters.
      *
-     * @param layer 0 … layers; {@code layers} gives the number of parameters
+     * @param layer 0 … {@link #layers}, where the last gives the number of parameters
      * @return index of weight (0, 0)
      */
     public int weightsOf(int layer) {
@@ -109,7 +109,7 @@ public record MlpSpec(int inputs, List<Integer> hidden, int outputs, Activation 
     /**
      * Returns the row of a layer's first input in the activations.
      *
-     * @param layer 0 … layers; {@code layers} gives the row of the first output
+     * @param layer 0 … {@link #layers}, where the last gives the row of the first output
      * @return the row
      */
     public int rowOf(int layer) {

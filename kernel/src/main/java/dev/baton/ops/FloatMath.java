@@ -21,35 +21,35 @@ public final class FloatMath {
     static final float LN2_LOW = 0x1.7f7d1cp-20f;
     static final float EXP_LOW = -87f;
     static final float EXP_HIGH = 88f;
-    static final float EXP_2 = 0.499992311000824f;
-    static final float EXP_3 = 0.16667115688323975f;
-    static final float EXP_4 = 0.04189028590917587f;
-    static final float EXP_5 = 0.008312515914440155f;
+    static final float EXP_2 = 0.4999923f;
+    static final float EXP_3 = 0.16667116f;
+    static final float EXP_4 = 0.041890286f;
+    static final float EXP_5 = 0.008312516f;
 
     static final float TANH_LIMIT = 7.9f;
-    static final float TANH_P0 = 0.9999998807907104f;
-    static final float TANH_P1 = 0.129344180226326f;
-    static final float TANH_P2 = 0.002960474230349064f;
-    static final float TANH_P3 = 1.153184894064907e-05f;
-    static final float TANH_Q1 = 0.462676465511322f;
-    static final float TANH_Q2 = 0.0238540880382061f;
-    static final float TANH_Q3 = 0.0002400121884420514f;
-    static final float TANH_Q4 = 2.492550663646398e-07f;
+    static final float TANH_P0 = 0.9999999f;
+    static final float TANH_P1 = 0.12934418f;
+    static final float TANH_P2 = 0.0029604742f;
+    static final float TANH_P3 = 1.1531849e-05f;
+    static final float TANH_Q1 = 0.46267647f;
+    static final float TANH_Q2 = 0.023854088f;
+    static final float TANH_Q3 = 0.00024001219f;
+    static final float TANH_Q4 = 2.4925507e-07f;
 
     static final float SQRT_HALF = 0.70710677f;
-    static final float LOG_3 = 0.3333390951156616f;
-    static final float LOG_4 = -0.2500133812427521f;
-    static final float LOG_5 = 0.19963061809539795f;
-    static final float LOG_6 = -0.16577577590942383f;
-    static final float LOG_7 = 0.1491478532552719f;
-    static final float LOG_8 = -0.14267556369304657f;
-    static final float LOG_9 = 0.08700475841760635f;
+    static final float LOG_3 = 0.3333391f;
+    static final float LOG_4 = -0.25001338f;
+    static final float LOG_5 = 0.19963062f;
+    static final float LOG_6 = -0.16577578f;
+    static final float LOG_7 = 0.14914785f;
+    static final float LOG_8 = -0.14267556f;
+    static final float LOG_9 = 0.08700476f;
 
-    static final float SIN_PI_1 = 3.1415927410125732f;
-    static final float SIN_PI_3 = -5.167709827423096f;
-    static final float SIN_PI_5 = 2.550069808959961f;
-    static final float SIN_PI_7 = -0.5982421040534973f;
-    static final float SIN_PI_9 = 0.07756030559539795f;
+    static final float SIN_PI_1 = 3.1415927f;
+    static final float SIN_PI_3 = -5.16771f;
+    static final float SIN_PI_5 = 2.5500698f;
+    static final float SIN_PI_7 = -0.5982421f;
+    static final float SIN_PI_9 = 0.077560306f;
 
     private FloatMath() {}
 

@@ -22,7 +22,7 @@ final class Workers implements AutoCloseable {
     private final Thread[] threads;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger busy = new AtomicInteger();
-    private volatile int generation;
+    private final AtomicInteger generation = new AtomicInteger();
     private volatile boolean closed;
     private int tasks;
     private @Nullable Task task;
@@ -55,7 +55,7 @@ final class Workers implements AutoCloseable {
         tasks = count;
         next.set(0);
         busy.set(threads.length);
-        generation++;
+        generation.incrementAndGet();
         for (Thread thread : threads) {
             LockSupport.unpark(thread);
         }
@@ -89,7 +89,7 @@ final class Workers implements AutoCloseable {
         int seen = 0;
         while (true) {
             int spins = 0;
-            while (generation == seen && !closed) {
+            while (generation.get() == seen && !closed) {
                 if (++spins < SPINS) {
                     Thread.onSpinWait();
                 } else {
@@ -99,7 +99,7 @@ final class Workers implements AutoCloseable {
             if (closed) {
                 return;
             }
-            seen = generation;
+            seen = generation.get();
             Task work = task;
             if (work != null) {
                 drain(worker, work);
