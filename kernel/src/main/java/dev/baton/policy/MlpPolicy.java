@@ -52,14 +52,16 @@ public final class MlpPolicy implements Policy {
 
     @Override
     public Actor actor(EnvTables tables, Backend backend, int capacity) {
-        requireShape(tables, spec);
-        return new GreedyActor(
-                Stepper.of(backend, tables),
-                new Mlp(spec, BatchOps.of(backend)),
-                Categorical.of(backend),
-                parameters,
-                new float[spec.rows() * capacity],
-                capacity);
+        return new NetworkActor(tables, backend, capacity, this, false);
+    }
+
+    /**
+     * Returns this policy as it acts in training: it samples an action from the softmax of the logits.
+     *
+     * @return a policy that shares these parameters
+     */
+    public Policy sampled() {
+        return (tables, backend, capacity) -> new NetworkActor(tables, backend, capacity, this, true);
     }
 
     /**
@@ -79,16 +81,39 @@ public final class MlpPolicy implements Policy {
         }
     }
 
-    private record GreedyActor(
-            Stepper stepper, Mlp mlp, Categorical categorical, float[] parameters, float[] values, int stride)
-            implements Actor {
+    private static final class NetworkActor implements Actor {
+        private final Stepper stepper;
+        private final Mlp mlp;
+        private final Categorical categorical;
+        private final float[] parameters;
+        private final float[] values;
+        private final int stride;
+        private final int logits;
+        private final boolean sampled;
+
+        NetworkActor(EnvTables tables, Backend backend, int capacity, MlpPolicy policy, boolean sampled) {
+            requireShape(tables, policy.spec);
+            stepper = Stepper.of(backend, tables);
+            mlp = new Mlp(policy.spec, BatchOps.of(backend));
+            categorical = Categorical.of(backend);
+            parameters = policy.parameters;
+            stride = BatchOps.padded(capacity);
+            values = new float[policy.spec.rows() * stride];
+            logits = policy.spec.rowOf(policy.spec.layers()) * stride;
+            this.sampled = sampled;
+        }
+
         @Override
         public void act(EpisodeBatch batch, int from, int to) {
             stepper.observe(batch, from, to, values, 0, stride);
             mlp.forward(parameters, values, from, stride, to - from);
-            int logits = mlp.spec().rowOf(mlp.spec().layers()) * stride;
-            categorical.argmax(
-                    values, logits, stride, mlp.spec().outputs(), batch.available, batch.action, from, to);
+            int actions = mlp.spec().outputs();
+            if (sampled) {
+                categorical.sample(
+                        values, logits, stride, actions, batch.available, batch.actionWord, batch.action, from, to);
+            } else {
+                categorical.argmax(values, logits, stride, actions, batch.available, batch.action, from, to);
+            }
         }
     }
 }

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs blocks of episodes from start to end with one actor; owned by one worker. Episodes that end leave the batch, so
- * that later steps work on fewer columns. Allocates nothing after construction.
+ * that later steps work on fewer columns. Allocates nothing after construction. Not thread-safe.
  */
-final class Rollout {
+public final class Rollout {
     /** Episodes of a block: what a worker runs before it takes more, and what sums are ordered by. */
-    static final int BLOCK = 256;
+    public static final int BLOCK = 256;
 
     private final Stepper stepper;
     private final EpisodeBatch batch;
@@ -22,7 +22,17 @@ final class Rollout {
     private final int horizon;
     private final @Nullable IntToLongFunction availability;
 
-    Rollout(
+    /**
+     * Makes the working memory.
+     *
+     * @param tables the environment
+     * @param actor chooses the actions; made for at least this capacity
+     * @param execution backend and tile; the threads do not matter
+     * @param capacity the most episodes of a block
+     * @param availability from an episode's index to its availability mask, of which at least one bit of 0 … K − 1 is
+     *     set; null if all actions always may be chosen
+     */
+    public Rollout(
             EnvTables tables,
             Actor actor,
             Execution execution,
@@ -37,7 +47,7 @@ final class Rollout {
     }
 
     /**
-     * Runs episodes first … first + count − 1 to their ends.
+     * Runs episodes first … first + count − 1 of a seed to their ends.
      *
      * @param seed the seed
      * @param training whether they are training episodes
@@ -47,7 +57,7 @@ final class Rollout {
      * @param offset where the first episode's result goes
      * @return steps taken by all episodes together
      */
-    long run(long seed, boolean training, int first, int count, EpisodeResults results, int offset) {
+    public long run(long seed, boolean training, int first, int count, EpisodeResults results, int offset) {
         batch.assign(seed, training, first, count);
         long[] available = batch.available;
         if (available != null && availability != null) {

@@ -1,0 +1,37 @@
+package dev.baton.env;
+
+import dev.baton.ops.BatchOps;
+
+/**
+ * What a {@link BatchEnvironment} reports after a reset or a step; the caller owns it and every step overwrites it.
+ * Matrices have one row per feature and one column per environment, {@link #stride} floats from row to row.
+ */
+public final class StepBuffers {
+    /** Floats from row to row, the number of environments rounded up to a multiple of 16. */
+    public final int stride;
+    /** (F, N) observations of the present states; after an episode's last step, of the next episode's start. */
+    public final float[] observations;
+    /** (F, N) for columns whose episode has just ended, the observation of its last state; the others are unspecified. */
+    public final float[] finalObservations;
+    /** (N) the step's execution cost λ · C; a reward is its negative. */
+    public final float[] costs;
+    /** (N) whether the step ended the episode; the horizon is termination too (model, section 3). */
+    public final boolean[] terminated;
+    /** (N) where {@link #terminated}, whether the episode ended feasible. */
+    public final boolean[] succeeded;
+
+    /**
+     * Makes buffers for a number of environments.
+     *
+     * @param observationSize F
+     * @param environments N ≥ 1
+     */
+    public StepBuffers(int observationSize, int environments) {
+        stride = BatchOps.padded(environments);
+        observations = new float[observationSize * stride];
+        finalObservations = new float[observationSize * stride];
+        costs = new float[stride];
+        terminated = new boolean[environments];
+        succeeded = new boolean[environments];
+    }
+}
