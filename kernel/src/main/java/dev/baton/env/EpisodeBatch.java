@@ -113,4 +113,48 @@ public final class EpisodeBatch {
             action[n] = 0;
         }
     }
+
+    /**
+     * Takes columns out: from the last of the list to the first, each is replaced by the then last live column. Zeroes
+     * task, latency and money of the columns behind the live ones up to a multiple of 16, so that nothing computed from
+     * them can overflow.
+     *
+     * @param list columns in ascending order
+     * @param length how many
+     */
+    public void remove(int[] list, int length) {
+        int live = count;
+        for (int i = length - 1; i >= 0; i--) {
+            live--;
+            if (list[i] != live) {
+                move(live, list[i]);
+            }
+        }
+        count = live;
+        int end = BatchOps.padded(live);
+        for (int n = live; n < end; n++) {
+            for (int z = n; z < task.length; z += stride) {
+                task[z] = 0;
+            }
+            latency[n] = 0;
+            monetary[n] = 0;
+        }
+    }
+
+    private void move(int from, int to) {
+        episode[to] = episode[from];
+        step[to] = step[from];
+        slot[to] = slot[from];
+        latency[to] = latency[from];
+        monetary[to] = monetary[from];
+        for (int row = 0; row < task.length; row += stride) {
+            task[row + to] = task[row + from];
+        }
+        for (int row = 0; row < components.length; row += stride) {
+            components[row + to] = components[row + from];
+        }
+        if (available != null) {
+            available[to] = available[from];
+        }
+    }
 }

@@ -135,30 +135,13 @@ final class ScalarStepper extends Stepper {
     }
 
     @Override
-    int compactColumns(EpisodeBatch batch) {
-        int live = 0;
+    public int listEnded(EpisodeBatch batch, int[] list) {
+        int count = 0;
         for (int n = 0; n < batch.count; n++) {
             if (batch.ended[n] != 0) {
-                continue;
+                list[count++] = n;
             }
-            if (live < n) {
-                batch.episode[live] = batch.episode[n];
-                batch.step[live] = batch.step[n];
-                batch.slot[live] = batch.slot[n];
-                batch.latency[live] = batch.latency[n];
-                batch.monetary[live] = batch.monetary[n];
-                for (int i = 0; i < tables.dimension; i++) {
-                    batch.task[i * batch.stride + live] = batch.task[i * batch.stride + n];
-                }
-                for (int c = 0; c < CostVector.SIZE; c++) {
-                    batch.components[c * batch.stride + live] = batch.components[c * batch.stride + n];
-                }
-                if (batch.available != null) {
-                    batch.available[live] = batch.available[n];
-                }
-            }
-            live++;
         }
-        return live;
+        return count;
     }
 }

@@ -5,7 +5,6 @@ import dev.baton.ops.FloatMath;
 import dev.baton.ops.SimdFloatMath;
 import dev.baton.rng.CounterRng;
 import dev.baton.simd.SimdSpecies;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -23,6 +22,7 @@ final class SimdStepper extends Stepper {
     private static final VectorSpecies<Float> F = SimdSpecies.FLOATS;
     private static final VectorSpecies<Integer> I = SimdSpecies.INTS;
     private static final int L = SimdSpecies.LANES;
+    private static final IntVector COLUMNS = IntVector.zero(I).addIndex(1);
 
     // The float tables as raw bits: a permutation of ints by ints needs no conversion of the index.
     private final int[] cumulativeBits;
@@ -427,63 +427,15 @@ final class SimdStepper extends Stepper {
     }
 
     @Override
-    int compactColumns(EpisodeBatch batch) {
-        int count = batch.count;
-        // Columns behind the last live one count as ended, so that no tail needs a mask of its own.
-        Arrays.fill(batch.ended, count, Math.min(batch.capacity, (count + L - 1) / L * L), 1);
-        int live = 0;
-        for (int n = 0; n < count; n += L) {
-            live += IntVector.fromArray(I, batch.ended, n).compare(VectorOperators.EQ, 0).trueCount();
+    public int listEnded(EpisodeBatch batch, int[] list) {
+        int count = 0;
+        for (int n = 0; n < batch.count; n += L) {
+            VectorMask<Integer> ended = IntVector.fromArray(I, batch.ended, n)
+                    .compare(VectorOperators.NE, 0)
+                    .and(I.indexInRange(n, batch.count));
+            COLUMNS.add(n).compress(ended).intoArray(list, count);
+            count += ended.trueCount();
         }
-        if (live == count) {
-            return count;
-        }
-        compactRow(batch.episode, batch.ended, count);
-        compactRow(batch.step, batch.ended, count);
-        compactRow(batch.slot, batch.ended, count);
-        compactRow(batch.latency, 0, batch.ended, count);
-        compactRow(batch.monetary, 0, batch.ended, count);
-        for (int i = 0; i < tables.dimension; i++) {
-            compactRow(batch.task, i * batch.stride, batch.ended, count);
-        }
-        for (int c = 0; c < CostVector.SIZE; c++) {
-            compactRow(batch.components, c * batch.stride, batch.ended, count);
-        }
-        if (batch.available != null) {
-            compactRow(batch.available, batch.ended, count);
-        }
-        return live;
-    }
-
-    private static void compactRow(float[] row, int start, int[] ended, int count) {
-        int live = 0;
-        for (int n = 0; n < count; n += L) {
-            VectorMask<Integer> goesOn = IntVector.fromArray(I, ended, n).compare(VectorOperators.EQ, 0);
-            // A store reaches at most to where this load ended, so nothing unread is lost.
-            FloatVector.fromArray(F, row, start + n)
-                    .reinterpretAsInts()
-                    .compress(goesOn)
-                    .reinterpretAsFloats()
-                    .intoArray(row, start + live);
-            live += goesOn.trueCount();
-        }
-    }
-
-    private static void compactRow(int[] row, int[] ended, int count) {
-        int live = 0;
-        for (int n = 0; n < count; n += L) {
-            VectorMask<Integer> goesOn = IntVector.fromArray(I, ended, n).compare(VectorOperators.EQ, 0);
-            IntVector.fromArray(I, row, n).compress(goesOn).intoArray(row, live);
-            live += goesOn.trueCount();
-        }
-    }
-
-    private static void compactRow(long[] row, int[] ended, int count) {
-        int live = 0;
-        for (int n = 0; n < count; n++) {
-            if (ended[n] == 0) {
-                row[live++] = row[n];
-            }
-        }
+        return count;
     }
 }

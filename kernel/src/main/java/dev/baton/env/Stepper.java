@@ -124,28 +124,14 @@ public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
     public abstract void step(EpisodeBatch batch, int from, int to);
 
     /**
-     * Moves the live columns that have not ended together, in order, and sets the count; zeroes the task, latency and
-     * money of the columns behind them up to a multiple of 16.
+     * Lists the live columns whose episode has ended.
      *
-     * @param batch episode, step, slot, task, latency, monetary, components and masks move; the rest does not
-     * @return the new count
+     * @param batch ended is read
+     * @param list (capacity + 16) overwritten from 0 on with column numbers in ascending order; what follows them is
+     *     unspecified
+     * @return how many there are
      */
-    public final int compact(EpisodeBatch batch) {
-        int live = compactColumns(batch);
-        int end = padded(live);
-        if (live < end) {
-            for (int i = 0; i < tables.dimension; i++) {
-                Arrays.fill(batch.task, i * batch.stride + live, i * batch.stride + end, 0);
-            }
-            Arrays.fill(batch.latency, live, end, 0);
-            Arrays.fill(batch.monetary, live, end, 0);
-        }
-        batch.count = live;
-        return live;
-    }
-
-    /** Moves the columns; returns how many are left. */
-    abstract int compactColumns(EpisodeBatch batch);
+    public abstract int listEnded(EpisodeBatch batch, int[] list);
 
     private static int padded(int columns) {
         return BatchOps.padded(columns);

@@ -60,16 +60,15 @@ public final class EpisodeResults {
         return cost;
     }
 
-    /** Takes over the episodes of a batch that have ended, each to its slot plus an offset. */
-    void collect(EpisodeBatch batch, int offset) {
-        for (int n = 0; n < batch.count; n++) {
-            if (batch.ended[n] != 0) {
-                int slot = offset + batch.slot[n];
-                steps[slot] = batch.step[n];
-                constraint[slot] = batch.constraint[n];
-                for (int c = 0; c < CostVector.SIZE; c++) {
-                    components[c * episodes + slot] = batch.components[c * batch.stride + n];
-                }
+    /** Takes over the episodes in the listed columns of a batch, each to its slot plus an offset. */
+    void collect(EpisodeBatch batch, int[] list, int length, int offset) {
+        for (int i = 0; i < length; i++) {
+            int n = list[i];
+            int slot = offset + batch.slot[n];
+            steps[slot] = batch.step[n];
+            constraint[slot] = batch.constraint[n];
+            for (int c = 0; c < CostVector.SIZE; c++) {
+                components[c * episodes + slot] = batch.components[c * batch.stride + n];
             }
         }
     }

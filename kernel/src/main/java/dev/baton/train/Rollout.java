@@ -3,6 +3,7 @@ package dev.baton.train;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Stepper;
+import dev.baton.ops.BatchOps;
 import dev.baton.policy.Actor;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class Rollout {
     private final int tile;
     private final int horizon;
     private final @Nullable IntToLongFunction availability;
+    private final int[] ended;
 
     /**
      * Makes the working memory.
@@ -44,6 +46,7 @@ public final class Rollout {
         this.tile = execution.tile();
         this.horizon = tables.spec().horizon();
         this.availability = availability;
+        this.ended = new int[batch.capacity + BatchOps.PARTIALS];
     }
 
     /**
@@ -66,10 +69,10 @@ public final class Rollout {
             }
         }
         stepper.start(batch, 0, count);
-        results.collect(batch, offset);
-        int live = stepper.compact(batch);
+        retireEnded(results, offset);
         long steps = 0;
-        for (int t = 0; t < horizon && live > 0; t++) {
+        for (int t = 0; t < horizon && batch.count > 0; t++) {
+            int live = batch.count;
             for (int from = 0; from < live; from += tile) {
                 int to = Math.min(live, from + tile);
                 stepper.draw(batch, from, to);
@@ -78,9 +81,16 @@ public final class Rollout {
                 actor.stepped(batch, from, to);
             }
             steps += live;
-            results.collect(batch, offset);
-            live = stepper.compact(batch);
+            retireEnded(results, offset);
         }
         return steps;
+    }
+
+    private void retireEnded(EpisodeResults results, int offset) {
+        int length = stepper.listEnded(batch, ended);
+        if (length > 0) {
+            results.collect(batch, ended, length, offset);
+            batch.remove(ended, length);
+        }
     }
 }
