@@ -1,0 +1,110 @@
+package dev.baton.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+@Command(
+        name = "baton",
+        description = "Learn which tool an agent should call next, so that tasks get done at the least cost.",
+        synopsisSubcommandLabel = "COMMAND",
+        versionProvider = Build.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  baton reproduce                              the paper's two tables beside ours",
+            "  baton check my.yaml                          an environment file in words",
+            "  baton train --env my.yaml --output runs/one  learn a policy",
+            "  baton evaluate --policy runs/one --env my.yaml",
+            "",
+            "'baton COMMAND --help' explains a command. Exit codes: 0 done, 1 failed, 2 wrong usage."
+        })
+final class BatonCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** Makes the parser with all commands. */
+    static CommandLine commandLine(Session session) {
+        CommandLine line = new CommandLine(new BatonCommand());
+        line.addSubcommand(new ReproduceCommand(session));
+        line.addSubcommand(new TrainCommand(session));
+        line.addSubcommand(new EvaluateCommand(session));
+        line.addSubcommand(new CheckCommand(session));
+        line.addSubcommand(new HelpCommand());
+        line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
+        line.setUsageHelpAutoWidth(false);
+        line.setUsageHelpWidth(100);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(session.process() ? Ansi.AUTO : Ansi.OFF));
+        line.setParameterExceptionHandler((failure, arguments) -> usageError(failure));
+        line.setExecutionExceptionHandler((failure, command, result) -> Main.report(failure, session));
+        for (CommandLine command : allOf(line)) {
+            command.getCommandSpec().mixinStandardHelpOptions(true);
+            command.getCommandSpec().versionProvider(new Build());
+            command.getCommandSpec()
+                    .usageMessage()
+                    .parameterListHeading("%nParameters:%n")
+                    .optionListHeading("%nOptions:%n")
+                    .commandListHeading("%nCommands:%n")
+                    .sortOptions(false)
+                    .sortSynopsis(false);
+            command.setUsageHelpLongOptionsMaxWidth(28);
+        }
+        return line;
+    }
+
+    /** Returns the words this process was started with. */
+    static List<String> arguments(CommandSpec spec) {
+        return List.copyOf(spec.root().commandLine().getParseResult().originalArgs());
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    private static List<CommandLine> allOf(CommandLine line) {
+        List<CommandLine> all = new ArrayList<>(line.getSubcommands().values());
+        all.add(line);
+        return all;
+    }
+
+    private static int usageError(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().println(name + ": " + message(failure));
+        command.getErr().println("Try '" + name + " --help'.");
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static String message(ParameterException failure) {
+        if (failure instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            return unknown(failure.getCommandLine(), unmatched.getUnmatched().get(0));
+        }
+        String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("wrong usage");
+        return message.isEmpty() ? "wrong usage" : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    }
+
+    private static String unknown(CommandLine command, String argument) {
+        List<String> commands = List.copyOf(command.getSubcommands().keySet());
+        boolean isOption = argument.startsWith("-");
+        String word = isOption ? argument.split("=", 2)[0] : argument;
+        List<String> known = new ArrayList<>(commands);
+        command.getCommandSpec().options().forEach(option -> known.addAll(List.of(option.names())));
+        String what = isOption ? "unknown option" : commands.isEmpty() ? "unexpected argument" : "unknown command";
+        String hint = NearestWord.of(word, known)
+                .map(nearest -> "; did you mean " + nearest + "?")
+                .orElse(isOption || commands.isEmpty() ? "" : "; expected one of " + String.join(", ", commands));
+        return what + " " + Quoted.of(word) + hint;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.baton.cli;
+
+import dev.baton.env.EnvSpec;
+import java.nio.file.Path;
+
+/** The environment file of the model's section 9: YAML 1.2, so JSON is accepted too. */
+final class EnvFile {
+    /** The largest file that is read. */
+    static final int MAX_BYTES = 1 << 20;
+
+    private static final String WHAT = "an environment file";
+
+    private EnvFile() {}
+
+    /** Reads and checks a file. */
+    static EnvSpec read(Path file) {
+        return parse(new Source(InputFile.name(file), InputFile.readText(file, MAX_BYTES, WHAT)));
+    }
+
+    /** Reads and checks a text. */
+    static EnvSpec parse(Source source) {
+        if (source.text().isBlank()) {
+            throw source.failure(0, "is empty; expected " + WHAT);
+        }
+        return new EnvReader(source).read(YamlDocument.parse(source));
+    }
+
+    /** Writes a specification with every default spelled out; {@link #parse} reads back an equal one. */
+    static String write(EnvSpec spec) {
+        return new EnvWriter().write(spec);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.baton.cli;
+
+import dev.baton.env.CostVector;
+import dev.baton.env.EnvSpec;
+import dev.baton.policy.CostAwarePolicy;
+import dev.baton.policy.LatencyPolicy;
+import dev.baton.policy.Policy;
+import dev.baton.policy.RandomPolicy;
+import dev.baton.train.EvaluationResult;
+import dev.baton.train.Execution;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "evaluate",
+        description = "Run a policy in an environment and print what it costs.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  baton evaluate --policy cost-aware",
+            "  baton evaluate --policy runs/first --seeds 100..119",
+            "  baton evaluate --env my.yaml --policy random --episodes 10000 --json"
+        })
+final class EvaluateCommand implements Callable<Integer> {
+    private static final List<String> RULES = List.of("latency", "cost-aware", "random");
+
+    private final Session session;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private Inputs inputs = new Inputs();
+
+    @Option(
+            names = "--policy",
+            paramLabel = "POLICY",
+            required = true,
+            description = "latency, cost-aware, random, or the path of a policy file or of a folder 'baton train' left.")
+    private String policy = "";
+
+    @Option(
+            names = "--episodes",
+            paramLabel = "N",
+            converter = Values.Episodes.class,
+            description = "Episodes per seed. Default: ${DEFAULT-VALUE}.")
+    private int episodes = 1_000;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "SEEDS",
+            converter = Seeds.Converter.class,
+            description = "Evaluation seeds: a count N (0 to N-1) or a range A..B. Default: 5.")
+    private Seeds seeds = new Seeds(0, 4);
+
+    @Mixin
+    private Compute compute = new Compute();
+
+    @Option(names = "--json", description = "Print JSON and nothing else.")
+    private boolean json;
+
+    EvaluateCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        EnvSpec environment = EnvFile.read(inputs.environment());
+        Choice choice = choose(environment);
+        Work work = Work.evaluation(environment, choice.multiplyAdds(), (double) episodes * seeds.count());
+        OptionalInt code = VectorLaunch.handOver(
+                session, compute.backend(), work, BatonCommand.arguments(spec));
+        if (code.isPresent()) {
+            return code.getAsInt();
+        }
+        PolicyResult result = evaluate(environment, choice.policy());
+        session.out().print(json ? json(environment, result) : text(environment, result));
+        return 0;
+    }
+
+    private Choice choose(EnvSpec environment) {
+        return switch (policy) {
+            case "latency" -> new Choice(new LatencyPolicy(environment), 0);
+            case "cost-aware" -> new Choice(new CostAwarePolicy(environment), 0);
+            case "random" -> new Choice(new RandomPolicy(environment), 0);
+            default -> {
+                Path path = Path.of(policy);
+                if (Files.notExists(path)) {
+                    String hint = NearestWord.of(policy, RULES)
+                            .map(rule -> "; did you mean " + Quoted.of(rule) + "?")
+                            .orElse("");
+                    throw new BatonException(InputFile.name(path)
+                            + ": no such file; expected latency, cost-aware, random, or the path of a policy" + hint);
+                }
+                Path file = PolicyFile.locate(path);
+                LearnedPolicy learned = PolicyFile.read(file);
+                learned.requireFits(environment, InputFile.name(file));
+                if (!learned.knowsActionsOf(environment)) {
+                    session.note(InputFile.name(file) + " was trained with actions of other names ("
+                            + Quoted.plain(String.join(", ", learned.actions())) + "); they are matched by position");
+                }
+                yield new Choice(
+                        learned.network(), learned.network().spec().multiplyAdds());
+            }
+        };
+    }
+
+    private PolicyResult evaluate(EnvSpec environment, Policy chosen) {
+        // Many seeds keep the threads busy by themselves; one seed gets them all.
+        Execution execution = compute.execution(seeds.count() == 1 ? compute.threads() : 1);
+        try (Progress progress = new Progress(session, "evaluating", (long) episodes * seeds.count())) {
+            List<Callable<EvaluationResult>> tasks = new ArrayList<>();
+            for (long seed : seeds.list()) {
+                tasks.add(() -> Training.evaluate(environment, chosen, seed, episodes, execution, progress));
+            }
+            return new PolicyResult(Jobs.run(compute.threads(), tasks));
+        }
+    }
+
+    private String json(EnvSpec environment, PolicyResult result) {
+        JsonWriter writer = new JsonWriter().begin();
+        writer.key("environment").value(environment.name());
+        writer.key("policy").value(policy);
+        writer.key("result");
+        result.writeTo(writer);
+        return writer.end().finish();
+    }
+
+    private String text(EnvSpec environment, PolicyResult result) {
+        TextTable table = new TextTable(List.of("", seeds.count() == 1 ? "mean" : "mean ± std over seeds"));
+        table.row(List.of("total cost", Numbers.of(result.totalCost())));
+        table.row(List.of("success rate", Numbers.of(result.successRate())));
+        table.row(List.of("steps", Numbers.of(result.steps())));
+        for (int i = 0; i < CostVector.SIZE; i++) {
+            table.row(List.of(PolicyResult.COMPONENTS.get(i), Numbers.of(result.component(i))));
+        }
+        return "Policy " + Quoted.plain(policy) + " in the environment " + Quoted.plain(environment.name()) + ", "
+                + Numbers.count(episodes) + (seeds.count() == 1 ? " episodes under " : " episodes under each of the ")
+                + Numbers.seeds(seeds) + ".\nPer episode:\n\n" + table.text();
+    }
+
+    /**
+     * The policy to run.
+     *
+     * @param policy the policy
+     * @param multiplyAdds of one decision
+     */
+    private record Choice(Policy policy, long multiplyAdds) {}
+}

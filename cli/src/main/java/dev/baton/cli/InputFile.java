@@ -1,0 +1,121 @@
+package dev.baton.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Opens files that somebody named on the command line; every way that can go wrong is one line. */
+final class InputFile {
+    private InputFile() {}
+
+    /** Reads a UTF-8 text file of at most {@code maxBytes}; the size is looked at before anything is read. */
+    static String readText(Path file, int maxBytes, String what) {
+        byte[] bytes;
+        requireFile(file, what);
+        try {
+            long size = Files.isRegularFile(file) ? Files.size(file) : 0;
+            if (size > maxBytes) {
+                throw tooLarge(file, what, maxBytes, bytes(size));
+            }
+            // A pipe has no size: one byte more than allowed tells.
+            try (InputStream in = Files.newInputStream(file)) {
+                bytes = in.readNBytes(maxBytes + 1);
+            }
+        } catch (IOException e) {
+            throw failure(file, "cannot be read", e);
+        }
+        if (bytes.length > maxBytes) {
+            throw tooLarge(file, what, maxBytes, "more");
+        }
+        return decode(file, bytes, what);
+    }
+
+    /** Refuses what is missing or a folder. */
+    static void requireFile(Path file, String what) {
+        if (file.toString().isEmpty()) {
+            throw new BatonException("a file name: expected the name of " + what + ", found nothing");
+        }
+        if (Files.isDirectory(file)) {
+            throw new BatonException(name(file) + ": is a folder; expected " + what);
+        }
+        if (Files.notExists(file)) {
+            throw new BatonException(name(file) + ": no such file; expected " + what);
+        }
+    }
+
+    /** Turns an I/O exception into one line about the file. */
+    static BatonException failure(Path file, String problem, IOException e) {
+        return new BatonException(name(file) + ": " + problem + ": " + reason(e), e);
+    }
+
+    /** Returns the path as it may stand in a message. */
+    static String name(Path file) {
+        String path = file.toString();
+        return path.isEmpty() ? "\"\"" : Quoted.plain(path.length() > 60 ? "…" + path.substring(path.length() - 58) : path);
+    }
+
+    /** Returns what went wrong in words. */
+    static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "no such file or folder";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "a file of this name is in the way";
+        }
+        String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        return reason == null || reason.isBlank() ? e.getClass().getSimpleName() : Quoted.plain(reason);
+    }
+
+    /** Returns a size in words. */
+    static String bytes(long size) {
+        return String.format(Locale.ROOT, "%,d bytes", size);
+    }
+
+    private static BatonException tooLarge(Path file, String what, int maxBytes, String size) {
+        return new BatonException(
+                name(file) + ": too large for " + what + ": expected at most " + bytes(maxBytes) + ", found " + size);
+    }
+
+    private static String decode(Path file, byte[] bytes, String what) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(buffer)
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new BatonException(
+                    name(file) + ": not a text file: expected " + what + " in UTF-8, found byte " + buffer.position()
+                            + " that is not UTF-8",
+                    e);
+        }
+        int line = 1;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\n') {
+                line++;
+            } else if (c < ' ' && c != '\t' && c != '\r') {
+                throw new BatonException(String.format(
+                        "%s, line %d: not a text file: expected %s, found the control character U+%04X",
+                        name(file), line, what, (int) c));
+            }
+        }
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+}

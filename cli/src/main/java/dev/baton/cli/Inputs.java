@@ -1,0 +1,24 @@
+package dev.baton.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The option that names the environment. */
+final class Inputs {
+    private static final String HOME_PROPERTY = "dev.baton.home";
+
+    @Option(
+            names = "--env",
+            paramLabel = "FILE",
+            description = "The environment file. Default: environments/paper.yaml, the paper's preset.")
+    private Path env = preset();
+
+    Path environment() {
+        return env;
+    }
+
+    /** Returns the paper's preset: below the folder the launcher names, else below the current one. */
+    static Path preset() {
+        return Path.of(System.getProperty(HOME_PROPERTY, ""), "environments", "paper.yaml");
+    }
+}

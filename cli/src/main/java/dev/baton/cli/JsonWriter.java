@@ -1,0 +1,132 @@
+package dev.baton.cli;
+
+import java.util.List;
+
+/** Writes one JSON value, indented by two; lists stay on one line. Doubles are their shortest decimal that reads back. */
+final class JsonWriter {
+    private final StringBuilder text = new StringBuilder();
+    private int depth;
+    private boolean first = true;
+
+    /** Opens an object, as a value or at the start. */
+    JsonWriter begin() {
+        text.append('{');
+        depth++;
+        first = true;
+        return this;
+    }
+
+    /** Closes the innermost object. */
+    JsonWriter end() {
+        depth--;
+        if (!first) {
+            indent();
+        }
+        text.append('}');
+        first = false;
+        return this;
+    }
+
+    /** Writes a key; a value must follow. */
+    JsonWriter key(String key) {
+        if (!first) {
+            text.append(',');
+        }
+        indent();
+        first = false;
+        text.append(quote(key)).append(": ");
+        return this;
+    }
+
+    JsonWriter value(String value) {
+        text.append(quote(value));
+        return this;
+    }
+
+    JsonWriter value(long value) {
+        text.append(value);
+        return this;
+    }
+
+    JsonWriter value(double value) {
+        text.append(number(value));
+        return this;
+    }
+
+    /** Writes a list of numbers or strings. */
+    JsonWriter values(List<?> values) {
+        text.append('[');
+        for (int i = 0; i < values.size(); i++) {
+            if (i > 0) {
+                text.append(", ");
+            }
+            Object value = values.get(i);
+            if (value instanceof Double number) {
+                value(number.doubleValue());
+            } else if (value instanceof Long || value instanceof Integer) {
+                text.append(value);
+            } else {
+                value(String.valueOf(value));
+            }
+        }
+        text.append(']');
+        return this;
+    }
+
+    /** Writes a statistic as an object. */
+    JsonWriter value(Statistic statistic) {
+        text.append("{\"mean\": ")
+                .append(number(statistic.mean()))
+                .append(", \"std\": ")
+                .append(number(statistic.std()))
+                .append(", \"perSeed\": ");
+        values(statistic.perSeed());
+        text.append('}');
+        return this;
+    }
+
+    /** Returns the text with a line break at its end. */
+    String finish() {
+        return text + "\n";
+    }
+
+    /** Returns a string literal. */
+    static String quote(String value) {
+        StringBuilder quoted = new StringBuilder("\"");
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            switch (c) {
+                case '"' -> quoted.append("\\\"");
+                case '\\' -> quoted.append("\\\\");
+                case '\n' -> quoted.append("\\n");
+                case '\t' -> quoted.append("\\t");
+                case '\r' -> quoted.append("\\r");
+                default -> quoted.append(isRaw(value, i) ? String.valueOf(c) : String.format("\\u%04x", (int) c));
+            }
+        }
+        return quoted.append('"').toString();
+    }
+
+    /** Says whether a character may stand as it is, in JSON and in YAML. */
+    private static boolean isRaw(String text, int i) {
+        char c = text.charAt(i);
+        if (Character.isHighSurrogate(c)) {
+            return i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1));
+        }
+        if (Character.isLowSurrogate(c)) {
+            return i > 0 && Character.isHighSurrogate(text.charAt(i - 1));
+        }
+        return (c >= ' ' && c < 0x7f) || (c >= 0xa0 && c < 0x2000) || (c > 0x206f && c < 0xd800);
+    }
+
+    private static String number(double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalStateException("a result is not a finite number: " + value);
+        }
+        return Double.toString(value);
+    }
+
+    private void indent() {
+        text.append('\n').append("  ".repeat(depth));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.baton.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** The entry point: {@code baton COMMAND …}. Exit codes: 0 done, 1 failed, 2 wrong usage. */
+public final class Main {
+    private Main() {}
+
+    /**
+     * Runs the command line and ends the process.
+     *
+     * @param args the words after {@code baton}
+     */
+    public static void main(String[] args) {
+        VectorLaunch.followParent();
+        StandardOutput sink = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        // UTF-8 whatever the locale: JSON demands it and the tables contain ±.
+        PrintStream out = new PrintStream(new BufferedOutputStream(sink), false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        int code = run(args, new Session(out, err, true));
+        out.flush();
+        if (sink.failure() != null) {
+            err.println("baton: cannot write to standard output: " + sink.failure());
+            code = code == 0 ? 1 : code;
+        }
+        exit(code);
+    }
+
+    /**
+     * Runs the command line without ending the process.
+     *
+     * @param args the words after {@code baton}
+     * @param out takes the results
+     * @param err takes messages and progress
+     * @return the exit code
+     */
+    static int run(String[] args, PrintStream out, PrintStream err) {
+        return run(args, new Session(out, err, false));
+    }
+
+    /** Ends the process; nothing else does. */
+    static void exit(int code) {
+        System.exit(code);
+    }
+
+    private static int run(String[] args, Session session) {
+        try {
+            return BatonCommand.commandLine(session).execute(args);
+        } catch (OutOfMemoryError e) {
+            return report(e, session);
+        }
+    }
+
+    /** Prints what went wrong, in one line if it is no bug, and returns the exit code. */
+    static int report(Throwable failure, Session session) {
+        switch (failure) {
+            case BatonException e -> session.err().println("baton: " + e.getMessage());
+            case OutOfMemoryError e ->
+                session.err()
+                        .println("baton: not enough memory (the limit is "
+                                + Runtime.getRuntime().maxMemory() / 1_000_000
+                                + " MB); use smaller layers or batches, or fewer threads");
+            default -> {
+                session.err().println("baton: this is a bug, please report it:");
+                failure.printStackTrace(session.err());
+            }
+        }
+        return 1;
+    }
+}

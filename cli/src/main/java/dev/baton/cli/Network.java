@@ -1,0 +1,81 @@
+package dev.baton.cli;
+
+import dev.baton.env.EnvSpec;
+import dev.baton.nn.Activation;
+import dev.baton.nn.MlpSpec;
+import dev.baton.train.TrainConfig;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** The options that say what is trained and for how long; the defaults are the paper's. */
+final class Network {
+    @Option(
+            names = "--episodes",
+            paramLabel = "N",
+            converter = Values.Episodes.class,
+            description = "Training episodes per seed. Default: ${DEFAULT-VALUE}.")
+    private int episodes = 12_000;
+
+    @Option(
+            names = "--hidden",
+            paramLabel = "WIDTHS",
+            converter = Values.Hidden.class,
+            description = "Widths of the hidden layers, as in 64 or 64,64; none for no hidden layer."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private HiddenLayers hidden = new HiddenLayers(List.of(64));
+
+    @Option(
+            names = "--activation",
+            paramLabel = "NAME",
+            converter = Values.ActivationWord.class,
+            description = "Activation of the hidden layers: tanh or relu. Default: tanh.")
+    private Activation activation = Activation.TANH;
+
+    @Option(
+            names = "--eval-episodes",
+            paramLabel = "N",
+            converter = Values.Episodes.class,
+            description = "Evaluation episodes per seed. Default: ${DEFAULT-VALUE}.")
+    private int evalEpisodes = 1_000;
+
+    int episodes() {
+        return episodes;
+    }
+
+    int evalEpisodes() {
+        return evalEpisodes;
+    }
+
+    TrainConfig config(long seed) {
+        return TrainConfig.paper(seed)
+                .withEpisodes(episodes)
+                .withHidden(hidden.widths())
+                .withActivation(activation);
+    }
+
+    MlpSpec shape(EnvSpec spec) {
+        return new MlpSpec(spec.observationSize(), hidden.widths(), spec.actionCount(), activation);
+    }
+
+    /** Says whether this is what the paper did. */
+    boolean isPapers() {
+        return episodes == 12_000
+                && evalEpisodes == 1_000
+                && hidden.widths().equals(List.of(64))
+                && activation == Activation.TANH;
+    }
+
+    /** Returns the setting in words. */
+    String describe() {
+        return String.format(
+                Locale.ROOT,
+                "%,d training and %,d evaluation episodes per seed, %s",
+                episodes,
+                evalEpisodes,
+                hidden.widths().isEmpty()
+                        ? "no hidden layer"
+                        : (hidden.widths().size() == 1 ? "hidden layer " : "hidden layers ") + hidden + " ("
+                                + activation.key() + ")");
+    }
+}

@@ -1,0 +1,58 @@
+package dev.baton.cli;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Numbers as people read them. */
+final class Numbers {
+    private Numbers() {}
+
+    /** Returns four decimals, the precision the paper prints. */
+    static String fixed(double value) {
+        String text = String.format(Locale.ROOT, "%.4f", value);
+        return text.equals("-0.0000") ? "0.0000" : text;
+    }
+
+    /** Returns mean ± deviation, or the mean alone for one seed. */
+    static String of(Statistic statistic) {
+        return statistic.perSeed().size() == 1
+                ? fixed(statistic.mean())
+                : fixed(statistic.mean()) + " ± " + fixed(statistic.std());
+    }
+
+    /** Returns a number without needless digits: 1, 0.25, 1e9. */
+    static String brief(double value) {
+        if (value == 0) {
+            return "0";
+        }
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(7)).stripTrailingZeros();
+        double magnitude = Math.abs(value);
+        return magnitude >= 1e7 || magnitude < 1e-4 ? rounded.toString() : rounded.toPlainString();
+    }
+
+    /** Returns one number where all are the same, else all of them. */
+    static String brief(List<Double> numbers) {
+        boolean same = numbers.stream().allMatch(numbers.get(0)::equals);
+        return same
+                ? brief(numbers.get(0))
+                : numbers.stream().map(Numbers::brief).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    /** Returns a count with thousands set apart. */
+    static String count(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    /** Returns a duration. */
+    static String seconds(double seconds) {
+        return String.format(Locale.ROOT, "%.1f s", seconds);
+    }
+
+    /** Returns seeds in words. */
+    static String seeds(Seeds seeds) {
+        return seeds.count() == 1 ? "seed " + seeds.first() : "seeds " + seeds.first() + " to " + seeds.last();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.baton.cli;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the paper prints in its Tables 1 and 2; what it does not print is missing here. */
+final class PaperFigures {
+    private static final Map<String, Map<String, Figure>> BY_POLICY = Map.of(
+            "latency",
+            Map.of(
+                    "total cost", new Figure(69.5754, 0.4427),
+                    "success rate", new Figure(0, 0),
+                    "latency", new Figure(5, 0),
+                    "monetary", new Figure(1, 0),
+                    "constraint", new Figure(32.5507, 0.2378),
+                    "failure", new Figure(0.9992, 0.0317),
+                    "divergence", new Figure(4.5498, 0.0694)),
+            "cost-aware",
+            Map.of("total cost", new Figure(69.2179, 0.2527), "success rate", new Figure(0, 0)),
+            "learned",
+            Map.of(
+                    "total cost", new Figure(10.2262, 0.0309),
+                    "success rate", new Figure(0.9164, 0.0063),
+                    "latency", new Figure(25.2705, 2.5569),
+                    "monetary", new Figure(8.2974, 0.9205),
+                    "constraint", new Figure(0.4607, 0.2436),
+                    "failure", new Figure(0.5896, 0.0497),
+                    "divergence", new Figure(3.3124, 0.0310)));
+
+    private PaperFigures() {}
+
+    /** Returns a printed figure. */
+    static Optional<Figure> of(String policy, String measure) {
+        return Optional.ofNullable(BY_POLICY.getOrDefault(policy, Map.of()).get(measure));
+    }
+
+    /**
+     * A printed mean with its standard deviation over the paper's seeds.
+     *
+     * @param mean as printed
+     * @param std as printed, 0 where none is
+     */
+    record Figure(double mean, double std) {
+        // Half a unit of the last printed digit.
+        private static final double PRECISION = 0.00005;
+
+        /** Returns how far a number is from this one: in the paper's deviations where it has one. */
+        String distance(double ours) {
+            double difference = ours - mean;
+            if (std > 0) {
+                String distance = String.format(Locale.ROOT, "%+.1f σ", difference / std);
+                return distance.equals("-0.0 σ") ? "+0.0 σ" : distance;
+            }
+            return Math.abs(difference) <= PRECISION ? "=" : String.format(Locale.ROOT, "%+.4f", difference);
+        }
+
+        @Override
+        public String toString() {
+            return std > 0 ? Numbers.fixed(mean) + " ± " + Numbers.fixed(std) : Numbers.fixed(mean);
+        }
+    }
+}

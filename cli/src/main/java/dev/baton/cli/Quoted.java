@@ -1,0 +1,41 @@
+package dev.baton.cli;
+
+/** Text from a file or the command line as it may stand in a one-line message. */
+final class Quoted {
+    private static final int LONGEST = 60;
+
+    private Quoted() {}
+
+    /** Returns the text in quotes. */
+    static String of(String text) {
+        return '"' + plain(text) + '"';
+    }
+
+    /** Returns the text without line breaks and control characters, shortened if it is long. */
+    static String plain(String text) {
+        StringBuilder line = new StringBuilder();
+        int shown = 0;
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            if (shown == LONGEST) {
+                return line.append('…').toString();
+            }
+            if (Character.isISOControl(c) || isSeparator(c)) {
+                line.append(String.format("\\u%04x", c));
+            } else {
+                line.appendCodePoint(c);
+            }
+            shown++;
+            i += Character.charCount(c);
+        }
+        return line.toString();
+    }
+
+    private static boolean isSeparator(int c) {
+        int type = Character.getType(c);
+        return type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || type == Character.SURROGATE
+                || type == Character.FORMAT;
+    }
+}

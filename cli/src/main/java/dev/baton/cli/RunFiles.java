@@ -1,0 +1,45 @@
+package dev.baton.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The names of the files in an output folder. */
+final class RunFiles {
+    /** The resolved environment. */
+    static final String ENVIRONMENT = "environment.yaml";
+    /** The training configuration. */
+    static final String CONFIG = "config.yaml";
+    /** One line per update. */
+    static final String METRICS = "metrics.csv";
+    /** What {@code train} writes last. */
+    static final String RUN = "run.json";
+    /** What {@code reproduce} writes last. */
+    static final String SUMMARY = "summary.json";
+    /** The two tables. */
+    static final String TABLES = "table.md";
+    /** One line per policy and seed. */
+    static final String PER_SEED = "per-seed.csv";
+
+    private static final String SEED_PREFIX = "seed-";
+
+    private RunFiles() {}
+
+    /** Returns the folder of one seed among several. */
+    static String seedFolder(long seed) {
+        return SEED_PREFIX + seed;
+    }
+
+    /** Returns the folders of seeds in a folder, sorted by name. */
+    static List<Path> seedFolders(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(entry -> entry.getFileName().toString().startsWith(SEED_PREFIX))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw InputFile.failure(folder, "cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.baton.cli;
+
+import dev.baton.env.CostVector;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The paper's two tables with our figures, and the paper's beside them if asked.
+ *
+ * @param results by the policy's name, in the order of the rows
+ * @param withPaper whether the paper's figures stand beside ours
+ */
+record Tables(Map<String, PolicyResult> results, boolean withPaper) {
+    /** Returns Table 1: execution cost and success rate. */
+    TextTable first() {
+        return table(result -> {
+            Map<String, Statistic> measures = new LinkedHashMap<>();
+            measures.put("total cost", result.totalCost());
+            measures.put("success rate", result.successRate());
+            return measures;
+        });
+    }
+
+    /** Returns Table 2: the cost components. */
+    TextTable second() {
+        return table(result -> {
+            Map<String, Statistic> measures = new LinkedHashMap<>();
+            for (int i = 0; i < CostVector.SIZE; i++) {
+                measures.put(PolicyResult.COMPONENTS.get(i), result.component(i));
+            }
+            return measures;
+        });
+    }
+
+    private TextTable table(Function<PolicyResult, Map<String, Statistic>> measuresOf) {
+        List<String> header = new ArrayList<>(List.of("policy", "measure", ">Baton"));
+        if (withPaper) {
+            header.addAll(List.of(">paper", ">distance"));
+        }
+        TextTable table = new TextTable(header);
+        results.forEach((policy, result) -> {
+            String name = policy;
+            for (Map.Entry<String, Statistic> measure : measuresOf.apply(result).entrySet()) {
+                table.row(row(policy, name, measure.getKey(), measure.getValue()));
+                name = "";
+            }
+        });
+        return table;
+    }
+
+    private List<String> row(String policy, String shownPolicy, String measure, Statistic ours) {
+        List<String> row = new ArrayList<>(List.of(shownPolicy, measure, Numbers.of(ours)));
+        if (withPaper) {
+            Optional<PaperFigures.Figure> paper = PaperFigures.of(policy, measure);
+            row.add(paper.map(PaperFigures.Figure::toString).orElse(""));
+            row.add(paper.map(figure -> figure.distance(ours.mean())).orElse(""));
+        }
+        return row;
+    }
+}

@@ -1,0 +1,197 @@
+package dev.baton.cli;
+
+import dev.baton.env.EnvSpec;
+import dev.baton.train.EvaluationResult;
+import dev.baton.train.Execution;
+import dev.baton.train.TrainConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "train",
+        description = {
+            "Learn a policy by policy gradient and evaluate it.",
+            "",
+            "The output folder gets policy.safetensors, environment.yaml, config.yaml, metrics.csv (one line per update)"
+                    + " and run.json; with several seeds, policies and metrics lie in seed-0, seed-1 and so on."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  baton train --output runs/first",
+            "  baton train --env my.yaml --output runs/wide --hidden 128,128 --activation relu",
+            "  baton train --env my.yaml --output runs/ten --seeds 10 --episodes 50000"
+        })
+final class TrainCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private Inputs inputs = new Inputs();
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            required = true,
+            description = "The folder to write; it must not hold a run yet.")
+    private Path output = Path.of("");
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "SEEDS",
+            converter = Seeds.Converter.class,
+            description = "Training seeds: a count N (0 to N-1) or a range A..B. Default: 1, which is seed 0.")
+    private Seeds seeds = new Seeds(0, 0);
+
+    @Mixin
+    private Network network = new Network();
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            converter = Values.Batch.class,
+            description = "Episodes per update. Default: ${DEFAULT-VALUE}.")
+    private int batch = TrainConfig.paper(0).episodesPerUpdate();
+
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "RATE",
+            converter = Values.LearningRate.class,
+            description = "Adam's step size at the start; falls linearly to 0. Default: ${DEFAULT-VALUE}.")
+    private double learningRate = TrainConfig.paper(0).learningRate();
+
+    @Mixin
+    private Compute compute = new Compute();
+
+    @Option(names = "--json", description = "Print JSON and nothing else.")
+    private boolean json;
+
+    TrainCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        long start = System.nanoTime();
+        EnvSpec environment = EnvFile.read(inputs.environment());
+        // Refused before anything is computed.
+        OutputFolder.check(output, entries(), RunFiles.RUN);
+        OptionalInt code = VectorLaunch.handOver(
+                session, compute.backend(), work(environment), BatonCommand.arguments(spec));
+        if (code.isPresent()) {
+            return code.getAsInt();
+        }
+        try (OutputFolder folder = OutputFolder.prepare(output, entries(), RunFiles.RUN)) {
+            List<Run> runs = train(environment, folder);
+            PolicyResult result =
+                    new PolicyResult(runs.stream().map(Run::evaluation).toList());
+            double seconds = (System.nanoTime() - start) / 1e9;
+            folder.write(RunFiles.ENVIRONMENT, EnvFile.write(environment));
+            folder.write(RunFiles.CONFIG, ConfigFile.write(config(seeds.first()), seeds.list()));
+            folder.write(RunFiles.RUN, runJson(environment, result, seconds));
+            folder.publish();
+            session.out().print(json ? json(environment, result, seconds) : text(runs, seconds));
+        }
+        return 0;
+    }
+
+    private List<Run> train(EnvSpec environment, OutputFolder folder) {
+        Execution execution = compute.execution(seeds.count() == 1 ? compute.threads() : 1);
+        long episodes = (long) (network.episodes() + network.evalEpisodes()) * seeds.count();
+        try (Progress progress = new Progress(session, "training", episodes)) {
+            List<Callable<Run>> tasks = new ArrayList<>();
+            for (long seed : seeds.list()) {
+                tasks.add(() -> train(environment, seed, execution, folder, progress));
+            }
+            return Jobs.run(compute.threads(), tasks);
+        }
+    }
+
+    private Run train(EnvSpec environment, long seed, Execution execution, OutputFolder folder, Progress progress) {
+        String prefix = seeds.count() == 1 ? "" : RunFiles.seedFolder(seed) + "/";
+        LearnedPolicy policy;
+        try (MetricsFile metrics = new MetricsFile(folder, prefix + RunFiles.METRICS)) {
+            policy = Training.train(environment, config(seed), execution, progress, metrics);
+        }
+        folder.write(prefix + PolicyFile.NAME, PolicyFile.encode(policy));
+        EvaluationResult evaluation = Training.evaluate(
+                environment, policy.network(), seed, network.evalEpisodes(), execution, progress);
+        return new Run(seed, evaluation);
+    }
+
+    private TrainConfig config(long seed) {
+        return network.config(seed).withEpisodesPerUpdate(batch).withLearningRate(learningRate);
+    }
+
+    private List<String> entries() {
+        List<String> entries = new ArrayList<>(List.of(RunFiles.ENVIRONMENT, RunFiles.CONFIG));
+        seeds.list().forEach(seed -> entries.add(RunFiles.seedFolder(seed)));
+        return entries;
+    }
+
+    private Work work(EnvSpec environment) {
+        return Work.training(environment, network.shape(environment), network.episodes())
+                .plus(Work.evaluation(
+                        environment, network.shape(environment).multiplyAdds(), network.evalEpisodes()))
+                .times(seeds.count());
+    }
+
+    private String runJson(EnvSpec environment, PolicyResult result, double seconds) {
+        JsonWriter writer = new JsonWriter().begin();
+        writer.key("version").value(Build.version());
+        writer.key("java").value(Build.java());
+        writer.key("command").values(BatonCommand.arguments(spec));
+        writeTo(writer, environment, result, seconds);
+        return writer.end().finish();
+    }
+
+    private String json(EnvSpec environment, PolicyResult result, double seconds) {
+        JsonWriter writer = new JsonWriter().begin();
+        writeTo(writer, environment, result, seconds);
+        return writer.end().finish();
+    }
+
+    private void writeTo(JsonWriter writer, EnvSpec environment, PolicyResult result, double seconds) {
+        writer.key("environment").value(environment.name());
+        writer.key("seeds").values(seeds.list());
+        writer.key("episodes").value(network.episodes());
+        writer.key("evalEpisodes").value(network.evalEpisodes());
+        writer.key("result");
+        result.writeTo(writer);
+        writer.key("wallSeconds").value(seconds);
+    }
+
+    private String text(List<Run> runs, double seconds) {
+        TextTable table = new TextTable(List.of(">seed", ">total cost", ">success rate", ">steps"));
+        for (Run run : runs) {
+            table.row(List.of(
+                    Long.toString(run.seed),
+                    Numbers.fixed(run.evaluation.totalCost()),
+                    Numbers.fixed(run.evaluation.successRate()),
+                    Numbers.fixed(run.evaluation.steps())));
+        }
+        Path policy = seeds.count() == 1 ? output : output.resolve(RunFiles.seedFolder(seeds.first()));
+        return "Trained with " + Numbers.count(network.episodes()) + " episodes per seed in "
+                + Numbers.seconds(seconds) + "; means over " + Numbers.count(network.evalEpisodes())
+                + " evaluation episodes:\n\n" + table.text() + "\nThe run is in " + output
+                + "; evaluate it with: baton evaluate --policy " + policy + " --env " + output.resolve(RunFiles.ENVIRONMENT)
+                + "\n";
+    }
+
+    /**
+     * What one seed gave.
+     *
+     * @param seed of training and evaluation
+     * @param evaluation after the training
+     */
+    private record Run(long seed, EvaluationResult evaluation) {}
+}

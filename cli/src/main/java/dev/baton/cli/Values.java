@@ -1,0 +1,118 @@
+package dev.baton.cli;
+
+import dev.baton.nn.Activation;
+import dev.baton.nn.MlpSpec;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** The converters of option values; a value out of range is a usage error that says what is allowed. */
+final class Values {
+    private Values() {}
+
+    private static int whole(String text, int max) {
+        String expected = String.format(Locale.ROOT, "expected a whole number from 1 to %,d", max);
+        try {
+            int value = Integer.parseInt(text.strip());
+            if (value >= 1 && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw wrong(expected, text);
+        }
+        throw wrong(expected, text);
+    }
+
+    private static TypeConversionException wrong(String expected, String text) {
+        return new TypeConversionException(expected + ", found " + Quoted.of(text));
+    }
+
+    /** How many episodes. */
+    static final class Episodes implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return whole(value, 100_000_000);
+        }
+    }
+
+    /** How many threads. */
+    static final class Threads implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return whole(value, 1024);
+        }
+    }
+
+    /** How many episodes an update takes. */
+    static final class Batch implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return whole(value, 1_000_000);
+        }
+    }
+
+    /** Widths of hidden layers: numbers with commas between them, or {@code none}. */
+    static final class Hidden implements ITypeConverter<HiddenLayers> {
+        @Override
+        public HiddenLayers convert(String value) {
+            if (value.equals("none")) {
+                return new HiddenLayers(List.of());
+            }
+            String[] words = value.split(",", -1);
+            if (words.length > MlpSpec.MAX_LAYERS) {
+                throw wrong("expected at most " + MlpSpec.MAX_LAYERS + " layers", value);
+            }
+            return new HiddenLayers(Arrays.stream(words)
+                    .map(word -> whole(word, MlpSpec.MAX_WIDTH))
+                    .toList());
+        }
+    }
+
+    /** A step size. */
+    static final class LearningRate implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            String expected = "expected a number above 0, at most 1";
+            try {
+                double rate = Double.parseDouble(value.strip());
+                if (rate > 0 && rate <= 1) {
+                    return rate;
+                }
+            } catch (NumberFormatException e) {
+                throw wrong(expected, value);
+            }
+            throw wrong(expected, value);
+        }
+    }
+
+    /** An activation by its lower-case name. */
+    static final class ActivationWord implements ITypeConverter<Activation> {
+        @Override
+        public Activation convert(String value) {
+            return word(value, List.of(Activation.values()), Activation::key);
+        }
+    }
+
+    /** A backend by its lower-case name. */
+    static final class BackendWord implements ITypeConverter<BackendChoice> {
+        @Override
+        public BackendChoice convert(String value) {
+            return word(value, Arrays.asList(BackendChoice.values()), choice -> choice.name()
+                    .toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private static <T> T word(String value, List<T> values, Function<T, String> word) {
+        for (T candidate : values) {
+            if (word.apply(candidate).equals(value)) {
+                return candidate;
+            }
+        }
+        String words = values.stream().map(word).collect(Collectors.joining(" or "));
+        throw wrong("expected " + words, value);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.baton.cli;
+
+import dev.baton.env.EnvSpec;
+import dev.baton.nn.MlpSpec;
+
+/**
+ * How much a command has to compute at most.
+ *
+ * @param steps environment steps
+ * @param multiplyAdds of networks
+ */
+record Work(double steps, double multiplyAdds) {
+    // Speed of the scalar kernels on one thread of a common server; only the order of magnitude matters.
+    private static final double SECONDS_PER_STEP = 0.3e-6;
+    private static final double SECONDS_PER_MULTIPLY_ADD = 1e-9;
+    /** A forward pass, and a backward pass that costs about two. */
+    private static final int TRAINING_PASSES = 3;
+
+    static Work training(EnvSpec spec, MlpSpec network, double episodes) {
+        double steps = episodes * spec.horizon();
+        return new Work(steps, TRAINING_PASSES * steps * network.multiplyAdds());
+    }
+
+    static Work evaluation(EnvSpec spec, long multiplyAdds, double episodes) {
+        double steps = episodes * spec.horizon();
+        return new Work(steps, steps * multiplyAdds);
+    }
+
+    Work plus(Work other) {
+        return new Work(steps + other.steps, multiplyAdds + other.multiplyAdds);
+    }
+
+    Work times(int count) {
+        return new Work(steps * count, multiplyAdds * count);
+    }
+
+    /** Returns the seconds this takes in plain Java on one thread. */
+    double scalarSeconds() {
+        return steps * SECONDS_PER_STEP + multiplyAdds * SECONDS_PER_MULTIPLY_ADD;
+    }
+}

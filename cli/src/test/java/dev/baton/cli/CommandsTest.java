@@ -1,0 +1,258 @@
+package dev.baton.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+    private static final List<String> MEASURES = List.of("totalCost", "successRate", "steps", "components");
+
+    @TempDir
+    private Path folder;
+
+    private static CommandRun succeed(Object... args) {
+        CommandRun run = CommandRun.of(args);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        return run;
+    }
+
+    private static void assertPolicyObject(Json policy, int seeds) {
+        assertThat(policy.keys()).isEqualTo(MEASURES);
+        assertThat(policy.get("components").keys()).isEqualTo(PolicyResult.COMPONENTS);
+        Stream<Json> statistics = Stream.concat(
+                MEASURES.stream().limit(3).map(policy::get),
+                PolicyResult.COMPONENTS.stream().map(policy.get("components")::get));
+        statistics.forEach(statistic -> {
+            assertThat(statistic.keys()).containsExactly("mean", "std", "perSeed");
+            List<Double> perSeed = statistic.get("perSeed").numbers();
+            assertThat(perSeed).hasSize(seeds);
+            double mean = perSeed.stream().mapToDouble(x -> x).average().orElseThrow();
+            assertThat(statistic.get("mean").number()).isCloseTo(mean, within(1e-9));
+            assertThat(statistic.get("std").number()).isNotNegative();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "", "--help", "help", "help train", "--version", "train --help", "evaluate -h", "check --help",
+                "reproduce --help"
+            })
+    void helpSucceeds(String words) {
+        CommandRun run = succeed((Object[]) (words.isEmpty() ? new String[0] : words.split(" ", -1)));
+
+        assertThat(run.out()).containsAnyOf("Usage: baton", "Kernels: ");
+    }
+
+    @Test
+    void checkDescribesThePreset() {
+        assertThat(succeed("check", CommandRun.PAPER).out())
+                .contains("is valid.", "at most 10 steps", "4 dimensions", "5 actions:", "cached_lookup   tool")
+                .doesNotContain("Remarks");
+    }
+
+    @Test
+    void checkDescribesEveryKindOfAction() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("env.json"),
+                """
+                {"name": "all", "horizon": 1, "task": {"dimension": 1, "drift": 0, "tolerance": 1,
+                  "start": {"offset": 0, "scale": 2, "difficultySigma": 0, "jitter": 0}},
+                 "cost": {"weights": {"latency": 1, "monetary": 0, "constraint": 0, "failure": 0, "divergence": 1},
+                  "charge": "step", "predictor": "none", "clip": {"failure": 1}},
+                 "actions": [
+                  {"name": "ask", "kind": "reason", "latency": 1, "monetary": 1, "outcomes": [
+                    {"probability": 0.2, "failure": true, "shift": 1}, {"probability": 0.5, "shift": -1},
+                    {"probability": 0.3, "scale": 0.5}]},
+                  {"name": "stop", "kind": "terminate", "latency": 0, "monetary": 0}]}
+                """);
+
+        assertThat(succeed("check", file).out())
+                .contains("at most 1 step;", "1 dimension:", "charged at every step", "per step at most failure 1")
+                .contains("20 % (failure): plus 1", "50 %: plus -1", "30 %: times 0.5", "none; ends the episode")
+                .contains("cost.weights.constraint is 0", "there is no predictor");
+    }
+
+    @Test
+    void evaluatePrintsJsonAndNothingElse() {
+        CommandRun run = succeed(
+                "evaluate", "--env", CommandRun.PAPER, "--policy", "latency", "--episodes", 50, "--seeds", "3..4", "--json");
+        Json json = Json.parse(run.out());
+
+        assertThat(json.keys()).containsExactly("environment", "policy", "result");
+        assertThat(json.get("environment").text()).isEqualTo("paper");
+        assertThat(json.get("policy").text()).isEqualTo("latency");
+        assertPolicyObject(json.get("result"), 2);
+        assertThat(json.get("result").get("components").get("latency").get("mean").number())
+                .isCloseTo(5.0, within(1e-6));
+        assertThat(json.get("result").get("successRate").get("perSeed").numbers()).containsExactly(0.0, 0.0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"latency", "cost-aware", "random"})
+    void evaluateDoesNotDependOnTheThreads(String policy) {
+        String one = succeed("evaluate", "--policy", policy, "--episodes", 300, "--threads", 1, "--json").out();
+
+        assertThat(succeed("evaluate", "--policy", policy, "--episodes", 300, "--threads", 3, "--json").out())
+                .isEqualTo(one);
+        assertThat(succeed("evaluate", "--policy", policy, "--episodes", 300, "--backend", "scalar", "--json").out())
+                .isEqualTo(one);
+    }
+
+    @Test
+    void evaluatePrintsATableForPeople() {
+        assertThat(succeed("evaluate", "--policy", "latency", "--episodes", 20, "--seeds", 2).out())
+                .startsWith("Policy latency in the environment paper, 20 episodes under each of the seeds 0 to 1.")
+                .contains("total cost", "±", "divergence");
+        assertThat(succeed("evaluate", "--policy", "latency", "--episodes", 20, "--seeds", 1).out())
+                .contains("under seed 0.")
+                .doesNotContain("±");
+    }
+
+    @Test
+    void trainLeavesAPolicyThatEvaluatesTheSame() throws IOException {
+        Path output = folder.resolve("runs/one");
+        Json trained = Json.parse(
+                succeed("train", "--output", output, "--episodes", 96, "--eval-episodes", 40, "--hidden", "8,4",
+                        "--activation", "relu", "--json").out());
+
+        try (Stream<Path> files = Files.list(output)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "policy.safetensors", "environment.yaml", "config.yaml", "metrics.csv", "run.json");
+        }
+        assertThat(trained.keys())
+                .containsExactly("environment", "seeds", "episodes", "evalEpisodes", "result", "wallSeconds");
+        assertPolicyObject(trained.get("result"), 1);
+        assertThat(EnvFile.read(output.resolve("environment.yaml"))).isEqualTo(EnvFile.read(CommandRun.PAPER));
+        assertThat(Files.readAllLines(output.resolve("metrics.csv"))).hasSize(4);
+        assertThat(Files.readString(output.resolve("config.yaml")))
+                .contains("seeds: [0]\n", "episodes: 96\n", "hidden: [8, 4]\n", "activation: relu\n");
+        assertThat(Json.parse(Files.readString(output.resolve("run.json"))).keys())
+                .startsWith("version", "java", "command", "environment")
+                .contains("result");
+
+        for (Path policy : List.of(output, output.resolve("policy.safetensors"))) {
+            Json evaluated = Json.parse(
+                    succeed("evaluate", "--policy", policy, "--env", output.resolve("environment.yaml"), "--episodes", 40,
+                            "--seeds", 1, "--json").out());
+            for (String measure : List.of("totalCost", "successRate", "steps")) {
+                assertThat(evaluated.get("result").get(measure).get("mean").text())
+                        .isEqualTo(trained.get("result").get(measure).get("mean").text());
+            }
+        }
+    }
+
+    @Test
+    void trainWithSeveralSeedsLeavesAFolderForEach() throws IOException {
+        Path output = folder.resolve("two");
+        String text = succeed("train", "--output", output, "--episodes", 32, "--eval-episodes", 10, "--seeds", "4..5",
+                "--batch", 16, "--learning-rate", 0.02).out();
+
+        assertThat(text).contains("Trained with 32 episodes per seed", "--policy " + output.resolve("seed-4"));
+        for (String name : List.of(
+                "seed-4/policy.safetensors", "seed-5/policy.safetensors", "seed-4/metrics.csv", "environment.yaml",
+                "config.yaml", "run.json")) {
+            assertThat(output.resolve(name)).isRegularFile();
+        }
+        assertThat(Files.readAllBytes(output.resolve("seed-4/policy.safetensors")))
+                .isNotEqualTo(Files.readAllBytes(output.resolve("seed-5/policy.safetensors")));
+        CommandRun ambiguous = CommandRun.of("evaluate", "--policy", output);
+        assertThat(ambiguous.err()).contains("holds the policies of several seeds; name one of them, such as ");
+        assertThat(ambiguous.code()).isEqualTo(1);
+        succeed("evaluate", "--policy", output.resolve("seed-5"), "--episodes", 10);
+        assertThat(CommandRun.of("train", "--output", output).code()).isEqualTo(1);
+    }
+
+    @Test
+    void otherActionNamesAreRemarkedOn() throws IOException {
+        Path output = folder.resolve("run");
+        succeed("train", "--output", output, "--episodes", 32, "--eval-episodes", 10);
+        Path env = Files.writeString(
+                folder.resolve("env.yaml"),
+                Files.readString(CommandRun.PAPER).replace("name: retriever,", "name: finder,"));
+
+        CommandRun run = CommandRun.of("evaluate", "--policy", output, "--env", env, "--episodes", 10, "--json");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).startsWith("baton: note: ").hasLineCount(1);
+        assertThat(Json.parse(run.out()).keys()).contains("result");
+    }
+
+    @Test
+    void reproducePrintsJsonThatOnlyDiffersInTheWallTime() {
+        Object[] args = {"reproduce", "--seeds", 3, "--episodes", 64, "--eval-episodes", 30, "--json", "--threads"};
+        String one = succeed(append(args, 1)).out();
+        String three = succeed(append(args, 3)).out();
+        Json json = Json.parse(one);
+
+        assertThat(json.keys()).containsExactly("environment", "seeds", "evalEpisodes", "policies", "wallSeconds");
+        assertThat(json.get("seeds").numbers()).containsExactly(0.0, 1.0, 2.0);
+        assertThat(json.get("evalEpisodes").text()).isEqualTo("30");
+        assertThat(json.get("policies").keys()).containsExactly("latency", "cost-aware", "random", "learned");
+        json.get("policies").keys().forEach(name -> assertPolicyObject(json.get("policies").get(name), 3));
+        assertThat(withoutWallTime(three)).isEqualTo(withoutWallTime(one)).isNotEqualTo(one);
+    }
+
+    private static Object[] append(Object[] args, Object last) {
+        return Stream.concat(Stream.of(args), Stream.of(last)).toArray();
+    }
+
+    private static String withoutWallTime(String json) {
+        return json.replaceAll("\"wallSeconds\": [0-9.E-]+", "");
+    }
+
+    @Test
+    void reproduceShowsThePaperBesideThePresetOnly() throws IOException {
+        String preset = succeed("reproduce", "--seeds", 2, "--episodes", 32, "--eval-episodes", 10).out();
+        assertThat(preset)
+                .contains("Table 1.", "Table 2.", "69.5754 ± 0.4427", "distance", "Wall time: ")
+                .contains("Not like for like: ", "calibration", "not the authors' file");
+
+        Path copy = Files.copy(CommandRun.PAPER, folder.resolve("copy.yaml"));
+        assertThat(succeed("reproduce", "--env", copy, "--seeds", 1, "--episodes", 32, "--eval-episodes", 10).out())
+                .contains("69.5754");
+
+        Path other = Files.writeString(
+                folder.resolve("other.yaml"), Files.readString(CommandRun.PAPER).replace("drift: 0.13", "drift: 0.14"));
+        assertThat(succeed("reproduce", "--env", other, "--seeds", 1, "--episodes", 32, "--eval-episodes", 10).out())
+                .contains("Table 2.")
+                .doesNotContain("69.5754", "distance", "Not like");
+    }
+
+    @Test
+    void reproduceWritesItsResults() throws IOException {
+        Path output = folder.resolve("tables");
+        String json = succeed("reproduce", "--seeds", 2, "--episodes", 32, "--eval-episodes", 10, "--output", output,
+                "--json").out();
+
+        assertThat(Files.readString(output.resolve("summary.json"))).isEqualTo(json);
+        assertThat(Files.readAllLines(output.resolve("per-seed.csv")))
+                .hasSize(9)
+                .startsWith("policy,seed,totalCost,successRate,steps,latency,monetary,constraint,failure,divergence");
+        assertThat(Files.readString(output.resolve("table.md"))).contains("| latency | total cost |", "calibration");
+        assertThat(output.resolve("seed-1/policy.safetensors")).isRegularFile();
+        assertThat(EnvFile.read(output.resolve("environment.yaml"))).isEqualTo(EnvFile.read(CommandRun.PAPER));
+    }
+
+    @Test
+    void distancesAreInThePapersDeviations() {
+        PaperFigures.Figure spread = new PaperFigures.Figure(10, 0.5);
+        PaperFigures.Figure exact = new PaperFigures.Figure(5, 0);
+
+        assertThat(spread.distance(11)).isEqualTo("+2.0 σ");
+        assertThat(spread.distance(9.9999)).isEqualTo("+0.0 σ");
+        assertThat(exact.distance(5.00004)).isEqualTo("=");
+        assertThat(exact.distance(4.5)).isEqualTo("-0.5000");
+    }
+}

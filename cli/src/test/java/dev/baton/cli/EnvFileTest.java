@@ -1,0 +1,357 @@
+package dev.baton.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.env.Action;
+import dev.baton.env.ActionKind;
+import dev.baton.env.Charge;
+import dev.baton.env.CostVector;
+import dev.baton.env.EnvSpec;
+import dev.baton.env.ObservationScales;
+import dev.baton.env.Outcome;
+import dev.baton.env.Predictor;
+import dev.baton.env.StartDistribution;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EnvFileTest {
+    private static final String VALID =
+            """
+            name: small
+            horizon: 3
+            task:
+              dimension: 2
+              start: {offset: 1, scale: [1, 2], difficultySigma: 0.5, jitter: 0.1}
+              drift: 0.1
+              tolerance: 1
+            cost:
+              weights: {latency: 1, monetary: 1, constraint: 1, failure: 1, divergence: 1}
+            actions:
+              - {name: a, kind: tool, latency: 1, monetary: 2, failureProbability: 0.25, shift: [-1, 0]}
+              - name: b
+                kind: reason
+                latency: 0
+                monetary: 0
+                outcomes:
+                  - {probability: 0.25, failure: true}
+                  - {probability: 0.75, scale: 0.5}
+            """;
+
+    private static EnvSpec parse(String text) {
+        return EnvFile.parse(new Source("env.yaml", text));
+    }
+
+    @Test
+    void readsEverythingAndFillsInTheDefaults() {
+        EnvSpec spec = parse(VALID);
+
+        assertThat(spec.name()).isEqualTo("small");
+        assertThat(spec.horizon()).isEqualTo(3);
+        assertThat(spec.start())
+                .isEqualTo(new StartDistribution(List.of(1.0, 1.0), List.of(1.0, 2.0), 0.5, 0.1));
+        assertThat(spec.drift()).containsExactly(0.1, 0.1);
+        assertThat(spec.charge()).isEqualTo(Charge.TERMINAL);
+        assertThat(spec.predictor()).isEqualTo(Predictor.NOMINAL);
+        assertThat(spec.clip()).isEqualTo(CostVector.UNCLIPPED);
+        assertThat(spec.observation()).isEqualTo(new ObservationScales(3, 1.5, 3));
+        assertThat(spec.actions())
+                .containsExactly(
+                        Action.of("a", ActionKind.TOOL, 1, 2, 0.25, List.of(1.0, 1.0), List.of(-1.0, 0.0)),
+                        new Action(
+                                "b",
+                                ActionKind.REASON,
+                                0,
+                                0,
+                                List.of(
+                                        new Outcome(0.25, true, List.of(1.0, 1.0), List.of(0.0, 0.0)),
+                                        new Outcome(0.75, false, List.of(0.5, 0.5), List.of(0.0, 0.0)))));
+    }
+
+    @Test
+    void readsThePapersPreset() {
+        EnvSpec spec = EnvFile.read(CommandRun.PAPER);
+
+        assertThat(spec.dimension()).isEqualTo(4);
+        assertThat(spec.actionCount()).isEqualTo(5);
+        assertThat(spec.weights()).isEqualTo(new CostVector(0.25, 0.1, 2.0, 0.85, 0.5));
+    }
+
+    @Test
+    void readsJson() {
+        String json =
+                """
+                {"name": "j", "horizon": 2, "task": {"dimension": 1, "drift": -1e-1, "tolerance": 1.5E0,
+                  "start": {"offset": 1, "scale": [2], "difficultySigma": 0, "jitter": 0}},
+                 "cost": {"weights": {"latency": 1, "monetary": 0, "constraint": 1, "failure": 0, "divergence": 0},
+                  "charge": "step", "predictor": "expected", "clip": {"failure": 1}},
+                 "observation": {"latencyScale": 7},
+                 "actions": [{"name": "x", "kind": "terminate", "latency": 0, "monetary": 0}]}
+                """;
+
+        EnvSpec spec = parse(json);
+
+        assertThat(spec.drift()).containsExactly(-0.1);
+        assertThat(spec.charge()).isEqualTo(Charge.STEP);
+        assertThat(spec.predictor()).isEqualTo(Predictor.EXPECTED);
+        assertThat(spec.clip().failure()).isEqualTo(1);
+        assertThat(spec.clip().latency()).isInfinite();
+        assertThat(spec.observation()).isEqualTo(new ObservationScales(3, 7, 1));
+    }
+
+    /** Each row: a text of {@link #VALID}, what stands there instead, and the whole message. */
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                row("name: small\n", "", "env.yaml, line 1: name: missing; expected a text"),
+                row("name: small", "name: 12", "env.yaml, line 1: name: expected a text (in quotes if it looks like"
+                        + " something else), found 12"),
+                row("name: small", "name:", "env.yaml, line 1: name: expected a text, found nothing"),
+                row("name: small", "name: [a]", "env.yaml, line 1: name: expected a text, found a list of 1"),
+                row("name: small", "name: \" \"", "env.yaml: name: expected a name, found nothing"),
+                row("horizon: 3\n", "", "env.yaml, line 1: horizon: missing; expected a whole number from 1 to 1024"),
+                row("horizon: 3", "horizon: 0",
+                        "env.yaml, line 2: horizon: expected a whole number from 1 to 1024, found 0"),
+                row("horizon: 3", "horizon: 1025",
+                        "env.yaml, line 2: horizon: expected a whole number from 1 to 1024, found 1025"),
+                row("horizon: 3", "horizon: 4.0",
+                        "env.yaml, line 2: horizon: expected a whole number from 1 to 1024, found 4.0"),
+                row("horizon: 3", "horizon: 99999999999",
+                        "env.yaml, line 2: horizon: expected a whole number from 1 to 1024, found 99999999999"),
+                row("horizon: 3", "horizon: \"3\"", "env.yaml, line 2: horizon: expected a whole number from 1 to 1024,"
+                        + " found 3 in quotes (leave the quotes out)"),
+                row("horizon: 3", "horizn: 3", "env.yaml, line 2: horizn: unknown key; did you mean \"horizon\"?"),
+                row("horizon: 3", "horizon: 3\nhorizon: 4",
+                        "env.yaml, line 3: key \"horizon\": given twice (first in line 2); keep one of them"),
+                row("horizon: 3", "horizon: 3\ncolour: red", "env.yaml, line 3: colour: unknown key; expected one of"
+                        + " name, horizon, task, cost, observation, actions"),
+                row("horizon: 3", "horizon: 3\ndrift: 1",
+                        "env.yaml, line 3: drift: unknown key; it belongs at task"),
+                row("dimension: 2", "dimension: 65",
+                        "env.yaml, line 4: task.dimension: expected a whole number from 1 to 64, found 65"),
+                row("dimension: 2", "dimension: -1",
+                        "env.yaml, line 4: task.dimension: expected a whole number from 1 to 64, found -1"),
+                row("  dimension: 2\n", "",
+                        "env.yaml, line 4: task.dimension: missing; expected a whole number from 1 to 64"),
+                row("offset: 1, ", "", "env.yaml, line 5: task.start.offset: missing; expected one number or a list of 2"
+                        + " numbers"),
+                row("scale: [1, 2]", "scale: [1, 2, 3]", "env.yaml, line 5: task.start.scale: expected one number or a"
+                        + " list of 2 numbers (task.dimension is 2), found a list of 3"),
+                row("scale: [1, 2]", "scale: [1, two]", "env.yaml, line 5: task.start.scale[1]: expected a finite number"
+                        + " within ±1e9, found the text \"two\""),
+                row("scale: [1, 2]", "scale: {a: 1}", "env.yaml, line 5: task.start.scale: expected one number or a list"
+                        + " of 2 numbers, found a mapping (keys with values)"),
+                row("scale: [1, 2]", "scale: [1, [2]]", "env.yaml, line 5: task.start.scale[1]: expected a finite number"
+                        + " within ±1e9, found a list of 1"),
+                row("difficultySigma: 0.5", "difficultySigma: -0.5", "env.yaml, line 5: task.start.difficultySigma:"
+                        + " expected a finite number from 0 to 1e9, found -0.5"),
+                row("jitter: 0.1", "jiter: 0.1",
+                        "env.yaml, line 5: task.start.jiter: unknown key; did you mean \"jitter\"?"),
+                row("  drift: 0.1\n", "",
+                        "env.yaml, line 4: task.drift: missing; expected one number or a list of 2 numbers"),
+                row("drift: 0.1", "drift: .nan",
+                        "env.yaml, line 6: task.drift: expected a finite number within ±1e9, found .nan"),
+                row("drift: 0.1", "drift: [0, -.inf]",
+                        "env.yaml, line 6: task.drift[1]: expected a finite number within ±1e9, found -.inf"),
+                row("drift: 0.1", "drift: NaN",
+                        "env.yaml, line 6: task.drift: expected a finite number within ±1e9, found NaN"),
+                row("drift: 0.1", "drift: 1e400",
+                        "env.yaml, line 6: task.drift: expected a finite number within ±1e9, found 1e400"),
+                row("drift: 0.1", "drift: 0,1", "env.yaml, line 6: task.drift: expected one number or a list of 2"
+                        + " numbers, found the text \"0,1\""),
+                row("drift: 0.1", "drift: \"0.1\"", "env.yaml, line 6: task.drift: expected one number or a list of 2"
+                        + " numbers, found 0.1 in quotes (leave the quotes out)"),
+                row("drift: 0.1", "drift: []", "env.yaml, line 6: task.drift: expected one number or a list of 2 numbers"
+                        + " (task.dimension is 2), found an empty list"),
+                row("latency: 1, monetary: 1,", "latency: 1,", "env.yaml, line 9: cost.weights.monetary: missing;"
+                        + " expected a finite number from 0 to 1e9"),
+                row("latency: 1, monetary: 1,", "latency: -1, monetary: 1,", "env.yaml, line 9: cost.weights.latency:"
+                        + " expected a finite number from 0 to 1e9, found -1"),
+                row("actions:", "  charge: steps\nactions:", "env.yaml, line 10: cost.charge: expected one of terminal,"
+                        + " step, found the text \"steps\"; did you mean \"step\"?"),
+                row("actions:", "  predictor: 3\nactions:",
+                        "env.yaml, line 10: cost.predictor: expected one of nominal, expected, none, found 3"),
+                row("actions:", "  clip: {latency: -2}\nactions:",
+                        "env.yaml, line 10: cost.clip.latency: expected a finite number from 0 to 1e9, found -2"),
+                row("actions:", "  clip: {latncy: 2}\nactions:",
+                        "env.yaml, line 10: cost.clip.latncy: unknown key; did you mean \"latency\"?"),
+                row("actions:", "observation: {taskScale: 0}\nactions:", "env.yaml, line 10: observation.taskScale:"
+                        + " expected a finite number above 0, at most 1e9, found 0"),
+                row("name: a, ", "", "env.yaml, line 11: actions[0].name: missing; expected a text"),
+                row("name: b", "name: a", "env.yaml, line 12: actions[1].name: expected a name no other action has,"
+                        + " found \"a\", the name of actions[0]"),
+                row("kind: tool", "kind: tol", "env.yaml, line 11: actions[0].kind: expected one of tool, reason,"
+                        + " clarify, escalate, terminate, found the text \"tol\"; did you mean \"tool\"?"),
+                row("latency: 1, monetary: 2,", "latency: -1, monetary: 2,", "env.yaml, line 11: actions[0].latency:"
+                        + " expected a finite number from 0 to 1e9, found -1"),
+                row("monetary: 2,", "monetary: -0.5,", "env.yaml, line 11: actions[0].monetary:"
+                        + " expected a finite number from 0 to 1e9, found -0.5"),
+                row("monetary: 2,", "monetry: 2,",
+                        "env.yaml, line 11: actions[0].monetry: unknown key; did you mean \"monetary\"?"),
+                row("latency: 0\n", "latency: fast\n", "env.yaml, line 14: actions[1].latency: expected a finite number"
+                        + " from 0 to 1e9, found the text \"fast\""),
+                row("failureProbability: 0.25", "failureProbability: 1.5",
+                        "env.yaml, line 11: actions[0].failureProbability: expected a number in [0, 1], found 1.5"),
+                row("shift: [-1, 0]", "shift: [-1]", "env.yaml, line 11: actions[0].shift: expected one number or a list"
+                        + " of 2 numbers (task.dimension is 2), found a list of 1"),
+                row("shift: [-1, 0]", "shift: [-1, 2e9]",
+                        "env.yaml, line 11: actions[0].shift[1]: expected a finite number within ±1e9, found 2e9"),
+                row("    outcomes:", "    scale: 1\n    outcomes:", "env.yaml, line 16: actions[1].scale: not allowed"
+                        + " beside outcomes; say it in the outcomes"),
+                row("probability: 0.75", "probability: 0.7", "env.yaml, line 17: actions[1].outcomes: expected"
+                        + " probabilities that sum to 1 (within 1e-6), found a sum of 0.95"),
+                row("probability: 0.75", "probability: -0.75", "env.yaml, line 18: actions[1].outcomes[1].probability:"
+                        + " expected a number in [0, 1], found -0.75"),
+                row("probability: 0.75,", "probability: 0.75, failure: yes,", "env.yaml, line 18:"
+                        + " actions[1].outcomes[1].failure: expected true or false, found the text \"yes\""),
+                row("{probability: 0.25, failure: true}", "{probability: 0.25}\n      - {probability: 0, failure: true}",
+                        "env.yaml, line 18: actions[1].outcomes[1].failure: expected failure outcomes listed before the"
+                                + " others, found one after them"),
+                row("{probability: 0.25, failure: true}", "fail", "env.yaml, line 17: actions[1].outcomes[0]: expected"
+                        + " the keys probability, failure, scale, shift, found the text \"fail\""),
+                row("actions:", "actions: []\nold:", "env.yaml, line 11: old: unknown key; expected one of name,"
+                        + " horizon, task, cost, observation, actions"),
+                row("name: small", "name: &n small",
+                        "env.yaml, line 1: anchors (&name) are not allowed; write the value where it is used"),
+                row("name: small", "name: *n",
+                        "env.yaml, line 1: aliases (*name) are not allowed; write the value out"),
+                row("name: small", "name: !!str small",
+                        "env.yaml, line 1: tags (tag:yaml.org,2002:str) are not allowed; leave it out"),
+                row("name: small", "[a]: small",
+                        "env.yaml, line 1: not valid here: expected a key, found a list or a mapping"),
+                row("name: small", "name: small: er",
+                        "env.yaml, line 1: not valid YAML: mapping values are not allowed here"));
+    }
+
+    private static Arguments row(String before, String after, String message) {
+        return Arguments.of(before, after, message);
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void everyMistakeIsOneLineWithPlaceExpectationAndFinding(String before, String after, String message) {
+        assertThat(VALID).contains(before);
+        String text = VALID.replaceFirst(Pattern.quote(before), Matcher.quoteReplacement(after));
+
+        assertThatThrownBy(() -> parse(text)).isInstanceOf(BatonException.class).hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"actions: []", "actions: 3", "actions:", "actions: {a: 1}"})
+    void anEnvironmentHasActions(String actions) {
+        String text = VALID.substring(0, VALID.indexOf("actions:")) + actions + "\n";
+
+        assertThatThrownBy(() -> parse(text))
+                .isInstanceOf(BatonException.class)
+                .hasMessageStartingWith("env.yaml, line 10: actions: expected a list of 1 to 64 actions, found ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \n\t\n", "# only a comment\n", "---\n", "[1, 2]", "text", "12"})
+    void aTextWithoutKeysIsRefused(String text) {
+        assertThatThrownBy(() -> parse(text))
+                .isInstanceOf(BatonException.class)
+                .message()
+                .startsWith("env.yaml")
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void deepNestingIsRefusedQuickly() {
+        assertThatThrownBy(() -> parse("a: " + "[".repeat(200_000)))
+                .hasMessage("env.yaml, line 1: nested more than 32 levels deep");
+    }
+
+    @Test
+    void writesWhatItReads() {
+        for (EnvSpec spec : List.of(parse(VALID), EnvFile.read(CommandRun.PAPER))) {
+            assertThat(parse(EnvFile.write(spec))).isEqualTo(spec);
+        }
+    }
+
+    @Test
+    void writesWhatItReadsForAnyEnvironment() {
+        SplittableRandom random = new SplittableRandom(20260101);
+        for (int i = 0; i < 100; i++) {
+            EnvSpec spec = anySpec(random);
+            String text = EnvFile.write(spec);
+
+            assertThat(parse(text)).as(text).isEqualTo(spec);
+        }
+    }
+
+    @Test
+    void anyDamagedTextGivesOneLineOrASpec() {
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < 800; i++) {
+            StringBuilder text = new StringBuilder(VALID);
+            for (int edit = 0; edit < 3; edit++) {
+                int at = random.nextInt(text.length());
+                String part = List.of("", ":", "-", "[", "}", "\n", "  ", "#", "\"", "9", "&a", "é").get(random.nextInt(12));
+                text.replace(at, Math.min(text.length(), at + random.nextInt(4)), part);
+            }
+            try {
+                assertThat(parse(text.toString()).actionCount()).isPositive();
+            } catch (BatonException e) {
+                assertThat(e).message().startsWith("env.yaml").doesNotContain("\n", "\r");
+            }
+        }
+    }
+
+    private static EnvSpec anySpec(SplittableRandom random) {
+        int d = 1 + random.nextInt(5);
+        List<Action> actions = new ArrayList<>();
+        List<String> names = List.of("plain", "two words", "null", "1.5", "a: b", "\"quoted\"", "naïve ±", "tab\there", "😀");
+        int k = 1 + random.nextInt(names.size());
+        for (int i = 0; i < k; i++) {
+            ActionKind kind = List.of(ActionKind.values()).get(random.nextInt(5));
+            double latency = random.nextBoolean() ? 0 : random.nextDouble() * 1e3;
+            if (random.nextBoolean()) {
+                actions.add(Action.of(
+                        names.get(i), kind, latency, 1e-7, random.nextDouble(), vector(random, d), vector(random, d)));
+            } else {
+                double p = random.nextDouble();
+                actions.add(new Action(
+                        names.get(i),
+                        kind,
+                        latency,
+                        3,
+                        List.of(
+                                new Outcome(p, random.nextBoolean(), vector(random, d), vector(random, d)),
+                                new Outcome(1 - p, false, vector(random, d), vector(random, d)))));
+            }
+        }
+        return new EnvSpec(
+                names.get(random.nextInt(names.size())),
+                1 + random.nextInt(1024),
+                new StartDistribution(vector(random, d), vector(random, d), random.nextDouble(), 1e-3),
+                vector(random, d),
+                vector(random, d),
+                new CostVector(1, 0.1, random.nextDouble(), 1e9, 0),
+                random.nextBoolean()
+                        ? CostVector.UNCLIPPED
+                        : new CostVector(1, Double.POSITIVE_INFINITY, 0, 2, Double.POSITIVE_INFINITY),
+                List.of(Charge.values()).get(random.nextInt(2)),
+                List.of(Predictor.values()).get(random.nextInt(3)),
+                new ObservationScales(random.nextDouble() + 1e-9, 1e9, 1e-300),
+                actions);
+    }
+
+    private static List<Double> vector(SplittableRandom random, int d) {
+        List<Double> vector = new ArrayList<>();
+        boolean same = random.nextBoolean();
+        double first = random.nextBoolean() ? random.nextInt(-1, 2) : random.nextDouble(-1e9, 1e9);
+        for (int i = 0; i < d; i++) {
+            vector.add(same ? first : random.nextDouble(-2, 2));
+        }
+        return vector;
+    }
+}

@@ -1,0 +1,192 @@
+package dev.baton.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.nn.Activation;
+import dev.baton.nn.MlpSpec;
+import dev.baton.policy.MlpPolicy;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PolicyFileTest {
+    @TempDir
+    private Path folder;
+
+    private static LearnedPolicy policy(List<Integer> hidden, Activation activation) {
+        MlpSpec spec = new MlpSpec(7, hidden, 3, activation);
+        SplittableRandom random = new SplittableRandom(1);
+        float[] parameters = new float[spec.parameterCount()];
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] = (float) random.nextDouble(-1, 1);
+        }
+        return new LearnedPolicy(
+                new MlpPolicy(spec, parameters), "my \"env\" ±", 2, List.of("a", "b, c", "d"), 42, 12_000);
+    }
+
+    private Path write(byte[] bytes) throws IOException {
+        return Files.write(folder.resolve("p.safetensors"), bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "5", "4,6", "1,2,3"})
+    void readsBackWhatItWrote(String widths) throws IOException {
+        List<Integer> hidden = new ArrayList<>();
+        for (String width : widths.split(",", -1)) {
+            if (!width.isEmpty()) {
+                hidden.add(Integer.valueOf(width));
+            }
+        }
+        for (Activation activation : Activation.values()) {
+            LearnedPolicy policy = policy(hidden, activation);
+
+            LearnedPolicy read = PolicyFile.read(write(PolicyFile.encode(policy)));
+
+            assertThat(read.network().spec()).isEqualTo(policy.network().spec());
+            assertThat(read.network().parameters()).isEqualTo(policy.network().parameters());
+            assertThat(read).usingRecursiveComparison().ignoringFields("network").isEqualTo(policy);
+        }
+    }
+
+    @Test
+    void followsTheSafetensorsLayout() {
+        LearnedPolicy policy = policy(List.of(4), Activation.TANH);
+        byte[] bytes = PolicyFile.encode(policy);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int length = (int) buffer.getLong();
+        String header = new String(bytes, 8, length, StandardCharsets.UTF_8);
+
+        assertThat((8 + length) % 8).isZero();
+        assertThat(header)
+                .startsWith("{")
+                .containsSubsequence("layer0.weight", "\"F32\"", "[4, 7]", "[0, 112]")
+                .containsSubsequence("layer0.bias", "[4]", "[112, 128]")
+                .containsSubsequence("layer1.weight", "[3, 4]", "[128, 176]")
+                .containsSubsequence("layer1.bias", "[3]", "[176, 188]");
+        assertThat(bytes).hasSize(8 + length + 188);
+        assertThat(buffer.getFloat(8 + length)).isEqualTo(policy.network().parameters()[0]);
+    }
+
+    @Test
+    void everyTruncationIsOneLine() throws IOException {
+        byte[] bytes = PolicyFile.encode(policy(List.of(16), Activation.RELU));
+        for (int i = 0; i < 16; i++) {
+            Path file = write(Arrays.copyOf(bytes, bytes.length * i / 16));
+
+            assertThatThrownBy(() -> PolicyFile.read(file))
+                    .isInstanceOf(BatonException.class)
+                    .message()
+                    .matches(".*p\\.safetensors: (not a policy file|truncated): expected .*, found .*");
+        }
+        Path file = write(Arrays.copyOf(bytes, bytes.length - 1));
+        assertThatThrownBy(() -> PolicyFile.read(file))
+                .hasMessageEndingWith(
+                        "truncated: expected " + bytes.length + " bytes, found " + (bytes.length - 1));
+    }
+
+    @Test
+    void whatFollowsTheTensorsIsRefused() throws IOException {
+        byte[] bytes = PolicyFile.encode(policy(List.of(3), Activation.TANH));
+        Path file = write(Arrays.copyOf(bytes, bytes.length + 4));
+
+        assertThatThrownBy(() -> PolicyFile.read(file)).hasMessageContaining("too long: expected ");
+    }
+
+    @Test
+    void anyFlippedByteOfTheHeaderIsRefusedInOneLineOrHarmless() throws IOException {
+        LearnedPolicy policy = policy(List.of(4), Activation.TANH);
+        byte[] bytes = PolicyFile.encode(policy);
+        int header = (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        for (int i = 0; i < 8 + header; i++) {
+            byte[] damaged = bytes.clone();
+            damaged[i] ^= (byte) (1 << i % 8);
+            Path file = write(damaged);
+            try {
+                LearnedPolicy read = PolicyFile.read(file);
+                // A name, a seed or white space changed; the network did not.
+                assertThat(read.network().parameters()).isEqualTo(policy.network().parameters());
+                assertThat(read.network().spec().inputs()).isEqualTo(7);
+            } catch (BatonException e) {
+                assertThat(e).message().contains("p.safetensors: ").doesNotContain("\n");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "[4, 7]        | [7, 4]        | layer0.weight.shape: expected [4, 7], found [7, 4]",
+        "[0, 112]      | [0, 999]      | layer0.weight.data_offsets: expected [0, 112], found [0, 999]",
+        "[112, 128]    | [-12, 128]    | layer0.bias.data_offsets: expected [112, 128], found [-12, 128]",
+        "\"F32\"       | \"F64\"       | layer0.weight.dtype: expected F32, found F64",
+        "baton-policy  | other-policy  | expected format baton-policy version 1, found other-policy version 1",
+        "\"version\": \"1\" | \"version\": \"2\" | expected format baton-policy version 1, found baton-policy version 2",
+        "\"tanh\"      | \"sine\"      | __metadata__.activation: expected a known activation, found \"sine\"",
+        "\"inputs\": \"7\" | \"inputs\": \"x\" | __metadata__.inputs: expected a whole number, found \"x\"",
+        "\"hidden\": \"4\" | \"hidden\": \"0\" | __metadata__.hidden: expected a whole number from 1 to 4096, found 0",
+        "layer1.bias   | layer9.bias   | layer9.bias: unknown tensor",
+        "\"seed\"      | \"sead\"      | __metadata__.sead: unknown key; did you mean \"seed\"?",
+        "\"d\\\"       | \"d\\\", \\\"e\\\" | __metadata__.actions: expected 3 names, found 4",
+    })
+    void headersThatContradictThemselvesAreRefused(String before, String after, String message) throws IOException {
+        String header = header(PolicyFile.encode(policy(List.of(4), Activation.TANH)));
+        assertThat(header).contains(before);
+
+        Path file = write(withHeader(header.replaceFirst(
+                Pattern.quote(before), Matcher.quoteReplacement(after))));
+
+        assertThatThrownBy(() -> PolicyFile.read(file))
+                .isInstanceOf(BatonException.class)
+                .hasMessageContaining(message)
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void parametersMustBeFinite(float bad) throws IOException {
+        byte[] bytes = PolicyFile.encode(policy(List.of(4), Activation.TANH));
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(bytes.length - 8, bad);
+        Path file = write(bytes);
+
+        assertThatThrownBy(() -> PolicyFile.read(file))
+                .hasMessageEndingWith("parameter 45: expected a finite number, found " + bad);
+    }
+
+    @Test
+    void aHugeNetworkIsRefusedBeforeItIsAllocated() throws IOException {
+        String header = header(PolicyFile.encode(policy(List.of(4), Activation.TANH)));
+        String wide = "4096,4096,4096,4096,4096,4096";
+        Path file = write(withHeader(header.replace("\"hidden\": \"4\"", "\"hidden\": \"" + wide + '"')));
+
+        assertThatThrownBy(() -> PolicyFile.read(file)).hasMessageContaining("expected at most 67108864 parameters");
+    }
+
+    private static String header(byte[] file) {
+        int length = (int) ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        return new String(file, 8, length, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] withHeader(String header) {
+        byte[] bytes = header.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(8 + bytes.length + 188)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(bytes.length)
+                .put(bytes)
+                .array();
+    }
+}
