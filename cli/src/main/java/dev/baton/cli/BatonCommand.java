@@ -39,6 +39,7 @@ final class BatonCommand implements Runnable {
         line.addSubcommand(new TrainCommand(session));
         line.addSubcommand(new EvaluateCommand(session));
         line.addSubcommand(new CheckCommand(session));
+        line.addSubcommand(new BenchCommand(session));
         line.addSubcommand(new HelpCommand());
         line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));

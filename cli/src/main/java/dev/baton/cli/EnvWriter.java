@@ -74,9 +74,12 @@ final class EnvWriter {
     }
 
     private static String effect(Outcome outcome) {
-        String scale = outcome.scale().stream().allMatch(a -> a.equals(1.0)) ? "" : ", scale: " + vector(outcome.scale());
-        String shift = outcome.shift().stream().allMatch(b -> b.equals(0.0)) ? "" : ", shift: " + vector(outcome.shift());
-        return scale + shift;
+        return effect("scale", outcome.scale(), 1.0) + effect("shift", outcome.shift(), 0.0);
+    }
+
+    private static String effect(String key, List<Double> numbers, double nothing) {
+        boolean changes = !numbers.stream().allMatch(number -> number.equals(nothing));
+        return changes ? ", " + key + ": " + vector(numbers) : "";
     }
 
     private static String components(CostVector vector) {

@@ -44,7 +44,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--policy",
             paramLabel = "POLICY",
             required = true,
-            description = "latency, cost-aware, random, or the path of a policy file or of a folder 'baton train' left.")
+            description = "latency, cost-aware, random, or the path of a policy file or of a folder that"
+                    + " 'baton train' left.")
     private String policy = "";
 
     @Option(

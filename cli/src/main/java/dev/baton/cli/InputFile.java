@@ -16,6 +16,8 @@ import java.util.Locale;
 
 /** Opens files that somebody named on the command line; every way that can go wrong is one line. */
 final class InputFile {
+    private static final int LONGEST_PATH = 4096;
+
     private InputFile() {}
 
     /** Reads a UTF-8 text file of at most {@code maxBytes}; the size is looked at before anything is read. */
@@ -60,8 +62,7 @@ final class InputFile {
 
     /** Returns the path as it may stand in a message. */
     static String name(Path file) {
-        String path = file.toString();
-        return path.isEmpty() ? "\"\"" : Quoted.plain(path.length() > 60 ? "…" + path.substring(path.length() - 58) : path);
+        return Quoted.plain(file.toString(), LONGEST_PATH);
     }
 
     /** Returns what went wrong in words. */

@@ -27,6 +27,32 @@ final class JsonWriter {
         return this;
     }
 
+    /** Opens a list of objects as a value. */
+    JsonWriter beginList() {
+        text.append('[');
+        depth++;
+        first = true;
+        return this;
+    }
+
+    /** Opens the next object of a list; {@link #end} closes it. */
+    JsonWriter beginItem() {
+        if (!first) {
+            text.append(',');
+        }
+        indent();
+        return begin();
+    }
+
+    /** Closes the innermost list. */
+    JsonWriter endList() {
+        depth--;
+        indent();
+        text.append(']');
+        first = false;
+        return this;
+    }
+
     /** Writes a key; a value must follow. */
     JsonWriter key(String key) {
         if (!first) {

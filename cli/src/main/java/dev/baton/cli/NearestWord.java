@@ -8,7 +8,7 @@ import java.util.Optional;
 final class NearestWord {
     private NearestWord() {}
 
-    /** Returns the word with the fewest edits to the one found, if those are at most a third of its length (at least 1). */
+    /** Returns the word with the fewest edits to the one found, if those are at most a third of its length, or 1. */
     static Optional<String> of(String found, Collection<String> words) {
         String lower = found.toLowerCase(Locale.ROOT);
         String best = null;

@@ -76,8 +76,8 @@ final class PolicyFile {
             throw new BatonException(InputFile.name(path) + ": holds the policies of several seeds; name one of them,"
                     + " such as " + InputFile.name(seeds.get(0)));
         }
-        throw new BatonException(InputFile.name(path) + ": no " + NAME + " in this folder; expected the output folder of"
-                + " 'baton train', or " + WHAT);
+        throw new BatonException(InputFile.name(path) + ": no " + NAME
+                + " in this folder; expected the output folder of 'baton train', or " + WHAT);
     }
 
     private static LearnedPolicy read(String name, FileChannel channel, long size) throws IOException {
@@ -203,7 +203,11 @@ final class PolicyFile {
             YamlNode root = YamlDocument.parse(source);
             YamlNode.Mapping top = mapping(root, "the header");
             YamlSection metadata = YamlSection.of(
-                    source, "__metadata__", mapping(value(top, "__metadata__"), "__metadata__"), METADATA, key -> Optional.empty());
+                    source,
+                    "__metadata__",
+                    mapping(value(top, "__metadata__"), "__metadata__"),
+                    METADATA,
+                    key -> Optional.empty());
             if (!text(metadata, "format").equals(FORMAT) || !text(metadata, "version").equals(VERSION)) {
                 throw source.failure(0, "expected format " + FORMAT + " version " + VERSION + ", found "
                         + Quoted.plain(text(metadata, "format")) + " version "

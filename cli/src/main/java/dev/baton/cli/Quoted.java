@@ -13,11 +13,16 @@ final class Quoted {
 
     /** Returns the text without line breaks and control characters, shortened if it is long. */
     static String plain(String text) {
+        return plain(text, LONGEST);
+    }
+
+    /** Returns the text without line breaks and control characters, cut to a number of characters. */
+    static String plain(String text, int longest) {
         StringBuilder line = new StringBuilder();
         int shown = 0;
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
-            if (shown == LONGEST) {
+            if (shown == longest) {
                 return line.append('…').toString();
             }
             if (Character.isISOControl(c) || isSeparator(c)) {

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
             "Print the paper's Tables 1 and 2 with our figures beside the paper's.",
             "",
             "For each seed a policy is trained; then the latency, cost-aware, random and learned policies meet the same"
-                    + " evaluation episodes. Figures are mean ± sample standard deviation over the seeds; the distance is"
-                    + " counted in the paper's standard deviations."
+                    + " evaluation episodes. Figures are mean ± sample standard deviation over the seeds; the distance"
+                    + " is counted in the paper's standard deviations."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -73,8 +73,8 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Also write summary.json, table.md, per-seed.csv, environment.yaml, config.yaml and the policies"
-                    + " to this folder; it must not hold a run yet.")
+            description = "Also write summary.json, table.md, per-seed.csv, environment.yaml, config.yaml and the"
+                    + " policies to this folder; it must not hold a run yet.")
     private @Nullable Path output;
 
     @Option(names = "--json", description = "Print JSON and nothing else.")
@@ -206,14 +206,15 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     private String markdown(EnvSpec environment, Tables tables) {
-        return "# " + environment.name() + "\n\n" + setting(environment) + "\n## Table 1. Execution cost and success rate\n\n"
-                + tables.first().markdown() + "\n## Table 2. Cost components\n\n" + tables.second().markdown() + "\n"
+        return "# " + environment.name() + "\n\n" + setting(environment)
+                + "\n## Table 1. Execution cost and success rate\n\n" + tables.first().markdown() + "\n## Table 2. Cost components\n\n" + tables.second().markdown() + "\n"
                 + notes(tables);
     }
 
     private String setting(EnvSpec environment) {
         return "Environment " + Quoted.plain(environment.name()) + ", " + Numbers.seeds(seeds) + ": "
-                + network.describe() + ".\n" + (seeds.count() == 1 ? "" : "Mean ± sample standard deviation over the seeds.\n");
+                + network.describe() + ".\n"
+                + (seeds.count() == 1 ? "" : "Mean ± sample standard deviation over the seeds.\n");
     }
 
     private String notes(Tables tables) {

@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Learn a policy by policy gradient and evaluate it.",
             "",
-            "The output folder gets policy.safetensors, environment.yaml, config.yaml, metrics.csv (one line per update)"
-                    + " and run.json; with several seeds, policies and metrics lie in seed-0, seed-1 and so on."
+            "The output folder gets policy.safetensors, environment.yaml, config.yaml, metrics.csv (one line per"
+                    + " update) and run.json; with several seeds, policies and metrics lie in seed-0, seed-1 and so on."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -183,8 +183,8 @@ final class TrainCommand implements Callable<Integer> {
         return "Trained with " + Numbers.count(network.episodes()) + " episodes per seed in "
                 + Numbers.seconds(seconds) + "; means over " + Numbers.count(network.evalEpisodes())
                 + " evaluation episodes:\n\n" + table.text() + "\nThe run is in " + output
-                + "; evaluate it with: baton evaluate --policy " + policy + " --env " + output.resolve(RunFiles.ENVIRONMENT)
-                + "\n";
+                + "; evaluate it with:\n  baton evaluate --policy " + policy + " --env "
+                + output.resolve(RunFiles.ENVIRONMENT) + "\n";
     }
 
     /**

@@ -17,7 +17,11 @@ final class Training {
 
     /** Trains one policy and reports each update's episodes as progress. */
     static LearnedPolicy train(
-            EnvSpec spec, TrainConfig config, Execution execution, Progress progress, Consumer<UpdateMetrics> listener) {
+            EnvSpec spec,
+            TrainConfig config,
+            Execution execution,
+            Progress progress,
+            Consumer<UpdateMetrics> listener) {
         long[] before = {0};
         try (PolicyGradientTrainer trainer = new PolicyGradientTrainer(spec, config, execution)) {
             MlpPolicy policy = trainer.train(metrics -> {

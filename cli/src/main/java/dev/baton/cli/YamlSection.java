@@ -34,10 +34,17 @@ final class YamlSection {
      * @param elsewhere where a key belongs that is not one of these
      */
     static YamlSection of(
-            Source source, String path, YamlNode node, List<String> keys, Function<String, Optional<String>> elsewhere) {
+            Source source,
+            String path,
+            YamlNode node,
+            List<String> keys,
+            Function<String, Optional<String>> elsewhere) {
         if (!(node instanceof YamlNode.Mapping mapping)) {
             throw source.wrong(
-                    node.line(), path.isEmpty() ? "the file" : path, "the keys " + String.join(", ", keys), node.describe());
+                    node.line(),
+                    path.isEmpty() ? "the file" : path,
+                    "the keys " + String.join(", ", keys),
+                    node.describe());
         }
         for (YamlNode.Entry entry : mapping.entries()) {
             if (!keys.contains(entry.key())) {

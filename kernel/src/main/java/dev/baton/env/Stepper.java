@@ -108,7 +108,7 @@ public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
      * @param from first column
      * @param to column after the last
      * @param out overwritten
-     * @param start index of feature 0 of column 0
+     * @param start index of feature 0 of column 0; negative if column {@code from} is not the array's first
      * @param stride from feature to feature
      */
     public abstract void observe(EpisodeBatch batch, int from, int to, float[] out, int start, int stride);

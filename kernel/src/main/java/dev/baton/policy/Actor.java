@@ -5,8 +5,8 @@ import dev.baton.env.EpisodeBatch;
 /** Chooses actions for the episodes of a batch; owned by one worker, allocates nothing. */
 public interface Actor {
     /**
-     * Chooses an action for the columns from ≤ n &lt; to and writes it to {@code batch.action}. The step's random words
-     * have been drawn.
+     * Chooses an action for the columns from ≤ n &lt; to, at most its capacity, and writes it to {@code batch.action}. The
+     * step's random words have been drawn.
      *
      * @param batch state and actionWord are read, action is overwritten up to the next multiple of 16, always with
      *     actions that exist

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * over the available actions, 0 for the others.
  *
  * <p>Columns are from ≤ n &lt; to, {@code from} a multiple of 16; columns from {@code to} up to a multiple of 16 may be
- * overwritten. Action arrays get actions that exist there too. Nothing is allocated. Masks have at least one bit of
+ * overwritten. Action arrays get actions that exist there too. A start index is that of column 0 and may be negative if
+ * column {@code from} is not the array's first. Nothing is allocated. Masks have at least one bit of
  * 0 … K − 1 set in every column.
  */
 public sealed interface Categorical permits ScalarCategorical, SimdCategorical {

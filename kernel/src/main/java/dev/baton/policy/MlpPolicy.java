@@ -105,14 +105,15 @@ public final class MlpPolicy implements Policy {
 
         @Override
         public void act(EpisodeBatch batch, int from, int to) {
-            stepper.observe(batch, from, to, values, 0, stride);
-            mlp.forward(parameters, values, from, stride, to - from);
+            // Column from of the batch is column 0 of the values, so that they stay in the first-level cache.
+            stepper.observe(batch, from, to, values, -from, stride);
+            mlp.forward(parameters, values, 0, stride, to - from);
             int actions = mlp.spec().outputs();
             if (sampled) {
                 categorical.sample(
-                        values, logits, stride, actions, batch.available, batch.actionWord, batch.action, from, to);
+                        values, logits - from, stride, actions, batch.available, batch.actionWord, batch.action, from, to);
             } else {
-                categorical.argmax(values, logits, stride, actions, batch.available, batch.action, from, to);
+                categorical.argmax(values, logits - from, stride, actions, batch.available, batch.action, from, to);
             }
         }
     }

@@ -10,7 +10,7 @@ public interface Policy {
      *
      * @param tables the environment
      * @param backend scalar or SIMD; the choices are the same
-     * @param capacity columns of the batches it will act on, a multiple of 16
+     * @param capacity the most columns it will act on at once, a multiple of 16
      * @return a new actor
      * @throws IllegalArgumentException if the policy was made for an environment of another shape
      */

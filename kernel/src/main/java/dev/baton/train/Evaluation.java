@@ -95,7 +95,7 @@ public final class Evaluation {
         for (int w = 0; w < workers; w++) {
             team[w] = new Rollout(
                     tables,
-                    policy.actor(tables, execution.backend(), Rollout.BLOCK),
+                    policy.actor(tables, execution.backend(), execution.tile()),
                     execution,
                     Rollout.BLOCK,
                     checked);
@@ -143,7 +143,7 @@ public final class Evaluation {
         Worker(EnvTables tables, Policy policy, Execution execution, int capacity) {
             int padded = BatchOps.padded(capacity);
             rollout = new Rollout(
-                    tables, policy.actor(tables, execution.backend(), padded), execution, padded, null);
+                    tables, policy.actor(tables, execution.backend(), execution.tile()), execution, padded, null);
             results = new EpisodeResults(padded);
         }
 

@@ -28,7 +28,7 @@ public final class Rollout {
      * Makes the working memory.
      *
      * @param tables the environment
-     * @param actor chooses the actions; made for at least this capacity
+     * @param actor chooses the actions; made for a capacity of at least the tile
      * @param execution backend and tile; the threads do not matter
      * @param capacity the most episodes of a block
      * @param availability from an episode's index to its availability mask, of which at least one bit of 0 … K − 1 is

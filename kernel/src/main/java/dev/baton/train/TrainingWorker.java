@@ -28,13 +28,14 @@ final class TrainingWorker implements Actor {
     private final int tile;
     private final int horizon;
     private final int stride;
-    private final int rows;
+    private final int tileSize;
+    private final int tiles;
     private final int logits;
     private final int actions;
     private final Rollout rollout;
     private final EpisodeResults results;
 
-    /** (H, rows, N) all layers' values, the logits replaced by probabilities. */
+    /** (H, tiles, rows, tile) all layers' values, the logits replaced by probabilities. */
     private final float[] values;
     /** (H, N) actions taken. */
     private final int[] action;
@@ -64,15 +65,16 @@ final class TrainingWorker implements Actor {
         categorical = Categorical.of(execution.backend());
         this.parameters = parameters;
         weights = env.weights();
-        tile = execution.tile();
         horizon = env.horizon();
         stride = BatchOps.padded(block);
-        rows = spec.rows();
-        logits = spec.rowOf(spec.layers());
+        tile = Math.min(execution.tile(), stride);
+        tiles = (stride + tile - 1) / tile;
+        tileSize = spec.rows() * tile;
+        logits = spec.rowOf(spec.layers()) * tile;
         actions = env.actionCount();
         rollout = new Rollout(tables, this, execution, stride, null);
         results = new EpisodeResults(stride);
-        values = new float[horizon * rows * stride];
+        values = new float[horizon * tiles * tileSize];
         action = new int[horizon * stride];
         slot = new int[horizon * stride];
         cost = new float[horizon * stride];
@@ -80,8 +82,8 @@ final class TrainingWorker implements Actor {
         rewardToGo = new float[stride];
         stepAction = new int[stride];
         weight = new float[stride];
-        dLogits = new float[actions * stride];
-        scratch = new float[Math.max(1, mlp.scratchLength(stride))];
+        dLogits = new float[actions * tile];
+        scratch = new float[Math.max(1, mlp.scratchLength(tile))];
         partials = new float[spec.parameterCount() * BatchOps.PARTIALS];
         baselineAt = new float[horizon];
     }
@@ -131,13 +133,18 @@ final class TrainingWorker implements Actor {
     @Override
     public void act(EpisodeBatch batch, int from, int to) {
         int t = batch.step[from];
-        int base = t * rows * stride;
-        stepper.observe(batch, from, to, values, base, stride);
-        mlp.forward(parameters, values, base + from, stride, to - from);
+        int base = tileStart(t, from);
+        stepper.observe(batch, from, to, values, base - from, tile);
+        mlp.forward(parameters, values, base, tile, to - from);
         categorical.sample(
-                values, base + logits * stride, stride, actions, null, batch.actionWord, batch.action, from, to);
+                values, base + logits - from, tile, actions, null, batch.actionWord, batch.action, from, to);
         System.arraycopy(batch.action, from, action, t * stride + from, to - from);
         System.arraycopy(batch.slot, from, slot, t * stride + from, to - from);
+    }
+
+    /** Where the values of the tile that starts at a column begin. */
+    private int tileStart(int t, int from) {
+        return (t * tiles + from / tile) * tileSize;
     }
 
     @Override
@@ -171,16 +178,15 @@ final class TrainingWorker implements Actor {
 
     private void backward() {
         for (int t = 0; t < horizon && live[t] > 0; t++) {
-            int base = t * rows * stride;
             System.arraycopy(action, t * stride, stepAction, 0, live[t]);
             System.arraycopy(cost, t * stride, weight, 0, live[t]);
             for (int from = 0; from < live[t]; from += tile) {
                 int to = Math.min(live[t], from + tile);
+                int base = tileStart(t, from);
                 categorical.backward(
-                        values, base + logits * stride, stride, actions, stepAction, weight, entropyBonus,
-                        dLogits, 0, stride, from, to);
-                mlp.backward(
-                        parameters, values, base + from, stride, dLogits, from, stride, scratch, partials, to - from);
+                        values, base + logits - from, tile, actions, stepAction, weight, entropyBonus,
+                        dLogits, -from, tile, from, to);
+                mlp.backward(parameters, values, base, tile, dLogits, 0, tile, scratch, partials, to - from);
             }
         }
     }

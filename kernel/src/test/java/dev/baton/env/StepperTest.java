@@ -1,0 +1,270 @@
+package dev.baton.env;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.baton.ops.Backend;
+import dev.baton.ops.BatchOps;
+import dev.baton.rng.Stream;
+import dev.baton.rng.Threefry;
+import dev.baton.testing.TestSeed;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Tag("bits")
+class StepperTest {
+    private final SplittableRandom random = TestSeed.random(StepperTest.class);
+
+    /** The two implementations side by side: every state variable, step by step, on random environments and actions. */
+    @Test
+    void scalarAndSimdKeepTheSameState() {
+        int[] counts = {1, 3, 4, 5, 8, 15, 16, 17, 31, 33, 48, 100};
+        for (int i = 0; i < 60; i++) {
+            compare(TestEnvironments.random(random), counts[i % counts.length], i % 3 == 0);
+        }
+        compare(TestEnvironments.paper(), 40, false);
+        compare(TestEnvironments.everything(), 40, true);
+        compare(TestEnvironments.random(random, 64, 64, 64, 5), 21, false);
+        compare(TestEnvironments.random(random, 1, 4, 4, 9), 21, true);
+        compare(TestEnvironments.random(random, 2, 8, 2, 9), 37, false);
+        compare(TestEnvironments.random(random, 2, 17, 1, 9), 19, false);
+    }
+
+    private void compare(EnvSpec spec, int count, boolean masked) {
+        EnvTables tables = new EnvTables(spec);
+        EpisodeBatch[] batch = new EpisodeBatch[2];
+        Stepper[] stepper = new Stepper[2];
+        long seed = random.nextLong(1L << 32);
+        int first = random.nextInt();
+        int capacity = count + random.nextInt(40);
+        for (Backend backend : Backend.values()) {
+            int b = backend == Backend.SCALAR ? 0 : 1;
+            batch[b] = new EpisodeBatch(spec.dimension(), capacity, masked);
+            stepper[b] = Stepper.of(backend, tables);
+            batch[b].assign(seed, masked, first, count);
+            if (batch[b].available != null) {
+                Arrays.setAll(batch[b].available, n -> n * 3L + 1);
+            }
+            int half = count / 2 & -16;
+            stepper[b].start(batch[b], 0, half);
+            stepper[b].start(batch[b], half, count);
+        }
+        assertSameState(spec, batch[0], batch[1], false);
+        stepper[0].compact(batch[0]);
+        stepper[1].compact(batch[1]);
+        for (int t = 0; t < spec.horizon() && batch[0].count > 0; t++) {
+            assertSameState(spec, batch[0], batch[1], false);
+            assertSameObservations(spec, stepper, batch);
+            int live = batch[0].count;
+            int[] actions = new int[BatchOps.padded(live)];
+            Arrays.setAll(actions, n -> random.nextInt(spec.actionCount()));
+            int tile = 16 * random.nextInt(1, 4);
+            for (int b = 0; b < 2; b++) {
+                System.arraycopy(actions, 0, batch[b].action, 0, actions.length);
+                for (int from = 0; from < live; from += tile) {
+                    stepper[b].draw(batch[b], from, Math.min(live, from + tile));
+                    stepper[b].step(batch[b], from, Math.min(live, from + tile));
+                }
+            }
+            assertSameState(spec, batch[0], batch[1], true);
+            assertThat(stepper[1].compact(batch[1])).isEqualTo(stepper[0].compact(batch[0]));
+        }
+        assertThat(batch[0].count).as("live episodes after H steps").isZero();
+    }
+
+    private static void assertSameState(EnvSpec spec, EpisodeBatch a, EpisodeBatch b, boolean stepped) {
+        assertThat(b.count).isEqualTo(a.count);
+        for (int n = 0; n < a.count; n++) {
+            assertSameColumn(spec, a, b, n, stepped);
+        }
+    }
+
+    private static void assertSameColumn(EnvSpec spec, EpisodeBatch a, EpisodeBatch b, int n, boolean stepped) {
+        boolean same = a.episode[n] == b.episode[n]
+                && a.step[n] == b.step[n]
+                && a.slot[n] == b.slot[n]
+                && same(a.latency[n], b.latency[n])
+                && same(a.monetary[n], b.monetary[n]);
+        for (int i = 0; i < spec.dimension(); i++) {
+            same &= same(a.task[i * a.stride + n], b.task[i * b.stride + n]);
+        }
+        for (int c = 0; c < CostVector.SIZE; c++) {
+            same &= same(a.components[c * a.stride + n], b.components[c * b.stride + n]);
+        }
+        if (a.available != null && b.available != null) {
+            same &= a.available[n] == b.available[n];
+        }
+        if (stepped) {
+            same &= same(a.constraint[n], b.constraint[n])
+                    && same(a.cost[n], b.cost[n])
+                    && a.actionWord[n] == b.actionWord[n]
+                    && a.outcomeWord[n] == b.outcomeWord[n]
+                    && a.outcome[n] == b.outcome[n]
+                    && a.ended[n] == b.ended[n];
+        }
+        if (!same) {
+            fail("column %d differs at step %d in %s", n, a.step[n], spec);
+        }
+    }
+
+    private static boolean same(float a, float b) {
+        return Float.floatToIntBits(a) == Float.floatToIntBits(b);
+    }
+
+    private static void assertSameObservations(EnvSpec spec, Stepper[] stepper, EpisodeBatch[] batch) {
+        int stride = batch[0].stride + 16;
+        float[][] out = new float[2][5 + (spec.observationSize() + 1) * stride];
+        int live = batch[0].count;
+        for (int b = 0; b < 2; b++) {
+            Arrays.fill(out[b], -77);
+            stepper[b].observe(batch[b], 0, live, out[b], 5, stride);
+        }
+        for (int at = 0; at < out[0].length; at++) {
+            int n = Math.floorMod(at - 5, stride);
+            boolean row = at >= 5 && at < 5 + spec.observationSize() * stride;
+            if (row && n < live) {
+                assertThat(same(out[0][at], out[1][at])).as("observation").isTrue();
+            } else if (!row || n >= BatchOps.padded(live)) {
+                assertThat(out[0][at]).isEqualTo(-77);
+                assertThat(out[1][at]).isEqualTo(-77);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void observationsAreTheModelsFeatures(Backend backend) {
+        EnvSpec spec = TestEnvironments.everything();
+        Stepper stepper = Stepper.of(backend, new EnvTables(spec));
+        EpisodeBatch batch = new EpisodeBatch(3, 40, false);
+        batch.assign(11, false, 0, 40);
+        stepper.start(batch, 0, 40);
+        stepper.compact(batch);
+        Arrays.fill(batch.action, 0);
+        stepper.draw(batch, 0, batch.count);
+        stepper.step(batch, 0, batch.count);
+        int live = stepper.compact(batch);
+        assertThat(live).isGreaterThan(10);
+        int stride = batch.stride;
+        float[] x = new float[9 * stride];
+        stepper.observe(batch, 0, live, x, 0, stride);
+        ObservationScales scales = spec.observation();
+        for (int n = 0; n < live; n++) {
+            for (int i = 0; i < 3; i++) {
+                double z = batch.task[i * stride + n];
+                assertThat((double) x[i * stride + n]).isCloseTo(z / scales.task(), within(1e-6 * (1 + Math.abs(z))));
+                assertThat(x[(5 + i) * stride + n]).isEqualTo(z > spec.tolerance().get(i) ? 1 : 0);
+            }
+            // One step of "search"; the accumulated money is not clipped.
+            assertThat((double) x[3 * stride + n]).isCloseTo(0.7 / scales.latency(), within(1e-7));
+            assertThat((double) x[4 * stride + n]).isCloseTo(0.2 / scales.monetary(), within(1e-7));
+            assertThat((double) x[8 * stride + n]).isCloseTo(1.0 / 7, within(1e-7));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void stateAccumulatesPricesThatTheChargeClips(Backend backend) {
+        EnvSpec spec = TestEnvironments.with(
+                TestEnvironments.tiny(
+                        5, 3, Charge.TERMINAL, Predictor.NONE, TestEnvironments.sure("a", ActionKind.TOOL, 2, 1, 0)),
+                List.of(0.0),
+                new CostVector(1.5, 0.25, 1, 1, 1));
+        Stepper stepper = Stepper.of(backend, new EnvTables(spec));
+        EpisodeBatch batch = new EpisodeBatch(1, 1, false);
+        batch.assign(0, false, 0, 1);
+        stepper.start(batch, 0, 1);
+        for (int t = 1; t <= 2; t++) {
+            stepper.draw(batch, 0, 1);
+            stepper.step(batch, 0, 1);
+            assertThat(batch.latency[0]).isEqualTo(2f * t);
+            assertThat(batch.monetary[0]).isEqualTo(t);
+            assertThat(batch.components[0]).isEqualTo(1.5f * t);
+            assertThat(batch.components[batch.stride]).isEqualTo(0.25f * t);
+            assertThat(batch.cost[0]).as("the step's cost").isEqualTo(1.75f);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void startStatesAreThoseOfTheOracle(Backend backend) {
+        EnvSpec spec = TestEnvironments.random(random, 7, 2, 2, 3);
+        EnvironmentOracle oracle = new EnvironmentOracle(spec);
+        EpisodeBatch batch = new EpisodeBatch(7, 100, false);
+        batch.assign(5, false, 1_000, 100);
+        Stepper.of(backend, new EnvTables(spec)).start(batch, 0, 100);
+        for (int n = 0; n < 100; n++) {
+            double[] z = oracle.startTask(5, 1_000 + n);
+            for (int i = 0; i < 7; i++) {
+                assertThat((double) batch.task[i * batch.stride + n]).isCloseTo(z[i], within(1e-5 * (1 + z[i])));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void stepWordsArePureFunctionsOfSeedEpisodeAndStep(Backend backend) {
+        EnvSpec spec = TestEnvironments.paper();
+        Stepper stepper = Stepper.of(backend, new EnvTables(spec));
+        EpisodeBatch batch = new EpisodeBatch(4, 20, false);
+        for (boolean training : new boolean[] {false, true}) {
+            Stream stream = training ? Stream.TRAINING_STEP : Stream.EVALUATION_STEP;
+            batch.assign(Stream.MAX_SEED, training, 77, 20);
+            stepper.start(batch, 0, 20);
+            for (int t = 0; t < 3; t++) {
+                stepper.draw(batch, 0, 20);
+                for (int n = 0; n < 20; n++) {
+                    long block = Threefry.block(stream.key(Stream.MAX_SEED), 77 + n, t);
+                    assertThat(batch.actionWord[n]).isEqualTo(Threefry.word0(block));
+                    assertThat(batch.outcomeWord[n]).isEqualTo(Threefry.word1(block));
+                }
+                stepper.step(batch, 0, 20);
+            }
+        }
+    }
+
+    /** The draw at its extremes: the least and the greatest ξ, and probabilities of 0 and 1. */
+    @ParameterizedTest
+    @EnumSource
+    void outcomesAtTheExtremes(Backend backend) {
+        Outcome never = new Outcome(0, true, TestEnvironments.all(1, 1.0), TestEnvironments.all(1, 1.0));
+        Outcome half = new Outcome(0.5, false, TestEnvironments.all(1, 1.0), TestEnvironments.all(1, 2.0));
+        Outcome rest = new Outcome(0.5, false, TestEnvironments.all(1, 1.0), TestEnvironments.all(1, 4.0));
+        EnvSpec spec = TestEnvironments.tiny(
+                3, 9, Charge.TERMINAL, Predictor.NONE,
+                new Action("three", ActionKind.TOOL, 1, 1, List.of(never, half, rest)),
+                TestEnvironments.sure("sure", ActionKind.TOOL, 1, 1, 8));
+        Stepper stepper = Stepper.of(backend, new EnvTables(spec));
+        EpisodeBatch batch = new EpisodeBatch(1, 16, false);
+        batch.assign(0, false, 0, 8);
+        stepper.start(batch, 0, 8);
+        int[] words = {0, 255, 0x7fffffff, 0x7fffff00, 0x80000000, 0x800000ff, -1, -256};
+        System.arraycopy(words, 0, batch.outcomeWord, 0, 8);
+        stepper.step(batch, 0, 8);
+        assertThat(Arrays.copyOf(batch.task, 8)).containsExactly(5, 5, 5, 5, 7, 7, 7, 7);
+        Arrays.fill(batch.action, 1);
+        stepper.step(batch, 0, 8);
+        assertThat(Arrays.copyOf(batch.task, 8)).containsExactly(13, 13, 13, 13, 15, 15, 15, 15);
+    }
+
+    @Test
+    void batchRefusesWhatDoesNotFit() {
+        assertThatThrownBy(() -> new EpisodeBatch(4, 0, false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("capacity")
+                .hasMessageContaining("found 0");
+        assertThatThrownBy(() -> new EpisodeBatch(64, 1 << 26, false)).isInstanceOf(IllegalArgumentException.class);
+        EpisodeBatch batch = new EpisodeBatch(4, 17, false);
+        assertThat(batch.capacity).isEqualTo(32);
+        assertThatThrownBy(() -> batch.assign(0, false, 0, 33))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("count: expected 0 to 32, found 33");
+    }
+}

@@ -1,0 +1,353 @@
+package dev.baton.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.baton.simd.SimdSpecies;
+import dev.baton.testing.TestSeed;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every operation of both implementations against the plainest loop of its formula, bit for bit. */
+@Tag("bits")
+class BatchOpsTest {
+    private static final int L = SimdSpecies.LANES;
+    private static final float CANARY = -123.25f;
+    private static final float[] SPECIAL = {
+        0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE, -Float.MAX_VALUE
+    };
+
+    private final SplittableRandom random = TestSeed.random(BatchOpsTest.class);
+
+    /** Lane tails, primes, every number of whole vectors up to seven, and the production tile of 64. */
+    private static int[] columns() {
+        TreeSet<Integer> sizes = new TreeSet<>();
+        for (int n : new int[] {0, 1, L - 1, L, L + 1, 2 * L + 3, 17, 31, 64, 96, 257}) {
+            sizes.add(n);
+        }
+        for (int vectors = 1; vectors <= 7; vectors++) {
+            sizes.add(vectors * L);
+            sizes.add(vectors * L - 1);
+        }
+        return sizes.stream().mapToInt(n -> n).toArray();
+    }
+
+    /** A matrix inside a larger array of canaries, with room of its own before, behind and between the rows. */
+    private final class Matrix {
+        final int rows;
+        final int columns;
+        final int start;
+        final int stride;
+        final float[] data;
+
+        Matrix(int rows, int columns) {
+            this.rows = rows;
+            this.columns = columns;
+            start = random.nextInt(40);
+            stride = BatchOps.padded(columns) + 16 * random.nextInt(3);
+            data = new float[start + rows * stride + 64];
+            Arrays.fill(data, CANARY);
+        }
+
+        /** Numbers, some of them special if asked for, in the columns; finite rubbish in the padding. */
+        Matrix fill(boolean special) {
+            for (int r = 0; r < rows; r++) {
+                for (int n = 0; n < BatchOps.padded(columns); n++) {
+                    data[at(r, n)] = n < columns ? number(special) : 7e5f;
+                }
+            }
+            return this;
+        }
+
+        Matrix zeroPadding() {
+            for (int r = 0; r < rows; r++) {
+                Arrays.fill(data, at(r, columns), at(r, BatchOps.padded(columns)), 0);
+            }
+            return this;
+        }
+
+        int at(int row, int column) {
+            return start + row * stride + column;
+        }
+
+        float get(int row, int column) {
+            return data[at(row, column)];
+        }
+
+        void assertCanariesUntouched(float[] before) {
+            for (int i = 0; i < data.length; i++) {
+                int row = Math.floorDiv(i - start, Math.max(stride, 1));
+                int column = i - start - row * stride;
+                boolean inside = i >= start && row < rows && column < BatchOps.padded(columns);
+                if (!inside && Float.floatToRawIntBits(before[i]) != Float.floatToRawIntBits(data[i])) {
+                    assertThat(data[i]).as("element %d, outside of the output", i).isEqualTo(before[i]);
+                }
+            }
+        }
+    }
+
+    private float number(boolean special) {
+        if (special && random.nextInt(8) == 0) {
+            return SPECIAL[random.nextInt(SPECIAL.length)];
+        }
+        return (float) random.nextDouble(-2, 2);
+    }
+
+    private float[] numbers(int length, boolean special) {
+        float[] numbers = new float[length];
+        for (int i = 0; i < length; i++) {
+            numbers[i] = number(special);
+        }
+        return numbers;
+    }
+
+    private static void assertSameBits(float expected, float actual, int... shape) {
+        // A NaN is a NaN: its payload is no result.
+        if (Float.floatToIntBits(expected) != Float.floatToIntBits(actual)) {
+            fail("expected %a, found %a; rows, columns: %s", expected, actual, Arrays.toString(shape));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void affineForwardForEveryNumberOfOutputs(Backend backend) {
+        for (int columns : columns()) {
+            for (int outputs = 1; outputs <= 40; outputs++) {
+                int inputs = 1 + (outputs * 7 + columns) % 13;
+                affineForward(backend, outputs, inputs == outputs ? inputs + 1 : inputs, columns);
+            }
+            affineForward(backend, 64, 11, columns);
+            affineForward(backend, 5, 65, columns);
+        }
+    }
+
+    private void affineForward(Backend backend, int outputs, int inputs, int columns) {
+        for (int variant = 0; variant < 4; variant++) {
+            boolean relu = (variant & 1) != 0;
+            boolean special = (variant & 2) != 0;
+            int weights = random.nextInt(9);
+            int bias = weights + outputs * inputs + random.nextInt(9);
+            float[] parameters = numbers(bias + outputs + random.nextInt(9), special);
+            Matrix in = new Matrix(inputs, columns).fill(special);
+            Matrix out = new Matrix(outputs, columns);
+            float[] parametersBefore = parameters.clone();
+            float[] inBefore = in.data.clone();
+            float[] outBefore = out.data.clone();
+            BatchOps.of(backend)
+                    .affineForward(
+                            parameters, weights, bias, in.data, in.start, in.stride,
+                            out.data, out.start, out.stride, outputs, inputs, columns, relu);
+            assertThat(parameters).isEqualTo(parametersBefore);
+            assertThat(in.data).isEqualTo(inBefore);
+            out.assertCanariesUntouched(outBefore);
+            for (int o = 0; o < outputs; o++) {
+                for (int n = 0; n < columns; n++) {
+                    float expected = parameters[bias + o];
+                    for (int i = 0; i < inputs; i++) {
+                        expected = Math.fma(parameters[weights + o * inputs + i], in.get(i, n), expected);
+                    }
+                    if (relu && !(expected > 0)) {
+                        expected = 0;
+                    }
+                    assertSameBits(expected, out.get(o, n), outputs, inputs, columns);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void affineBackwardInputForEveryNumberOfInputs(Backend backend) {
+        for (int columns : columns()) {
+            for (int inputs = 1; inputs <= 40; inputs++) {
+                int outputs = 1 + (inputs * 7 + columns) % 13;
+                affineBackwardInput(backend, outputs == inputs ? outputs + 1 : outputs, inputs, columns);
+            }
+            affineBackwardInput(backend, 11, 64, columns);
+            affineBackwardInput(backend, 65, 5, columns);
+        }
+    }
+
+    private void affineBackwardInput(Backend backend, int outputs, int inputs, int columns) {
+        for (boolean special : new boolean[] {false, true}) {
+            int weights = random.nextInt(9);
+            float[] parameters = numbers(weights + outputs * inputs + random.nextInt(9), special);
+            Matrix dOut = new Matrix(outputs, columns).fill(special);
+            Matrix dIn = new Matrix(inputs, columns);
+            float[] parametersBefore = parameters.clone();
+            float[] dOutBefore = dOut.data.clone();
+            float[] dInBefore = dIn.data.clone();
+            BatchOps.of(backend)
+                    .affineBackwardInput(
+                            parameters, weights, dOut.data, dOut.start, dOut.stride,
+                            dIn.data, dIn.start, dIn.stride, outputs, inputs, columns);
+            assertThat(parameters).isEqualTo(parametersBefore);
+            assertThat(dOut.data).isEqualTo(dOutBefore);
+            dIn.assertCanariesUntouched(dInBefore);
+            for (int i = 0; i < inputs; i++) {
+                for (int n = 0; n < columns; n++) {
+                    float expected = 0;
+                    for (int o = 0; o < outputs; o++) {
+                        expected = Math.fma(parameters[weights + o * inputs + i], dOut.get(o, n), expected);
+                    }
+                    assertSameBits(expected, dIn.get(i, n), outputs, inputs, columns);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void affineBackwardParametersForEveryShape(Backend backend) {
+        for (int columns : columns()) {
+            for (int inputs = 1; inputs <= 40; inputs++) {
+                int outputs = 1 + (inputs * 5 + columns) % 17;
+                affineBackwardParameters(backend, outputs == inputs ? outputs + 1 : outputs, inputs, columns);
+            }
+            for (int outputs = 18; outputs <= 40; outputs++) {
+                affineBackwardParameters(backend, outputs, 1 + (outputs + columns) % 9, columns);
+            }
+            affineBackwardParameters(backend, 64, 11, columns);
+        }
+    }
+
+    private void affineBackwardParameters(Backend backend, int outputs, int inputs, int columns) {
+        for (boolean special : new boolean[] {false, true}) {
+            Matrix in = new Matrix(inputs, columns).fill(special);
+            Matrix dOut = new Matrix(outputs, columns).fill(special).zeroPadding();
+            int weights = random.nextInt(9);
+            int bias = weights + outputs * inputs + random.nextInt(9);
+            int parameters = bias + outputs + random.nextInt(9);
+            float[] partials = numbers(parameters * BatchOps.PARTIALS, special);
+            float[] expected = partials.clone();
+            float[] inBefore = in.data.clone();
+            float[] dOutBefore = dOut.data.clone();
+            BatchOps.of(backend)
+                    .affineBackwardParameters(
+                            in.data, in.start, in.stride, dOut.data, dOut.start, dOut.stride,
+                            partials, weights, bias, outputs, inputs, columns);
+            assertThat(in.data).isEqualTo(inBefore);
+            assertThat(dOut.data).isEqualTo(dOutBefore);
+            for (int o = 0; o < outputs; o++) {
+                for (int n = 0; n < BatchOps.padded(columns); n++) {
+                    for (int i = 0; i < inputs; i++) {
+                        int p = (weights + o * inputs + i) * 16 + n % 16;
+                        expected[p] = Math.fma(in.get(i, n), dOut.get(o, n), expected[p]);
+                    }
+                    expected[(bias + o) * 16 + n % 16] += dOut.get(o, n);
+                }
+            }
+            for (int p = 0; p < partials.length; p++) {
+                assertSameBits(expected[p], partials[p], outputs, inputs, columns);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tanhForward(Backend backend) {
+        for (int columns : columns()) {
+            for (int rows : new int[] {1, 2, 5}) {
+                for (boolean special : new boolean[] {false, true}) {
+                    Matrix x = new Matrix(rows, columns).fill(special);
+                    for (int n = 0; n < columns; n++) {
+                        x.data[x.at(0, n)] *= 10;
+                    }
+                    float[] before = x.data.clone();
+                    BatchOps.of(backend).tanhForward(x.data, x.start, x.stride, rows, columns);
+                    x.assertCanariesUntouched(before);
+                    for (int r = 0; r < rows; r++) {
+                        for (int n = 0; n < columns; n++) {
+                            assertSameBits(FloatMath.tanh(before[x.at(r, n)]), x.get(r, n), rows, columns);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tanhBackward(Backend backend) {
+        for (int columns : columns()) {
+            for (int rows : new int[] {1, 2, 5}) {
+                for (boolean special : new boolean[] {false, true}) {
+                    Matrix y = new Matrix(rows, columns).fill(special);
+                    Matrix d = new Matrix(rows, columns).fill(special);
+                    float[] yBefore = y.data.clone();
+                    float[] dBefore = d.data.clone();
+                    BatchOps.of(backend)
+                            .tanhBackward(y.data, y.start, y.stride, d.data, d.start, d.stride, rows, columns);
+                    assertThat(y.data).isEqualTo(yBefore);
+                    d.assertCanariesUntouched(dBefore);
+                    for (int r = 0; r < rows; r++) {
+                        for (int n = 0; n < columns; n++) {
+                            float expected = dBefore[d.at(r, n)] * Math.fma(-y.get(r, n), y.get(r, n), 1f);
+                            assertSameBits(expected, d.get(r, n), rows, columns);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void reluBackward(Backend backend) {
+        for (int columns : columns()) {
+            for (int rows : new int[] {1, 2, 5}) {
+                for (boolean special : new boolean[] {false, true}) {
+                    Matrix y = new Matrix(rows, columns).fill(special);
+                    Matrix d = new Matrix(rows, columns).fill(special);
+                    float[] yBefore = y.data.clone();
+                    float[] dBefore = d.data.clone();
+                    BatchOps.of(backend)
+                            .reluBackward(y.data, y.start, y.stride, d.data, d.start, d.stride, rows, columns);
+                    assertThat(y.data).isEqualTo(yBefore);
+                    d.assertCanariesUntouched(dBefore);
+                    for (int r = 0; r < rows; r++) {
+                        for (int n = 0; n < columns; n++) {
+                            float expected = y.get(r, n) > 0 ? dBefore[d.at(r, n)] : 0;
+                            assertSameBits(expected, d.get(r, n), rows, columns);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void foldsPartialSumsInAscendingOrder() {
+        float[] partials = numbers(5 * 16, false);
+        float[] out = numbers(7, false);
+        float[] before = out.clone();
+        BatchOps.foldPartials(partials, out, 5);
+        for (int p = 0; p < 5; p++) {
+            float expected = 0;
+            for (int l = 0; l < 16; l++) {
+                expected += partials[p * 16 + l];
+            }
+            assertSameBits(expected, out[p], p);
+        }
+        assertThat(Arrays.copyOfRange(out, 5, 7)).isEqualTo(Arrays.copyOfRange(before, 5, 7));
+        // The order shows: ascending, the small number is lost; folded in a tree it would not be.
+        float[] order = new float[16];
+        order[0] = 1e8f;
+        order[8] = 1f;
+        order[9] = 1f;
+        order[15] = -1e8f;
+        BatchOps.foldPartials(order, out, 1);
+        assertThat(out[0]).isZero();
+    }
+
+    @Test
+    void padsToSixteen() {
+        int[] columns = {0, 1, 15, 16, 17, 32, 257};
+        assertThat(Arrays.stream(columns).map(BatchOps::padded)).containsExactly(0, 16, 16, 16, 32, 32, 272);
+    }
+}
