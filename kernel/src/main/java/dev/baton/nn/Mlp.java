@@ -87,45 +87,49 @@ public final class Mlp {
     /**
      * Adds the gradient of a scalar by the parameters to partial sums, given its derivative by the outputs.
      *
+     * <p>The columns may lie in several tiles: column n is column n mod {@code tile} of tile ⌊n / tile⌋; rows are {@code
+     * tile} floats apart and tiles as many rows as they have.
+     *
      * @param parameters (P) not modified
-     * @param values (rows, N) what {@link #forward} left, not modified
+     * @param values (tiles, rows, tile) what {@link #forward} left in each tile, not modified
      * @param start first element of {@code values}
-     * @param stride from row to row of {@code values}
-     * @param dOut (outputs, N) derivative by the outputs, not modified; 0 in the columns from N up to a multiple of 16
-     * @param dStart first element of {@code dOut}
-     * @param dStride from row to row of {@code dOut}
-     * @param scratch holds two matrices of the widest hidden layer by {@code dStride}, overwritten
+     * @param dOut (tiles, outputs, tile) derivative by the outputs, not modified; 0 in the columns from N up to a multiple
+     *     of 16
+     * @param scratch overwritten; see {@link #scratchLength}
      * @param partials (P, 16) added to
      * @param columns N
+     * @param tile columns of a tile, a multiple of 16
      */
     public void backward(
             float[] parameters,
             float[] values,
             int start,
-            int stride,
             float[] dOut,
-            int dStart,
-            int dStride,
             float[] scratch,
             float[] partials,
-            int columns) {
+            int columns,
+            int tile) {
         int padded = BatchOps.padded(columns);
+        int last = inputs.length - 1;
+        int valuesStep = (rows[last + 1] + outputs[last]) * tile;
         float[] d = dOut;
-        int from = dStart;
+        int from = 0;
         int next = 0;
-        for (int l = inputs.length - 1; l >= 0; l--) {
-            int in = start + rows[l] * stride;
+        for (int l = last; l >= 0; l--) {
+            int in = start + rows[l] * tile;
+            int dStep = outputs[l] * tile;
             ops.affineBackwardParameters(
-                    values, in, stride, d, from, dStride, partials, weights[l], biases[l], outputs[l], inputs[l], padded);
+                    values, in, tile, valuesStep, d, from, tile, dStep, partials, weights[l], biases[l], outputs[l],
+                    inputs[l], padded, tile);
             if (l == 0) {
                 break;
             }
-            ops.affineBackwardInput(
-                    parameters, weights[l], d, from, dStride, scratch, next, dStride, outputs[l], inputs[l], padded);
-            if (relu) {
-                ops.reluBackward(values, in, stride, scratch, next, dStride, inputs[l], padded);
-            } else {
-                ops.tanhBackward(values, in, stride, scratch, next, dStride, inputs[l], padded);
+            for (int n = 0; n < padded; n += tile) {
+                int index = n / tile;
+                ops.affineBackwardActivation(
+                        parameters, weights[l], d, from + index * dStep, tile, values, in + index * valuesStep, tile,
+                        scratch, next + index * inputs[l] * tile, tile, outputs[l], inputs[l],
+                        Math.min(tile, padded - n), relu);
             }
             d = scratch;
             from = next;
@@ -134,16 +138,16 @@ public final class Mlp {
     }
 
     /**
-     * Returns the length that the scratch array of {@link #backward} needs.
+     * Returns the length that the scratch array of {@link #backward} needs: two matrices of the widest hidden layer.
      *
-     * @param stride its {@code dStride}
-     * @return floats
+     * @param columns all tiles' columns, a multiple of the tile
+     * @return floats, at least 1
      */
-    public int scratchLength(int stride) {
+    public int scratchLength(int columns) {
         int widest = 0;
         for (int width : spec.hidden()) {
             widest = Math.max(widest, width);
         }
-        return 2 * widest * stride;
+        return Math.max(1, 2 * widest * columns);
     }
 }

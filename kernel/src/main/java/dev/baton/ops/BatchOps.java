@@ -140,36 +140,90 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
             int columns);
 
     /**
+     * Back through an affine layer and the activation before it: {@link #affineBackwardInput}, then {@link
+     * #reluBackward} or {@link #tanhBackward} with the activation's values y.
+     *
+     * @param parameters holds the weights, not modified
+     * @param weights start of the weights (O,I) row-major
+     * @param dOut (O,N), not modified
+     * @param dOutStart first element of {@code dOut}
+     * @param dOutStride from row to row of {@code dOut}
+     * @param y (I,N) the activation's values, not modified
+     * @param yStart first element of {@code y}
+     * @param yStride from row to row of {@code y}
+     * @param dIn (I,N), overwritten; must not overlap {@code dOut} or {@code y}
+     * @param dInStart first element of {@code dIn}
+     * @param dInStride from row to row of {@code dIn}
+     * @param outputs O ≥ 1
+     * @param inputs I ≥ 1
+     * @param columns N ≥ 0
+     * @param relu whether the activation is the rectifier; else it is tanh
+     */
+    default void affineBackwardActivation(
+            float[] parameters,
+            int weights,
+            float[] dOut,
+            int dOutStart,
+            int dOutStride,
+            float[] y,
+            int yStart,
+            int yStride,
+            float[] dIn,
+            int dInStart,
+            int dInStride,
+            int outputs,
+            int inputs,
+            int columns,
+            boolean relu) {
+        affineBackwardInput(
+                parameters, weights, dOut, dOutStart, dOutStride, dIn, dInStart, dInStride, outputs, inputs, columns);
+        if (relu) {
+            reluBackward(y, yStart, yStride, dIn, dInStart, dInStride, inputs, columns);
+        } else {
+            tanhBackward(y, yStart, yStride, dIn, dInStart, dInStride, inputs, columns);
+        }
+    }
+
+    /**
      * Back through an affine layer to its parameters, added to partial sums over the batch: for n ascending,
      * partials[weights + o I + i][n mod 16] ← fma(in[i][n], dOut[o][n], ·) and partials[bias + o][n mod 16] +=
      * dOut[o][n].
      *
+     * <p>The columns may lie in several tiles, because a partial sum is loaded and stored once per call: column n is
+     * column n mod {@code tile} of tile ⌊n / tile⌋, and tiles are {@code inStep} and {@code dOutStep} floats apart.
+     *
      * @param in (I,N), not modified
      * @param inStart first element of {@code in}
      * @param inStride from row to row of {@code in}
+     * @param inStep from tile to tile of {@code in}
      * @param dOut (O,N), not modified; columns N up to the next multiple of 16 must be 0
      * @param dOutStart first element of {@code dOut}
      * @param dOutStride from row to row of {@code dOut}
+     * @param dOutStep from tile to tile of {@code dOut}
      * @param partials (P,16), added to
      * @param weights the layer's first weight among the P parameters
      * @param bias the layer's first bias among the P parameters
      * @param outputs O ≥ 1
      * @param inputs I ≥ 1
      * @param columns N ≥ 0; rounded up to a multiple of 16
+     * @param tile columns of a tile, a multiple of 16
      */
     void affineBackwardParameters(
             float[] in,
             int inStart,
             int inStride,
+            int inStep,
             float[] dOut,
             int dOutStart,
             int dOutStride,
+            int dOutStep,
             float[] partials,
             int weights,
             int bias,
             int outputs,
             int inputs,
-            int columns);
+            int columns,
+            int tile);
 
     /**
      * Folds partial sums: out[p] = Σ_l partials[p][l], in ascending l from 0.

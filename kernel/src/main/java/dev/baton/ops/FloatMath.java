@@ -12,19 +12,26 @@ public final class FloatMath {
     /** Scale that turns the top 24 bits of a word into a uniform number: 2⁻²⁴. */
     public static final float UNIFORM_SCALE = 0x1p-24f;
 
-    // Adding and subtracting this rounds a float of magnitude below 2²² to an integer.
-    static final float ROUND = 0x1.8p23f;
+    /** Adding and subtracting this rounds a float of magnitude below 2²² to an integer. */
+    public static final float ROUND = 0x1.8p23f;
 
-    static final float LOG2_E = 0x1.715476p0f;
-    // ln 2 in two parts; the first has 15 bits, so that n · LN2_HIGH is exact.
-    static final float LN2_HIGH = 0x1.62e4p-1f;
-    static final float LN2_LOW = 0x1.7f7d1cp-20f;
-    static final float EXP_LOW = -87f;
+    /** log₂ e. */
+    public static final float LOG2_E = 0x1.715476p0f;
+    /** The high part of ln 2: 15 bits, so that n · LN2_HIGH is exact. */
+    public static final float LN2_HIGH = 0x1.62e4p-1f;
+    /** The rest of ln 2. */
+    public static final float LN2_LOW = 0x1.7f7d1cp-20f;
+    /** The least argument of {@link #exp}; smaller ones are taken for it. */
+    public static final float EXP_LOW = -87f;
     static final float EXP_HIGH = 88f;
-    static final float EXP_2 = 0.4999923f;
-    static final float EXP_3 = 0.16667116f;
-    static final float EXP_4 = 0.041890286f;
-    static final float EXP_5 = 0.008312516f;
+    /** Coefficient of r² in eʳ. */
+    public static final float EXP_2 = 0.4999923f;
+    /** Coefficient of r³ in eʳ. */
+    public static final float EXP_3 = 0.16667116f;
+    /** Coefficient of r⁴ in eʳ. */
+    public static final float EXP_4 = 0.041890286f;
+    /** Coefficient of r⁵ in eʳ. */
+    public static final float EXP_5 = 0.008312516f;
 
     static final float TANH_LIMIT = 7.9f;
     static final float TANH_P0 = 0.9999999f;

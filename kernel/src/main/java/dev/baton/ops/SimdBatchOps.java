@@ -145,20 +145,46 @@ final class SimdBatchOps implements BatchOps {
     }
 
     @Override
+    public void affineBackwardActivation(
+            float[] parameters,
+            int weights,
+            float[] dOut,
+            int dOutStart,
+            int dOutStride,
+            float[] y,
+            int yStart,
+            int yStride,
+            float[] dIn,
+            int dInStart,
+            int dInStride,
+            int outputs,
+            int inputs,
+            int columns,
+            boolean relu) {
+        SimdBackwardInput.run(
+                parameters, weights, dOut, dOutStart, dOutStride, y, yStart, yStride, dIn, dInStart, dInStride,
+                outputs, inputs, columns, relu);
+    }
+
+    @Override
     public void affineBackwardParameters(
             float[] in,
             int inStart,
             int inStride,
+            int inStep,
             float[] dOut,
             int dOutStart,
             int dOutStride,
+            int dOutStep,
             float[] partials,
             int weights,
             int bias,
             int outputs,
             int inputs,
-            int columns) {
+            int columns,
+            int tile) {
         SimdGradient.run(
-                in, inStart, inStride, dOut, dOutStart, dOutStride, partials, weights, bias, outputs, inputs, columns);
+                in, inStart, inStride, inStep, dOut, dOutStart, dOutStride, dOutStep, partials, weights, bias,
+                outputs, inputs, columns, tile);
     }
 }

@@ -21,43 +21,53 @@ final class SimdGradient {
             float[] in,
             int inStart,
             int inStride,
+            int inStep,
             float[] dOut,
             int dStart,
             int dStride,
+            int dStep,
             float[] sums,
             int weights,
             int bias,
             int outputs,
             int inputs,
-            int columns) {
+            int columns,
+            int tile) {
         int padded = BatchOps.padded(columns);
         for (int l = 0; l < PARTIALS; l += L) {
-            int reach = padded - l;
             int o = 0;
             while (o < outputs) {
                 int rows = SimdForward.rowsOfTile(outputs - o);
-                int d = dStart + o * dStride + l;
+                int d = dStart + o * dStride;
                 int i = 0;
                 for (; i + 3 <= inputs; i += 3) {
                     int s = (weights + o * inputs + i) * PARTIALS + l;
-                    run3(in, inStart + i * inStride + l, inStride, dOut, d, dStride, sums, s, inputs, rows, reach);
+                    int x = inStart + i * inStride;
+                    run3(in, x, inStride, inStep, dOut, d, dStride, dStep, sums, s, inputs, rows, l, padded, tile);
                 }
                 for (; i < inputs; i++) {
                     int s = (weights + o * inputs + i) * PARTIALS + l;
-                    run1(in, inStart + i * inStride + l, dOut, d, dStride, sums, s, inputs, rows, reach);
+                    int x = inStart + i * inStride;
+                    run1(in, x, inStep, dOut, d, dStride, dStep, sums, s, inputs, rows, l, padded, tile);
                 }
                 o += rows;
             }
             for (o = 0; o < outputs; o++) {
-                sum(dOut, dStart + o * dStride + l, sums, (bias + o) * PARTIALS + l, reach);
+                sum(dOut, dStart + o * dStride, dStep, sums, (bias + o) * PARTIALS + l, l, padded, tile);
             }
         }
     }
 
-    private static void sum(float[] dOut, int d, float[] sums, int s, int columns) {
+    private static void sum(
+            float[] dOut, int d, int dStep, float[] sums, int s, int l, int columns, int tile) {
         FloatVector sum = FloatVector.fromArray(S, sums, s);
-        for (int n = 0; n < columns; n += PARTIALS) {
-            sum = sum.add(FloatVector.fromArray(S, dOut, d + n));
+        int dt = d;
+        for (int left = columns; left > 0; left -= tile) {
+            int end = Math.min(left, tile);
+            for (int n = l; n < end; n += PARTIALS) {
+                sum = sum.add(FloatVector.fromArray(S, dOut, dt + n));
+            }
+            dt += dStep;
         }
         sum.intoArray(sums, s);
     }
@@ -66,49 +76,57 @@ final class SimdGradient {
             float[] in,
             int x,
             int inStride,
+            int inStep,
             float[] dOut,
             int d,
             int dStride,
+            int dStep,
             float[] sums,
             int s,
             int inputs,
             int rows,
-            int columns) {
+            int l,
+            int columns,
+            int tile) {
         int rowStep = inputs * PARTIALS;
         switch (rows) {
-            case 8 -> gradient3x8(in, x, inStride, dOut, d, dStride, sums, s, rowStep, columns);
-            case 5 -> gradient3x5(in, x, inStride, dOut, d, dStride, sums, s, rowStep, columns);
-            case 4 -> gradient3x4(in, x, inStride, dOut, d, dStride, sums, s, rowStep, columns);
-            case 3 -> gradient3x3(in, x, inStride, dOut, d, dStride, sums, s, rowStep, columns);
-            case 2 -> gradient3x2(in, x, inStride, dOut, d, dStride, sums, s, rowStep, columns);
-            default -> gradient3x1(in, x, inStride, dOut, d, sums, s, columns);
+            case 8 -> gradient3x8(in, x, inStride, dOut, d, dStride, sums, s, rowStep, l, columns, tile, inStep, dStep);
+            case 5 -> gradient3x5(in, x, inStride, dOut, d, dStride, sums, s, rowStep, l, columns, tile, inStep, dStep);
+            case 4 -> gradient3x4(in, x, inStride, dOut, d, dStride, sums, s, rowStep, l, columns, tile, inStep, dStep);
+            case 3 -> gradient3x3(in, x, inStride, dOut, d, dStride, sums, s, rowStep, l, columns, tile, inStep, dStep);
+            case 2 -> gradient3x2(in, x, inStride, dOut, d, dStride, sums, s, rowStep, l, columns, tile, inStep, dStep);
+            default -> gradient3x1(in, x, inStride, dOut, d, sums, s, l, columns, tile, inStep, dStep);
         }
     }
 
     private static void run1(
             float[] in,
             int x,
+            int inStep,
             float[] dOut,
             int d,
             int dStride,
+            int dStep,
             float[] sums,
             int s,
             int inputs,
             int rows,
-            int columns) {
+            int l,
+            int columns,
+            int tile) {
         int rowStep = inputs * PARTIALS;
         switch (rows) {
-            case 8 -> gradient1x8(in, x, dOut, d, dStride, sums, s, rowStep, columns);
-            case 5 -> gradient1x5(in, x, dOut, d, dStride, sums, s, rowStep, columns);
-            case 4 -> gradient1x4(in, x, dOut, d, dStride, sums, s, rowStep, columns);
-            case 3 -> gradient1x3(in, x, dOut, d, dStride, sums, s, rowStep, columns);
-            case 2 -> gradient1x2(in, x, dOut, d, dStride, sums, s, rowStep, columns);
-            default -> gradient1x1(in, x, dOut, d, sums, s, columns);
+            case 8 -> gradient1x8(in, x, dOut, d, dStride, sums, s, rowStep, l, columns, tile, inStep, dStep);
+            case 5 -> gradient1x5(in, x, dOut, d, dStride, sums, s, rowStep, l, columns, tile, inStep, dStep);
+            case 4 -> gradient1x4(in, x, dOut, d, dStride, sums, s, rowStep, l, columns, tile, inStep, dStep);
+            case 3 -> gradient1x3(in, x, dOut, d, dStride, sums, s, rowStep, l, columns, tile, inStep, dStep);
+            case 2 -> gradient1x2(in, x, dOut, d, dStride, sums, s, rowStep, l, columns, tile, inStep, dStep);
+            default -> gradient1x1(in, x, dOut, d, sums, s, l, columns, tile, inStep, dStep);
         }
     }
 
     private static void gradient3x8(
-            float[] in, int x, int inStride, float[] dOut, int d, int dStride, float[] sums, int s, int rowStep, int columns) {
+            float[] in, int x, int inStride, float[] dOut, int d, int dStride, float[] sums, int s, int rowStep, int l, int columns, int tile, int xStep, int dStep) {
         FloatVector s0a = FloatVector.fromArray(S, sums, s);
         FloatVector s0b = FloatVector.fromArray(S, sums, s + PARTIALS);
         FloatVector s0c = FloatVector.fromArray(S, sums, s + 2 * PARTIALS);
@@ -133,42 +151,49 @@ final class SimdGradient {
         FloatVector s7a = FloatVector.fromArray(S, sums, s + 7 * rowStep);
         FloatVector s7b = FloatVector.fromArray(S, sums, s + 7 * rowStep + PARTIALS);
         FloatVector s7c = FloatVector.fromArray(S, sums, s + 7 * rowStep + 2 * PARTIALS);
-        for (int n = 0; n < columns; n += PARTIALS) {
-            FloatVector xa = FloatVector.fromArray(S, in, x + n);
-            FloatVector xb = FloatVector.fromArray(S, in, x + inStride + n);
-            FloatVector xc = FloatVector.fromArray(S, in, x + 2 * inStride + n);
-            FloatVector d0 = FloatVector.fromArray(S, dOut, d + n);
-            s0a = xa.fma(d0, s0a);
-            s0b = xb.fma(d0, s0b);
-            s0c = xc.fma(d0, s0c);
-            FloatVector d1 = FloatVector.fromArray(S, dOut, d + dStride + n);
-            s1a = xa.fma(d1, s1a);
-            s1b = xb.fma(d1, s1b);
-            s1c = xc.fma(d1, s1c);
-            FloatVector d2 = FloatVector.fromArray(S, dOut, d + 2 * dStride + n);
-            s2a = xa.fma(d2, s2a);
-            s2b = xb.fma(d2, s2b);
-            s2c = xc.fma(d2, s2c);
-            FloatVector d3 = FloatVector.fromArray(S, dOut, d + 3 * dStride + n);
-            s3a = xa.fma(d3, s3a);
-            s3b = xb.fma(d3, s3b);
-            s3c = xc.fma(d3, s3c);
-            FloatVector d4 = FloatVector.fromArray(S, dOut, d + 4 * dStride + n);
-            s4a = xa.fma(d4, s4a);
-            s4b = xb.fma(d4, s4b);
-            s4c = xc.fma(d4, s4c);
-            FloatVector d5 = FloatVector.fromArray(S, dOut, d + 5 * dStride + n);
-            s5a = xa.fma(d5, s5a);
-            s5b = xb.fma(d5, s5b);
-            s5c = xc.fma(d5, s5c);
-            FloatVector d6 = FloatVector.fromArray(S, dOut, d + 6 * dStride + n);
-            s6a = xa.fma(d6, s6a);
-            s6b = xb.fma(d6, s6b);
-            s6c = xc.fma(d6, s6c);
-            FloatVector d7 = FloatVector.fromArray(S, dOut, d + 7 * dStride + n);
-            s7a = xa.fma(d7, s7a);
-            s7b = xb.fma(d7, s7b);
-            s7c = xc.fma(d7, s7c);
+        int xt = x;
+        int dt = d;
+        for (int left = columns; left > 0; left -= tile) {
+            int end = Math.min(left, tile);
+            for (int n = l; n < end; n += PARTIALS) {
+                FloatVector xa = FloatVector.fromArray(S, in, xt + n);
+                FloatVector xb = FloatVector.fromArray(S, in, xt + inStride + n);
+                FloatVector xc = FloatVector.fromArray(S, in, xt + 2 * inStride + n);
+                FloatVector d0 = FloatVector.fromArray(S, dOut, dt + n);
+                s0a = xa.fma(d0, s0a);
+                s0b = xb.fma(d0, s0b);
+                s0c = xc.fma(d0, s0c);
+                FloatVector d1 = FloatVector.fromArray(S, dOut, dt + dStride + n);
+                s1a = xa.fma(d1, s1a);
+                s1b = xb.fma(d1, s1b);
+                s1c = xc.fma(d1, s1c);
+                FloatVector d2 = FloatVector.fromArray(S, dOut, dt + 2 * dStride + n);
+                s2a = xa.fma(d2, s2a);
+                s2b = xb.fma(d2, s2b);
+                s2c = xc.fma(d2, s2c);
+                FloatVector d3 = FloatVector.fromArray(S, dOut, dt + 3 * dStride + n);
+                s3a = xa.fma(d3, s3a);
+                s3b = xb.fma(d3, s3b);
+                s3c = xc.fma(d3, s3c);
+                FloatVector d4 = FloatVector.fromArray(S, dOut, dt + 4 * dStride + n);
+                s4a = xa.fma(d4, s4a);
+                s4b = xb.fma(d4, s4b);
+                s4c = xc.fma(d4, s4c);
+                FloatVector d5 = FloatVector.fromArray(S, dOut, dt + 5 * dStride + n);
+                s5a = xa.fma(d5, s5a);
+                s5b = xb.fma(d5, s5b);
+                s5c = xc.fma(d5, s5c);
+                FloatVector d6 = FloatVector.fromArray(S, dOut, dt + 6 * dStride + n);
+                s6a = xa.fma(d6, s6a);
+                s6b = xb.fma(d6, s6b);
+                s6c = xc.fma(d6, s6c);
+                FloatVector d7 = FloatVector.fromArray(S, dOut, dt + 7 * dStride + n);
+                s7a = xa.fma(d7, s7a);
+                s7b = xb.fma(d7, s7b);
+                s7c = xc.fma(d7, s7c);
+            }
+            xt += xStep;
+            dt += dStep;
         }
         s0a.intoArray(sums, s);
         s0b.intoArray(sums, s + PARTIALS);
@@ -197,7 +222,7 @@ final class SimdGradient {
     }
 
     private static void gradient3x5(
-            float[] in, int x, int inStride, float[] dOut, int d, int dStride, float[] sums, int s, int rowStep, int columns) {
+            float[] in, int x, int inStride, float[] dOut, int d, int dStride, float[] sums, int s, int rowStep, int l, int columns, int tile, int xStep, int dStep) {
         FloatVector s0a = FloatVector.fromArray(S, sums, s);
         FloatVector s0b = FloatVector.fromArray(S, sums, s + PARTIALS);
         FloatVector s0c = FloatVector.fromArray(S, sums, s + 2 * PARTIALS);
@@ -213,30 +238,37 @@ final class SimdGradient {
         FloatVector s4a = FloatVector.fromArray(S, sums, s + 4 * rowStep);
         FloatVector s4b = FloatVector.fromArray(S, sums, s + 4 * rowStep + PARTIALS);
         FloatVector s4c = FloatVector.fromArray(S, sums, s + 4 * rowStep + 2 * PARTIALS);
-        for (int n = 0; n < columns; n += PARTIALS) {
-            FloatVector xa = FloatVector.fromArray(S, in, x + n);
-            FloatVector xb = FloatVector.fromArray(S, in, x + inStride + n);
-            FloatVector xc = FloatVector.fromArray(S, in, x + 2 * inStride + n);
-            FloatVector d0 = FloatVector.fromArray(S, dOut, d + n);
-            s0a = xa.fma(d0, s0a);
-            s0b = xb.fma(d0, s0b);
-            s0c = xc.fma(d0, s0c);
-            FloatVector d1 = FloatVector.fromArray(S, dOut, d + dStride + n);
-            s1a = xa.fma(d1, s1a);
-            s1b = xb.fma(d1, s1b);
-            s1c = xc.fma(d1, s1c);
-            FloatVector d2 = FloatVector.fromArray(S, dOut, d + 2 * dStride + n);
-            s2a = xa.fma(d2, s2a);
-            s2b = xb.fma(d2, s2b);
-            s2c = xc.fma(d2, s2c);
-            FloatVector d3 = FloatVector.fromArray(S, dOut, d + 3 * dStride + n);
-            s3a = xa.fma(d3, s3a);
-            s3b = xb.fma(d3, s3b);
-            s3c = xc.fma(d3, s3c);
-            FloatVector d4 = FloatVector.fromArray(S, dOut, d + 4 * dStride + n);
-            s4a = xa.fma(d4, s4a);
-            s4b = xb.fma(d4, s4b);
-            s4c = xc.fma(d4, s4c);
+        int xt = x;
+        int dt = d;
+        for (int left = columns; left > 0; left -= tile) {
+            int end = Math.min(left, tile);
+            for (int n = l; n < end; n += PARTIALS) {
+                FloatVector xa = FloatVector.fromArray(S, in, xt + n);
+                FloatVector xb = FloatVector.fromArray(S, in, xt + inStride + n);
+                FloatVector xc = FloatVector.fromArray(S, in, xt + 2 * inStride + n);
+                FloatVector d0 = FloatVector.fromArray(S, dOut, dt + n);
+                s0a = xa.fma(d0, s0a);
+                s0b = xb.fma(d0, s0b);
+                s0c = xc.fma(d0, s0c);
+                FloatVector d1 = FloatVector.fromArray(S, dOut, dt + dStride + n);
+                s1a = xa.fma(d1, s1a);
+                s1b = xb.fma(d1, s1b);
+                s1c = xc.fma(d1, s1c);
+                FloatVector d2 = FloatVector.fromArray(S, dOut, dt + 2 * dStride + n);
+                s2a = xa.fma(d2, s2a);
+                s2b = xb.fma(d2, s2b);
+                s2c = xc.fma(d2, s2c);
+                FloatVector d3 = FloatVector.fromArray(S, dOut, dt + 3 * dStride + n);
+                s3a = xa.fma(d3, s3a);
+                s3b = xb.fma(d3, s3b);
+                s3c = xc.fma(d3, s3c);
+                FloatVector d4 = FloatVector.fromArray(S, dOut, dt + 4 * dStride + n);
+                s4a = xa.fma(d4, s4a);
+                s4b = xb.fma(d4, s4b);
+                s4c = xc.fma(d4, s4c);
+            }
+            xt += xStep;
+            dt += dStep;
         }
         s0a.intoArray(sums, s);
         s0b.intoArray(sums, s + PARTIALS);
@@ -256,7 +288,7 @@ final class SimdGradient {
     }
 
     private static void gradient3x4(
-            float[] in, int x, int inStride, float[] dOut, int d, int dStride, float[] sums, int s, int rowStep, int columns) {
+            float[] in, int x, int inStride, float[] dOut, int d, int dStride, float[] sums, int s, int rowStep, int l, int columns, int tile, int xStep, int dStep) {
         FloatVector s0a = FloatVector.fromArray(S, sums, s);
         FloatVector s0b = FloatVector.fromArray(S, sums, s + PARTIALS);
         FloatVector s0c = FloatVector.fromArray(S, sums, s + 2 * PARTIALS);
@@ -269,26 +301,33 @@ final class SimdGradient {
         FloatVector s3a = FloatVector.fromArray(S, sums, s + 3 * rowStep);
         FloatVector s3b = FloatVector.fromArray(S, sums, s + 3 * rowStep + PARTIALS);
         FloatVector s3c = FloatVector.fromArray(S, sums, s + 3 * rowStep + 2 * PARTIALS);
-        for (int n = 0; n < columns; n += PARTIALS) {
-            FloatVector xa = FloatVector.fromArray(S, in, x + n);
-            FloatVector xb = FloatVector.fromArray(S, in, x + inStride + n);
-            FloatVector xc = FloatVector.fromArray(S, in, x + 2 * inStride + n);
-            FloatVector d0 = FloatVector.fromArray(S, dOut, d + n);
-            s0a = xa.fma(d0, s0a);
-            s0b = xb.fma(d0, s0b);
-            s0c = xc.fma(d0, s0c);
-            FloatVector d1 = FloatVector.fromArray(S, dOut, d + dStride + n);
-            s1a = xa.fma(d1, s1a);
-            s1b = xb.fma(d1, s1b);
-            s1c = xc.fma(d1, s1c);
-            FloatVector d2 = FloatVector.fromArray(S, dOut, d + 2 * dStride + n);
-            s2a = xa.fma(d2, s2a);
-            s2b = xb.fma(d2, s2b);
-            s2c = xc.fma(d2, s2c);
-            FloatVector d3 = FloatVector.fromArray(S, dOut, d + 3 * dStride + n);
-            s3a = xa.fma(d3, s3a);
-            s3b = xb.fma(d3, s3b);
-            s3c = xc.fma(d3, s3c);
+        int xt = x;
+        int dt = d;
+        for (int left = columns; left > 0; left -= tile) {
+            int end = Math.min(left, tile);
+            for (int n = l; n < end; n += PARTIALS) {
+                FloatVector xa = FloatVector.fromArray(S, in, xt + n);
+                FloatVector xb = FloatVector.fromArray(S, in, xt + inStride + n);
+                FloatVector xc = FloatVector.fromArray(S, in, xt + 2 * inStride + n);
+                FloatVector d0 = FloatVector.fromArray(S, dOut, dt + n);
+                s0a = xa.fma(d0, s0a);
+                s0b = xb.fma(d0, s0b);
+                s0c = xc.fma(d0, s0c);
+                FloatVector d1 = FloatVector.fromArray(S, dOut, dt + dStride + n);
+                s1a = xa.fma(d1, s1a);
+                s1b = xb.fma(d1, s1b);
+                s1c = xc.fma(d1, s1c);
+                FloatVector d2 = FloatVector.fromArray(S, dOut, dt + 2 * dStride + n);
+                s2a = xa.fma(d2, s2a);
+                s2b = xb.fma(d2, s2b);
+                s2c = xc.fma(d2, s2c);
+                FloatVector d3 = FloatVector.fromArray(S, dOut, dt + 3 * dStride + n);
+                s3a = xa.fma(d3, s3a);
+                s3b = xb.fma(d3, s3b);
+                s3c = xc.fma(d3, s3c);
+            }
+            xt += xStep;
+            dt += dStep;
         }
         s0a.intoArray(sums, s);
         s0b.intoArray(sums, s + PARTIALS);
@@ -305,7 +344,7 @@ final class SimdGradient {
     }
 
     private static void gradient3x3(
-            float[] in, int x, int inStride, float[] dOut, int d, int dStride, float[] sums, int s, int rowStep, int columns) {
+            float[] in, int x, int inStride, float[] dOut, int d, int dStride, float[] sums, int s, int rowStep, int l, int columns, int tile, int xStep, int dStep) {
         FloatVector s0a = FloatVector.fromArray(S, sums, s);
         FloatVector s0b = FloatVector.fromArray(S, sums, s + PARTIALS);
         FloatVector s0c = FloatVector.fromArray(S, sums, s + 2 * PARTIALS);
@@ -315,22 +354,29 @@ final class SimdGradient {
         FloatVector s2a = FloatVector.fromArray(S, sums, s + 2 * rowStep);
         FloatVector s2b = FloatVector.fromArray(S, sums, s + 2 * rowStep + PARTIALS);
         FloatVector s2c = FloatVector.fromArray(S, sums, s + 2 * rowStep + 2 * PARTIALS);
-        for (int n = 0; n < columns; n += PARTIALS) {
-            FloatVector xa = FloatVector.fromArray(S, in, x + n);
-            FloatVector xb = FloatVector.fromArray(S, in, x + inStride + n);
-            FloatVector xc = FloatVector.fromArray(S, in, x + 2 * inStride + n);
-            FloatVector d0 = FloatVector.fromArray(S, dOut, d + n);
-            s0a = xa.fma(d0, s0a);
-            s0b = xb.fma(d0, s0b);
-            s0c = xc.fma(d0, s0c);
-            FloatVector d1 = FloatVector.fromArray(S, dOut, d + dStride + n);
-            s1a = xa.fma(d1, s1a);
-            s1b = xb.fma(d1, s1b);
-            s1c = xc.fma(d1, s1c);
-            FloatVector d2 = FloatVector.fromArray(S, dOut, d + 2 * dStride + n);
-            s2a = xa.fma(d2, s2a);
-            s2b = xb.fma(d2, s2b);
-            s2c = xc.fma(d2, s2c);
+        int xt = x;
+        int dt = d;
+        for (int left = columns; left > 0; left -= tile) {
+            int end = Math.min(left, tile);
+            for (int n = l; n < end; n += PARTIALS) {
+                FloatVector xa = FloatVector.fromArray(S, in, xt + n);
+                FloatVector xb = FloatVector.fromArray(S, in, xt + inStride + n);
+                FloatVector xc = FloatVector.fromArray(S, in, xt + 2 * inStride + n);
+                FloatVector d0 = FloatVector.fromArray(S, dOut, dt + n);
+                s0a = xa.fma(d0, s0a);
+                s0b = xb.fma(d0, s0b);
+                s0c = xc.fma(d0, s0c);
+                FloatVector d1 = FloatVector.fromArray(S, dOut, dt + dStride + n);
+                s1a = xa.fma(d1, s1a);
+                s1b = xb.fma(d1, s1b);
+                s1c = xc.fma(d1, s1c);
+                FloatVector d2 = FloatVector.fromArray(S, dOut, dt + 2 * dStride + n);
+                s2a = xa.fma(d2, s2a);
+                s2b = xb.fma(d2, s2b);
+                s2c = xc.fma(d2, s2c);
+            }
+            xt += xStep;
+            dt += dStep;
         }
         s0a.intoArray(sums, s);
         s0b.intoArray(sums, s + PARTIALS);
@@ -344,25 +390,32 @@ final class SimdGradient {
     }
 
     private static void gradient3x2(
-            float[] in, int x, int inStride, float[] dOut, int d, int dStride, float[] sums, int s, int rowStep, int columns) {
+            float[] in, int x, int inStride, float[] dOut, int d, int dStride, float[] sums, int s, int rowStep, int l, int columns, int tile, int xStep, int dStep) {
         FloatVector s0a = FloatVector.fromArray(S, sums, s);
         FloatVector s0b = FloatVector.fromArray(S, sums, s + PARTIALS);
         FloatVector s0c = FloatVector.fromArray(S, sums, s + 2 * PARTIALS);
         FloatVector s1a = FloatVector.fromArray(S, sums, s + rowStep);
         FloatVector s1b = FloatVector.fromArray(S, sums, s + rowStep + PARTIALS);
         FloatVector s1c = FloatVector.fromArray(S, sums, s + rowStep + 2 * PARTIALS);
-        for (int n = 0; n < columns; n += PARTIALS) {
-            FloatVector xa = FloatVector.fromArray(S, in, x + n);
-            FloatVector xb = FloatVector.fromArray(S, in, x + inStride + n);
-            FloatVector xc = FloatVector.fromArray(S, in, x + 2 * inStride + n);
-            FloatVector d0 = FloatVector.fromArray(S, dOut, d + n);
-            s0a = xa.fma(d0, s0a);
-            s0b = xb.fma(d0, s0b);
-            s0c = xc.fma(d0, s0c);
-            FloatVector d1 = FloatVector.fromArray(S, dOut, d + dStride + n);
-            s1a = xa.fma(d1, s1a);
-            s1b = xb.fma(d1, s1b);
-            s1c = xc.fma(d1, s1c);
+        int xt = x;
+        int dt = d;
+        for (int left = columns; left > 0; left -= tile) {
+            int end = Math.min(left, tile);
+            for (int n = l; n < end; n += PARTIALS) {
+                FloatVector xa = FloatVector.fromArray(S, in, xt + n);
+                FloatVector xb = FloatVector.fromArray(S, in, xt + inStride + n);
+                FloatVector xc = FloatVector.fromArray(S, in, xt + 2 * inStride + n);
+                FloatVector d0 = FloatVector.fromArray(S, dOut, dt + n);
+                s0a = xa.fma(d0, s0a);
+                s0b = xb.fma(d0, s0b);
+                s0c = xc.fma(d0, s0c);
+                FloatVector d1 = FloatVector.fromArray(S, dOut, dt + dStride + n);
+                s1a = xa.fma(d1, s1a);
+                s1b = xb.fma(d1, s1b);
+                s1c = xc.fma(d1, s1c);
+            }
+            xt += xStep;
+            dt += dStep;
         }
         s0a.intoArray(sums, s);
         s0b.intoArray(sums, s + PARTIALS);
@@ -373,18 +426,25 @@ final class SimdGradient {
     }
 
     private static void gradient3x1(
-            float[] in, int x, int inStride, float[] dOut, int d, float[] sums, int s, int columns) {
+            float[] in, int x, int inStride, float[] dOut, int d, float[] sums, int s, int l, int columns, int tile, int xStep, int dStep) {
         FloatVector s0a = FloatVector.fromArray(S, sums, s);
         FloatVector s0b = FloatVector.fromArray(S, sums, s + PARTIALS);
         FloatVector s0c = FloatVector.fromArray(S, sums, s + 2 * PARTIALS);
-        for (int n = 0; n < columns; n += PARTIALS) {
-            FloatVector xa = FloatVector.fromArray(S, in, x + n);
-            FloatVector xb = FloatVector.fromArray(S, in, x + inStride + n);
-            FloatVector xc = FloatVector.fromArray(S, in, x + 2 * inStride + n);
-            FloatVector d0 = FloatVector.fromArray(S, dOut, d + n);
-            s0a = xa.fma(d0, s0a);
-            s0b = xb.fma(d0, s0b);
-            s0c = xc.fma(d0, s0c);
+        int xt = x;
+        int dt = d;
+        for (int left = columns; left > 0; left -= tile) {
+            int end = Math.min(left, tile);
+            for (int n = l; n < end; n += PARTIALS) {
+                FloatVector xa = FloatVector.fromArray(S, in, xt + n);
+                FloatVector xb = FloatVector.fromArray(S, in, xt + inStride + n);
+                FloatVector xc = FloatVector.fromArray(S, in, xt + 2 * inStride + n);
+                FloatVector d0 = FloatVector.fromArray(S, dOut, dt + n);
+                s0a = xa.fma(d0, s0a);
+                s0b = xb.fma(d0, s0b);
+                s0c = xc.fma(d0, s0c);
+            }
+            xt += xStep;
+            dt += dStep;
         }
         s0a.intoArray(sums, s);
         s0b.intoArray(sums, s + PARTIALS);
@@ -392,7 +452,7 @@ final class SimdGradient {
     }
 
     private static void gradient1x8(
-            float[] in, int x, float[] dOut, int d, int dStride, float[] sums, int s, int rowStep, int columns) {
+            float[] in, int x, float[] dOut, int d, int dStride, float[] sums, int s, int rowStep, int l, int columns, int tile, int xStep, int dStep) {
         FloatVector s0a = FloatVector.fromArray(S, sums, s);
         FloatVector s1a = FloatVector.fromArray(S, sums, s + rowStep);
         FloatVector s2a = FloatVector.fromArray(S, sums, s + 2 * rowStep);
@@ -401,24 +461,31 @@ final class SimdGradient {
         FloatVector s5a = FloatVector.fromArray(S, sums, s + 5 * rowStep);
         FloatVector s6a = FloatVector.fromArray(S, sums, s + 6 * rowStep);
         FloatVector s7a = FloatVector.fromArray(S, sums, s + 7 * rowStep);
-        for (int n = 0; n < columns; n += PARTIALS) {
-            FloatVector xa = FloatVector.fromArray(S, in, x + n);
-            FloatVector d0 = FloatVector.fromArray(S, dOut, d + n);
-            s0a = xa.fma(d0, s0a);
-            FloatVector d1 = FloatVector.fromArray(S, dOut, d + dStride + n);
-            s1a = xa.fma(d1, s1a);
-            FloatVector d2 = FloatVector.fromArray(S, dOut, d + 2 * dStride + n);
-            s2a = xa.fma(d2, s2a);
-            FloatVector d3 = FloatVector.fromArray(S, dOut, d + 3 * dStride + n);
-            s3a = xa.fma(d3, s3a);
-            FloatVector d4 = FloatVector.fromArray(S, dOut, d + 4 * dStride + n);
-            s4a = xa.fma(d4, s4a);
-            FloatVector d5 = FloatVector.fromArray(S, dOut, d + 5 * dStride + n);
-            s5a = xa.fma(d5, s5a);
-            FloatVector d6 = FloatVector.fromArray(S, dOut, d + 6 * dStride + n);
-            s6a = xa.fma(d6, s6a);
-            FloatVector d7 = FloatVector.fromArray(S, dOut, d + 7 * dStride + n);
-            s7a = xa.fma(d7, s7a);
+        int xt = x;
+        int dt = d;
+        for (int left = columns; left > 0; left -= tile) {
+            int end = Math.min(left, tile);
+            for (int n = l; n < end; n += PARTIALS) {
+                FloatVector xa = FloatVector.fromArray(S, in, xt + n);
+                FloatVector d0 = FloatVector.fromArray(S, dOut, dt + n);
+                s0a = xa.fma(d0, s0a);
+                FloatVector d1 = FloatVector.fromArray(S, dOut, dt + dStride + n);
+                s1a = xa.fma(d1, s1a);
+                FloatVector d2 = FloatVector.fromArray(S, dOut, dt + 2 * dStride + n);
+                s2a = xa.fma(d2, s2a);
+                FloatVector d3 = FloatVector.fromArray(S, dOut, dt + 3 * dStride + n);
+                s3a = xa.fma(d3, s3a);
+                FloatVector d4 = FloatVector.fromArray(S, dOut, dt + 4 * dStride + n);
+                s4a = xa.fma(d4, s4a);
+                FloatVector d5 = FloatVector.fromArray(S, dOut, dt + 5 * dStride + n);
+                s5a = xa.fma(d5, s5a);
+                FloatVector d6 = FloatVector.fromArray(S, dOut, dt + 6 * dStride + n);
+                s6a = xa.fma(d6, s6a);
+                FloatVector d7 = FloatVector.fromArray(S, dOut, dt + 7 * dStride + n);
+                s7a = xa.fma(d7, s7a);
+            }
+            xt += xStep;
+            dt += dStep;
         }
         s0a.intoArray(sums, s);
         s1a.intoArray(sums, s + rowStep);
@@ -431,24 +498,31 @@ final class SimdGradient {
     }
 
     private static void gradient1x5(
-            float[] in, int x, float[] dOut, int d, int dStride, float[] sums, int s, int rowStep, int columns) {
+            float[] in, int x, float[] dOut, int d, int dStride, float[] sums, int s, int rowStep, int l, int columns, int tile, int xStep, int dStep) {
         FloatVector s0a = FloatVector.fromArray(S, sums, s);
         FloatVector s1a = FloatVector.fromArray(S, sums, s + rowStep);
         FloatVector s2a = FloatVector.fromArray(S, sums, s + 2 * rowStep);
         FloatVector s3a = FloatVector.fromArray(S, sums, s + 3 * rowStep);
         FloatVector s4a = FloatVector.fromArray(S, sums, s + 4 * rowStep);
-        for (int n = 0; n < columns; n += PARTIALS) {
-            FloatVector xa = FloatVector.fromArray(S, in, x + n);
-            FloatVector d0 = FloatVector.fromArray(S, dOut, d + n);
-            s0a = xa.fma(d0, s0a);
-            FloatVector d1 = FloatVector.fromArray(S, dOut, d + dStride + n);
-            s1a = xa.fma(d1, s1a);
-            FloatVector d2 = FloatVector.fromArray(S, dOut, d + 2 * dStride + n);
-            s2a = xa.fma(d2, s2a);
-            FloatVector d3 = FloatVector.fromArray(S, dOut, d + 3 * dStride + n);
-            s3a = xa.fma(d3, s3a);
-            FloatVector d4 = FloatVector.fromArray(S, dOut, d + 4 * dStride + n);
-            s4a = xa.fma(d4, s4a);
+        int xt = x;
+        int dt = d;
+        for (int left = columns; left > 0; left -= tile) {
+            int end = Math.min(left, tile);
+            for (int n = l; n < end; n += PARTIALS) {
+                FloatVector xa = FloatVector.fromArray(S, in, xt + n);
+                FloatVector d0 = FloatVector.fromArray(S, dOut, dt + n);
+                s0a = xa.fma(d0, s0a);
+                FloatVector d1 = FloatVector.fromArray(S, dOut, dt + dStride + n);
+                s1a = xa.fma(d1, s1a);
+                FloatVector d2 = FloatVector.fromArray(S, dOut, dt + 2 * dStride + n);
+                s2a = xa.fma(d2, s2a);
+                FloatVector d3 = FloatVector.fromArray(S, dOut, dt + 3 * dStride + n);
+                s3a = xa.fma(d3, s3a);
+                FloatVector d4 = FloatVector.fromArray(S, dOut, dt + 4 * dStride + n);
+                s4a = xa.fma(d4, s4a);
+            }
+            xt += xStep;
+            dt += dStep;
         }
         s0a.intoArray(sums, s);
         s1a.intoArray(sums, s + rowStep);
@@ -458,21 +532,28 @@ final class SimdGradient {
     }
 
     private static void gradient1x4(
-            float[] in, int x, float[] dOut, int d, int dStride, float[] sums, int s, int rowStep, int columns) {
+            float[] in, int x, float[] dOut, int d, int dStride, float[] sums, int s, int rowStep, int l, int columns, int tile, int xStep, int dStep) {
         FloatVector s0a = FloatVector.fromArray(S, sums, s);
         FloatVector s1a = FloatVector.fromArray(S, sums, s + rowStep);
         FloatVector s2a = FloatVector.fromArray(S, sums, s + 2 * rowStep);
         FloatVector s3a = FloatVector.fromArray(S, sums, s + 3 * rowStep);
-        for (int n = 0; n < columns; n += PARTIALS) {
-            FloatVector xa = FloatVector.fromArray(S, in, x + n);
-            FloatVector d0 = FloatVector.fromArray(S, dOut, d + n);
-            s0a = xa.fma(d0, s0a);
-            FloatVector d1 = FloatVector.fromArray(S, dOut, d + dStride + n);
-            s1a = xa.fma(d1, s1a);
-            FloatVector d2 = FloatVector.fromArray(S, dOut, d + 2 * dStride + n);
-            s2a = xa.fma(d2, s2a);
-            FloatVector d3 = FloatVector.fromArray(S, dOut, d + 3 * dStride + n);
-            s3a = xa.fma(d3, s3a);
+        int xt = x;
+        int dt = d;
+        for (int left = columns; left > 0; left -= tile) {
+            int end = Math.min(left, tile);
+            for (int n = l; n < end; n += PARTIALS) {
+                FloatVector xa = FloatVector.fromArray(S, in, xt + n);
+                FloatVector d0 = FloatVector.fromArray(S, dOut, dt + n);
+                s0a = xa.fma(d0, s0a);
+                FloatVector d1 = FloatVector.fromArray(S, dOut, dt + dStride + n);
+                s1a = xa.fma(d1, s1a);
+                FloatVector d2 = FloatVector.fromArray(S, dOut, dt + 2 * dStride + n);
+                s2a = xa.fma(d2, s2a);
+                FloatVector d3 = FloatVector.fromArray(S, dOut, dt + 3 * dStride + n);
+                s3a = xa.fma(d3, s3a);
+            }
+            xt += xStep;
+            dt += dStep;
         }
         s0a.intoArray(sums, s);
         s1a.intoArray(sums, s + rowStep);
@@ -481,18 +562,25 @@ final class SimdGradient {
     }
 
     private static void gradient1x3(
-            float[] in, int x, float[] dOut, int d, int dStride, float[] sums, int s, int rowStep, int columns) {
+            float[] in, int x, float[] dOut, int d, int dStride, float[] sums, int s, int rowStep, int l, int columns, int tile, int xStep, int dStep) {
         FloatVector s0a = FloatVector.fromArray(S, sums, s);
         FloatVector s1a = FloatVector.fromArray(S, sums, s + rowStep);
         FloatVector s2a = FloatVector.fromArray(S, sums, s + 2 * rowStep);
-        for (int n = 0; n < columns; n += PARTIALS) {
-            FloatVector xa = FloatVector.fromArray(S, in, x + n);
-            FloatVector d0 = FloatVector.fromArray(S, dOut, d + n);
-            s0a = xa.fma(d0, s0a);
-            FloatVector d1 = FloatVector.fromArray(S, dOut, d + dStride + n);
-            s1a = xa.fma(d1, s1a);
-            FloatVector d2 = FloatVector.fromArray(S, dOut, d + 2 * dStride + n);
-            s2a = xa.fma(d2, s2a);
+        int xt = x;
+        int dt = d;
+        for (int left = columns; left > 0; left -= tile) {
+            int end = Math.min(left, tile);
+            for (int n = l; n < end; n += PARTIALS) {
+                FloatVector xa = FloatVector.fromArray(S, in, xt + n);
+                FloatVector d0 = FloatVector.fromArray(S, dOut, dt + n);
+                s0a = xa.fma(d0, s0a);
+                FloatVector d1 = FloatVector.fromArray(S, dOut, dt + dStride + n);
+                s1a = xa.fma(d1, s1a);
+                FloatVector d2 = FloatVector.fromArray(S, dOut, dt + 2 * dStride + n);
+                s2a = xa.fma(d2, s2a);
+            }
+            xt += xStep;
+            dt += dStep;
         }
         s0a.intoArray(sums, s);
         s1a.intoArray(sums, s + rowStep);
@@ -500,27 +588,41 @@ final class SimdGradient {
     }
 
     private static void gradient1x2(
-            float[] in, int x, float[] dOut, int d, int dStride, float[] sums, int s, int rowStep, int columns) {
+            float[] in, int x, float[] dOut, int d, int dStride, float[] sums, int s, int rowStep, int l, int columns, int tile, int xStep, int dStep) {
         FloatVector s0a = FloatVector.fromArray(S, sums, s);
         FloatVector s1a = FloatVector.fromArray(S, sums, s + rowStep);
-        for (int n = 0; n < columns; n += PARTIALS) {
-            FloatVector xa = FloatVector.fromArray(S, in, x + n);
-            FloatVector d0 = FloatVector.fromArray(S, dOut, d + n);
-            s0a = xa.fma(d0, s0a);
-            FloatVector d1 = FloatVector.fromArray(S, dOut, d + dStride + n);
-            s1a = xa.fma(d1, s1a);
+        int xt = x;
+        int dt = d;
+        for (int left = columns; left > 0; left -= tile) {
+            int end = Math.min(left, tile);
+            for (int n = l; n < end; n += PARTIALS) {
+                FloatVector xa = FloatVector.fromArray(S, in, xt + n);
+                FloatVector d0 = FloatVector.fromArray(S, dOut, dt + n);
+                s0a = xa.fma(d0, s0a);
+                FloatVector d1 = FloatVector.fromArray(S, dOut, dt + dStride + n);
+                s1a = xa.fma(d1, s1a);
+            }
+            xt += xStep;
+            dt += dStep;
         }
         s0a.intoArray(sums, s);
         s1a.intoArray(sums, s + rowStep);
     }
 
     private static void gradient1x1(
-            float[] in, int x, float[] dOut, int d, float[] sums, int s, int columns) {
+            float[] in, int x, float[] dOut, int d, float[] sums, int s, int l, int columns, int tile, int xStep, int dStep) {
         FloatVector s0a = FloatVector.fromArray(S, sums, s);
-        for (int n = 0; n < columns; n += PARTIALS) {
-            FloatVector xa = FloatVector.fromArray(S, in, x + n);
-            FloatVector d0 = FloatVector.fromArray(S, dOut, d + n);
-            s0a = xa.fma(d0, s0a);
+        int xt = x;
+        int dt = d;
+        for (int left = columns; left > 0; left -= tile) {
+            int end = Math.min(left, tile);
+            for (int n = l; n < end; n += PARTIALS) {
+                FloatVector xa = FloatVector.fromArray(S, in, xt + n);
+                FloatVector d0 = FloatVector.fromArray(S, dOut, dt + n);
+                s0a = xa.fma(d0, s0a);
+            }
+            xt += xStep;
+            dt += dStep;
         }
         s0a.intoArray(sums, s);
     }

@@ -2,7 +2,6 @@ package dev.baton.policy;
 
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
-import dev.baton.ops.SimdFloatMath;
 import dev.baton.simd.SimdSpecies;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -68,19 +67,30 @@ final class SimdCategorical implements Categorical {
                 FloatVector logit = FloatVector.fromArray(F, logits, start + k * stride + n);
                 greatest = greatest.blend(logit, logit.compare(VectorOperators.GT, greatest));
             }
-            for (int k = 0; k < actions; k++) {
-                int at = start + k * stride + n;
-                FloatVector.fromArray(F, logits, at).sub(greatest).intoArray(logits, at);
-            }
-        }
-        for (int k = 0; k < actions; k++) {
-            int row = start + k * stride;
-            SimdFloatMath.exp(logits, row + from, row + to);
-        }
-        for (int n = from; n < to; n += L) {
+            // FloatMath.exp without its upper bound, which a number that is not positive cannot reach.
             FloatVector sum = FloatVector.zero(F);
             for (int k = 0; k < actions; k++) {
-                sum = sum.add(FloatVector.fromArray(F, logits, start + k * stride + n));
+                int at = start + k * stride + n;
+                FloatVector x = FloatVector.fromArray(F, logits, at).sub(greatest);
+                x = x.blend(FloatMath.EXP_LOW, x.compare(VectorOperators.LT, FloatMath.EXP_LOW));
+                FloatVector shifted =
+                        x.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
+                FloatVector power = shifted.sub(FloatMath.ROUND);
+                FloatVector r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_HIGH), x);
+                r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_LOW), r);
+                FloatVector p = FloatVector.broadcast(F, FloatMath.EXP_5)
+                        .fma(r, FloatVector.broadcast(F, FloatMath.EXP_4));
+                p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_3));
+                p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_2));
+                p = p.fma(r, FloatVector.broadcast(F, 1f));
+                p = p.fma(r, FloatVector.broadcast(F, 1f));
+                FloatVector scale = shifted.reinterpretAsInts()
+                        .lanewise(VectorOperators.LSHL, 23)
+                        .add(0x3f800000)
+                        .reinterpretAsFloats();
+                FloatVector e = p.mul(scale);
+                e.intoArray(logits, at);
+                sum = sum.add(e);
             }
             FloatVector threshold = ((FloatVector) IntVector.fromArray(I, word, n)
                             .lanewise(VectorOperators.LSHR, 8)

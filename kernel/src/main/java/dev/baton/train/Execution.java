@@ -14,7 +14,7 @@ public record Execution(Backend backend, int threads, int tile) {
     /** The largest number of threads. */
     public static final int MAX_THREADS = 1024;
     /** Episodes of a tile whose state and activations stay in a first-level cache of 32 KiB. */
-    public static final int DEFAULT_TILE = 64;
+    public static final int DEFAULT_TILE = 96;
 
     /**
      * Checks the values.

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rollout {
     /** Episodes of a block: what a worker runs before it takes more, and what sums are ordered by. */
-    public static final int BLOCK = 256;
+    public static final int BLOCK = 288;
 
     private final Stepper stepper;
     private final EpisodeBatch batch;

@@ -82,8 +82,8 @@ final class TrainingWorker implements Actor {
         rewardToGo = new float[stride];
         stepAction = new int[stride];
         weight = new float[stride];
-        dLogits = new float[actions * tile];
-        scratch = new float[Math.max(1, mlp.scratchLength(tile))];
+        dLogits = new float[actions * tiles * tile];
+        scratch = new float[mlp.scratchLength(tiles * tile)];
         partials = new float[spec.parameterCount() * BatchOps.PARTIALS];
         baselineAt = new float[horizon];
     }
@@ -96,7 +96,7 @@ final class TrainingWorker implements Actor {
         int block = Rollout.BLOCK;
         long bytesPerEpisode = (long) Float.BYTES * env.horizon() * (spec.rows() + 3);
         while (block > BatchOps.PARTIALS && block * bytesPerEpisode > MAX_RECORD_BYTES) {
-            block /= 2;
+            block = Math.max(BatchOps.PARTIALS, block / 2 & -BatchOps.PARTIALS);
         }
         return Math.min(block, BatchOps.padded(episodesPerUpdate));
     }
@@ -181,13 +181,11 @@ final class TrainingWorker implements Actor {
             System.arraycopy(action, t * stride, stepAction, 0, live[t]);
             System.arraycopy(cost, t * stride, weight, 0, live[t]);
             for (int from = 0; from < live[t]; from += tile) {
-                int to = Math.min(live[t], from + tile);
-                int base = tileStart(t, from);
                 categorical.backward(
-                        values, base + logits - from, tile, actions, stepAction, weight, entropyBonus,
-                        dLogits, -from, tile, from, to);
-                mlp.backward(parameters, values, base, tile, dLogits, 0, tile, scratch, partials, to - from);
+                        values, tileStart(t, from) + logits - from, tile, actions, stepAction, weight, entropyBonus,
+                        dLogits, from / tile * actions * tile - from, tile, from, Math.min(live[t], from + tile));
             }
+            mlp.backward(parameters, values, tileStart(t, 0), dLogits, scratch, partials, live[t], tile);
         }
     }
 }
