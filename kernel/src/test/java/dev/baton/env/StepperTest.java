@@ -57,8 +57,7 @@ class StepperTest {
             stepper[b].start(batch[b], half, count);
         }
         assertSameState(spec, batch[0], batch[1], false);
-        stepper[0].compact(batch[0]);
-        stepper[1].compact(batch[1]);
+        retireEnded(stepper, batch);
         for (int t = 0; t < spec.horizon() && batch[0].count > 0; t++) {
             assertSameState(spec, batch[0], batch[1], false);
             assertSameObservations(spec, stepper, batch);
@@ -74,9 +73,32 @@ class StepperTest {
                 }
             }
             assertSameState(spec, batch[0], batch[1], true);
-            assertThat(stepper[1].compact(batch[1])).isEqualTo(stepper[0].compact(batch[0]));
+            retireEnded(stepper, batch);
         }
         assertThat(batch[0].count).as("live episodes after H steps").isZero();
+    }
+
+    private static void retireEnded(Stepper[] stepper, EpisodeBatch[] batch) {
+        int[][] list = new int[2][batch[0].capacity + 16];
+        int length = stepper[0].listEnded(batch[0], list[0]);
+        assertThat(stepper[1].listEnded(batch[1], list[1])).isEqualTo(length);
+        int listed = 0;
+        for (int n = 0; n < batch[0].count; n++) {
+            if (batch[0].ended[n] != 0) {
+                assertThat(list[0][listed]).isEqualTo(n);
+                assertThat(list[1][listed++]).isEqualTo(n);
+            }
+        }
+        assertThat(listed).isEqualTo(length);
+        batch[0].remove(list[0], length);
+        batch[1].remove(list[1], length);
+    }
+
+    /** Removes the columns whose episode has ended; returns how many are left. */
+    private static int retireEnded(Stepper stepper, EpisodeBatch batch) {
+        int[] list = new int[batch.capacity + 16];
+        batch.remove(list, stepper.listEnded(batch, list));
+        return batch.count;
     }
 
     private static void assertSameState(EnvSpec spec, EpisodeBatch a, EpisodeBatch b, boolean stepped) {
@@ -146,11 +168,11 @@ class StepperTest {
         EpisodeBatch batch = new EpisodeBatch(3, 40, false);
         batch.assign(11, false, 0, 40);
         stepper.start(batch, 0, 40);
-        stepper.compact(batch);
+        retireEnded(stepper, batch);
         Arrays.fill(batch.action, 0);
         stepper.draw(batch, 0, batch.count);
         stepper.step(batch, 0, batch.count);
-        int live = stepper.compact(batch);
+        int live = retireEnded(stepper, batch);
         assertThat(live).isGreaterThan(10);
         int stride = batch.stride;
         float[] x = new float[9 * stride];
@@ -252,6 +274,49 @@ class StepperTest {
         Arrays.fill(batch.action, 1);
         stepper.step(batch, 0, 8);
         assertThat(Arrays.copyOf(batch.task, 8)).containsExactly(13, 13, 13, 13, 15, 15, 15, 15);
+    }
+
+    /** From the last of the list to the first, each column is replaced by the then last live one. */
+    @Test
+    void removalMovesWholeColumnsAndZeroesThePadding() {
+        EpisodeBatch batch = new EpisodeBatch(2, 20, true);
+        long[] available = batch.available;
+        assertThat(available).isNotNull();
+        batch.assign(0, false, 100, 19);
+        for (int n = 0; n < batch.capacity; n++) {
+            batch.step[n] = 1_000 + n;
+            batch.latency[n] = n + 0.25f;
+            batch.monetary[n] = n + 0.5f;
+            available[n] = 1L << n;
+            for (int row = 0; row < 5; row++) {
+                batch.components[row * batch.stride + n] = 10 * n + row;
+            }
+            batch.task[n] = 100 + n;
+            batch.task[batch.stride + n] = 200 + n;
+        }
+        batch.remove(new int[] {0, 3, 17, 18, 99}, 4);
+        assertThat(batch.count).isEqualTo(15);
+        int[] expected = {15, 1, 2, 16, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14};
+        for (int n = 0; n < 15; n++) {
+            int from = expected[n];
+            assertThat(batch.episode[n]).isEqualTo(100 + from);
+            assertThat(batch.slot[n]).isEqualTo(from);
+            assertThat(batch.step[n]).isEqualTo(1_000 + from);
+            assertThat(batch.latency[n]).isEqualTo(from + 0.25f);
+            assertThat(batch.monetary[n]).isEqualTo(from + 0.5f);
+            assertThat(available[n]).isEqualTo(1L << from);
+            assertThat(batch.task[n]).isEqualTo(100 + from);
+            assertThat(batch.task[batch.stride + n]).isEqualTo(200 + from);
+            for (int row = 0; row < 5; row++) {
+                assertThat(batch.components[row * batch.stride + n]).isEqualTo(10 * from + row);
+            }
+        }
+        assertThat(batch.task[15]).as("padding").isZero();
+        assertThat(batch.task[batch.stride + 15]).isZero();
+        assertThat(batch.latency[15]).isZero();
+        assertThat(batch.monetary[15]).isZero();
+        batch.remove(new int[0], 0);
+        assertThat(batch.count).isEqualTo(15);
     }
 
     @Test

@@ -40,7 +40,7 @@ public final class TestEnvironments {
     public static EnvSpec everything() {
         StartDistribution start = new StartDistribution(List.of(0.5, 1.0, 0.25), List.of(1.5, 0.75, 2.0), 0.6, 0.4);
         List<Action> actions = List.of(
-                tool("search", 0.7, 0.2, 0.15, -0.8, 0.3, -0.1),
+                tool("search", 0.7, 0.2, 0.3, -1.1, -0.4, -0.4),
                 new Action(
                         "ask_model",
                         ActionKind.REASON,
@@ -69,8 +69,8 @@ public final class TestEnvironments {
                 new Action(
                         "give_up",
                         ActionKind.TERMINATE,
-                        0.01,
-                        0.0,
+                        3.0,
+                        1.0,
                         List.of(new Outcome(1.0, false, all(3, 1.0), all(3, 0.0)))));
         return new EnvSpec(
                 "everything",
@@ -78,8 +78,8 @@ public final class TestEnvironments {
                 start,
                 List.of(0.05, 0.1, 0.02),
                 List.of(0.9, 1.1, 0.7),
-                new CostVector(0.3, 0.7, 1.5, 0.9, 0.4),
-                new CostVector(2.0, 4.0, 1.25, 0.75, 0.5),
+                new CostVector(0.3, 0.7, 1.5, 0.9, 1.2),
+                new CostVector(2.0, 4.0, 1.25, 0.75, 1.5),
                 Charge.STEP,
                 Predictor.EXPECTED,
                 ObservationScales.defaults(start, 7, actions),

@@ -64,13 +64,6 @@ class BatchOpsTest {
             return this;
         }
 
-        Matrix zeroPadding() {
-            for (int r = 0; r < rows; r++) {
-                Arrays.fill(data, at(r, columns), at(r, BatchOps.padded(columns)), 0);
-            }
-            return this;
-        }
-
         int at(int row, int column) {
             return start + row * stride + column;
         }
@@ -127,9 +120,8 @@ class BatchOpsTest {
     }
 
     private void affineForward(Backend backend, int outputs, int inputs, int columns) {
-        for (int variant = 0; variant < 4; variant++) {
-            boolean relu = (variant & 1) != 0;
-            boolean special = (variant & 2) != 0;
+        for (boolean relu : new boolean[] {false, true}) {
+            boolean special = random.nextBoolean();
             int weights = random.nextInt(9);
             int bias = weights + outputs * inputs + random.nextInt(9);
             float[] parameters = numbers(bias + outputs + random.nextInt(9), special);
@@ -174,26 +166,75 @@ class BatchOpsTest {
     }
 
     private void affineBackwardInput(Backend backend, int outputs, int inputs, int columns) {
-        for (boolean special : new boolean[] {false, true}) {
+        boolean special = random.nextBoolean();
+        int weights = random.nextInt(9);
+        float[] parameters = numbers(weights + outputs * inputs + random.nextInt(9), special);
+        Matrix dOut = new Matrix(outputs, columns).fill(special);
+        Matrix dIn = new Matrix(inputs, columns);
+        float[] parametersBefore = parameters.clone();
+        float[] dOutBefore = dOut.data.clone();
+        float[] dInBefore = dIn.data.clone();
+        BatchOps.of(backend)
+                .affineBackwardInput(
+                        parameters, weights, dOut.data, dOut.start, dOut.stride,
+                        dIn.data, dIn.start, dIn.stride, outputs, inputs, columns);
+        assertThat(parameters).isEqualTo(parametersBefore);
+        assertThat(dOut.data).isEqualTo(dOutBefore);
+        dIn.assertCanariesUntouched(dInBefore);
+        for (int i = 0; i < inputs; i++) {
+            for (int n = 0; n < columns; n++) {
+                float expected = 0;
+                for (int o = 0; o < outputs; o++) {
+                    expected = Math.fma(parameters[weights + o * inputs + i], dOut.get(o, n), expected);
+                }
+                assertSameBits(expected, dIn.get(i, n), outputs, inputs, columns);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void affineBackwardActivationForEveryNumberOfInputs(Backend backend) {
+        for (int columns : columns()) {
+            for (int inputs = 1; inputs <= 40; inputs++) {
+                int outputs = 1 + (inputs * 3 + columns) % 11;
+                affineBackwardActivation(backend, outputs == inputs ? outputs + 1 : outputs, inputs, columns);
+            }
+            affineBackwardActivation(backend, 5, 64, columns);
+            affineBackwardActivation(backend, 65, 6, columns);
+        }
+    }
+
+    private void affineBackwardActivation(Backend backend, int outputs, int inputs, int columns) {
+        for (boolean relu : new boolean[] {false, true}) {
+            boolean special = random.nextBoolean();
             int weights = random.nextInt(9);
             float[] parameters = numbers(weights + outputs * inputs + random.nextInt(9), special);
             Matrix dOut = new Matrix(outputs, columns).fill(special);
+            Matrix y = new Matrix(inputs, columns).fill(special);
             Matrix dIn = new Matrix(inputs, columns);
             float[] parametersBefore = parameters.clone();
             float[] dOutBefore = dOut.data.clone();
+            float[] yBefore = y.data.clone();
             float[] dInBefore = dIn.data.clone();
             BatchOps.of(backend)
-                    .affineBackwardInput(
-                            parameters, weights, dOut.data, dOut.start, dOut.stride,
-                            dIn.data, dIn.start, dIn.stride, outputs, inputs, columns);
+                    .affineBackwardActivation(
+                            parameters, weights, dOut.data, dOut.start, dOut.stride, y.data, y.start, y.stride,
+                            dIn.data, dIn.start, dIn.stride, outputs, inputs, columns, relu);
             assertThat(parameters).isEqualTo(parametersBefore);
             assertThat(dOut.data).isEqualTo(dOutBefore);
+            assertThat(y.data).isEqualTo(yBefore);
             dIn.assertCanariesUntouched(dInBefore);
             for (int i = 0; i < inputs; i++) {
                 for (int n = 0; n < columns; n++) {
                     float expected = 0;
                     for (int o = 0; o < outputs; o++) {
                         expected = Math.fma(parameters[weights + o * inputs + i], dOut.get(o, n), expected);
+                    }
+                    if (relu) {
+                        expected = y.get(i, n) > 0 ? expected : 0;
+                    } else {
+                        expected *= Math.fma(-y.get(i, n), y.get(i, n), 1f);
                     }
                     assertSameBits(expected, dIn.get(i, n), outputs, inputs, columns);
                 }
@@ -216,35 +257,56 @@ class BatchOpsTest {
         }
     }
 
+    /** Columns in one tile or in several, the tiles of both matrices at different distances. */
     private void affineBackwardParameters(Backend backend, int outputs, int inputs, int columns) {
-        for (boolean special : new boolean[] {false, true}) {
-            Matrix in = new Matrix(inputs, columns).fill(special);
-            Matrix dOut = new Matrix(outputs, columns).fill(special).zeroPadding();
-            int weights = random.nextInt(9);
-            int bias = weights + outputs * inputs + random.nextInt(9);
-            int parameters = bias + outputs + random.nextInt(9);
-            float[] partials = numbers(parameters * BatchOps.PARTIALS, special);
-            float[] expected = partials.clone();
-            float[] inBefore = in.data.clone();
-            float[] dOutBefore = dOut.data.clone();
-            BatchOps.of(backend)
-                    .affineBackwardParameters(
-                            in.data, in.start, in.stride, dOut.data, dOut.start, dOut.stride,
-                            partials, weights, bias, outputs, inputs, columns);
-            assertThat(in.data).isEqualTo(inBefore);
-            assertThat(dOut.data).isEqualTo(dOutBefore);
+        boolean special = random.nextBoolean();
+        int tile = 16 * random.nextInt(1, 7);
+        int tiles = (columns + tile - 1) / tile;
+        int inStart = random.nextInt(40);
+        int dOutStart = random.nextInt(40);
+        int inStride = tile + 16 * random.nextInt(3);
+        int dOutStride = tile + 16 * random.nextInt(3);
+        int inStep = inputs * inStride + 16 * random.nextInt(3);
+        int dOutStep = outputs * dOutStride + 16 * random.nextInt(3);
+        float[] in = numbers(inStart + tiles * inStep + 64, false);
+        float[] dOut = numbers(dOutStart + tiles * dOutStep + 64, false);
+        for (int n = 0; n < BatchOps.padded(columns); n++) {
+            int inAt = inStart + n / tile * inStep + n % tile;
+            int dOutAt = dOutStart + n / tile * dOutStep + n % tile;
+            for (int i = 0; i < inputs && n < columns; i++) {
+                in[inAt + i * inStride] = number(special);
+            }
             for (int o = 0; o < outputs; o++) {
-                for (int n = 0; n < BatchOps.padded(columns); n++) {
-                    for (int i = 0; i < inputs; i++) {
-                        int p = (weights + o * inputs + i) * 16 + n % 16;
-                        expected[p] = Math.fma(in.get(i, n), dOut.get(o, n), expected[p]);
-                    }
-                    expected[(bias + o) * 16 + n % 16] += dOut.get(o, n);
+                dOut[dOutAt + o * dOutStride] = n < columns ? number(special) : 0;
+            }
+        }
+        int weights = random.nextInt(9);
+        int bias = weights + outputs * inputs + random.nextInt(9);
+        int parameters = bias + outputs + random.nextInt(9);
+        float[] partials = numbers(parameters * BatchOps.PARTIALS, special);
+        float[] expected = partials.clone();
+        float[] inBefore = in.clone();
+        float[] dOutBefore = dOut.clone();
+        BatchOps.of(backend)
+                .affineBackwardParameters(
+                        in, inStart, inStride, inStep, dOut, dOutStart, dOutStride, dOutStep,
+                        partials, weights, bias, outputs, inputs, columns, tile);
+        assertThat(in).isEqualTo(inBefore);
+        assertThat(dOut).isEqualTo(dOutBefore);
+        for (int n = 0; n < BatchOps.padded(columns); n++) {
+            int inAt = inStart + n / tile * inStep + n % tile;
+            int dOutAt = dOutStart + n / tile * dOutStep + n % tile;
+            for (int o = 0; o < outputs; o++) {
+                float d = dOut[dOutAt + o * dOutStride];
+                for (int i = 0; i < inputs; i++) {
+                    int p = (weights + o * inputs + i) * 16 + n % 16;
+                    expected[p] = Math.fma(in[inAt + i * inStride], d, expected[p]);
                 }
+                expected[(bias + o) * 16 + n % 16] += d;
             }
-            for (int p = 0; p < partials.length; p++) {
-                assertSameBits(expected[p], partials[p], outputs, inputs, columns);
-            }
+        }
+        for (int p = 0; p < partials.length; p++) {
+            assertSameBits(expected[p], partials[p], outputs, inputs, columns, tile);
         }
     }
 

@@ -1,0 +1,77 @@
+package dev.baton.bench;
+
+import dev.baton.ops.Backend;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What all benchmarks share. The annotations stand here because JMH inherits them from a superclass but does not look
+ * into annotations of annotations.
+ */
+// Every thread works on arrays of its own, so -t 2 measures two cores that share nothing but caches and memory.
+@State(Scope.Thread)
+// A kernel's time per call; the rollouts say steps per microsecond instead.
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+// Three forks: what the compiler inlines differs from JVM to JVM, which iterations of one JVM never show.
+// Flags: the module of the Vector API; a heap of fixed, touched pages and a collector without background work, although
+// nothing here should allocate; Tier3DelayOn keeps big kernels from waiting in tier 2 and staying there for ever when
+// tier 3 gives them up.
+@Fork(
+        value = 3,
+        jvmArgsPrepend = {
+            "--add-modules",
+            "jdk.incubator.vector",
+            "-XX:+UseParallelGC",
+            "-Xms2g",
+            "-Xmx2g",
+            "-XX:+AlwaysPreTouch",
+            "-XX:Tier3DelayOn=1000"
+        })
+// Big kernels spend 0.3 to 1 s each in the optimising compiler.
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+public abstract class KernelBenchmark {
+    /** The seed of every measurement. */
+    public static final long SEED = 1;
+
+    /** Which implementation runs. Each fork meets one only, so neither spoils the other's inlining. */
+    @Param({"SCALAR", "SIMD"})
+    public Backend implementation = Backend.SCALAR;
+
+    /** Prepares the inputs once per fork and thread. */
+    @Setup(Level.Trial)
+    public final void setup() {
+        RunInfo.printOnce();
+        setup(SEED);
+    }
+
+    /**
+     * Makes all inputs and outputs for the present parameters.
+     *
+     * @param seed what every input is drawn from, 0 … 2³² − 1; the same inputs for every implementation
+     */
+    public abstract void setup(long seed);
+
+    /** Ends what the setup started, such as threads. */
+    @TearDown(Level.Trial)
+    public void close() {}
+
+    /**
+     * Returns a checksum of everything that the measured methods have written, and of nothing else.
+     *
+     * @return equal for equal bits
+     */
+    public abstract long result();
+}

@@ -1,0 +1,61 @@
+package dev.baton.bench.nn;
+
+import dev.baton.bench.Inputs;
+import dev.baton.bench.KernelBenchmark;
+import dev.baton.nn.Activation;
+import dev.baton.nn.Initialization;
+import dev.baton.nn.Mlp;
+import dev.baton.nn.MlpSpec;
+import dev.baton.ops.BatchOps;
+import dev.baton.train.Execution;
+import dev.baton.train.Rollout;
+import java.util.List;
+import org.openjdk.jmh.annotations.Param;
+
+/** A network 11-hidden-5, the shape for the paper's environment, and memory for one block of columns in tiles. */
+@SuppressWarnings("NullAway.Init") // setup makes the network
+public abstract class NetworkBenchmark extends KernelBenchmark {
+    static final int INPUTS = 11;
+    static final int OUTPUTS = 5;
+    static final int TILE = Execution.DEFAULT_TILE;
+    static final int TILES = (Rollout.BLOCK + TILE - 1) / TILE;
+
+    /** Width of the hidden layer; 64 is the paper's. */
+    @Param({"32", "64", "128"})
+    public int hidden;
+
+    /** Activation of the hidden layer; tanh is the paper's. */
+    @Param({"TANH", "RELU"})
+    public Activation activation = Activation.TANH;
+
+    // 1 = latency floor; 255/256/257 = around a block of 256; 4096 and 65536 = many blocks, to show that the time per
+    // column stays. 1M would be more of the same calls and is left out.
+    /** Columns. */
+    @Param({"1", "255", "256", "257", "4096", "65536"})
+    public int batch;
+
+    Mlp mlp;
+    float[] parameters;
+    /** (tiles, rows, tile) the inputs, hidden values and outputs of one block. */
+    float[] values;
+
+    /** Makes a fresh network as training starts with, and random inputs. */
+    void setupNetwork(Inputs inputs, long seed) {
+        MlpSpec spec = new MlpSpec(INPUTS, List.of(hidden), OUTPUTS, activation);
+        mlp = new Mlp(spec, BatchOps.of(implementation));
+        parameters = Initialization.glorotUniform(spec, seed);
+        values = new float[TILES * spec.rows() * TILE];
+        for (int tile = 0; tile < TILES; tile++) {
+            float[] observations = inputs.floats(INPUTS * TILE, -1, 1);
+            System.arraycopy(observations, 0, values, tile * spec.rows() * TILE, observations.length);
+        }
+    }
+
+    /** Computes the values of the first columns of the block. */
+    void forwardBlock(int columns) {
+        int tileSize = mlp.spec().rows() * TILE;
+        for (int from = 0; from < columns; from += TILE) {
+            mlp.forward(parameters, values, from / TILE * tileSize, TILE, Math.min(TILE, columns - from));
+        }
+    }
+}

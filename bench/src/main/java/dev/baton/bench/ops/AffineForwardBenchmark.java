@@ -1,0 +1,93 @@
+package dev.baton.bench.ops;
+
+import dev.baton.bench.Checksum;
+import dev.baton.bench.Inputs;
+import dev.baton.bench.KernelBenchmark;
+import dev.baton.bench.Work;
+import dev.baton.ops.BatchOps;
+import dev.baton.train.Execution;
+import dev.baton.train.Rollout;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+
+/** One affine layer alone, on the layout and in the tiles of a rollout. */
+@SuppressWarnings("NullAway.Init") // setup makes the arrays
+public class AffineForwardBenchmark extends KernelBenchmark {
+    private static final int TILE = Execution.DEFAULT_TILE;
+
+    /** The layers of a network 11-64-64-5. */
+    @Param({"FIRST", "HIDDEN", "LAST"})
+    public Layer layer = Layer.FIRST;
+
+    // 1 = latency floor; 255/256/257 = around a block of 256; 4096 = sixteen blocks. A rollout never gives more than a
+    // block at once, so larger batches are more calls of the same kind and are left out.
+    /** Columns. */
+    @Param({"1", "255", "256", "257", "4096"})
+    public int batch;
+
+    private BatchOps ops;
+    private float[] parameters;
+    private float[] in;
+    private float[] out;
+
+    /** Inputs, outputs and rectifier of a layer. */
+    public enum Layer {
+        /** 11 → 64 with rectifier: few multiply-adds per output, so the loads and stores show. */
+        FIRST(11, 64, true),
+        /** 64 → 64 with rectifier. */
+        HIDDEN(64, 64, true),
+        /** 64 → 5. */
+        LAST(64, 5, false);
+
+        final int inputs;
+        final int outputs;
+        final boolean relu;
+
+        Layer(int inputs, int outputs, boolean relu) {
+            this.inputs = inputs;
+            this.outputs = outputs;
+            this.relu = relu;
+        }
+    }
+
+    @Override
+    public void setup(long seed) {
+        Inputs inputs = new Inputs(seed);
+        ops = BatchOps.of(implementation);
+        parameters = inputs.floats(layer.outputs * (layer.inputs + 1), -0.5f, 0.5f);
+        in = inputs.floats(layer.inputs * TILE, -1, 1);
+        out = new float[layer.outputs * TILE];
+    }
+
+    /** Applies the layer to the batch, tile after tile in the same memory, as a rollout does. */
+    @Benchmark
+    public void affineForward(Work work) {
+        for (int done = 0; done < batch; done += Rollout.BLOCK) {
+            int columns = Math.min(Rollout.BLOCK, batch - done);
+            for (int from = 0; from < columns; from += TILE) {
+                ops.affineForward(
+                        parameters,
+                        0,
+                        layer.outputs * layer.inputs,
+                        in,
+                        0,
+                        TILE,
+                        out,
+                        0,
+                        TILE,
+                        layer.outputs,
+                        layer.inputs,
+                        Math.min(TILE, columns - from),
+                        layer.relu);
+            }
+        }
+        work.samples += batch;
+    }
+
+    @Override
+    public long result() {
+        return new Checksum()
+                .add(out, 0, TILE, layer.outputs, Math.min(TILE, batch))
+                .value();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.baton.bench.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Reads the output of benchmarks that ran with {@code -XX:+PrintCompilation}, and their results. Fails if the compiler
+ * gave up a method of ours, or if the forks of a benchmark differ in speed: either means that what is fast today may be
+ * slow in the next JVM.
+ */
+public final class CompiledCheck {
+    private static final double LARGEST_RATIO = 1.2;
+
+    private CompiledCheck() {}
+
+    /**
+     * Checks and reports; the exit status is 1 if something is wrong.
+     *
+     * @param args the output and the JSON file of the run
+     * @throws IOException if a file cannot be read
+     */
+    public static void main(String[] args) throws IOException {
+        if (args.length != 2) {
+            System.err.println("usage: CompiledCheck OUTPUT_FILE JSON_FILE");
+            System.exit(2);
+        }
+        List<String> output;
+        try (var lines = Files.lines(Path.of(args[0]))) {
+            output = lines.toList();
+        }
+        List<Row> rows = Row.parse("check", Files.readString(Path.of(args[1])));
+        List<String> problems = new ArrayList<>(skipped(output));
+        problems.addAll(differingForks(rows));
+        problems.forEach(System.err::println);
+        System.out.println(rows.size() + " benchmarks, " + problems.size() + " problems");
+        System.exit(problems.isEmpty() ? 0 : 1);
+    }
+
+    /** Returns a message for every method of ours whose compilation was given up. */
+    static List<String> skipped(List<String> output) {
+        List<String> problems = new ArrayList<>();
+        boolean printed = false;
+        for (String line : output) {
+            printed |= line.contains("dev.baton.");
+            if (line.contains("COMPILE SKIPPED") && line.contains("dev.baton.")) {
+                problems.add("left uncompiled: " + line.strip());
+            }
+        }
+        if (!printed) {
+            problems.add("no method of dev.baton in the output: was it made with -XX:+PrintCompilation?");
+        }
+        return problems;
+    }
+
+    /** Returns a message for every benchmark whose slowest fork is more than a fifth slower than its fastest. */
+    static List<String> differingForks(List<Row> rows) {
+        List<String> problems = new ArrayList<>();
+        for (Row row : rows) {
+            double least = row.forks().stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
+            double most = row.forks().stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
+            String name = row.benchmark() + "." + row.method() + " " + row.params();
+            if (row.forks().size() < 2) {
+                problems.add(name + ": expected 2 forks or more, found " + row.forks().size());
+            } else if (!(most <= least * LARGEST_RATIO)) {
+                problems.add(name + ": forks differ by more than 20 %: "
+                        + row.forks().stream()
+                                .map(fork -> String.format(Locale.ROOT, "%.4g", fork))
+                                .collect(Collectors.joining(", "))
+                        + " " + row.unit());
+            }
+        }
+        return problems;
+    }
+}

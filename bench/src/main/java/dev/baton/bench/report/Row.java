@@ -1,0 +1,171 @@
+package dev.baton.bench.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One result of JMH.
+ *
+ * @param suite the command that gave it, by its name
+ * @param benchmark the class without its package
+ * @param method the measured method
+ * @param throughput whether the scores are work per time; else time per work
+ * @param threads JMH's threads
+ * @param params the parameters
+ * @param score per invocation, in JMH's unit
+ * @param error half the 99.9 % confidence interval of the score, NaN if unknown
+ * @param sampleScore per sample, NaN if samples are not counted
+ * @param sampleError half its confidence interval
+ * @param unit JMH's unit, ops/ns, ops/us or ns/op
+ * @param allocated bytes per invocation, NaN if not measured
+ * @param forks mean score of every fork
+ * @param flags of the JVM
+ */
+record Row(
+        String suite,
+        String benchmark,
+        String method,
+        boolean throughput,
+        int threads,
+        Map<String, String> params,
+        double score,
+        double error,
+        double sampleScore,
+        double sampleError,
+        String unit,
+        double allocated,
+        List<Double> forks,
+        List<String> flags) {
+    /** A number and half its confidence interval. */
+    record Measured(double value, double error) {
+        /** Returns factor / this. */
+        Measured inverse(double factor) {
+            return new Measured(factor / value, factor * error / (value * value));
+        }
+
+        Measured times(double factor) {
+            return new Measured(value * factor, error * factor);
+        }
+    }
+
+    /**
+     * Reads the results of one file.
+     *
+     * @param suite its name
+     * @param text JSON as JMH writes it
+     * @return one row per result
+     */
+    static List<Row> parse(String suite, String text) {
+        List<Row> rows = new ArrayList<>();
+        for (Object element : list(Json.parse(text))) {
+            rows.add(of(suite, map(element)));
+        }
+        return rows;
+    }
+
+    private static Row of(String suite, Map<String, @Nullable Object> result) {
+        String name = string(result.get("benchmark"));
+        int method = name.lastIndexOf('.');
+        int type = name.lastIndexOf('.', method - 1);
+        Map<String, String> params = new LinkedHashMap<>();
+        if (result.get("params") != null) {
+            map(result.get("params")).forEach((key, value) -> params.put(key, string(value)));
+        }
+        Map<String, @Nullable Object> primary = map(result.get("primaryMetric"));
+        Map<String, @Nullable Object> secondary = map(result.get("secondaryMetrics"));
+        String unit = string(primary.get("scoreUnit"));
+        Object samples = secondary.get("samples");
+        Object allocated = secondary.get("gc.alloc.rate.norm");
+        List<Double> forks = new ArrayList<>();
+        for (Object fork : list(primary.get("rawData"))) {
+            forks.add(list(fork).stream().mapToDouble(Row::number).average().orElse(Double.NaN));
+        }
+        List<String> flags = list(result.get("jvmArgs")).stream().map(Row::string).toList();
+        return new Row(
+                suite,
+                name.substring(type + 1, method),
+                name.substring(method + 1),
+                unit.startsWith("ops/"),
+                (int) number(result.get("threads")),
+                params,
+                number(primary.get("score")),
+                number(primary.get("scoreError")),
+                samples == null ? Double.NaN : number(map(samples).get("score")),
+                samples == null ? Double.NaN : number(map(samples).get("scoreError")),
+                unit,
+                allocated == null ? Double.NaN : number(map(allocated).get("score")),
+                forks,
+                flags);
+    }
+
+    /** Returns nanoseconds per sample, summed over the cores that work at the same time. */
+    Measured nanosPerSample() {
+        if (throughput) {
+            return perMicrosecond().inverse(1000.0 * cores());
+        }
+        return new Measured(sampleScore, sampleError).times(unitNanos());
+    }
+
+    /** Returns samples per microsecond of all cores together. */
+    Measured perMicrosecond() {
+        if (throughput) {
+            return new Measured(sampleScore, sampleError).times(1000 / unitNanos());
+        }
+        return nanosPerSample().inverse(1000.0 * cores());
+    }
+
+    /** Returns the score as it stands, per invocation. */
+    Measured scored() {
+        return new Measured(score, error);
+    }
+
+    /** Returns bytes allocated per sample. */
+    double allocatedPerSample() {
+        double samplesPerInvocation = throughput ? sampleScore / score : score / sampleScore;
+        return allocated / samplesPerInvocation;
+    }
+
+    /** Returns a parameter, or "" if there is none of that name. */
+    String param(String name) {
+        return params.getOrDefault(name, "");
+    }
+
+    /** Returns a parameter that is a number, or {@code otherwise} if there is none. */
+    int param(String name, int otherwise) {
+        String value = params.get(name);
+        return value == null ? otherwise : Integer.parseInt(value);
+    }
+
+    /** Returns how many cores it kept busy: JMH's threads or the kernel's own. */
+    int cores() {
+        return threads * param("threads", 1);
+    }
+
+    private double unitNanos() {
+        return unit.toLowerCase(Locale.ROOT).contains("us") ? 1000 : 1;
+    }
+
+    @SuppressWarnings("unchecked") // what the parser makes of an object
+    private static Map<String, @Nullable Object> map(@Nullable Object value) {
+        return (Map<String, @Nullable Object>) Objects.requireNonNull(value, "expected an object, found nothing");
+    }
+
+    @SuppressWarnings("unchecked") // what the parser makes of an array
+    private static List<@Nullable Object> list(@Nullable Object value) {
+        return (List<@Nullable Object>) Objects.requireNonNull(value, "expected an array, found nothing");
+    }
+
+    private static String string(@Nullable Object value) {
+        return String.valueOf(value);
+    }
+
+    /** JMH writes what is not a number as a string. */
+    private static double number(@Nullable Object value) {
+        return Double.parseDouble(String.valueOf(value));
+    }
+}

@@ -1,0 +1,239 @@
+package dev.baton.bench.report;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** What the project asks of its own speed: a floor that every release keeps and a goal. */
+enum Target {
+    /** The environment with the random policy. */
+    ENVIRONMENT("environment only, paper, slowest of 4,096 to 65,536 episodes", "M steps/s", 200, 350, true) {
+        @Override
+        OptionalDouble measured(List<Row> rows, Limits limits) {
+            return rows.stream()
+                    .filter(row -> single(row, "EnvironmentRolloutBenchmark")
+                            && row.param("environment").equals("PAPER")
+                            && row.param("batch", 0) >= 4096
+                            && row.param("batch", 0) <= 65_536)
+                    .mapToDouble(row -> row.perMicrosecond().value())
+                    .min();
+        }
+    },
+    /** Rollout with the rectifier. */
+    ROLLOUT_RELU("rollout, 11-64-5, ReLU, 4,096 episodes", "M steps/s", 40, 55, true) {
+        @Override
+        OptionalDouble measured(List<Row> rows, Limits limits) {
+            return rate(rows, "RolloutBenchmark", "RELU");
+        }
+    },
+    /** Rollout with tanh. */
+    ROLLOUT_TANH("rollout, 11-64-5, tanh, 4,096 episodes", "M steps/s", 25, 35, true) {
+        @Override
+        OptionalDouble measured(List<Row> rows, Limits limits) {
+            return rate(rows, "RolloutBenchmark", "TANH");
+        }
+    },
+    /** Training with the rectifier. */
+    TRAINING_RELU("policy-gradient training, 11-64-5, ReLU, 4,096 episodes", "M steps/s", 12, 18, true) {
+        @Override
+        OptionalDouble measured(List<Row> rows, Limits limits) {
+            return rate(rows, "PolicyGradientBenchmark", "RELU");
+        }
+    },
+    /** The first layer. */
+    FIRST_LAYER("first layer 11→64, share of the FMA peak", "%", 60, 73, false) {
+        @Override
+        OptionalDouble measured(List<Row> rows, Limits limits) {
+            return layer(rows, limits, List.of("FIRST"));
+        }
+    },
+    /** The layers that read 64 values. */
+    WIDE_LAYERS("layers 64 wide, share of the FMA peak, the lesser", "%", 85, 94, false) {
+        @Override
+        OptionalDouble measured(List<Row> rows, Limits limits) {
+            return layer(rows, limits, List.of("HIDDEN", "LAST"));
+        }
+    },
+    /** Scaling of rollouts. */
+    TWO_CORES_ROLLOUT("two cores over one, rollout, the lesser", "×", 1.85, 1.95, false) {
+        @Override
+        OptionalDouble measured(List<Row> rows, Limits limits) {
+            return twoOverOne(rows, "RolloutBenchmark");
+        }
+    },
+    /** Scaling of training. */
+    TWO_CORES_TRAINING("two cores over one, training, the lesser", "×", 1.85, 1.95, false) {
+        @Override
+        OptionalDouble measured(List<Row> rows, Limits limits) {
+            return twoOverOne(rows, "PolicyGradientBenchmark");
+        }
+    },
+    /** Time per step over the batch. */
+    FLATNESS("spread of ns/step from 256 to 65,536 episodes, the widest of environment, rollout, training", "%", 25, 10, false) {
+        @Override
+        OptionalDouble measured(List<Row> rows, Limits limits) {
+            return OptionalDouble.of(List.of("EnvironmentRolloutBenchmark", "RolloutBenchmark", "PolicyGradientBenchmark")
+                            .stream()
+                            .flatMap(name -> List.of("TANH", "RELU", "").stream()
+                                    .map(activation -> rows.stream()
+                                            .filter(row -> single(row, name)
+                                                    && row.param("activation").equals(activation)
+                                                    && !row.param("environment").equals("FIVE_KINDS"))
+                                            .toList()))
+                            .map(Target::spread)
+                            .flatMapToDouble(OptionalDouble::stream)
+                            .max()
+                            .orElse(Double.NaN)
+                    * 100);
+        }
+    },
+    /** The rival stack at inference. */
+    PEER_FORWARD("forward pass, time of DJL/PyTorch over ours, batch 32 to 4,096, the least", "×", 5, 20, false) {
+        @Override
+        OptionalDouble measured(List<Row> rows, Limits limits) {
+            return overOurs(rows, "PeerForwardBenchmark");
+        }
+    },
+    /** The rival stack at learning. */
+    PEER_STEP("policy-gradient step, time of DJL/PyTorch over ours, batch 32 to 4,096, the least", "×", 5, 20, false) {
+        @Override
+        OptionalDouble measured(List<Row> rows, Limits limits) {
+            return overOurs(rows, "PeerPolicyGradientBenchmark");
+        }
+    },
+    /** Allocation. */
+    ALLOCATION("most bytes allocated per step in environment, rollout and training", "B", 0, 0, false) {
+        @Override
+        OptionalDouble measured(List<Row> rows, Limits limits) {
+            return rows.stream()
+                    .filter(row -> List.of(
+                                    "EnvironmentRolloutBenchmark",
+                                    "EnvironmentStepBenchmark",
+                                    "RolloutBenchmark",
+                                    "PolicyGradientBenchmark")
+                            .contains(row.benchmark()))
+                    .mapToDouble(Row::allocatedPerSample)
+                    .filter(Double::isFinite)
+                    .max();
+        }
+
+        @Override
+        String verdict(double measured, double floor, double goal) {
+            return measured < 1e-3 ? "goal" : "**below floor**";
+        }
+    };
+
+    /** The peak that rates were set for, GFLOP/s of one core. */
+    static final double PEAK = 192;
+
+    private final String title;
+    private final String unit;
+    private final double floor;
+    private final double goal;
+    private final boolean scales;
+
+    Target(String title, String unit, double floor, double goal, boolean scales) {
+        this.title = title;
+        this.unit = unit;
+        this.floor = floor;
+        this.goal = goal;
+        this.scales = scales;
+    }
+
+    /** Looks the measured value up; empty if its rows are missing. */
+    abstract OptionalDouble measured(List<Row> rows, Limits limits);
+
+    String verdict(double measured, double floor, double goal) {
+        boolean lessIsBetter = goal < floor;
+        if (lessIsBetter ? measured <= goal : measured >= goal) {
+            return "goal";
+        }
+        return (lessIsBetter ? measured <= floor : measured >= floor) ? "floor" : "**below floor**";
+    }
+
+    String title() {
+        return title;
+    }
+
+    String unit() {
+        return unit;
+    }
+
+    double floor() {
+        return floor;
+    }
+
+    double goal() {
+        return goal;
+    }
+
+    boolean scales() {
+        return scales;
+    }
+
+    /** Returns the slowest over the fastest of the batches 256 to 65,536, less one; empty with fewer than two. */
+    static OptionalDouble spread(Collection<Row> rows) {
+        double[] nanos = rows.stream()
+                .filter(row -> row.param("batch", 0) >= 256 && row.param("batch", 0) <= 65_536)
+                .mapToDouble(row -> row.nanosPerSample().value())
+                .sorted()
+                .toArray();
+        return nanos.length < 2 ? OptionalDouble.empty() : OptionalDouble.of(nanos[nanos.length - 1] / nanos[0] - 1);
+    }
+
+    private static boolean single(Row row, String benchmark) {
+        return row.benchmark().equals(benchmark)
+                && row.param("implementation").equals("SIMD")
+                && row.cores() == 1
+                && row.param("hidden", 64) == 64;
+    }
+
+    private static OptionalDouble rate(List<Row> rows, String benchmark, String activation) {
+        return rows.stream()
+                .filter(row -> single(row, benchmark)
+                        && row.param("activation").equals(activation)
+                        && row.param("batch", 0) == 4096)
+                .mapToDouble(row -> row.perMicrosecond().value())
+                .findFirst();
+    }
+
+    private static OptionalDouble layer(List<Row> rows, Limits limits, List<String> layers) {
+        return rows.stream()
+                .filter(row -> single(row, "AffineForwardBenchmark")
+                        && layers.contains(row.param("layer"))
+                        && row.param("batch", 0) == 4096)
+                .map(limits::share)
+                .flatMapToDouble(OptionalDouble::stream)
+                .map(share -> 100 * share)
+                .min();
+    }
+
+    private static OptionalDouble twoOverOne(List<Row> rows, String benchmark) {
+        return rows.stream()
+                .filter(two -> two.benchmark().equals(benchmark) && two.cores() == 2)
+                .flatMapToDouble(two -> rows.stream()
+                        .filter(one -> single(one, benchmark)
+                                && one.param("activation").equals(two.param("activation"))
+                                && one.param("batch").equals(two.param("batch")))
+                        .mapToDouble(one ->
+                                two.perMicrosecond().value() / one.perMicrosecond().value())
+                        .limit(1))
+                .min();
+    }
+
+    private static OptionalDouble overOurs(List<Row> rows, String benchmark) {
+        return rows.stream()
+                .filter(peer -> peer.benchmark().equals(benchmark)
+                        && peer.param("peer").equals("DJL")
+                        && peer.param("batch", 0) >= 32)
+                .flatMapToDouble(peer -> rows.stream()
+                        .filter(ours -> ours.benchmark().equals(benchmark)
+                                && ours.param("peer").equals("BATON")
+                                && ours.param("activation").equals(peer.param("activation"))
+                                && ours.param("batch").equals(peer.param("batch")))
+                        .mapToDouble(ours -> peer.nanosPerSample().value()
+                                / ours.nanosPerSample().value())
+                        .limit(1))
+                .min();
+    }
+}

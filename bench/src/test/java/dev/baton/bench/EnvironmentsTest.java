@@ -1,0 +1,69 @@
+package dev.baton.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.env.Action;
+import dev.baton.env.ActionKind;
+import dev.baton.env.EnvSpec;
+import dev.baton.env.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class EnvironmentsTest {
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
+
+    /** The preset has the numbers of the file, in the file's order. */
+    @Test
+    void paperIsThePapersFile() throws IOException {
+        Path file = Path.of(System.getProperty("dev.baton.home", ".."), "environments", "paper.yaml");
+        List<Double> expected = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            if (!line.startsWith("#")) {
+                Matcher matcher = NUMBER.matcher(line);
+                while (matcher.find()) {
+                    expected.add(Double.valueOf(matcher.group()));
+                }
+            }
+        }
+
+        EnvSpec spec = Environments.PAPER.spec();
+        List<Double> found = new ArrayList<>();
+        found.addAll(List.of((double) spec.horizon(), (double) spec.dimension()));
+        found.addAll(List.of(
+                spec.start().offset().get(0),
+                spec.start().scale().get(0),
+                spec.start().difficultySigma(),
+                spec.start().jitter(),
+                spec.drift().get(0),
+                spec.tolerance().get(0)));
+        for (int i = 0; i < 5; i++) {
+            found.add(spec.weights().get(i));
+        }
+        for (Action action : spec.actions()) {
+            found.addAll(List.of(action.latency(), action.monetary(), action.failureProbability()));
+            found.addAll(action.outcomes().get(1).shift());
+        }
+        assertThat(found).isEqualTo(expected);
+    }
+
+    @Test
+    void fiveKindsTakesEveryTurn() {
+        EnvSpec spec = Environments.FIVE_KINDS.spec();
+        Set<ActionKind> kinds = EnumSet.noneOf(ActionKind.class);
+        spec.actions().forEach(action -> kinds.add(action.kind()));
+        assertThat(kinds).containsExactlyElementsOf(Arrays.asList(ActionKind.values()));
+        assertThat(spec.actions().stream().flatMap(a -> a.outcomes().stream()).map(Outcome::scale))
+                .anyMatch(scale -> scale.get(0) != 1);
+        int outcomes = spec.actions().stream().mapToInt(a -> a.outcomes().size()).max().orElseThrow();
+        assertThat(outcomes * spec.actionCount()).as("entries of a table").isGreaterThan(16);
+    }
+}

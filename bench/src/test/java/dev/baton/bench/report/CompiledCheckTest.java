@@ -1,0 +1,41 @@
+package dev.baton.bench.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CompiledCheckTest {
+    private static final String COMPILED = "   1203  812       4       dev.baton.ops.SimdBatchOps::tanh (98 bytes)";
+
+    @Test
+    void aMethodThatTheCompilerGaveUpIsReported() {
+        String ours = "   2203  912       3       dev.baton.env.SimdStepper::step (412 bytes)   COMPILE SKIPPED: out of"
+                + " virtual registers in LIR generator (retry at different tier)";
+        String another = "   2203  912       3       java.lang.String::strip (41 bytes)   COMPILE SKIPPED: out of nodes";
+        assertThat(CompiledCheck.skipped(List.of(COMPILED, another))).isEmpty();
+        assertThat(CompiledCheck.skipped(List.of(COMPILED, ours))).singleElement().satisfies(problem -> assertThat(problem)
+                .contains("SimdStepper::step"));
+    }
+
+    @Test
+    void outputWithoutCompilationsIsAProblem() {
+        assertThat(CompiledCheck.skipped(List.of("Result: 12 ns/op"))).hasSize(1);
+    }
+
+    @Test
+    void forksThatDifferAreReported() throws IOException {
+        String text;
+        try (var in = CompiledCheckTest.class.getResourceAsStream("/results/rollout.json")) {
+            text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        List<Row> rows = Row.parse("rollout", text);
+        assertThat(CompiledCheck.differingForks(rows)).hasSameSizeAs(rows).first().asString().contains("20 %", "1.3");
+        try (var in = CompiledCheckTest.class.getResourceAsStream("/results/kernels.json")) {
+            text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        assertThat(CompiledCheck.differingForks(Row.parse("kernels", text))).isEmpty();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.baton.bench.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+    private static Path results() {
+        try {
+            return Path.of(ReportTest.class.getResource("/results").toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<Row> rows(String suite) throws IOException {
+        return Row.parse(suite, Files.readString(results().resolve(suite + ".json")));
+    }
+
+    private static String markdown() throws IOException {
+        return Report.markdown(Suite.read(results()));
+    }
+
+    /** The lines of the section that begins with a heading. */
+    private static List<String> section(String heading) throws IOException {
+        return markdown()
+                .lines()
+                .dropWhile(line -> !line.equals(heading))
+                .skip(1)
+                .takeWhile(line -> !line.startsWith("## "))
+                .filter(line -> line.startsWith("| "))
+                .skip(2)
+                .toList();
+    }
+
+    @Test
+    void throughputAndTimeAreOneAnothersInverse() throws IOException {
+        Row rollout = rows("rollout").get(1);
+        assertThat(rollout.perMicrosecond().value()).isEqualTo(20);
+        assertThat(rollout.nanosPerSample().value()).isEqualTo(50);
+        assertThat(rollout.nanosPerSample().error()).isCloseTo(1.25, within(1e-9));
+
+        Row twoThreads = rows("rollout").get(3);
+        assertThat(twoThreads.perMicrosecond().value()).isEqualTo(38);
+        assertThat(twoThreads.nanosPerSample().value()).as("per core").isCloseTo(52.63, within(0.01));
+
+        Row layer = rows("kernels").get(0);
+        assertThat(layer.nanosPerSample().value()).isEqualTo(22);
+        assertThat(layer.perMicrosecond().value()).isCloseTo(45.45, within(0.01));
+    }
+
+    @Test
+    void sharesReferToTheYardsticksOfTheRun() throws IOException {
+        Limits limits = Limits.of(rows("yardsticks"));
+        // 2 · 11 · 64 operations in 22 ns of 96 GFLOP/s.
+        assertThat(limits.share(rows("kernels").get(0))).hasValueCloseTo(1408 / 22.0 / 96, within(1e-9));
+        // (7 + 11) floats in 0.72 ns of 200 GB/s.
+        assertThat(limits.share(rows("kernels").get(1))).hasValueCloseTo(72 / 0.72 / 200, within(1e-9));
+        // 2 · 64 · 16 operations in 50 ns.
+        assertThat(limits.share(rows("rollout").get(1))).hasValueCloseTo(2048 / 50.0 / 96, within(1e-9));
+    }
+
+    @Test
+    void rolloutsCompareWithTheScalarKernelAndBetweenCores() throws IOException {
+        assertThat(section("## Rollout"))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("11-64-5 ReLU", "SIMD", "4096", "20.0 ± 0.50", "50.0", "43 %", "10.0 ×", "rollout"));
+        assertThat(section("## Two cores over one")).singleElement().satisfies(line -> assertThat(line)
+                .contains("20.0", "38.0", "1.90 ×"));
+        assertThat(section("## Time per step over the batch")).singleElement().satisfies(line -> assertThat(line)
+                .contains("45.5", "50.0", "10 %"));
+    }
+
+    @Test
+    void targetsScaleWithThePeak() throws IOException {
+        assertThat(section("## Targets"))
+                .anySatisfy(line -> assertThat(line).contains("rollout, 11-64-5, ReLU", "20.0 | 27.5 | 20.0 | floor"))
+                .anySatisfy(line -> assertThat(line).contains("first layer", "60.0 | 73.0 | 66.7 | floor"))
+                .anySatisfy(line -> assertThat(line).contains("forward pass", "10.0 | floor"));
+    }
+
+    @Test
+    void aBetterPeerIsMarked() throws IOException {
+        assertThat(section("## Peers: forward pass"))
+                .hasSize(3)
+                .anySatisfy(line -> assertThat(line).contains("OPENBLAS", "**0.80 ×**"))
+                .anySatisfy(line -> assertThat(line).contains("DJL", "10.0 ×").doesNotContain("**"));
+    }
+
+    @Test
+    void everyRunNamesItsCommandCommitAndLoad() throws IOException {
+        assertThat(section("## Machine and commands"))
+                .anySatisfy(line -> assertThat(line).contains("`--add-modules jdk.incubator.vector -Xms2g`"))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("| rollout | 0123456789ab |", "'A\\|B' -p batch=4096 -prof gc`", "| 0.05 |"))
+                .anySatisfy(line -> assertThat(line).contains("| peers |", "**1.75**"));
+    }
+
+    @Test
+    void resultsOfTwoMachinesAreRefused(@TempDir Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(results())) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(file.getFileName().toString()));
+            }
+        }
+        Path facts = folder.resolve("peers.properties");
+        Files.writeString(facts, Files.readString(facts).replace("Some Processor", "Another Processor"));
+        assertThatThrownBy(() -> Suite.read(folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("different machines")
+                .hasMessageContaining("Another Processor");
+    }
+
+    @Test
+    void brokenResultsNameTheFile(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("a.json"), "[{\"benchmark\" 1}]");
+        Files.writeString(folder.resolve("a.properties"), "date=2026-01-01\n");
+        assertThatThrownBy(() -> Suite.read(folder))
+                .hasMessageContaining("a.json: position 14: expected ':', found '1'");
+    }
+}

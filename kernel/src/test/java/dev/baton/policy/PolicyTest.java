@@ -1,0 +1,154 @@
+package dev.baton.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.env.EnvSpec;
+import dev.baton.env.EnvTables;
+import dev.baton.env.EpisodeBatch;
+import dev.baton.env.Stepper;
+import dev.baton.env.TestEnvironments;
+import dev.baton.nn.Activation;
+import dev.baton.nn.Initialization;
+import dev.baton.nn.MlpSpec;
+import dev.baton.ops.Backend;
+import dev.baton.rng.Threefry;
+import dev.baton.testing.Statistics;
+import dev.baton.testing.TestSeed;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What holds for every policy, one row each in {@link #policies}. */
+@Tag("bits")
+class PolicyTest {
+    private final SplittableRandom random = TestSeed.random(PolicyTest.class);
+
+    static List<Policy> policies(EnvSpec spec) {
+        MlpSpec tanh = new MlpSpec(spec.observationSize(), List.of(7), spec.actionCount(), Activation.TANH);
+        MlpSpec linear = new MlpSpec(spec.observationSize(), List.of(), spec.actionCount(), Activation.RELU);
+        return List.of(
+                new LatencyPolicy(spec),
+                new CostAwarePolicy(spec),
+                new RandomPolicy(spec),
+                new MlpPolicy(tanh, Initialization.glorotUniform(tanh, 1)),
+                new MlpPolicy(linear, Initialization.glorotUniform(linear, 2)));
+    }
+
+    @Test
+    void everyPolicyRespectsEveryMask() {
+        for (int i = 0; i < 60; i++) {
+            EnvSpec spec = i == 0
+                    ? TestEnvironments.random(random, 3, 64, 2, 5)
+                    : TestEnvironments.random(random);
+            int count = random.nextInt(1, 40);
+            EpisodeBatch batch = started(spec, count, true);
+            long[] available = batch.available;
+            assertThat(available).isNotNull();
+            for (int n = 0; n < count; n++) {
+                available[n] = random.nextLong() | 1L << random.nextInt(spec.actionCount());
+            }
+            for (Policy policy : policies(spec)) {
+                int[] choice = act(policy, spec, Backend.SCALAR, batch);
+                assertThat(act(policy, spec, Backend.SIMD, batch)).isEqualTo(choice);
+                for (int n = 0; n < count; n++) {
+                    assertThat(choice[n]).isBetween(0, spec.actionCount() - 1);
+                    assertThat(available[n] >>> choice[n] & 1).as("%s", policy).isEqualTo(1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void withoutMasksEveryPolicyChoosesTheSameInBothBackends() {
+        for (int i = 0; i < 60; i++) {
+            EnvSpec spec = TestEnvironments.random(random);
+            EpisodeBatch batch = started(spec, random.nextInt(1, 40), false);
+            for (Policy policy : policies(spec)) {
+                int[] choice = act(policy, spec, Backend.SCALAR, batch);
+                assertThat(act(policy, spec, Backend.SIMD, batch)).isEqualTo(choice);
+                assertThat(Arrays.stream(choice)).allMatch(k -> k >= 0 && k < spec.actionCount());
+            }
+        }
+    }
+
+    private EpisodeBatch started(EnvSpec spec, int count, boolean masked) {
+        EpisodeBatch batch = new EpisodeBatch(spec.dimension(), count, masked);
+        Stepper stepper = Stepper.of(Backend.SCALAR, new EnvTables(spec));
+        batch.assign(random.nextInt(1000), false, random.nextInt(1000), count);
+        stepper.start(batch, 0, count);
+        stepper.draw(batch, 0, count);
+        // The extremes of the word that samples the action.
+        int[] extremes = {0, -1, 255, -256};
+        System.arraycopy(extremes, 0, batch.actionWord, 0, Math.min(count, extremes.length));
+        return batch;
+    }
+
+    private static int[] act(Policy policy, EnvSpec spec, Backend backend, EpisodeBatch batch) {
+        Arrays.fill(batch.action, 0);
+        policy.actor(new EnvTables(spec), backend, batch.capacity).act(batch, 0, batch.count);
+        return Arrays.copyOf(batch.action, batch.count);
+    }
+
+    /** Chi-square with {@link Statistics#FALSE_ALARM}, of all five actions and of three. */
+    @Test
+    void randomPolicyIsUniformOverTheAvailable() {
+        EnvSpec spec = TestEnvironments.paper();
+        long key = Threefry.pack((int) TestSeed.value(PolicyTest.class), 5);
+        for (long mask : new long[] {0b11111, 0b10110}) {
+            EpisodeBatch batch = new EpisodeBatch(4, 20_000, true);
+            batch.assign(0, false, 0, 20_000);
+            long[] available = batch.available;
+            assertThat(available).isNotNull();
+            Arrays.fill(available, mask);
+            Arrays.setAll(batch.actionWord, n -> Threefry.word0(Threefry.block(key, n, 0)));
+            long[] counts = new long[5];
+            for (int k : act(new RandomPolicy(spec), spec, Backend.SCALAR, batch)) {
+                counts[k]++;
+            }
+            long[] allowed = java.util.stream.IntStream.range(0, 5)
+                    .filter(k -> (mask >>> k & 1) != 0)
+                    .mapToLong(k -> counts[k])
+                    .toArray();
+            assertThat(Arrays.stream(allowed).sum()).isEqualTo(20_000);
+            assertThat(Statistics.chiSquareUniform(allowed)).isGreaterThan(Statistics.FALSE_ALARM);
+        }
+    }
+
+    @Test
+    void paperBaselinesChooseTheFastestAndTheCheapest() {
+        EnvSpec spec = TestEnvironments.paper();
+        EpisodeBatch batch = started(spec, 30, false);
+        assertThat(act(new LatencyPolicy(spec), spec, Backend.SIMD, batch)).containsOnly(0);
+        assertThat(act(new CostAwarePolicy(spec), spec, Backend.SIMD, batch)).containsOnly(1);
+    }
+
+    @Test
+    void learnedPolicyKeepsItsParametersToItself() {
+        EnvSpec spec = TestEnvironments.paper();
+        MlpSpec shape = new MlpSpec(11, List.of(), 5, Activation.TANH);
+        float[] parameters = Initialization.glorotUniform(shape, 0);
+        float first = parameters[0];
+        MlpPolicy policy = new MlpPolicy(shape, parameters);
+        parameters[0] = 99;
+        policy.parameters()[0] = 99;
+        assertThat(policy.parameters()[0]).isEqualTo(first);
+        assertThat(policy.spec()).isEqualTo(shape);
+        MlpPolicy.requireShape(new EnvTables(spec), shape);
+    }
+
+    @Test
+    void learnedPolicyRefusesOtherShapes() {
+        EnvTables tables = new EnvTables(TestEnvironments.paper());
+        MlpSpec shape = new MlpSpec(9, List.of(), 5, Activation.TANH);
+        MlpPolicy policy = new MlpPolicy(shape, new float[shape.parameterCount()]);
+        assertThatThrownBy(() -> policy.actor(tables, Backend.SCALAR, 16))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("policy: expected 11 inputs and 5 outputs for environment paper, found 9 and 5");
+        assertThatThrownBy(() -> new MlpPolicy(shape, new float[49]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("parameters: expected 50, found 49");
+    }
+}

@@ -1,0 +1,118 @@
+package dev.baton.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.baton.env.EnvSpec;
+import dev.baton.env.EnvTables;
+import dev.baton.env.EpisodeBatch;
+import dev.baton.env.Stepper;
+import dev.baton.env.TestEnvironments;
+import dev.baton.nn.Activation;
+import dev.baton.nn.Initialization;
+import dev.baton.nn.MlpSpec;
+import dev.baton.ops.Backend;
+import dev.baton.policy.CostAwarePolicy;
+import dev.baton.policy.LatencyPolicy;
+import dev.baton.policy.MlpPolicy;
+import dev.baton.policy.Policy;
+import dev.baton.policy.RandomPolicy;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Warm steps, rollouts and updates allocate nothing: 0 bytes, because reading the counter allocates nothing either. Cold
+ * vector code allocates until the optimising compiler has seen it, so every measurement goes in rounds of 1,000 until two
+ * rounds one after the other are clean.
+ */
+class AllocationTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int ROUND = 1_000;
+    private static final int LEAST_ROUNDS = 3;
+    private static final int MOST_ROUNDS = 200;
+
+    private static long allocatedBy(Runnable action) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < ROUND; i++) {
+            action.run();
+        }
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    private static void assertAllocatesNothing(String what, Runnable action) {
+        int clean = 0;
+        long bytes = 0;
+        for (int round = 1; round <= MOST_ROUNDS && (round <= LEAST_ROUNDS || clean < 2); round++) {
+            bytes = allocatedBy(action);
+            clean = bytes == 0 ? clean + 1 : 0;
+        }
+        assertThat(bytes).as("%s: bytes of %d in the last round", what, ROUND).isZero();
+        assertThat(clean).as("%s: clean rounds one after another", what).isGreaterThanOrEqualTo(2);
+    }
+
+    private static List<EnvSpec> environments() {
+        return List.of(TestEnvironments.paper(), TestEnvironments.everything());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void steps(Backend backend) {
+        for (EnvSpec spec : environments()) {
+            Stepper stepper = Stepper.of(backend, new EnvTables(spec));
+            EpisodeBatch batch = new EpisodeBatch(spec.dimension(), 64, false);
+            int[] ended = new int[batch.capacity + 16];
+            float[] observations = new float[spec.observationSize() * batch.stride];
+            assertAllocatesNothing(spec.name() + " step", () -> {
+                if (batch.count == 0) {
+                    batch.assign(1, false, 0, 61);
+                    stepper.start(batch, 0, 61);
+                    batch.remove(ended, stepper.listEnded(batch, ended));
+                }
+                stepper.observe(batch, 0, batch.count, observations, 0, batch.stride);
+                stepper.draw(batch, 0, batch.count);
+                stepper.step(batch, 0, batch.count);
+                batch.remove(ended, stepper.listEnded(batch, ended));
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rollouts(Backend backend) {
+        for (EnvSpec spec : environments()) {
+            MlpSpec shape = new MlpSpec(spec.observationSize(), List.of(8), spec.actionCount(), Activation.TANH);
+            List<Policy> policies = List.of(
+                    new LatencyPolicy(spec),
+                    new CostAwarePolicy(spec),
+                    new RandomPolicy(spec),
+                    new MlpPolicy(shape, Initialization.glorotUniform(shape, 1)));
+            EnvTables tables = new EnvTables(spec);
+            Execution execution = new Execution(backend, 1, 64);
+            EpisodeResults results = new EpisodeResults(16);
+            for (Policy policy : policies) {
+                Rollout open = new Rollout(tables, policy.actor(tables, backend, 16), execution, 16, null);
+                String what = spec.name() + " rollout of " + policy.getClass().getSimpleName();
+                assertAllocatesNothing(what, () -> open.run(3, false, 0, 9, results, 0));
+                Rollout masked = new Rollout(
+                        tables, policy.actor(tables, backend, 16), execution, 16, episode -> episode | 1L);
+                assertAllocatesNothing("masked " + what, () -> masked.run(3, false, 0, 9, results, 0));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void updates(Backend backend) {
+        for (Activation activation : Activation.values()) {
+            // More episodes than all rounds need, so that no update is the last.
+            TrainConfig config = new TrainConfig(
+                    1, 40 * ROUND * MOST_ROUNDS, 16, List.of(8), activation, 1e-4, 0.01, 0.9, 1);
+            try (PolicyGradientTrainer trainer =
+                    new PolicyGradientTrainer(TestEnvironments.paper(), config, new Execution(backend, 1, 64))) {
+                assertAllocatesNothing("update with " + activation, trainer::update);
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.baton.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class WorkersTest {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7})
+    void everyTaskRunsOnce(int size) {
+        try (Workers workers = new Workers(size)) {
+            for (int count : new int[] {0, 1, 2, 3, 5, 64, 10_000, 0, 4}) {
+                AtomicIntegerArray runs = new AtomicIntegerArray(Math.max(1, count));
+                AtomicInteger outside = new AtomicInteger();
+                workers.run(count, (worker, task) -> {
+                    runs.incrementAndGet(task);
+                    if (worker < 0 || worker >= size) {
+                        outside.incrementAndGet();
+                    }
+                });
+                for (int t = 0; t < count; t++) {
+                    assertThat(runs.get(t)).as("runs of task %d", t).isEqualTo(1);
+                }
+                assertThat(outside.get()).as("unknown workers").isZero();
+            }
+        }
+    }
+
+    @Test
+    void aWorkerRunsOneTaskAtATime() {
+        try (Workers workers = new Workers(3)) {
+            AtomicIntegerArray running = new AtomicIntegerArray(3);
+            AtomicInteger overlaps = new AtomicInteger();
+            workers.run(300, (worker, task) -> {
+                if (running.incrementAndGet(worker) > 1) {
+                    overlaps.incrementAndGet();
+                }
+                Thread.onSpinWait();
+                running.decrementAndGet(worker);
+            });
+            assertThat(overlaps.get()).isZero();
+        }
+    }
+
+    @Test
+    void writesOfTasksAreSeenByTheCallerAndByTheNextRun() {
+        try (Workers workers = new Workers(3)) {
+            int[] values = new int[100];
+            for (int round = 0; round < 2_000; round++) {
+                int expected = round;
+                workers.run(100, (worker, task) -> {
+                    if (values[task] != expected) {
+                        throw new IllegalStateException("task " + task + " saw " + values[task]);
+                    }
+                    values[task]++;
+                });
+            }
+            assertThat(values).containsOnly(2_000);
+        }
+    }
+
+    @Test
+    void parkedWorkersWakeUp() throws InterruptedException {
+        try (Workers workers = new Workers(3)) {
+            AtomicInteger runs = new AtomicInteger();
+            for (int round = 1; round <= 5; round++) {
+                Thread.sleep(20);
+                workers.run(50, (worker, task) -> runs.incrementAndGet());
+                assertThat(runs.get()).isEqualTo(50 * round);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void exceptionsReachTheCallerAndTheTeamStaysUsable(int size) {
+        try (Workers workers = new Workers(size)) {
+            AtomicInteger runs = new AtomicInteger();
+            for (int bad : new int[] {0, 17, 99}) {
+                assertThatThrownBy(() -> workers.run(100, (worker, task) -> {
+                            if (task == bad) {
+                                throw new IllegalStateException("task " + task);
+                            }
+                        }))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("task " + bad);
+                assertThatThrownBy(() -> workers.run(100, (worker, task) -> {
+                            if (task == bad) {
+                                throw new AssertionError("error " + task);
+                            }
+                        }))
+                        .isInstanceOf(AssertionError.class)
+                        .hasMessage("error " + bad);
+                runs.set(0);
+                workers.run(100, (worker, task) -> runs.incrementAndGet());
+                assertThat(runs.get()).isEqualTo(100);
+            }
+        }
+    }
+
+    @Test
+    void whenEveryTaskFailsOneExceptionArrives() {
+        try (Workers workers = new Workers(3)) {
+            for (int round = 0; round < 200; round++) {
+                assertThatThrownBy(() -> workers.run(8, (worker, task) -> {
+                            throw new IllegalStateException("all");
+                        }))
+                        .hasMessage("all");
+            }
+            AtomicInteger runs = new AtomicInteger();
+            workers.run(8, (worker, task) -> runs.incrementAndGet());
+            assertThat(runs.get()).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void closeEndsTheThreads() throws InterruptedException {
+        Thread[] seen = new Thread[1_000];
+        try (Workers workers = new Workers(4)) {
+            workers.run(1_000, (worker, task) -> seen[task] = Thread.currentThread());
+        }
+        for (Thread thread : seen) {
+            if (thread != Thread.currentThread()) {
+                thread.join(5_000);
+                assertThat(thread.isAlive()).isFalse();
+            }
+        }
+    }
+}
