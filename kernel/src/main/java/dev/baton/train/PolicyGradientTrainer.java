@@ -113,25 +113,32 @@ public final class PolicyGradientTrainer implements AutoCloseable {
         }
         learning = true;
         runEpisodes();
-        sumGradients();
         long samples = total.samples();
-        double progress = (double) episodesDone / config.episodes();
-        double square = 0;
-        for (float g : gradient) {
-            square += (double) g * g;
+        gradientNorm = 0;
+        // Episodes that were all solved at their start teach nothing.
+        if (samples > 0) {
+            descend(samples);
         }
-        double norm = Math.sqrt(square) / samples;
-        if (!Double.isFinite(norm)) {
-            throw new ArithmeticException("gradient: expected finite numbers, found " + norm
-                    + "; the task vector overflowed or the learning rate is too high");
-        }
-        gradientNorm = norm;
-        double clip = norm > config.gradientClip() ? config.gradientClip() / norm : 1;
-        adam.step(parameters, gradient, (float) (clip / samples), config.learningRate() * (1 - progress));
         baseline.update(total.count, total.sum, total.squares);
         episodesDone += count;
         updates++;
         return samples;
+    }
+
+    private void descend(long samples) {
+        sumGradients();
+        double square = 0;
+        for (float g : gradient) {
+            square += (double) g * g;
+        }
+        gradientNorm = Math.sqrt(square) / samples;
+        if (!Double.isFinite(gradientNorm)) {
+            throw new ArithmeticException("gradient: expected finite numbers, found " + gradientNorm
+                    + "; the task vector overflowed or the learning rate is too high");
+        }
+        double clip = gradientNorm > config.gradientClip() ? config.gradientClip() / gradientNorm : 1;
+        double progress = (double) episodesDone / config.episodes();
+        adam.step(parameters, gradient, (float) (clip / samples), config.learningRate() * (1 - progress));
     }
 
     /**
