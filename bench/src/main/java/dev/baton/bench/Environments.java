@@ -18,8 +18,8 @@ public enum Environments {
     PAPER,
     /**
      * One that takes every turn the kernel has: all five kinds of action, effects that scale, actions with three
-     * outcomes, tables wider than a vector, the expected outcome as predictor, charge and clip at every step. d = 3, H =
-     * 24, seven actions, 9 features.
+     * outcomes, tables wider than a vector, the expected outcome as predictor, charge and clip at every step. d = 3,
+     * H = 24, seven actions, 9 features.
      */
     FIVE_KINDS;
 

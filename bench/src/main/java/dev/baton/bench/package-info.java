@@ -1,6 +1,6 @@
 /**
- * Measurements of the kernel with JMH. The packages below mirror those of {@code dev.baton.kernel}; {@code report} turns
- * JMH's results into tables.
+ * Measurements of the kernel with JMH. The packages below mirror those of {@code dev.baton.kernel}; {@code report}
+ * turns JMH's results into tables.
  *
  * <p>A benchmark extends {@link dev.baton.bench.KernelBenchmark}, makes its inputs in {@code setup(long seed)}, keeps
  * allocation, copies and resets out of its measured methods or says so in their names, counts what it works on in

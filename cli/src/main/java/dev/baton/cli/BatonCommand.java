@@ -82,8 +82,7 @@ final class BatonCommand implements Runnable {
     private static int usageError(ParameterException failure) {
         CommandLine command = failure.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        command.getErr().println(name + ": " + message(failure));
-        command.getErr().println("Try '" + name + " --help'.");
+        command.getErr().println(name + ": " + message(failure) + "; try '" + name + " --help'");
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 

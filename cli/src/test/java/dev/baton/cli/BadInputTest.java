@@ -170,7 +170,7 @@ class BadInputTest {
         CommandRun run = CommandRun.of((Object[]) words.split(" ", -1));
 
         String command = message.substring(0, message.indexOf(':'));
-        assertThat(run.err()).isEqualTo(message + "\nTry '" + command + " --help'.\n");
+        assertThat(run.err()).isEqualTo(message + "; try '" + command + " --help'\n");
         assertThat(run.out()).isEmpty();
         assertThat(run.code()).isEqualTo(2);
     }
@@ -181,8 +181,8 @@ class BadInputTest {
 
         assertThat(run.err())
                 .startsWith("baton: unknown command \"frobnicate\"; expected one of reproduce, train, evaluate, check, ")
-                .endsWith("\nTry 'baton --help'.\n")
-                .hasLineCount(2);
+                .endsWith("; try 'baton --help'\n")
+                .hasLineCount(1);
         assertThat(run.code()).isEqualTo(2);
     }
 

@@ -287,7 +287,8 @@ public final class EnvironmentOracle {
                 }
             }
             double rank = u * size;
-            episode.ambiguous |= rank > 0.5 && Math.abs(rank - Math.rint(rank)) <= EPS * rank && rank != Math.rint(rank);
+            double distance = Math.abs(rank - Math.rint(rank));
+            episode.ambiguous |= distance > 0 && distance <= EPS * rank && rank > 0.5;
             return allowed[(int) rank];
         }
         // "After a failure it retries the same action at most once, then the rule applies anew."

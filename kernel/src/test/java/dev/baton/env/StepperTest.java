@@ -26,7 +26,7 @@ class StepperTest {
     @Test
     void scalarAndSimdKeepTheSameState() {
         int[] counts = {1, 3, 4, 5, 8, 15, 16, 17, 31, 33, 48, 100};
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 36; i++) {
             compare(TestEnvironments.random(random), counts[i % counts.length], i % 3 == 0);
         }
         compare(TestEnvironments.paper(), 40, false);

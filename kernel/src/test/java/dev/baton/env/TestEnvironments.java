@@ -36,7 +36,7 @@ public final class TestEnvironments {
                 actions);
     }
 
-    /** Returns an environment with all five kinds, several outcomes, scales, clips, step charge and expected predictor. */
+    /** Returns an environment with all kinds, several outcomes, scales, clips, step charge and expected predictor. */
     public static EnvSpec everything() {
         StartDistribution start = new StartDistribution(List.of(0.5, 1.0, 0.25), List.of(1.5, 0.75, 2.0), 0.6, 0.4);
         List<Action> actions = List.of(
@@ -123,12 +123,13 @@ public final class TestEnvironments {
 
     /** Returns a random environment: d 1 … 9, K 1 … 20, J 1 … 5, H 1 … 30, everything else of all sorts. */
     public static EnvSpec random(SplittableRandom random) {
-        return random(random, random.nextInt(1, 10), random.nextInt(1, 21), random.nextInt(1, 6), random.nextInt(1, 31));
+        int dimension = random.nextInt(1, 10);
+        return random(random, dimension, random.nextInt(1, 21), random.nextInt(1, 6), random.nextInt(1, 31));
     }
 
     /**
-     * Returns a random environment of a size: K actions of at most {@code outcomes} outcomes. Long ones have effects that
-     * do not grow.
+     * Returns a random environment of a size: K actions of at most {@code outcomes} outcomes. Long ones have effects
+     * that do not grow.
      */
     public static EnvSpec random(SplittableRandom random, int dimension, int actionCount, int outcomes, int horizon) {
         StartDistribution start = new StartDistribution(

@@ -14,7 +14,7 @@ public final class DoubleMlp {
         return forward(parameters, input, new double[1]);
     }
 
-    /** Returns the outputs, and in {@code nearest[0]} the least magnitude of a hidden layer's argument if it is less. */
+    /** Returns the outputs; lowers {@code nearest[0]} to the least magnitude of an activation's argument. */
     double[] forward(double[] parameters, double[] input, double[] nearest) {
         double[] x = input;
         int at = 0;

@@ -23,16 +23,16 @@ class MlpGradientTest {
 
     /** No, one, two and three hidden layers of different widths, narrow and wider than the inputs. */
     static Stream<MlpSpec> shapes() {
+        List<List<Integer>> hiddenLayers =
+                List.of(List.of(), List.of(1), List.of(9), List.of(4, 7), List.of(6, 3, 8), List.of(17, 2));
         return Stream.of(Activation.values())
-                .flatMap(activation -> Stream.of(
-                                List.<Integer>of(), List.of(1), List.of(9), List.of(4, 7), List.of(6, 3, 8), List.of(17, 2))
-                        .map(hidden -> new MlpSpec(5, hidden, 3, activation)));
+                .flatMap(activation -> hiddenLayers.stream().map(hidden -> new MlpSpec(5, hidden, 3, activation)));
     }
 
     @ParameterizedTest
     @MethodSource("shapes")
     void gradientEqualsCentralDifferences(MlpSpec spec) {
-        for (int columns : new int[] {1, 5, 16, 37}) {
+        for (int columns : new int[] {5, 37}) {
             Case example = new Case(spec, columns);
             float[] simd = example.gradient(Backend.SIMD);
             assertThat(simd).as("SIMD = scalar").isEqualTo(example.gradient(Backend.SCALAR));
@@ -53,11 +53,11 @@ class MlpGradientTest {
     @ParameterizedTest
     @MethodSource("shapes")
     void tilesDoNotMatter(MlpSpec spec) {
-        for (int columns : new int[] {3, 45, 64}) {
+        for (int columns : new int[] {3, 61}) {
             Case example = new Case(spec, columns);
             float[] whole = example.partials(Backend.SCALAR, 64);
             for (Backend backend : Backend.values()) {
-                for (int tile : new int[] {16, 32, 48, 64, 80}) {
+                for (int tile : new int[] {16, 48, 80}) {
                     assertThat(example.partials(backend, tile)).isEqualTo(whole);
                 }
             }

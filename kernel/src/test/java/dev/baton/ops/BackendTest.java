@@ -20,7 +20,8 @@ class BackendTest {
 
     @Test
     void preferredIsWhatThePropertySays() {
-        Backend expected = System.getProperty(Backend.PROPERTY, "simd").equals("scalar") ? Backend.SCALAR : Backend.SIMD;
+        boolean scalar = System.getProperty(Backend.PROPERTY, "simd").equals("scalar");
+        Backend expected = scalar ? Backend.SCALAR : Backend.SIMD;
         assertThat(Backend.preferred()).isEqualTo(expected);
     }
 

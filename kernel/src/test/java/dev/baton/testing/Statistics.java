@@ -3,8 +3,8 @@ package dev.baton.testing;
 /** Tail probabilities for the statistical tests. */
 public final class Statistics {
     /**
-     * How often a statistical test may fail a perfect generator: each comparison rejects at this probability. The default
-     * seed is fixed, so a passing suite keeps passing.
+     * How often a statistical test may fail a perfect generator: each comparison rejects at this probability. The
+     * default seed is fixed, so a passing suite keeps passing.
      */
     public static final double FALSE_ALARM = 1e-6;
 

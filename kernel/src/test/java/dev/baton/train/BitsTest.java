@@ -31,12 +31,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The three promises of the model's section 5. The build runs this class with scalar kernels and with vectors of 128, 256
- * and the machine's bits, so equality with the constants here is equality among them. The constants change only when a
- * formula or an order of sums is changed on purpose; the failure message shows the new ones.
+ * The three promises of the model's section 5. The build runs this class with scalar kernels and with vectors of 128,
+ * 256 and the machine's bits, so equality with the constants here is equality among them. The constants change only
+ * when a formula or an order of sums is changed on purpose; the failure message shows the new ones.
  */
 class BitsTest {
-    private static final int EPISODES = 650;
+    private static final int EPISODES = 580;
     private static final long SEED = 12;
     private static final List<EnvSpec> ENVIRONMENTS =
             List.of(TestEnvironments.paper(), TestEnvironments.everything());
@@ -44,24 +44,24 @@ class BitsTest {
     private static final List<List<Integer>> HIDDEN = List.of(List.of(), List.of(13), List.of(13, 7));
 
     private static final Map<String, String> EVALUATIONS = Map.ofEntries(
-            entry("everything cost-aware", "1ceeaddb1be87160"),
-            entry("everything latency", "57d87c4ff8872ec7"),
-            entry("everything random", "25267443e332863b"),
-            entry("everything relu[13, 7]", "4a4c6359be298457"),
-            entry("everything relu[13]", "b1a957af02e8fff6"),
-            entry("everything relu[]", "55b85fc864adcbaa"),
-            entry("everything tanh[13, 7]", "8bc315c5c1922844"),
-            entry("everything tanh[13]", "7059218d84662d46"),
-            entry("everything tanh[]", "55b85fc864adcbaa"),
-            entry("paper cost-aware", "fcc47847bdc85fd"),
-            entry("paper latency", "a6687ffbe07036c1"),
-            entry("paper random", "a038143bcc781c95"),
-            entry("paper relu[13, 7]", "3d8400371775bfd0"),
-            entry("paper relu[13]", "e591866e8d4bbd3b"),
-            entry("paper relu[]", "7471a25107d96ef7"),
-            entry("paper tanh[13, 7]", "e4e5b869e6456ff1"),
-            entry("paper tanh[13]", "5b1f729417c9f731"),
-            entry("paper tanh[]", "7471a25107d96ef7"));
+            entry("everything cost-aware", "497206a0ce214cf4"),
+            entry("everything latency", "56627649a75e01bd"),
+            entry("everything random", "b36923a2445b7c38"),
+            entry("everything relu[13, 7]", "e436d3b60c817a79"),
+            entry("everything relu[13]", "18a9aaace7c92aca"),
+            entry("everything relu[]", "9e91261986acdf60"),
+            entry("everything tanh[13, 7]", "4578250d7afb0966"),
+            entry("everything tanh[13]", "44d03e11dde8d668"),
+            entry("everything tanh[]", "9e91261986acdf60"),
+            entry("paper cost-aware", "799a58150d19fb65"),
+            entry("paper latency", "4475488379978a11"),
+            entry("paper random", "cde8505d10078be3"),
+            entry("paper relu[13, 7]", "d32f463f649aa12a"),
+            entry("paper relu[13]", "2dfe0ad186c7a17a"),
+            entry("paper relu[]", "8bd2cd7d9a017a39"),
+            entry("paper tanh[13, 7]", "3932db8eefdd9a55"),
+            entry("paper tanh[13]", "2c46dc05de254998"),
+            entry("paper tanh[]", "8bd2cd7d9a017a39"));
 
     private static final Map<String, String> TRAININGS = Map.ofEntries(
             entry("everything relu[13, 7]", "790622a7ae33d23d"),
@@ -145,14 +145,13 @@ class BitsTest {
         return hash;
     }
 
-    /** Both back ends, every tile and every number of threads, though not every combination. */
+    /** Every tile and every number of threads, though not every combination, and some with the other back end. */
     private static List<Execution> executions() {
-        int[][] tilesAndThreads = {{16, 1}, {48, 2}, {64, 3}, {256, 1}, {1024, 2}, {16, 3}, {64, 1}};
-        List<Execution> executions = new ArrayList<>();
-        for (Backend backend : Backend.values()) {
-            for (int[] t : tilesAndThreads) {
-                executions.add(new Execution(backend, t[1], t[0]));
-            }
+        Backend other = Backend.preferred() == Backend.SIMD ? Backend.SCALAR : Backend.SIMD;
+        List<Execution> executions = new ArrayList<>(List.of(new Execution(other, 1, 64), new Execution(other, 2, 48)));
+        int[][] tilesAndThreads = {{16, 1}, {48, 2}, {64, 3}, {256, 1}, {1024, 2}, {16, 3}};
+        for (int[] t : tilesAndThreads) {
+            executions.add(new Execution(Backend.preferred(), t[1], t[0]));
         }
         return executions;
     }
@@ -190,7 +189,7 @@ class BitsTest {
     @Tag("bits")
     @Test
     void warmResultsHaveTheBitsOfTheFirst() {
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 4; i++) {
             assertThat(evaluations(Execution.of(1))).isEqualTo(FIRST_EVALUATIONS);
             assertThat(trainings(Execution.of(1))).isEqualTo(FIRST_TRAININGS);
         }
@@ -199,14 +198,13 @@ class BitsTest {
     @Tag("bits")
     @Test
     void meansHaveTheSameBitsInEveryExecution() {
-        for (EnvSpec spec : ENVIRONMENTS) {
-            policies(spec).forEach((name, policy) -> {
-                EvaluationResult expected = Evaluation.run(spec, policy, SEED, EPISODES, Execution.of(1));
-                for (Execution execution : executions()) {
-                    assertThat(Evaluation.run(spec, policy, SEED, EPISODES, execution)).isEqualTo(expected);
-                }
-            });
-        }
+        EnvSpec spec = TestEnvironments.paper();
+        policies(spec).forEach((name, policy) -> {
+            EvaluationResult expected = Evaluation.run(spec, policy, SEED, EPISODES, Execution.of(1));
+            for (Execution execution : executions()) {
+                assertThat(Evaluation.run(spec, policy, SEED, EPISODES, execution)).isEqualTo(expected);
+            }
+        });
     }
 
     /** More blocks than the shards that threads share, and a last block of one episode. */

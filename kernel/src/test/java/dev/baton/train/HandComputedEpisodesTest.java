@@ -124,7 +124,9 @@ class HandComputedEpisodesTest {
                 TOOL,
                 1,
                 0,
-                List.of(new Outcome(1, true, all(1, 1.0), all(1, 0.0)), new Outcome(0, false, all(1, 1.0), all(1, -2.0))));
+                List.of(
+                        new Outcome(1, true, all(1, 1.0), all(1, 0.0)),
+                        new Outcome(0, false, all(1, 1.0), all(1, -2.0))));
         EnvSpec nominal = tiny(3, 4, Charge.TERMINAL, Predictor.NOMINAL, failing);
         assertEpisode(nominal, 4, 2, 4, 0, 2, 4, 8);
         assertEpisode(TestEnvironments.with(nominal, DRIFT, UNCLIPPED), 4, 3, 4, 0, 3, 4, 9);
@@ -138,8 +140,8 @@ class HandComputedEpisodesTest {
     void nominalPredictorTakesTheFirstOfEquallyProbableOutcomes() {
         Outcome first = new Outcome(0.5, false, all(1, 1.0), all(1, 0.5));
         Outcome second = new Outcome(0.5, false, all(1, 1.0), all(1, 2.5));
-        EnvSpec spec =
-                tiny(3, 1, Charge.TERMINAL, Predictor.NOMINAL, new Action("coin", REASON, 1, 0, List.of(first, second)));
+        Action coin = new Action("coin", REASON, 1, 0, List.of(first, second));
+        EnvSpec spec = tiny(3, 1, Charge.TERMINAL, Predictor.NOMINAL, coin);
         EpisodeResults results =
                 Evaluation.episodes(spec, new LatencyPolicy(spec), 0, 0, 64, Execution.of(1), null);
         for (int n = 0; n < 64; n++) {
@@ -176,7 +178,9 @@ class HandComputedEpisodesTest {
                 TOOL,
                 2,
                 1,
-                List.of(new Outcome(1, true, all(1, 1.0), all(1, 0.0)), new Outcome(0, false, all(1, 1.0), all(1, -2.0))));
+                List.of(
+                        new Outcome(1, true, all(1, 1.0), all(1, 0.0)),
+                        new Outcome(0, false, all(1, 1.0), all(1, -2.0))));
         EnvSpec step = tiny(6, 2, Charge.STEP, Predictor.NOMINAL, failing);
         CostVector clip = new CostVector(1.5, 0.25, 3, 0.75, 0.5);
         assertEpisode(TestEnvironments.with(step, List.of(0.0), clip), 2, 5, 3, 0.5, 6, 1.5, 1);
@@ -195,7 +199,8 @@ class HandComputedEpisodesTest {
         // The cost-aware policy sees the price as well, and takes the lowest index of equal sums.
         assertEpisode(spec, new CostAwarePolicy(spec), 2, 2, 2, 0.5, 2, 0, 0);
         EnvSpec tie = tiny(
-                3, 2, Charge.TERMINAL, Predictor.NOMINAL, sure("first", TOOL, 1, 0.5, 0), sure("second", TOOL, 0.5, 1, 0));
+                3, 2, Charge.TERMINAL, Predictor.NOMINAL,
+                sure("first", TOOL, 1, 0.5, 0), sure("second", TOOL, 0.5, 1, 0));
         assertEpisode(tie, new CostAwarePolicy(tie), 2, 2, 2, 1, 2, 0, 0);
     }
 

@@ -40,7 +40,8 @@ class PolicyGradientTest {
     }
 
     /** J(π) from a state of {@link #twoSteps} by enumeration of actions and outcomes, in double, costs written out. */
-    private static double expectedCost(DoubleMlp mlp, double[] parameters, double z, double latency, double money, int t) {
+    private static double expectedCost(
+            DoubleMlp mlp, double[] parameters, double z, double latency, double money, int t) {
         double[] logits = mlp.forward(parameters, new double[] {z, latency, money, z > 1 ? 1 : 0, t / 2.0});
         double e0 = Math.exp(logits[0]);
         double e1 = Math.exp(logits[1]);
@@ -59,8 +60,8 @@ class PolicyGradientTest {
     }
 
     /**
-     * The mean of the estimates over 51,200 episodes is the exact gradient within 5 of its standard errors for each of 26
-     * parameters: false alarm 3e-5.
+     * The mean of the estimates over 51,200 episodes is the exact gradient within 5 of its standard errors for each of
+     * 26 parameters: false alarm 3e-5.
      */
     @ParameterizedTest
     @EnumSource
@@ -168,7 +169,8 @@ class PolicyGradientTest {
     void metricsDescribeTheEpisodes() {
         EnvSpec env = TestEnvironments.tiny(
                 3, 10, Charge.TERMINAL, Predictor.NOMINAL,
-                TestEnvironments.sure("a", ActionKind.TOOL, 2, 0.5, -1), TestEnvironments.sure("b", ActionKind.TOOL, 2, 0.5, -1));
+                TestEnvironments.sure("a", ActionKind.TOOL, 2, 0.5, -1),
+                TestEnvironments.sure("b", ActionKind.TOOL, 2, 0.5, -1));
         try (PolicyGradientTrainer trainer = new PolicyGradientTrainer(env, config(64, 64), Execution.of(1))) {
             assertThat(trainer.update()).as("steps").isEqualTo(128);
             UpdateMetrics metrics = trainer.metrics();
@@ -208,7 +210,8 @@ class PolicyGradientTest {
     void learnsToPreferTheCheaperAction() {
         EnvSpec env = TestEnvironments.tiny(
                 3, 4, Charge.TERMINAL, Predictor.NONE,
-                TestEnvironments.sure("dear", ActionKind.TOOL, 2, 0, -0.5), TestEnvironments.sure("cheap", ActionKind.TOOL, 1, 0, -0.5));
+                TestEnvironments.sure("dear", ActionKind.TOOL, 2, 0, -0.5),
+                TestEnvironments.sure("cheap", ActionKind.TOOL, 1, 0, -0.5));
         TrainConfig config = new TrainConfig(1, 3_200, 32, List.of(), Activation.TANH, 0.05, 0, 0.9, 1);
         try (PolicyGradientTrainer trainer = new PolicyGradientTrainer(env, config, Execution.of(1))) {
             EvaluationResult result = Evaluation.run(env, trainer.train(m -> {}), 0, 100, Execution.of(1));

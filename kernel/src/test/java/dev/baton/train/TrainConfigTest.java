@@ -23,7 +23,8 @@ class TrainConfigTest {
         refused(() -> config(1, 1, 0, 0, 0, 1), "learningRate: expected a number above 0, at most 10, found 0.0");
         refused(() -> config(1, 1, 11, 0, 0, 1), "learningRate: expected a number above 0, at most 10, found 11.0");
         refused(
-                () -> config(1, 1, Double.NaN, 0, 0, 1), "learningRate: expected a number above 0, at most 10, found NaN");
+                () -> config(1, 1, Double.NaN, 0, 0, 1),
+                "learningRate: expected a number above 0, at most 10, found NaN");
         refused(() -> config(1, 1, 0.1, -1, 0, 1), "entropyBonus: expected a number from 0 to 1e6, found -1.0");
         refused(() -> config(1, 1, 0.1, 0, 1, 1), "baselineDecay: expected a number in [0, 1), found 1.0");
         refused(() -> config(1, 1, 0.1, 0, 0, 0), "gradientClip: expected a number above 0, found 0.0");

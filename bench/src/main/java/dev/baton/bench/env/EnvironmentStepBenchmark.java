@@ -30,8 +30,8 @@ public class EnvironmentStepBenchmark extends KernelBenchmark {
     @Param({"PAPER", "FIVE_KINDS"})
     public Environments environment = Environments.PAPER;
 
-    // 1 = latency floor; 255/256/257 = lane tail; 4096 = state and buffers leave the first-level cache; 65536 = the
-    // second; 1M = memory: a host's buffers grow with its batch, unlike a rollout's.
+    // 1 = latency floor; 255/256/257 = lane tail, none, lane tail and a prime; 4096 = state and buffers leave the
+    // first-level cache; 65536 = the second; 1M = memory: a host's buffers grow with its batch, unlike a rollout's.
     /** Environments. */
     @Param({"1", "255", "256", "257", "4096", "65536", "1048576"})
     public int batch;

@@ -21,8 +21,8 @@ public class ObservationBenchmark extends KernelBenchmark {
     @Param({"PAPER", "FIVE_KINDS"})
     public Environments environment = Environments.PAPER;
 
-    // 1 = latency floor; 255/256/257 = around a block of a rollout; 4096 = leaves the first-level cache; 65536 = leaves
-    // the second; 1M = memory.
+    // 1 = latency floor; 255/256/257 = lane tail, none, lane tail and a prime; 4096 = leaves the first-level cache;
+    // 65536 = leaves the second; 1M = memory.
     /** Episodes. */
     @Param({"1", "255", "256", "257", "4096", "65536", "1048576"})
     public int batch;

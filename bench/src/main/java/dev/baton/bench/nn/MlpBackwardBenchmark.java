@@ -33,8 +33,8 @@ public class MlpBackwardBenchmark extends NetworkBenchmark {
     }
 
     /**
-     * Adds the gradient of the batch, block after block in the same memory, as a training update does. The sums grow from
-     * call to call, up to where a float no longer changes; no step depends on them.
+     * Adds the gradient of the batch, block after block in the same memory, as a training update does. The sums grow
+     * from call to call, up to where a float no longer changes; no step depends on them.
      */
     @Benchmark
     public void backward(Work work) {

@@ -28,8 +28,8 @@ public abstract class NetworkBenchmark extends KernelBenchmark {
     @Param({"TANH", "RELU"})
     public Activation activation = Activation.TANH;
 
-    // 1 = latency floor; 255/256/257 = around a block of 256; 4096 and 65536 = many blocks, to show that the time per
-    // column stays. 1M would be more of the same calls and is left out.
+    // 1 = latency floor; 255/256/257 = lane tail, none, lane tail and a prime; 4096 = production; 65536 = to show that
+    // the time per column stays. 1M would be more of the same calls and is left out.
     /** Columns. */
     @Param({"1", "255", "256", "257", "4096", "65536"})
     public int batch;

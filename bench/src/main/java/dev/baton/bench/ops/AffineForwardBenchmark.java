@@ -19,8 +19,8 @@ public class AffineForwardBenchmark extends KernelBenchmark {
     @Param({"FIRST", "HIDDEN", "LAST"})
     public Layer layer = Layer.FIRST;
 
-    // 1 = latency floor; 255/256/257 = around a block of 256; 4096 = sixteen blocks. A rollout never gives more than a
-    // block at once, so larger batches are more calls of the same kind and are left out.
+    // 1 = latency floor; 255/256/257 = lane tail, none, lane tail and a prime; 4096 = production. A rollout hands over
+    // tiles, so larger batches are more calls of the same kind and are left out.
     /** Columns. */
     @Param({"1", "255", "256", "257", "4096"})
     public int batch;

@@ -16,8 +16,8 @@ public class CategoricalBenchmark extends KernelBenchmark {
     private static final int ACTIONS = 5;
     private static final float ENTROPY_BONUS = 0.01f;
 
-    // 1 = latency floor; 255/256/257 = lane tail around a block of a rollout; 4096 = leaves the first-level cache; 65536
-    // = leaves the second; 1M = memory.
+    // 1 = latency floor; 255/256/257 = lane tail, none, lane tail and a prime; 4096 = leaves the first-level cache;
+    // 65536 = leaves the second; 1M = memory. A rollout hands over tiles of some tens.
     /** Columns. */
     @Param({"1", "255", "256", "257", "4096", "65536", "1048576"})
     public int batch;

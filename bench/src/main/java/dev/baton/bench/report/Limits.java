@@ -24,7 +24,9 @@ record Limits(double flops, double firstLevel, double secondLevel) {
     /** Looks the yardsticks up. */
     static Limits of(List<Row> rows) {
         return new Limits(
-                best(rows, "FmaPeakBenchmark", ""), best(rows, "CopyBenchmark", "L1"), best(rows, "CopyBenchmark", "L2"));
+                best(rows, "FmaPeakBenchmark", ""),
+                best(rows, "CopyBenchmark", "L1"),
+                best(rows, "CopyBenchmark", "L2"));
     }
 
     private static double best(List<Row> rows, String benchmark, String level) {
@@ -37,7 +39,9 @@ record Limits(double flops, double firstLevel, double secondLevel) {
                 .orElse(Double.NaN);
     }
 
-    /** Returns the floating-point operations of a sample, a multiply-add counting two; 0 if they are not what counts. */
+    /**
+     * Returns the floating-point operations of a sample, a multiply-add counting two; 0 if they are not what counts.
+     */
     static long flops(Row row) {
         int hidden = row.param("hidden", 64);
         long weights = (long) hidden * (INPUTS + OUTPUTS);

@@ -1,6 +1,7 @@
 package dev.baton.bench.report;
 
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param sampleError half its confidence interval
  * @param unit JMH's unit, ops/ns, ops/us or ns/op
  * @param allocated bytes per invocation, NaN if not measured
- * @param forks mean score of every fork
+ * @param forks score of every fork's best iteration, which says how fast its code is whatever else ran
  * @param flags of the JVM
  */
 record Row(
@@ -83,7 +84,9 @@ record Row(
         Object allocated = secondary.get("gc.alloc.rate.norm");
         List<Double> forks = new ArrayList<>();
         for (Object fork : list(primary.get("rawData"))) {
-            forks.add(list(fork).stream().mapToDouble(Row::number).average().orElse(Double.NaN));
+            DoubleSummaryStatistics scores =
+                    list(fork).stream().mapToDouble(Row::number).summaryStatistics();
+            forks.add(unit.startsWith("ops/") ? scores.getMax() : scores.getMin());
         }
         List<String> flags = list(result.get("jvmArgs")).stream().map(Row::string).toList();
         return new Row(

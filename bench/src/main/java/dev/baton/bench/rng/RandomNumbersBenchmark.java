@@ -13,8 +13,8 @@ import org.openjdk.jmh.annotations.Param;
 /** Random words by counter: one block, two words, per sample, which is what a step of an episode uses. */
 @SuppressWarnings("NullAway.Init") // setup makes the arrays
 public class RandomNumbersBenchmark extends KernelBenchmark {
-    // 1 = latency floor; 255/256/257 = lane tail; 4096 = leaves the first-level cache; 65536 = leaves the second; 1M =
-    // memory. A rollout fills 64 at once.
+    // 1 = latency floor; 255/256/257 = lane tail, none, lane tail and a prime; 4096 = leaves the first-level cache;
+    // 65536 = leaves the second; 1M = memory. A rollout fills a tile of some tens at once.
     /** Counters. */
     @Param({"1", "255", "256", "257", "4096", "65536", "1048576"})
     public int batch;

@@ -7,8 +7,8 @@ import dev.baton.policy.RandomPolicy;
 import org.openjdk.jmh.annotations.Param;
 
 /**
- * Environment only: whole episodes with the random policy, from start state to end. Counts live steps; choosing a random
- * action is part of it, observing and evaluating a network is not.
+ * Environment only: whole episodes with the random policy, from start state to end. Counts live steps; choosing a
+ * random action is part of it, observing and evaluating a network is not.
  */
 public class EnvironmentRolloutBenchmark extends EpisodesBenchmark {
     /** Which environment. */

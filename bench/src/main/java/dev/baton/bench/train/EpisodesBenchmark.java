@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.Param;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @SuppressWarnings("NullAway.Init") // setup makes the rollout
 public abstract class EpisodesBenchmark extends KernelBenchmark {
-    // 1 = latency floor; 255/256/257 = around a block; 4096 = production; 65536 and 1M = many blocks, to show that the
-    // time per step stays. SCALAR at 1M takes seconds per invocation; scripts/bench-run leaves that out.
+    // 1 = latency floor; 255/256/257 = lane tail, none, lane tail and a prime; 4096 = production; 65536 and 1M = to
+    // show that the time per step stays. SCALAR at 1M takes seconds per call; scripts/bench-run leaves that out.
     /** Episodes of an invocation. */
     @Param({"1", "255", "256", "257", "4096", "65536", "1048576"})
     public int batch;

@@ -32,8 +32,9 @@ public class EvaluationBenchmark extends KernelBenchmark {
     @Param({"TANH", "RELU"})
     public Activation activation = Activation.TANH;
 
-    // 1 = latency floor, all of it preparation; 255/256/257 = around a block; 4096 = production; 65536 and 1M = many
-    // blocks. SCALAR at 1M takes seconds per invocation; scripts/bench-run leaves that out.
+    // 1 = latency floor, all of it preparation; 255/256/257 = lane tail, none, lane tail and a prime; 4096 =
+    // production; 65536 and 1M = what a table of results takes. SCALAR at 1M takes seconds per call;
+    // scripts/bench-run leaves that out.
     /** Episodes of an evaluation. */
     @Param({"1", "255", "256", "257", "4096", "65536", "1048576"})
     public int batch;

@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.Param;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @SuppressWarnings("NullAway.Init") // setup makes the trainer
 public class PolicyGradientBenchmark extends KernelBenchmark {
-    // So small that the policy stays the fresh one it starts as and every update does the same work; the arithmetic of a
-    // step does not depend on it.
+    // So small that the policy stays the fresh one it starts as and every update does the same work; the arithmetic
+    // of a step does not depend on it.
     private static final double LEARNING_RATE = 1e-7;
 
     /** Width of the hidden layer; 64 is the paper's. */
@@ -36,8 +36,9 @@ public class PolicyGradientBenchmark extends KernelBenchmark {
     @Param({"TANH", "RELU"})
     public Activation activation = Activation.TANH;
 
-    // 1 = latency floor; 255/256/257 = around a block; 4096 = production; 65536 and 1M = many blocks. Batches of one block
-    // have no work for a second thread. SCALAR at 1M takes tens of seconds; scripts/bench-run leaves that out.
+    // 1 = latency floor; 255/256/257 = lane tail, none, lane tail and a prime; 4096 = production; 65536 and 1M = to
+    // show that the time per step stays. A batch of one block has no work for a second thread. SCALAR at 1M takes
+    // tens of seconds per update; scripts/bench-run leaves that out.
     /** Episodes of an update. */
     @Param({"1", "255", "256", "257", "4096", "65536", "1048576"})
     public int batch;

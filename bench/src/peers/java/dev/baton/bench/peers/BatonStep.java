@@ -10,8 +10,8 @@ import dev.baton.train.Rollout;
 import java.util.Arrays;
 
 /**
- * The kernel's parts in the order in which training uses them. The samples are matrices over the whole batch, so they are
- * copied into the tiles' memory, which is part of the time.
+ * The kernel's parts in the order in which training uses them. The samples are matrices over the whole batch, so they
+ * are copied into the tiles' memory, which is part of the time.
  */
 final class BatonStep implements PolicyGradientStep {
     private static final int TILE = Execution.DEFAULT_TILE;

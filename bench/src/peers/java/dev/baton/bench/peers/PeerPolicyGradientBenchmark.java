@@ -11,8 +11,8 @@ public class PeerPolicyGradientBenchmark extends PeerBenchmark {
     private static final double LEARNING_RATE = 1e-9;
     private static final double CHECKED_LEARNING_RATE = 1e-2;
     private static final double TOLERANCE = 1e-4;
-    // Adam divides by the gradient's own size, so the less there is the more does rounding decide; and DJL adds Adam's ε
-    // before the correction for bias, the kernel after it.
+    // Adam divides by the gradient's own size, so the less there is the more does rounding decide; and DJL adds
+    // Adam's ε before the correction for bias, the kernel after it.
     private static final double LEAST_GRADIENT = 1e-3;
 
     /** Whose. */
