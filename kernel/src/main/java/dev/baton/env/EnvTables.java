@@ -158,12 +158,12 @@ public final class EnvTables {
             predictedShift[i * actionStride + k] = (float) prediction.shift(i);
         }
         double sum = 0;
+        int lastReached = lastReached(action.outcomes());
         for (int j = 0; j < outcomes; j++) {
             boolean exists = j < action.outcomes().size();
             if (j < outcomes - 1) {
                 sum += exists ? action.outcomes().get(j).probability() : 0;
-                boolean last = j >= action.outcomes().size() - 1;
-                cumulative[j * actionStride + k] = last ? NEVER : (float) sum;
+                cumulative[j * actionStride + k] = j >= lastReached ? NEVER : (float) sum;
             }
             if (!exists) {
                 continue;
@@ -184,6 +184,15 @@ public final class EnvTables {
                     + weights.failure() * paidFailure
                     + weights.divergence() * paidDivergence);
         }
+    }
+
+    /** The last outcome that can happen; it also gets what the probabilities lack of 1. */
+    private static int lastReached(List<Outcome> outcomes) {
+        int last = outcomes.size() - 1;
+        while (outcomes.get(last).probability() == 0) {
+            last--;
+        }
+        return last;
     }
 
     private static int roundUp(int count) {

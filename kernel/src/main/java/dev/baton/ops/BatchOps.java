@@ -192,7 +192,7 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
      * <p>The columns may lie in several tiles, because a partial sum is loaded and stored once per call: column n is
      * column n mod {@code tile} of tile ⌊n / tile⌋, and tiles are {@code inStep} and {@code dOutStep} floats apart.
      *
-     * @param in (I,N), not modified
+     * @param in (I,N), not modified; finite in the columns from N up to the next multiple of 16
      * @param inStart first element of {@code in}
      * @param inStride from row to row of {@code in}
      * @param inStep from tile to tile of {@code in}

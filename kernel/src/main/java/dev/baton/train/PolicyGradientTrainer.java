@@ -96,12 +96,15 @@ public final class PolicyGradientTrainer implements AutoCloseable {
     }
 
     /**
-     * Runs the next episodes with the current policy and takes one gradient step.
+     * Runs the next episodes with the current policy and takes one gradient step; does nothing once {@link #finished}.
      *
      * @return steps taken by all episodes together
      * @throws ArithmeticException if costs or parameters stopped being finite
      */
     public long update() {
+        if (finished()) {
+            return 0;
+        }
         count = Math.min(config.episodesPerUpdate(), config.episodes() - episodesDone);
         if (updates == 0) {
             learning = false;

@@ -37,6 +37,30 @@ class StepperTest {
         compare(TestEnvironments.random(random, 2, 17, 1, 9), 19, false);
     }
 
+    /** Probabilities may lack up to 1e-6 of 1; what they lack goes to the last outcome that can happen. */
+    @ParameterizedTest
+    @EnumSource
+    void anOutcomeOfProbabilityZeroIsNeverDrawn(Backend backend) {
+        Action action = new Action(
+                "a",
+                ActionKind.TOOL,
+                1,
+                1,
+                List.of(
+                        new Outcome(0.4999996, false, List.of(1.0), List.of(0.0)),
+                        new Outcome(0.5, false, List.of(1.0), List.of(1.0)),
+                        new Outcome(0, false, List.of(0.5), List.of(0.0))));
+        EnvSpec spec = TestEnvironments.tiny(8, 3, Charge.TERMINAL, Predictor.NOMINAL, action);
+        EpisodeBatch batch = new EpisodeBatch(1, 16, false);
+        Stepper stepper = Stepper.of(backend, new EnvTables(spec));
+        batch.assign(0, false, 0, 1);
+        stepper.start(batch, 0, 1);
+        batch.outcomeWord[0] = -1;
+        stepper.step(batch, 0, 1);
+        assertThat(batch.outcome[0]).isEqualTo(1);
+        assertThat(batch.task[0]).isEqualTo(9);
+    }
+
     private void compare(EnvSpec spec, int count, boolean masked) {
         EnvTables tables = new EnvTables(spec);
         EpisodeBatch[] batch = new EpisodeBatch[2];

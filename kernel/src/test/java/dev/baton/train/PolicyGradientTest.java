@@ -193,6 +193,18 @@ class PolicyGradientTest {
     }
 
     @Test
+    void aFinishedTrainingStaysAsItIs() {
+        EnvSpec env = TestEnvironments.tiny(
+                3, 3, Charge.TERMINAL, Predictor.NOMINAL, TestEnvironments.sure("a", ActionKind.TOOL, 1, 1, -1));
+        try (PolicyGradientTrainer trainer = new PolicyGradientTrainer(env, config(32, 32), Execution.of(1))) {
+            assertThat(trainer.update()).isPositive();
+            assertThat(trainer.finished()).isTrue();
+            assertThat(trainer.update()).isZero();
+            assertThat(trainer.metrics().update()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void anOverflowIsAnError() {
         Outcome wild = new Outcome(1, false, List.of(1e9), List.of(0.0));
         EnvSpec env = TestEnvironments.tiny(
