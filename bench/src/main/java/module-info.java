@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The benchmarks of {@code dev.baton.kernel}; at run time everything lies on the class path of benchmarks.jar. */
+@NullMarked
+module dev.baton.bench {
+    requires dev.baton.kernel;
+    requires java.management;
+    requires jdk.incubator.vector;
+    requires jmh.core;
+    requires static org.jspecify;
+}
