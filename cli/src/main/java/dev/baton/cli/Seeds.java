@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.rng.Stream;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,6 +45,9 @@ record Seeds(long first, long last) {
         }
         if (seeds.last - seeds.first >= MOST) {
             throw wrong(text, "that is too many");
+        }
+        if (seeds.last > Stream.MAX_SEED) {
+            throw wrong(text, "a seed is at most " + Stream.MAX_SEED);
         }
         return seeds;
     }

@@ -11,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 
 class SeedsTest {
     @ParameterizedTest
-    @CsvSource({"1, 0, 0", "5, 0, 4", "10000, 0, 9999", "3..3, 3, 3", "0..4, 0, 4", "7..10006, 7, 10006"})
+    @CsvSource({"1, 0, 0", "5, 0, 4", "10000, 0, 9999", "3..3, 3, 3", "0..4, 0, 4", "7..10006, 7, 10006", "4294967295..4294967295, 4294967295, 4294967295"})
     void readsCountsAndRanges(String text, long first, long last) {
         assertThat(Seeds.parse(text)).isEqualTo(new Seeds(first, last));
     }
@@ -26,7 +26,8 @@ class SeedsTest {
     @ValueSource(
             strings = {
                 "0", "-1", "10001", "1e3", "", " ", "abc", "1..", "..1", "1...2", "5..3", "-1..3", "0..10000", "1.5",
-                "99999999999999999999", "0..99999999999999999999", "1,2", "0..9223372036854775807"
+                "99999999999999999999", "0..99999999999999999999", "1,2", "0..9223372036854775807",
+                "4294967295..4294967296"
             })
     void refusesTheRestAndSaysWhatIsAllowed(String text) {
         assertThatThrownBy(() -> Seeds.parse(text))
