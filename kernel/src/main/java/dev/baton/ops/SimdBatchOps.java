@@ -1,15 +1,7 @@
 package dev.baton.ops;
 
-import dev.baton.simd.SimdSpecies;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
-
 /** {@link BatchOps} with the Vector API; the products are in {@link SimdForward}. */
 final class SimdBatchOps implements BatchOps {
-    private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
-    private static final int L = SimdSpecies.LANES;
-
     @Override
     public void affineForward(
             float[] packed,
