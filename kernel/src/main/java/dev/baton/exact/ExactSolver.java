@@ -20,9 +20,7 @@ public final class ExactSolver {
     /** The point of every episode at step 0. */
     public static final int START = 0;
 
-    static final int LEAST_LANES = 16;
-    private static final int SCALAR_LANES = 64;
-    private static final int SIMD_LANES = 16;
+    static final int SIMD_LANES = 16;
 
     private final ExactTables tables;
     private final Backup backup;
@@ -41,22 +39,21 @@ public final class ExactSolver {
      */
     public ExactSolver(EnvSpec spec, Backend backend) {
         tables = new ExactTables(spec);
-        backup = Backup.of(backend.requireAvailable(), tables, lanes(backend, tables.lattice));
+        backup = Backup.of(backend.requireAvailable(), tables, lanes(backend));
         path = new OptimalPath(backup);
         stepper = Stepper.of(backend, new EnvTables(spec));
         batch = new EpisodeBatch(spec.dimension(), backup.lanes, false);
     }
 
-    private static int lanes(Backend backend, Lattice lattice) {
-        int wanted = backend == Backend.SCALAR ? SCALAR_LANES : SIMD_LANES;
-        long most = Lattice.MAX_BYTES / Double.BYTES / lattice.states();
-        return (int) Math.max(LEAST_LANES, Math.min(wanted, most / LEAST_LANES * LEAST_LANES));
+    // One start state at a time keeps plain Java in a small cache; vectors work on 16 at a time.
+    private static int lanes(Backend backend) {
+        return backend == Backend.SCALAR ? 1 : SIMD_LANES;
     }
 
     /**
      * Returns the most start states that are solved together.
      *
-     * @return B, a multiple of 16
+     * @return B, 1 for the scalar backend
      */
     public int lanes() {
         return backup.lanes;

@@ -29,12 +29,13 @@ public final class Lattice {
      * @param effects E ≥ 1
      * @param horizon H ≥ 1
      * @param dimension d, for the size of the solver's tables
+     * @param actions K, for the same
      * @throws NotSolvableException if those would exceed {@value #MAX_BYTES} bytes
      */
-    Lattice(int effects, int horizon, int dimension) {
+    Lattice(int effects, int horizon, int dimension, int actions) {
         this.horizon = horizon;
         this.effects = effects;
-        requireSize(effects, horizon, dimension);
+        requireSize(effects, horizon, dimension, actions);
         gradeFrom = new int[horizon + 2];
         stateFrom = new int[horizon + 2];
         for (int t = 0; t <= horizon; t++) {
@@ -130,11 +131,11 @@ public final class Lattice {
         return next[point * effects + effect];
     }
 
-    private static void requireSize(int effects, int horizon, int dimension) {
+    private static void requireSize(int effects, int horizon, int dimension, int actions) {
         double points = choose(horizon + effects - 1, effects - 1);
         double states = choose(horizon + effects, effects);
-        double bytes = Double.BYTES * (states * ExactSolver.LEAST_LANES + points * dimension)
-                + Integer.BYTES * (choose(horizon + effects - 2, effects - 1) * effects + 2 * points);
+        double bytes = Double.BYTES * (states * ExactSolver.SIMD_LANES + points * dimension)
+                + Integer.BYTES * (choose(horizon + effects - 2, effects - 1) * (effects + 2 * actions) + 4 * points);
         if (bytes > MAX_BYTES) {
             throw new NotSolvableException(String.format(
                     Locale.ROOT,

@@ -1,27 +1,21 @@
 package dev.baton.exact;
 
-/** {@link Backup} in plain Java. */
+/** {@link Backup} in plain Java, one lane after another. */
 final class ScalarBackup extends Backup {
-    private final double[] twice;
-    private final double[] best;
-
     ScalarBackup(ExactTables tables, int lanes) {
         super(tables, lanes);
-        twice = new double[lanes];
-        best = new double[lanes];
     }
 
     @Override
     void horizon(int count) {
-        int horizon = tables.horizon;
         double weight = tables.constraintWeight;
         double clip = tables.constraintClip;
-        for (int grade = 0; grade <= horizon; grade++) {
-            for (int point = lattice.gradeFrom[grade]; point < lattice.gradeFrom[grade + 1]; point++) {
-                constraints(point, horizon - grade, count);
-                int row = lattice.state(horizon, point) * lanes;
-                for (int l = 0; l < count; l++) {
-                    values[row + l] = weight * least(0.5 * twice[l], clip);
+        int row = lattice.stateFrom[tables.horizon];
+        for (int lane = 0; lane < count; lane++) {
+            for (int grade = 0; grade <= tables.horizon; grade++) {
+                stay(tables.horizon - grade, lane, lane + 1);
+                for (int point = lattice.gradeFrom[grade]; point < lattice.gradeFrom[grade + 1]; point++) {
+                    values[(row + point) * lanes + lane] = weight * least(stayedConstraint(lane, point), clip);
                 }
             }
         }
@@ -29,68 +23,67 @@ final class ScalarBackup extends Backup {
 
     @Override
     void step(int t, int count) {
+        for (int lane = 0; lane < count; lane++) {
+            for (int grade = 0; grade <= t; grade++) {
+                stay(t - grade, lane, lane + 1);
+                step(t, grade, lane);
+            }
+        }
+    }
+
+    private double stayedConstraint(int lane, int point) {
+        int d = tables.dimension;
+        double twice = 0;
+        for (int i = 0; i < d; i++) {
+            double x = stayed[i * lanes + lane] + shiftOfPoint[point * d + i];
+            twice += x + Math.abs(x);
+        }
+        return 0.5 * twice;
+    }
+
+    /** The points of one grade in one lane. */
+    private void step(int t, int grade, int lane) {
         double charge = tables.chargedEveryStep && t > 0 ? tables.constraintWeight : 0;
         double clip = tables.constraintClip;
-        for (int grade = 0; grade <= t; grade++) {
-            for (int point = lattice.gradeFrom[grade]; point < lattice.gradeFrom[grade + 1]; point++) {
-                constraints(point, t - grade, count);
-                for (int l = 0; l < count; l++) {
-                    best[l] = Double.POSITIVE_INFINITY;
-                }
-                for (int k = 0; k < tables.actions; k++) {
-                    improve(t, point, t - grade, k, count);
-                }
-                int row = lattice.state(t, point) * lanes;
-                for (int l = 0; l < count; l++) {
-                    double u = charge == 0 ? best[l] : Math.fma(charge, least(0.5 * twice[l], clip), best[l]);
-                    values[row + l] = twice[l] == 0 ? 0 : u;
-                }
+        boolean some = tables.hasLong();
+        int stay = t - grade;
+        int to = lattice.gradeFrom[grade + 1];
+        int row = lattice.stateFrom[t];
+        for (int point = lattice.gradeFrom[grade]; point < to; point++) {
+            double g = stayedConstraint(lane, point);
+            double u = 0;
+            if (g > 0) {
+                u = some ? leastOfLong(t, point, stay, lane) : least(t, point, lane);
+                u = charge == 0 ? u : Math.fma(charge, least(g, clip), u);
             }
+            values[(row + point) * lanes + lane] = u;
         }
     }
 
-    private void constraints(int point, int stay, int count) {
-        for (int l = 0; l < count; l++) {
-            twice[l] = 0;
+    /** min_k Q_t(z, k) where every action has a fixed cost and at most two effects. */
+    private double least(int t, int point, int lane) {
+        double[] probability = tables.pairProbability;
+        double[] u = values;
+        double[] cost = fixed;
+        int stride = lanes;
+        int actions = tables.actions;
+        int at = point * 2 * actions;
+        int row = lattice.stateFrom[t + 1] * stride + lane;
+        // Numbers that are not negative are ordered as their bits are, and integers are compared without a jump.
+        long best = Long.MAX_VALUE;
+        for (int k = 0; k < actions; k++) {
+            double q = Math.fma(probability[2 * k], u[row + pairRow[at + 2 * k]], cost[k * stride + lane]);
+            q = Math.fma(probability[2 * k + 1], u[row + pairRow[at + 2 * k + 1]], q);
+            best = Math.min(best, Double.doubleToRawLongBits(q));
         }
-        for (int i = 0; i < tables.dimension; i++) {
-            double shift = shift(point, stay, i);
-            int row = i * lanes;
-            for (int l = 0; l < count; l++) {
-                double x = excess[row + l] + shift;
-                twice[l] += x + Math.abs(x);
-            }
-        }
+        return Double.longBitsToDouble(best);
     }
 
-    /** best ← min(best, Q_t(z, k)). */
-    private void improve(int t, int point, int stay, int k, int count) {
-        double[] from = fixed;
-        if (tables.termFrom[k] < tables.termFrom[k + 1]) {
-            addTerms(point, stay, k, count);
-            from = dependent;
+    private double leastOfLong(int t, int point, int stay, int lane) {
+        double best = Double.POSITIVE_INFINITY;
+        for (int k = 0; k < tables.actions; k++) {
+            best = least(best, actionValue(lane, t, point, stay, k));
         }
-        int row = k * lanes;
-        for (int l = 0; l < count; l++) {
-            double q = from[row + l];
-            for (int edge = tables.edgeFrom[k]; edge < tables.edgeFrom[k + 1]; edge++) {
-                int state = lattice.stateFrom[t + 1] + lattice.next(point, tables.edgeEffect[edge]);
-                q = Math.fma(tables.edgeProbability[edge], values[state * lanes + l], q);
-            }
-            best[l] = least(best[l], q);
-        }
-    }
-
-    private void addTerms(int point, int stay, int k, int count) {
-        int row = k * lanes;
-        System.arraycopy(fixed, row, dependent, row, count);
-        for (int term = tables.termFrom[k]; term < tables.termFrom[k + 1]; term++) {
-            double weight = tables.termWeight[term];
-            double clip = tables.termClip[term];
-            for (int l = 0; l < count; l++) {
-                double value = term(term, l, point, stay);
-                dependent[row + l] = Math.fma(weight, least(value, clip), dependent[row + l]);
-            }
-        }
+        return best;
     }
 }
