@@ -50,6 +50,6 @@ record Moments(long count, double mean, double squares) {
 
     /** Returns half the width of the 95 % confidence interval of the mean, by the normal distribution. */
     double halfWidth() {
-        return count == 0 ? 0 : Z95 * std() / Math.sqrt(count);
+        return count == 0 ? 0 : Z95 * std() / Math.sqrt((double) count);
     }
 }

@@ -4,6 +4,7 @@ import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
+import dev.baton.exact.Lattice;
 import dev.baton.exact.NotSolvableException;
 import dev.baton.ops.Backend;
 import java.nio.file.Path;
@@ -24,10 +25,10 @@ record Optimum(List<Moments> measures) {
         measures = List.copyOf(measures);
     }
 
-    /** Returns a solver of an environment, or fails in one line that names its file. */
-    static ExactSolver solver(EnvSpec spec, Path file, Backend backend) {
+    /** Returns the lattice of an environment, or fails in one line that names its file. */
+    static Lattice lattice(EnvSpec spec, Path file) {
         try {
-            return new ExactSolver(spec, backend);
+            return Lattice.of(spec);
         } catch (NotSolvableException e) {
             throw new BatonException(InputFile.name(file) + ": cannot be solved exactly: " + e.getMessage(), e);
         }
@@ -35,7 +36,7 @@ record Optimum(List<Moments> measures) {
 
     /** Solves the start states that the evaluation of some seeds meets, in slices that threads take in turn. */
     static Optimum ofEpisodes(
-            EnvSpec spec, Path file, Seeds seeds, int episodes, Backend backend, int threads, Progress progress) {
+            EnvSpec spec, Seeds seeds, int episodes, Backend backend, int threads, Progress progress) {
         int perSeed = (episodes + SLICE - 1) / SLICE;
         long slices = (long) perSeed * seeds.count();
         int ranges = (int) Math.min(threads, slices);
@@ -44,7 +45,7 @@ record Optimum(List<Moments> measures) {
             long from = slices * r / ranges;
             long to = slices * (r + 1) / ranges;
             tasks.add(() -> {
-                ExactSolver solver = solver(spec, file, backend);
+                ExactSolver solver = new ExactSolver(spec, backend);
                 List<Optimum> parts = new ArrayList<>();
                 for (long slice = from; slice < to; slice++) {
                     int first = (int) (slice % perSeed) * SLICE;

@@ -4,6 +4,7 @@ import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
+import dev.baton.exact.Lattice;
 import dev.baton.ops.Backend;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,12 +87,12 @@ final class OptimumCommand implements Callable<Integer> {
             }
         }
         // Refused before another JVM is started.
-        ExactSolver solver = Optimum.solver(environment, inputs.environment(), Backend.SCALAR);
+        Lattice lattice = Optimum.lattice(environment, inputs.environment());
         double startStates = starts.isEmpty() ? (double) episodes * seeds.count() : starts.size();
         OptionalInt code = VectorLaunch.handOver(
                 session,
                 compute.backend(),
-                Work.exact(environment, solver.lattice().states(), startStates),
+                Work.exact(environment, lattice.states(), startStates),
                 BatonCommand.arguments(spec));
         if (code.isPresent()) {
             return code.getAsInt();
@@ -121,7 +122,7 @@ final class OptimumCommand implements Callable<Integer> {
     private Optimum solveEpisodes(EnvSpec environment) {
         try (Progress progress = new Progress(session, "solving", (long) episodes * seeds.count())) {
             return Optimum.ofEpisodes(
-                    environment, inputs.environment(), seeds, episodes, backend(), compute.threads(), progress);
+                    environment, seeds, episodes, backend(), compute.threads(), progress);
         }
     }
 
@@ -134,7 +135,7 @@ final class OptimumCommand implements Callable<Integer> {
             }
         }
         ExactResults results = new ExactResults(n);
-        Optimum.solver(environment, inputs.environment(), backend()).solveAll(task, null, results);
+        new ExactSolver(environment, backend()).solveAll(task, null, results);
         return results;
     }
 

@@ -1,5 +1,6 @@
 package dev.baton.exact;
 
+import dev.baton.env.EnvSpec;
 import java.util.Locale;
 
 /**
@@ -22,6 +23,17 @@ public final class Lattice {
     final int[] stateFrom;
     /** (points(H − 1), E) the point after one more effect. */
     final int[] next;
+
+    /**
+     * Returns the lattice of an environment without preparing to solve it.
+     *
+     * @param spec the environment
+     * @return its states
+     * @throws NotSolvableException if the effects of its actions do not commute or the lattice would be too large
+     */
+    public static Lattice of(EnvSpec spec) {
+        return new ExactTables(spec).lattice;
+    }
 
     /**
      * Makes the lattice.
