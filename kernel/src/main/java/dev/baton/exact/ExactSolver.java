@@ -21,6 +21,8 @@ public final class ExactSolver {
     public static final int START = 0;
 
     static final int SIMD_LANES = 16;
+    private static final int MOST_LANES = 128;
+    private static final int SCALAR_VALUES = 1 << 20;
 
     private final ExactTables tables;
     private final Backup backup;
@@ -39,21 +41,22 @@ public final class ExactSolver {
      */
     public ExactSolver(EnvSpec spec, Backend backend) {
         tables = new ExactTables(spec);
-        backup = Backup.of(backend.requireAvailable(), tables, lanes(backend));
+        backup = Backup.of(backend.requireAvailable(), tables, lanes(backend, tables.lattice));
         path = new OptimalPath(backup);
         stepper = Stepper.of(backend, new EnvTables(spec));
         batch = new EpisodeBatch(spec.dimension(), backup.lanes, false);
     }
 
-    // One start state at a time keeps plain Java in a small cache; vectors work on 16 at a time.
-    private static int lanes(Backend backend) {
-        return backend == Backend.SCALAR ? 1 : SIMD_LANES;
+    // Plain Java takes more, because every row costs it the start of a loop, as long as the table stays in a cache.
+    private static int lanes(Backend backend, Lattice lattice) {
+        int rows = SCALAR_VALUES / lattice.states() / SIMD_LANES * SIMD_LANES;
+        return backend == Backend.SIMD ? SIMD_LANES : Math.max(SIMD_LANES, Math.min(MOST_LANES, rows));
     }
 
     /**
      * Returns the most start states that are solved together.
      *
-     * @return B, 1 for the scalar backend
+     * @return B, a multiple of 16
      */
     public int lanes() {
         return backup.lanes;
@@ -71,7 +74,8 @@ public final class ExactSolver {
     /**
      * Solves a block of start states.
      *
-     * @param task (d, N) task vectors at t = 0, row i starts at {@code i * stride}; not modified
+     * @param task (d, N) task vectors at t = 0, row i starts at {@code i * stride}; not modified; rounded to
+     *     float, as the simulator holds them
      * @param stride from row to row
      * @param from column of the first start state, which goes to lane 0
      * @param count 1 … {@link #lanes}
@@ -81,7 +85,7 @@ public final class ExactSolver {
         requireCount(count);
         for (int lane = 0; lane < count; lane++) {
             for (int i = 0; i < tables.dimension; i++) {
-                backup.task[i * backup.lanes + lane] = task[i * stride + from + lane];
+                backup.task[i][lane] = (float) task[i * stride + from + lane];
             }
             prepare(lane, available == null ? -1L : available[from + lane]);
         }
@@ -100,7 +104,7 @@ public final class ExactSolver {
         for (int lane = 0; lane < count; lane++) {
             int n = columns[lane];
             for (int i = 0; i < tables.dimension; i++) {
-                backup.task[i * backup.lanes + lane] = batch.task[i * batch.stride + n];
+                backup.task[i][lane] = batch.task[i * batch.stride + n];
             }
             prepare(lane, batch.available == null ? -1L : batch.available[n]);
         }
@@ -208,7 +212,7 @@ public final class ExactSolver {
      * @param n where the result goes
      */
     public void expect(int lane, ExactResults results, int n) {
-        results.totalCost[n] = backup.values[lane];
+        results.totalCost[n] = backup.values[0][lane];
         path.follow(lane, results, n, null);
     }
 

@@ -18,7 +18,7 @@ final class SimdBackup extends Backup {
     void horizon(int count) {
         int horizon = tables.horizon;
         for (int grade = 0; grade <= horizon; grade++) {
-            stay(horizon - grade, 0, count);
+            stay(horizon - grade, count);
             for (int point = lattice.gradeFrom[grade]; point < lattice.gradeFrom[grade + 1]; point++) {
                 for (int l = 0; l < count; l += 2 * L) {
                     horizon(point, l);
@@ -30,8 +30,7 @@ final class SimdBackup extends Backup {
     private void horizon(int point, int l) {
         double weight = tables.constraintWeight;
         double clip = tables.constraintClip;
-        int stride = lanes;
-        double[] start = stayed;
+        double[][] start = stayed;
         double[] shifts = shiftOfPoint;
         int d = tables.dimension;
         int at = point * d;
@@ -39,23 +38,23 @@ final class SimdBackup extends Backup {
         DoubleVector g1 = DoubleVector.zero(D);
         for (int i = 0; i < d; i++) {
             DoubleVector shift = DoubleVector.broadcast(D, shifts[at + i]);
-            DoubleVector x0 = DoubleVector.fromArray(D, start, i * stride + l).add(shift);
-            DoubleVector x1 = DoubleVector.fromArray(D, start, i * stride + l + L).add(shift);
+            DoubleVector x0 = DoubleVector.fromArray(D, start[i], l).add(shift);
+            DoubleVector x1 = DoubleVector.fromArray(D, start[i], l + L).add(shift);
             g0 = g0.add(x0.add(x0.abs()));
             g1 = g1.add(x1.add(x1.abs()));
         }
         g0 = g0.mul(0.5);
         g1 = g1.mul(0.5);
-        int row = (lattice.stateFrom[tables.horizon] + point) * stride + l;
-        g0.blend(clip, g0.compare(VectorOperators.GT, clip)).mul(weight).intoArray(values, row);
-        g1.blend(clip, g1.compare(VectorOperators.GT, clip)).mul(weight).intoArray(values, row + L);
+        double[] row = values[lattice.stateFrom[tables.horizon] + point];
+        g0.blend(clip, g0.compare(VectorOperators.GT, clip)).mul(weight).intoArray(row, l);
+        g1.blend(clip, g1.compare(VectorOperators.GT, clip)).mul(weight).intoArray(row, l + L);
     }
 
     @Override
     void step(int t, int count) {
         boolean some = tables.hasLong();
         for (int grade = 0; grade <= t; grade++) {
-            stay(t - grade, 0, count);
+            stay(t - grade, count);
             for (int point = lattice.gradeFrom[grade]; point < lattice.gradeFrom[grade + 1]; point++) {
                 for (int l = 0; l < count; l += 2 * L) {
                     if (some) {
@@ -67,10 +66,9 @@ final class SimdBackup extends Backup {
         }
     }
 
-    private void step(int t, int point, int l, double[] cost) {
-        double[] u = values;
-        int stride = lanes;
-        double[] start = stayed;
+    private void step(int t, int point, int l, double[][] cost) {
+        double[][] u = values;
+        double[][] start = stayed;
         double[] shifts = shiftOfPoint;
         int d = tables.dimension;
         int of = point * d;
@@ -78,29 +76,29 @@ final class SimdBackup extends Backup {
         DoubleVector g1 = DoubleVector.zero(D);
         for (int i = 0; i < d; i++) {
             DoubleVector shift = DoubleVector.broadcast(D, shifts[of + i]);
-            DoubleVector x0 = DoubleVector.fromArray(D, start, i * stride + l).add(shift);
-            DoubleVector x1 = DoubleVector.fromArray(D, start, i * stride + l + L).add(shift);
+            DoubleVector x0 = DoubleVector.fromArray(D, start[i], l).add(shift);
+            DoubleVector x1 = DoubleVector.fromArray(D, start[i], l + L).add(shift);
             g0 = g0.add(x0.add(x0.abs()));
             g1 = g1.add(x1.add(x1.abs()));
         }
         DoubleVector best0 = DoubleVector.broadcast(D, Double.POSITIVE_INFINITY);
         DoubleVector best1 = DoubleVector.broadcast(D, Double.POSITIVE_INFINITY);
-        int[] rows = pairRow;
+        int[] next = pairNext;
         double[] probability = tables.pairProbability;
         int actions = tables.actions;
         int at = point * 2 * actions;
-        int after = lattice.stateFrom[t + 1] * stride + l;
+        int after = lattice.stateFrom[t + 1];
         for (int k = 0; k < actions; k++) {
-            int first = after + rows[at + 2 * k];
-            int second = after + rows[at + 2 * k + 1];
-            DoubleVector q0 = DoubleVector.fromArray(D, cost, k * stride + l);
-            DoubleVector q1 = DoubleVector.fromArray(D, cost, k * stride + l + L);
+            double[] first = u[after + next[at + 2 * k]];
+            double[] second = u[after + next[at + 2 * k + 1]];
+            DoubleVector q0 = DoubleVector.fromArray(D, cost[k], l);
+            DoubleVector q1 = DoubleVector.fromArray(D, cost[k], l + L);
             DoubleVector p = DoubleVector.broadcast(D, probability[2 * k]);
-            q0 = p.fma(DoubleVector.fromArray(D, u, first), q0);
-            q1 = p.fma(DoubleVector.fromArray(D, u, first + L), q1);
+            q0 = p.fma(DoubleVector.fromArray(D, first, l), q0);
+            q1 = p.fma(DoubleVector.fromArray(D, first, l + L), q1);
             p = DoubleVector.broadcast(D, probability[2 * k + 1]);
-            q0 = p.fma(DoubleVector.fromArray(D, u, second), q0);
-            q1 = p.fma(DoubleVector.fromArray(D, u, second + L), q1);
+            q0 = p.fma(DoubleVector.fromArray(D, second, l), q0);
+            q1 = p.fma(DoubleVector.fromArray(D, second, l + L), q1);
             best0 = best0.blend(q0, best0.compare(VectorOperators.GT, q0));
             best1 = best1.blend(q1, best1.compare(VectorOperators.GT, q1));
         }
@@ -112,17 +110,16 @@ final class SimdBackup extends Backup {
             best0 = weight.fma(paid0.blend(clip, paid0.compare(VectorOperators.GT, clip)), best0);
             best1 = weight.fma(paid1.blend(clip, paid1.compare(VectorOperators.GT, clip)), best1);
         }
-        int row = (lattice.stateFrom[t] + point) * stride + l;
-        best0.blend(0, g0.compare(VectorOperators.EQ, 0)).intoArray(u, row);
-        best1.blend(0, g1.compare(VectorOperators.EQ, 0)).intoArray(u, row + L);
+        double[] row = u[lattice.stateFrom[t] + point];
+        best0.blend(0, g0.compare(VectorOperators.EQ, 0)).intoArray(row, l);
+        best1.blend(0, g1.compare(VectorOperators.EQ, 0)).intoArray(row, l + L);
     }
 
     /** Writes Q but for the first two effects to {@code dependent}, for every action. */
     private void begin(int t, int point, int stay, int l) {
         for (int k = 0; k < tables.actions; k++) {
-            int row = k * lanes + l;
-            DoubleVector q0 = DoubleVector.fromArray(D, fixed, row);
-            DoubleVector q1 = DoubleVector.fromArray(D, fixed, row + L);
+            DoubleVector q0 = DoubleVector.fromArray(D, fixed[k], l);
+            DoubleVector q1 = DoubleVector.fromArray(D, fixed[k], l + L);
             for (int term = tables.termFrom[k]; term < tables.termFrom[k + 1]; term++) {
                 boolean constraint = tables.termComponent[term] == 2;
                 DoubleVector sum0 = DoubleVector.zero(D);
@@ -134,9 +131,9 @@ final class SimdBackup extends Backup {
                     DoubleVector scale = DoubleVector.broadcast(D, tables.termScale[at]);
                     DoubleVector summand = DoubleVector.broadcast(D, tables.termShift[at]);
                     DoubleVector v0 = scale.fma(
-                            DoubleVector.fromArray(D, task, i * lanes + l).add(stayShift).add(shift), summand);
+                            DoubleVector.fromArray(D, task[i], l).add(stayShift).add(shift), summand);
                     DoubleVector v1 = scale.fma(
-                            DoubleVector.fromArray(D, task, i * lanes + l + L).add(stayShift).add(shift), summand);
+                            DoubleVector.fromArray(D, task[i], l + L).add(stayShift).add(shift), summand);
                     if (constraint) {
                         sum0 = sum0.add(v0.add(v0.abs()));
                         sum1 = sum1.add(v1.add(v1.abs()));
@@ -158,13 +155,13 @@ final class SimdBackup extends Backup {
                 q1 = weight.fma(sum1.blend(clip, sum1.compare(VectorOperators.GT, clip)), q1);
             }
             for (int rest = tables.restFrom[k]; rest < tables.restFrom[k + 1]; rest++) {
-                int state = lattice.stateFrom[t + 1] + lattice.next(point, tables.restEffect[rest]);
+                double[] u = values[lattice.stateFrom[t + 1] + lattice.next(point, tables.restEffect[rest])];
                 DoubleVector p = DoubleVector.broadcast(D, tables.restProbability[rest]);
-                q0 = p.fma(DoubleVector.fromArray(D, values, state * lanes + l), q0);
-                q1 = p.fma(DoubleVector.fromArray(D, values, state * lanes + l + L), q1);
+                q0 = p.fma(DoubleVector.fromArray(D, u, l), q0);
+                q1 = p.fma(DoubleVector.fromArray(D, u, l + L), q1);
             }
-            q0.intoArray(dependent, row);
-            q1.intoArray(dependent, row + L);
+            q0.intoArray(dependent[k], l);
+            q1.intoArray(dependent[k], l + L);
         }
     }
 }

@@ -132,7 +132,7 @@ class ExactSolverTest {
         ExactResults results = new ExactResults(1);
         double[] q = new double[spec.actionCount()];
         for (int trial = 0; trial < 20; trial++) {
-            double[] task = {4, 3 + random.nextDouble(), 5, 2 + random.nextDouble()};
+            double[] task = {4, 3 + random.nextInt(64) / 64.0, 5, 2 + random.nextInt(64) / 64.0};
             solver.solve(task, 1, 0, 1, null);
             solver.expect(0, results, 0);
             assertThat(solver.value(0, 0, ExactSolver.START)).isEqualTo(results.totalCost[0]);
@@ -215,8 +215,8 @@ class ExactSolverTest {
     @Test
     void refusesBlocksAndMasksThatAreWrong() {
         ExactSolver solver = new ExactSolver(TestEnvironments.paper(), Backend.SCALAR);
-        assertThatThrownBy(() -> solver.solve(new double[8], 2, 0, 2, null))
-                .hasMessage("count: expected 1 to 1, found 2");
+        assertThatThrownBy(() -> solver.solve(new double[4 * 200], 200, 0, 200, null))
+                .hasMessage("count: expected 1 to 128, found 200");
         assertThatThrownBy(() -> solver.solve(new double[4], 1, 0, 1, new long[] {1L << 5}))
                 .hasMessage("available: expected at least one action for start state 0, found none");
     }
