@@ -1,0 +1,132 @@
+package dev.baton.exact;
+
+/**
+ * {@link Backup} in plain Java. Each loop over lanes does one thing, which compilers vectorise.
+ */
+final class ScalarBackup extends Backup {
+    // Task vectors are floats, so 2 g is 0 or at least 2^−149: times this it is 0 or above every cost.
+    private static final double HUGE = 0x1p1000;
+
+    /** (B) 2 g of the point that is worked on. */
+    private final double[] twice;
+
+    ScalarBackup(ExactTables tables, int lanes) {
+        super(tables, lanes);
+        twice = new double[lanes];
+    }
+
+    @Override
+    void horizon(int count) {
+        int row = lattice.stateFrom[tables.horizon];
+        for (int grade = 0; grade <= tables.horizon; grade++) {
+            stay(tables.horizon - grade, count);
+            for (int point = lattice.gradeFrom[grade]; point < lattice.gradeFrom[grade + 1]; point++) {
+                constrain(point, count);
+                pay(tables.constraintWeight, tables.constraintClip, twice, values[row + point], count);
+            }
+        }
+    }
+
+    @Override
+    void step(int t, int count) {
+        boolean some = tables.hasLong();
+        int row = lattice.stateFrom[t];
+        int after = lattice.stateFrom[t + 1];
+        for (int grade = 0; grade <= t; grade++) {
+            stay(t - grade, count);
+            for (int point = lattice.gradeFrom[grade]; point < lattice.gradeFrom[grade + 1]; point++) {
+                constrain(point, count);
+                double[] u = values[row + point];
+                // 0 where the task is feasible, which no cost is below; elsewhere more than any.
+                scale(HUGE, twice, u, count);
+                for (int k = 0; k < tables.actions; k++) {
+                    if (some) {
+                        begin(t, point, t - grade, k, count);
+                    }
+                    int pair = 2 * k;
+                    int at = 2 * tables.actions * point + pair;
+                    improve(
+                            some ? dependent[k] : fixed[k],
+                            tables.pairProbability[pair],
+                            values[after + pairNext[at]],
+                            tables.pairProbability[pair + 1],
+                            values[after + pairNext[at + 1]],
+                            u,
+                            count);
+                }
+                if (tables.chargedEveryStep && t > 0) {
+                    charge(tables.constraintWeight, tables.constraintClip, twice, u, count);
+                }
+            }
+        }
+    }
+
+    private void constrain(int point, int count) {
+        int d = tables.dimension;
+        set(stayed[0], shiftOfPoint[point * d], twice, count);
+        for (int i = 1; i < d; i++) {
+            add(stayed[i], shiftOfPoint[point * d + i], twice, count);
+        }
+    }
+
+    private static void set(double[] stayed, double shift, double[] twice, int count) {
+        for (int l = 0; l < count; l++) {
+            double x = stayed[l] + shift;
+            twice[l] = x + Math.abs(x);
+        }
+    }
+
+    private static void add(double[] stayed, double shift, double[] twice, int count) {
+        for (int l = 0; l < count; l++) {
+            double x = stayed[l] + shift;
+            twice[l] += x + Math.abs(x);
+        }
+    }
+
+    private static void scale(double factor, double[] from, double[] to, int count) {
+        for (int l = 0; l < count; l++) {
+            to[l] = factor * from[l];
+        }
+    }
+
+    /** u ← min(u, cost + p U + r V). */
+    private static void improve(
+            double[] cost, double p, double[] first, double r, double[] second, double[] u, int count) {
+        for (int l = 0; l < count; l++) {
+            u[l] = Math.min(u[l], Math.fma(r, second[l], Math.fma(p, first[l], cost[l])));
+        }
+    }
+
+    private static void pay(double weight, double clip, double[] twice, double[] u, int count) {
+        for (int l = 0; l < count; l++) {
+            u[l] = weight * Math.min(0.5 * twice[l], clip);
+        }
+    }
+
+    /** Adds nothing where the task is feasible. */
+    private static void charge(double weight, double clip, double[] twice, double[] u, int count) {
+        for (int l = 0; l < count; l++) {
+            u[l] = Math.fma(weight, Math.min(0.5 * twice[l], clip), u[l]);
+        }
+    }
+
+    /** Writes Q but for the first two effects of an action to {@code dependent}. */
+    private void begin(int t, int point, int stay, int k, int count) {
+        double[] q = dependent[k];
+        System.arraycopy(fixed[k], 0, q, 0, count);
+        for (int term = tables.termFrom[k]; term < tables.termFrom[k + 1]; term++) {
+            double weight = tables.termWeight[term];
+            double clip = tables.termClip[term];
+            for (int l = 0; l < count; l++) {
+                q[l] = Math.fma(weight, least(term(term, l, point, stay), clip), q[l]);
+            }
+        }
+        for (int rest = tables.restFrom[k]; rest < tables.restFrom[k + 1]; rest++) {
+            double[] u = values[lattice.stateFrom[t + 1] + lattice.next(point, tables.restEffect[rest])];
+            double p = tables.restProbability[rest];
+            for (int l = 0; l < count; l++) {
+                q[l] = Math.fma(p, u[l], q[l]);
+            }
+        }
+    }
+}
