@@ -12,5 +12,6 @@ module dev.baton.kernel {
     exports dev.baton.env;
     exports dev.baton.nn;
     exports dev.baton.policy;
+    exports dev.baton.exact;
     exports dev.baton.train;
 }

@@ -80,6 +80,7 @@ class ArchitectureTest {
         "env,    env rng ops simd",
         "nn,     nn rng ops",
         "policy, policy nn env rng ops simd",
+        "exact,  exact policy env rng ops simd",
         "train,  train policy nn env rng ops",
     })
     void arrows(String from, String allowed) {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The predictor of one action, ẑ = â ⊙ z + b̂ (model, section 4), beside what really happens: z' = a ⊙ z + b + δ. */
-final class Prediction {
+public final class Prediction {
     private final boolean compared;
     private final double[] scale;
     private final double[] shift;
@@ -18,7 +18,14 @@ final class Prediction {
         this.drift = drift;
     }
 
-    static Prediction of(EnvSpec spec, int k) {
+    /**
+     * Returns the prediction of an action.
+     *
+     * @param spec the environment
+     * @param k the action
+     * @return its predictor
+     */
+    public static Prediction of(EnvSpec spec, int k) {
         Action action = spec.actions().get(k);
         int d = spec.dimension();
         double[] scale = new double[d];
@@ -74,8 +81,13 @@ final class Prediction {
         return shift[i];
     }
 
-    /** Whether ẑ − z' is the same for every z under this outcome. */
-    boolean differsByConstant(Outcome outcome) {
+    /**
+     * Says whether ẑ − z' is the same for every z under an outcome.
+     *
+     * @param outcome one of the action's
+     * @return true without a predictor, or where â = a
+     */
+    public boolean differsByConstant(Outcome outcome) {
         if (!compared) {
             return true;
         }
@@ -87,8 +99,35 @@ final class Prediction {
         return true;
     }
 
-    /** ‖ẑ − z'‖₂ where it is the same for every z. */
-    double distance(Outcome outcome) {
+    /**
+     * Returns â − a in one dimension: ẑ − z' = (â − a) ⊙ z + (b̂ − b − δ).
+     *
+     * @param outcome one of the action's
+     * @param i dimension
+     * @return the factor of z_i; meaningless without a predictor
+     */
+    public double scaleDifference(Outcome outcome, int i) {
+        return scale[i] - outcome.scale().get(i);
+    }
+
+    /**
+     * Returns b̂ − b − δ in one dimension.
+     *
+     * @param outcome one of the action's
+     * @param i dimension
+     * @return the summand; meaningless without a predictor
+     */
+    public double shiftDifference(Outcome outcome, int i) {
+        return shift[i] - outcome.shift().get(i) - drift[i];
+    }
+
+    /**
+     * Returns ‖ẑ − z'‖₂ where it is the same for every z.
+     *
+     * @param outcome one of the action's, for which {@link #differsByConstant} holds
+     * @return the distance, not clipped; 0 without a predictor
+     */
+    public double distance(Outcome outcome) {
         return distance(outcome, null);
     }
 
@@ -99,9 +138,9 @@ final class Prediction {
         }
         double sum = 0;
         for (int i = 0; i < scale.length; i++) {
-            double difference = shift[i] - outcome.shift().get(i) - drift[i];
+            double difference = shiftDifference(outcome, i);
             if (z != null) {
-                difference += (scale[i] - outcome.scale().get(i)) * z[i];
+                difference += scaleDifference(outcome, i) * z[i];
             }
             sum += difference * difference;
         }

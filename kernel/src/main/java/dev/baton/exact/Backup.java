@@ -1,0 +1,150 @@
+package dev.baton.exact;
+
+import dev.baton.ops.Backend;
+
+/**
+ * Bellman backups over the lattice for a block of start states, one per lane, from the horizon back to the start:
+ *
+ * <pre>
+ *   U_H(z) = λ_3 C_3(z)
+ *   U_t(z) = 0 where g(z) = 0, else [λ_3 C_3(z) if charged at every step and t &gt; 0] + min_k Q_t(z, k)
+ *   Q_t(z, k) = fixed cost + terms that depend on z + Σ_edges q U_{t+1}(next)
+ * </pre>
+ *
+ * with C_3 = min(g, clip). U counts what is charged on arrival, so U_0 of the start state is J*. 2 g = Σ_i (x_i + |x_i|),
+ * x_i = z_i − ε_i, is summed in ascending i; edges and terms are added in their order with fma. Every number is finite
+ * but the cost of an action that is not available, which is +∞. The implementations give the same bits at every width.
+ */
+abstract sealed class Backup permits ScalarBackup, SimdBackup {
+    final ExactTables tables;
+    final Lattice lattice;
+    /** B, lanes of the block, a multiple of 16. */
+    final int lanes;
+    /** (states, B) U. */
+    final double[] values;
+    /** (d, B) task vectors of the start states. */
+    final double[] task;
+    /** (d, B) the same with ε subtracted. */
+    final double[] excess;
+    /** (K, B) cost of an action that depends neither on the point nor on the step; +∞ where it is not available. */
+    final double[] fixed;
+    /** (K, B) the same with the terms that depend on the state; of the point that is worked on. */
+    final double[] dependent;
+    /** (points(H), d) what the counts of a point add to the task vector, without effect 0. */
+    final double[] shiftOfPoint;
+
+    Backup(ExactTables tables, int lanes) {
+        this.tables = tables;
+        this.lanes = lanes;
+        lattice = tables.lattice;
+        values = new double[lattice.states() * lanes];
+        task = new double[tables.dimension * lanes];
+        excess = new double[tables.dimension * lanes];
+        fixed = new double[tables.actions * lanes];
+        dependent = new double[tables.actions * lanes];
+        shiftOfPoint = shifts(tables);
+    }
+
+    static Backup of(Backend backend, ExactTables tables, int lanes) {
+        return switch (backend) {
+            case SCALAR -> new ScalarBackup(tables, lanes);
+            case SIMD -> new SimdBackup(tables, lanes);
+        };
+    }
+
+    /**
+     * Computes U of every state at step t from U at step t + 1.
+     *
+     * @param t 0 … H − 1
+     * @param count lanes in use; lanes up to the next multiple of 16 may be overwritten
+     */
+    abstract void step(int t, int count);
+
+    /** Computes U at the horizon for the first {@code count} lanes. */
+    abstract void horizon(int count);
+
+    final void run(int count) {
+        horizon(count);
+        for (int t = tables.horizon - 1; t >= 0; t--) {
+            step(t, count);
+        }
+    }
+
+    /** Places a start state in a lane; the task vector has been written to {@link #task}. */
+    final void prepare(int lane, long available) {
+        for (int i = 0; i < tables.dimension; i++) {
+            excess[i * lanes + lane] = task[i * lanes + lane] - tables.tolerance[i];
+        }
+        for (int k = 0; k < tables.actions; k++) {
+            fixed[k * lanes + lane] = (available >>> k & 1) != 0 ? tables.fixedCost[k] : Double.POSITIVE_INFINITY;
+        }
+    }
+
+    /** What a state adds to the start's task vector in dimension i; {@code stay} is the count of effect 0. */
+    final double shift(int point, int stay, int i) {
+        return Math.fma(stay, tables.effectShift[i], shiftOfPoint[point * tables.dimension + i]);
+    }
+
+    /** g of one lane's state. */
+    final double constraint(int lane, int point, int stay) {
+        double twice = 0;
+        for (int i = 0; i < tables.dimension; i++) {
+            double x = excess[i * lanes + lane] + shift(point, stay, i);
+            twice += x + Math.abs(x);
+        }
+        return 0.5 * twice;
+    }
+
+    /** The value of a term, g(v) or ‖v‖₂ with v = scale ⊙ z + shift, not clipped. */
+    final double term(int term, int lane, int point, int stay) {
+        boolean constraint = tables.termComponent[term] == 2;
+        double sum = 0;
+        for (int i = 0; i < tables.dimension; i++) {
+            int at = term * tables.dimension + i;
+            double z = task[i * lanes + lane] + shift(point, stay, i);
+            double v = Math.fma(tables.termScale[at], z, tables.termShift[at]);
+            sum = constraint ? sum + (v + Math.abs(v)) : Math.fma(v, v, sum);
+        }
+        return constraint ? 0.5 * sum : Math.sqrt(sum);
+    }
+
+    /** Q_t(z, k) of one lane's state, with the operations of {@link #step} in their order. */
+    final double actionValue(int lane, int t, int point, int stay, int k) {
+        double q = fixed[k * lanes + lane];
+        for (int term = tables.termFrom[k]; term < tables.termFrom[k + 1]; term++) {
+            double value = term(term, lane, point, stay);
+            q = Math.fma(tables.termWeight[term], least(value, tables.termClip[term]), q);
+        }
+        int row = lattice.stateFrom[t + 1];
+        for (int edge = tables.edgeFrom[k]; edge < tables.edgeFrom[k + 1]; edge++) {
+            int state = row + lattice.next(point, tables.edgeEffect[edge]);
+            q = Math.fma(tables.edgeProbability[edge], values[state * lanes + lane], q);
+        }
+        return q;
+    }
+
+    /** min of numbers that are not NaN and not −0. */
+    static double least(double a, double b) {
+        return a > b ? b : a;
+    }
+
+    /** Σ_e n_e s_e without effect 0, from the point that has one effect less: the sums ascend in e. */
+    private static double[] shifts(ExactTables tables) {
+        Lattice lattice = tables.lattice;
+        int d = tables.dimension;
+        int points = lattice.points(tables.horizon);
+        double[] shifts = new double[points * d];
+        int born = 1;
+        for (int point = 0; born < points; point++) {
+            for (int e = 1; e < lattice.effects(); e++) {
+                if (lattice.next(point, e) == born) {
+                    for (int i = 0; i < d; i++) {
+                        shifts[born * d + i] = shifts[point * d + i] + tables.effectShift[e * d + i];
+                    }
+                    born++;
+                }
+            }
+        }
+        return shifts;
+    }
+}

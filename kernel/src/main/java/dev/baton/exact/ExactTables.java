@@ -1,0 +1,287 @@
+package dev.baton.exact;
+
+import dev.baton.env.Action;
+import dev.baton.env.Charge;
+import dev.baton.env.CostVector;
+import dev.baton.env.EnvSpec;
+import dev.baton.env.Outcome;
+import dev.baton.env.Prediction;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * An environment as the backward induction reads it: what an action costs on average, where it leads with which
+ * probability, and the terms of its cost that depend on the task vector.
+ *
+ * <p>Effects and tolerances are those of the simulator, the description's rounded to float, so that both agree on which
+ * task vectors are feasible; everything computed from them is double. Probabilities are those the simulator draws with:
+ * the last outcome that can happen gets what the others lack of 1.
+ */
+final class ExactTables {
+    final EnvSpec spec;
+    final int dimension;
+    final int horizon;
+    final int actions;
+    final Lattice lattice;
+    /** (E, d) s, what an effect adds to the task vector, drift included. */
+    final double[] effectShift;
+    /** (J · K) the effect of outcome e = j K + k; −1 where there is none. */
+    final int[] effectOfOutcome;
+    /** (d) ε. */
+    final double[] tolerance;
+
+    /** (K) λ · the expected cost of a step as far as it does not depend on the task vector. */
+    final double[] fixedCost;
+    /** (5, K) the same by component, without weights. */
+    final double[] fixedComponents;
+    /** (K) the probability that the action ends the episode feasible, as far as it does not depend on the task vector. */
+    final double[] fixedSuccess;
+
+    /** (K + 1) first edge of an action: one edge per distinct effect. */
+    final int[] edgeFrom;
+    /** (edges) the effect. */
+    final int[] edgeEffect;
+    /** (edges) its probability. */
+    final double[] edgeProbability;
+
+    /** (K + 1) first term of an action: one per part of its cost that depends on the task vector. */
+    final int[] termFrom;
+    /** (terms) 2 for g(v), 4 for ‖v‖₂, with v = scale ⊙ z + shift. */
+    final int[] termComponent;
+    /** (terms) probability of the outcome. */
+    final double[] termProbability;
+    /** (terms) λ times the probability. */
+    final double[] termWeight;
+    /** (terms) the greatest value that is charged. */
+    final double[] termClip;
+    /** (terms, d). */
+    final double[] termScale;
+    /** (terms, d) for a constraint term with the tolerance subtracted. */
+    final double[] termShift;
+
+    final double constraintWeight;
+    final double constraintClip;
+    final boolean chargedEveryStep;
+
+    /**
+     * Compiles an environment.
+     *
+     * @throws NotSolvableException if its effects do not commute or the lattice would be too large
+     */
+    ExactTables(EnvSpec spec) {
+        this.spec = spec;
+        dimension = spec.dimension();
+        horizon = spec.horizon();
+        actions = spec.actionCount();
+        tolerance = new double[dimension];
+        for (int i = 0; i < dimension; i++) {
+            tolerance[i] = spec.tolerance().get(i).floatValue();
+        }
+        constraintWeight = spec.weights().constraint();
+        constraintClip = spec.clip().constraint();
+        chargedEveryStep = spec.charge() == Charge.STEP;
+        requireAdditive(spec);
+
+        List<double[]> effects = effects(spec);
+        lattice = new Lattice(effects.size(), horizon, dimension);
+        effectShift = flat(effects);
+        int outcomes = spec.actions().stream().mapToInt(a -> a.outcomes().size()).max().orElseThrow();
+        effectOfOutcome = new int[outcomes * actions];
+        Arrays.fill(effectOfOutcome, -1);
+        fixedCost = new double[actions];
+        fixedComponents = new double[CostVector.SIZE * actions];
+        fixedSuccess = new double[actions];
+        edgeFrom = new int[actions + 1];
+        termFrom = new int[actions + 1];
+        List<Edge> edges = new ArrayList<>();
+        List<Term> terms = new ArrayList<>();
+        for (int k = 0; k < actions; k++) {
+            compile(k, effects, edges, terms);
+            edgeFrom[k + 1] = edges.size();
+            termFrom[k + 1] = terms.size();
+        }
+        edgeEffect = edges.stream().mapToInt(Edge::effect).toArray();
+        edgeProbability = edges.stream().mapToDouble(Edge::probability).toArray();
+        termComponent = terms.stream().mapToInt(Term::component).toArray();
+        termProbability = terms.stream().mapToDouble(Term::probability).toArray();
+        termWeight = terms.stream()
+                .mapToDouble(term -> spec.weights().get(term.component()) * term.probability())
+                .toArray();
+        termClip = terms.stream()
+                .mapToDouble(term -> spec.clip().get(term.component()))
+                .toArray();
+        termScale = flat(terms.stream().map(Term::scale).toList());
+        termShift = flat(terms.stream().map(Term::shift).toList());
+    }
+
+    /** What an action leads to with a probability. */
+    private record Edge(int effect, double probability) {}
+
+    /** Part of an action's cost that depends on the task vector. */
+    private record Term(int component, double probability, double[] scale, double[] shift) {}
+
+    private static void requireAdditive(EnvSpec spec) {
+        for (int k = 0; k < spec.actionCount(); k++) {
+            Action action = spec.actions().get(k);
+            if (action.kind().endsEpisode()) {
+                continue;
+            }
+            for (int j = 0; j < action.outcomes().size(); j++) {
+                Outcome outcome = action.outcomes().get(j);
+                if (outcome.probability() > 0 && outcome.scale().stream().anyMatch(a -> a != 1)) {
+                    throw new NotSolvableException("actions[" + k + "].outcomes[" + j + "].scale: expected 1 in every"
+                            + " dimension, because only effects that add commute and only then counts of effects tell"
+                            + " the state, found " + outcome.scale()
+                            + "; give every action that goes on a shift alone (actions that end the episode may scale)");
+                }
+            }
+        }
+    }
+
+    /** The distinct effects; first the one that most outcomes have, so that it needs no count of its own. */
+    private static List<double[]> effects(EnvSpec spec) {
+        List<double[]> effects = new ArrayList<>();
+        List<Integer> users = new ArrayList<>();
+        for (int k = 0; k < spec.actionCount(); k++) {
+            Action action = spec.actions().get(k);
+            if (action.kind().endsEpisode()) {
+                continue;
+            }
+            double[] probability = probabilities(action);
+            for (int j = 0; j < probability.length; j++) {
+                if (probability[j] > 0) {
+                    double[] shift = shift(spec, action, j);
+                    int e = indexOf(effects, shift);
+                    if (e < 0) {
+                        effects.add(shift);
+                        users.add(1);
+                    } else {
+                        users.set(e, users.get(e) + 1);
+                    }
+                }
+            }
+        }
+        if (effects.isEmpty()) {
+            return List.of(new double[spec.dimension()]); // every action ends the episode: nothing is ever added
+        }
+        int most = 0;
+        for (int e = 1; e < effects.size(); e++) {
+            most = users.get(e) > users.get(most) ? e : most;
+        }
+        effects.addFirst(effects.remove(most));
+        return effects;
+    }
+
+    private static int indexOf(List<double[]> effects, double[] shift) {
+        for (int e = 0; e < effects.size(); e++) {
+            if (Arrays.equals(effects.get(e), shift)) {
+                return e;
+            }
+        }
+        return -1;
+    }
+
+    /** b + δ as the simulator adds it; + 0 turns −0 into 0, which is the same effect. */
+    private static double[] shift(EnvSpec spec, Action action, int j) {
+        double[] shift = new double[spec.dimension()];
+        for (int i = 0; i < shift.length; i++) {
+            double drift = action.kind().drifts() ? spec.drift().get(i) : 0;
+            shift[i] = (float) (action.outcomes().get(j).shift().get(i) + drift) + 0.0;
+        }
+        return shift;
+    }
+
+    private static double[] probabilities(Action action) {
+        int last = action.outcomes().size() - 1;
+        while (action.outcomes().get(last).probability() == 0) {
+            last--;
+        }
+        double[] probability = new double[last + 1];
+        double before = 0;
+        double sum = 0;
+        for (int j = 0; j <= last; j++) {
+            sum += action.outcomes().get(j).probability();
+            double upTo = j == last ? 1 : Math.min(1, sum);
+            probability[j] = upTo - before;
+            before = upTo;
+        }
+        return probability;
+    }
+
+    private void compile(int k, List<double[]> effects, List<Edge> edges, List<Term> terms) {
+        Action action = spec.actions().get(k);
+        CostVector clip = spec.clip();
+        Prediction prediction = Prediction.of(spec, k);
+        double[] probability = probabilities(action);
+        double[] mean = new double[CostVector.SIZE];
+        double[] leads = new double[effects.size()];
+        mean[0] = Math.min(action.latency(), clip.latency());
+        mean[1] = Math.min(action.monetary(), clip.monetary());
+        for (int j = 0; j < probability.length; j++) {
+            double q = probability[j];
+            if (q == 0) {
+                continue;
+            }
+            Outcome outcome = action.outcomes().get(j);
+            mean[3] += outcome.failure() ? q * Math.min(1, clip.failure()) : 0;
+            if (prediction.differsByConstant(outcome)) {
+                mean[4] += q * Math.min(prediction.distance(outcome), clip.divergence());
+            } else {
+                terms.add(divergence(prediction, outcome, q));
+            }
+            double[] shift = shift(spec, action, j);
+            if (!action.kind().endsEpisode()) {
+                int e = indexOf(effects, shift);
+                effectOfOutcome[j * actions + k] = e;
+                leads[e] += q;
+            } else if (outcome.scale().stream().allMatch(a -> a == 0)) {
+                double g = 0;
+                for (int i = 0; i < dimension; i++) {
+                    g += Math.max(0, shift[i] - tolerance[i]);
+                }
+                mean[2] += q * Math.min(g, clip.constraint());
+                fixedSuccess[k] += g == 0 ? q : 0;
+            } else {
+                terms.add(constraint(outcome, shift, q));
+            }
+        }
+        for (int e = 0; e < leads.length; e++) {
+            if (leads[e] > 0) {
+                edges.add(new Edge(e, leads[e]));
+            }
+        }
+        for (int c = 0; c < CostVector.SIZE; c++) {
+            fixedComponents[c * actions + k] = mean[c];
+            fixedCost[k] += spec.weights().get(c) * mean[c];
+        }
+    }
+
+    private Term divergence(Prediction prediction, Outcome outcome, double q) {
+        double[] scale = new double[dimension];
+        double[] shift = new double[dimension];
+        for (int i = 0; i < dimension; i++) {
+            scale[i] = prediction.scaleDifference(outcome, i);
+            shift[i] = prediction.shiftDifference(outcome, i);
+        }
+        return new Term(4, q, scale, shift);
+    }
+
+    private Term constraint(Outcome outcome, double[] effect, double q) {
+        double[] scale = new double[dimension];
+        double[] shift = new double[dimension];
+        for (int i = 0; i < dimension; i++) {
+            scale[i] = outcome.scale().get(i).floatValue();
+            shift[i] = effect[i] - tolerance[i];
+        }
+        return new Term(2, q, scale, shift);
+    }
+
+    private double[] flat(List<double[]> rows) {
+        double[] flat = new double[rows.size() * dimension];
+        for (int r = 0; r < rows.size(); r++) {
+            System.arraycopy(rows.get(r), 0, flat, r * dimension, dimension);
+        }
+        return flat;
+    }
+}

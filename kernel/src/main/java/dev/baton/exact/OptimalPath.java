@@ -1,0 +1,163 @@
+package dev.baton.exact;
+
+import dev.baton.env.CostVector;
+import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the optimal policy from a start state through every outcome, with the probability of each state. Only states
+ * that it can meet are visited, so this is a small part of a solution, and plain Java for every backend.
+ */
+final class OptimalPath {
+    private final Backup backup;
+    private final ExactTables tables;
+    private final Lattice lattice;
+    /** (points) the probability of a point at the present step, 0 elsewhere; and at the next. */
+    private double[] present;
+    private double[] following;
+    /** The points of positive probability. */
+    private int[] points;
+    private int[] followingPoints;
+    private int followingCount;
+
+    private double success;
+    private double steps;
+    private final double[] component = new double[CostVector.SIZE];
+
+    OptimalPath(Backup backup) {
+        this.backup = backup;
+        tables = backup.tables;
+        lattice = backup.lattice;
+        int size = lattice.points(tables.horizon);
+        present = new double[size];
+        following = new double[size];
+        points = new int[size];
+        followingPoints = new int[size];
+    }
+
+    /** The optimal action, the lowest index of equals; {@link ExactResults#NO_ACTION} where the task is feasible. */
+    int action(int lane, int t, int point, int stay) {
+        if (backup.constraint(lane, point, stay) == 0) {
+            return ExactResults.NO_ACTION;
+        }
+        int best = ExactResults.NO_ACTION;
+        double least = Double.POSITIVE_INFINITY;
+        for (int k = 0; k < tables.actions; k++) {
+            double q = backup.actionValue(lane, t, point, stay, k);
+            if (q < least) {
+                least = q;
+                best = k;
+            }
+        }
+        return best;
+    }
+
+    /**
+     * Follows the optimal policy.
+     *
+     * @param lane of the solved block
+     * @param results overwritten at {@code n} but for the total cost, or null
+     * @param n where the result goes
+     * @param actions cleared, then filled with the action of every state that is met, or null
+     */
+    void follow(int lane, @Nullable ExactResults results, int n, @Nullable Int2IntOpenHashMap actions) {
+        success = 0;
+        steps = 0;
+        for (int c = 0; c < component.length; c++) {
+            component[c] = 0;
+        }
+        if (actions != null) {
+            actions.clear();
+        }
+        int first = ExactResults.NO_ACTION;
+        points[0] = ExactSolver.START;
+        present[0] = 1;
+        int count = 1;
+        for (int t = 0; t < tables.horizon; t++) {
+            followingCount = 0;
+            for (int p = 0; p < count; p++) {
+                int point = points[p];
+                double probability = present[point];
+                present[point] = 0;
+                int action = visit(lane, t, point, probability);
+                if (t == 0) {
+                    first = action;
+                }
+                if (actions != null && action >= 0) {
+                    actions.put(lattice.state(t, point), action);
+                }
+            }
+            swap();
+            count = followingCount;
+        }
+        for (int p = 0; p < count; p++) {
+            int point = points[p];
+            arrive(backup.constraint(lane, point, stay(tables.horizon, point)), present[point], true);
+            present[point] = 0;
+        }
+        if (results != null) {
+            results.firstAction[n] = first;
+            results.successRate[n] = success;
+            results.steps[n] = steps;
+            for (int c = 0; c < CostVector.SIZE; c++) {
+                results.components[c * results.startStates() + n] = component[c];
+            }
+        }
+    }
+
+    /** Accounts for one state at step t &lt; H and hands its probability on; returns the action taken. */
+    private int visit(int lane, int t, int point, double probability) {
+        int stay = stay(t, point);
+        arrive(backup.constraint(lane, point, stay), probability, tables.chargedEveryStep && t > 0);
+        int k = action(lane, t, point, stay);
+        if (k < 0) {
+            return k;
+        }
+        steps += probability;
+        for (int c = 0; c < CostVector.SIZE; c++) {
+            component[c] = Math.fma(probability, tables.fixedComponents[c * tables.actions + k], component[c]);
+        }
+        success = Math.fma(probability, tables.fixedSuccess[k], success);
+        for (int term = tables.termFrom[k]; term < tables.termFrom[k + 1]; term++) {
+            double value = backup.term(term, lane, point, stay);
+            int c = tables.termComponent[term];
+            double share = probability * tables.termProbability[term];
+            component[c] = Math.fma(share, Backup.least(value, tables.termClip[term]), component[c]);
+            success += c == 2 && value == 0 ? share : 0;
+        }
+        for (int edge = tables.edgeFrom[k]; edge < tables.edgeFrom[k + 1]; edge++) {
+            int after = lattice.next(point, tables.edgeEffect[edge]);
+            if (following[after] == 0) {
+                followingPoints[followingCount++] = after;
+            }
+            following[after] = Math.fma(probability, tables.edgeProbability[edge], following[after]);
+        }
+        return k;
+    }
+
+    /** Charges g where it is charged; a feasible task is a success, and its episode goes no further. */
+    private void arrive(double g, double probability, boolean charged) {
+        if (g == 0) {
+            success += probability;
+        } else if (charged) {
+            component[2] = Math.fma(probability, Backup.least(g, tables.constraintClip), component[2]);
+        }
+    }
+
+    private void swap() {
+        double[] probabilities = present;
+        present = following;
+        following = probabilities;
+        int[] list = points;
+        points = followingPoints;
+        followingPoints = list;
+    }
+
+    private int stay(int t, int point) {
+        int grade = 0;
+        while (lattice.gradeFrom[grade + 1] <= point) {
+            grade++;
+        }
+        return t - grade;
+    }
+}
