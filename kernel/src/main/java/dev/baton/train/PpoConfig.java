@@ -30,13 +30,18 @@ public record PpoConfig(
      */
     public PpoConfig {
         valueHidden = List.copyOf(valueHidden);
-        require(epochs >= 1 && epochs <= 1000, "epochs", "1 to 1000", epochs);
-        require(minibatches >= 1 && minibatches <= 100_000, "minibatches", "1 to 100000", minibatches);
+        requirePasses(epochs, minibatches);
         require(clip > 0 && clip <= 1e6, "clip", "a number above 0, at most 1e6", clip);
         require(lambda >= 0 && lambda <= 1, "lambda", "a number from 0 to 1", lambda);
         require(
                 valueLearningRate > 0 && valueLearningRate <= 10, "valueLearningRate", "a number above 0, at most 10",
                 valueLearningRate);
+    }
+
+    /** Checks how often and in how many parts the samples of an update are gone through. */
+    static void requirePasses(int epochs, int minibatches) {
+        require(epochs >= 1 && epochs <= 1000, "epochs", "1 to 1000", epochs);
+        require(minibatches >= 1 && minibatches <= 100_000, "minibatches", "1 to 100000", minibatches);
     }
 
     private static void require(boolean holds, String name, String expected, Number found) {

@@ -8,7 +8,6 @@ import dev.baton.ops.BatchOps;
 import dev.baton.policy.Losses;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.rng.Stream;
-import dev.baton.rng.Threefry;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -182,7 +181,7 @@ public final class PpoTrainer implements AutoCloseable {
         int minibatches = Math.min(ppo.minibatches(), length);
         double norms = 0;
         for (int epoch = 0; epoch < ppo.epochs(); epoch++) {
-            shuffle(length);
+            ChunkOrder.shuffle(chunks, length, orderKey, pass++);
             for (int m = 0; m < minibatches; m++) {
                 int from = (int) ((long) length * m / minibatches);
                 int to = (int) ((long) length * (m + 1) / minibatches);
@@ -194,18 +193,6 @@ public final class PpoTrainer implements AutoCloseable {
             }
         }
         gradientNorm = norms / ((double) ppo.epochs() * minibatches);
-    }
-
-    /** Fisher and Yates. */
-    private void shuffle(int length) {
-        for (int i = length - 1; i > 0; i--) {
-            long word = Threefry.word0(Threefry.block(orderKey, i, pass)) & 0xFFFFFFFFL;
-            int j = (int) (word * (i + 1) >>> 32);
-            int kept = chunks[i];
-            chunks[i] = chunks[j];
-            chunks[j] = kept;
-        }
-        pass++;
     }
 
     /**
