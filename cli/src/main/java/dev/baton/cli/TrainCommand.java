@@ -3,7 +3,6 @@ package dev.baton.cli;
 import dev.baton.env.EnvSpec;
 import dev.baton.train.EvaluationResult;
 import dev.baton.train.Execution;
-import dev.baton.train.TrainConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Learn a policy by policy gradient and evaluate it.",
+            "Learn a policy and evaluate it.",
             "",
             "The output folder gets policy.safetensors, environment.yaml, config.yaml, metrics.csv (one line per"
                     + " update) and run.json; with several seeds, policies and metrics lie in seed-0, seed-1 and so on."
@@ -27,7 +26,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "  baton train --output runs/first",
             "  baton train --env my.yaml --output runs/wide --hidden 128,128 --activation relu",
-            "  baton train --env my.yaml --output runs/ten --seeds 10 --episodes 50000"
+            "  baton train --env my.yaml --output runs/ten --seeds 10 --episodes 50000",
+            "  baton train --method ppo --output runs/ppo --episodes 200000",
+            "  baton train --method supervised --teacher optimum --output runs/taught"
         })
 final class TrainCommand implements Callable<Integer> {
     private final Session session;
@@ -55,19 +56,8 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private Network network = new Network();
 
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            converter = Values.Batch.class,
-            description = "Episodes per update. Default: ${DEFAULT-VALUE}.")
-    private int batch = TrainConfig.paper(0).episodesPerUpdate();
-
-    @Option(
-            names = "--learning-rate",
-            paramLabel = "RATE",
-            converter = Values.LearningRate.class,
-            description = "Adam's step size at the start; falls linearly to 0. Default: ${DEFAULT-VALUE}.")
-    private double learningRate = TrainConfig.paper(0).learningRate();
+    @Mixin
+    private Learning learning = new Learning();
 
     @Mixin
     private Compute compute = new Compute();
@@ -82,8 +72,10 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         long start = System.nanoTime();
+        learning.check(spec);
         EnvSpec environment = EnvFile.read(inputs.environment());
         // Refused before anything is computed.
+        Learning.Trainer trainer = learning.prepare(environment, network, session);
         OutputFolder.check(output, entries(), RunFiles.RUN);
         OptionalInt code = VectorLaunch.handOver(
                 session, compute.backend(), work(environment), BatonCommand.arguments(spec));
@@ -91,12 +83,13 @@ final class TrainCommand implements Callable<Integer> {
             return code.getAsInt();
         }
         try (OutputFolder folder = OutputFolder.prepare(output, entries(), RunFiles.RUN)) {
-            List<Run> runs = train(environment, folder);
+            List<Run> runs = train(environment, trainer, folder);
             PolicyResult result =
                     new PolicyResult(runs.stream().map(Run::evaluation).toList());
             double seconds = (System.nanoTime() - start) / 1e9;
             folder.write(RunFiles.ENVIRONMENT, EnvFile.write(environment));
-            folder.write(RunFiles.CONFIG, ConfigFile.write(config(seeds.first()), seeds.list()));
+            folder.write(RunFiles.CONFIG, ConfigFile.write(
+                    learning.method(), learning.config(network, seeds.first()), seeds.list()));
             folder.write(RunFiles.RUN, runJson(environment, result, seconds));
             folder.publish();
             session.out().print(json ? json(environment, result, seconds) : text(runs, seconds));
@@ -104,32 +97,35 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<Run> train(EnvSpec environment, OutputFolder folder) {
+    private List<Run> train(EnvSpec environment, Learning.Trainer trainer, OutputFolder folder) {
         Execution execution = compute.execution(seeds.count() == 1 ? compute.threads() : 1);
         long episodes = (long) (network.episodes() + network.evalEpisodes()) * seeds.count();
         try (Progress progress = new Progress(session, "training", episodes)) {
             List<Callable<Run>> tasks = new ArrayList<>();
             for (long seed : seeds.list()) {
-                tasks.add(() -> train(environment, seed, execution, folder, progress));
+                tasks.add(() -> train(environment, trainer, seed, execution, folder, progress));
             }
             return Jobs.run(compute.threads(), tasks);
         }
     }
 
-    private Run train(EnvSpec environment, long seed, Execution execution, OutputFolder folder, Progress progress) {
+    private Run train(
+            EnvSpec environment,
+            Learning.Trainer trainer,
+            long seed,
+            Execution execution,
+            OutputFolder folder,
+            Progress progress) {
         String prefix = seeds.count() == 1 ? "" : RunFiles.seedFolder(seed) + "/";
         LearnedPolicy policy;
         try (MetricsFile metrics = new MetricsFile(folder, prefix + RunFiles.METRICS)) {
-            policy = Training.train(environment, config(seed), execution, progress, metrics);
+            policy = Training.train(
+                    environment, trainer, seed, network.episodes(), execution, progress, metrics);
         }
         folder.write(prefix + PolicyFile.NAME, PolicyFile.encode(policy));
         EvaluationResult evaluation = Training.evaluate(
                 environment, policy.network(), seed, network.evalEpisodes(), execution, progress);
         return new Run(seed, evaluation);
-    }
-
-    private TrainConfig config(long seed) {
-        return network.config(seed).withEpisodesPerUpdate(batch).withLearningRate(learningRate);
     }
 
     private List<String> entries() {
@@ -140,6 +136,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private Work work(EnvSpec environment) {
         return Work.training(environment, network.shape(environment), network.episodes())
+                .times(learning.passes())
                 .plus(Work.evaluation(
                         environment, network.shape(environment).multiplyAdds(), network.evalEpisodes()))
                 .times(seeds.count());

@@ -160,6 +160,14 @@ class BadInputTest {
                         + " expected tanh or relu, found \"sine\""),
                 Arguments.of("train --output x --learning-rate nan", "baton train: invalid value for option"
                         + " '--learning-rate': expected a number above 0, at most 1, found \"nan\""),
+                Arguments.of("train --output x --clip 0.1",
+                        "baton train: option '--clip' does not belong to --method reinforce, but to ppo"),
+                Arguments.of("train --output x --method ppo --teacher random",
+                        "baton train: option '--teacher' does not belong to --method ppo, but to supervised"),
+                Arguments.of("train --output x --method magic", "baton train: invalid value for option '--method':"
+                        + " expected reinforce or ppo or supervised, found \"magic\""),
+                Arguments.of("train --output x --method ppo --lambda 2", "baton train: invalid value for option"
+                        + " '--lambda': expected a number from 0 to 1, found \"2\""),
                 Arguments.of("train --output x --batch 0", "baton train: invalid value for option '--batch': expected a"
                         + " whole number from 1 to 1,000,000, found \"0\""));
     }
