@@ -5,13 +5,16 @@ import dev.baton.exact.OptimalPolicy;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
 import dev.baton.train.Execution;
+import dev.baton.train.LoggedEpisode;
+import dev.baton.train.OfflineConfig;
+import dev.baton.train.OfflineTrainer;
 import dev.baton.train.PolicyGradientTrainer;
 import dev.baton.train.PpoConfig;
 import dev.baton.train.PpoTrainer;
 import dev.baton.train.SupervisedConfig;
 import dev.baton.train.SupervisedTrainer;
 import dev.baton.train.TrainConfig;
-import dev.baton.train.UpdateMetrics;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,8 @@ import picocli.CommandLine.ParameterException;
 /** The options that say how a policy learns; each method has defaults of its own, and options that others lack. */
 final class Learning {
     private static final List<String> SPECIAL = List.of(
-            "--episodes", "--batch", "--learning-rate", "--epochs", "--minibatches", "--clip", "--lambda", "--teacher");
+            "--episodes", "--batch", "--learning-rate", "--epochs", "--minibatches", "--clip", "--lambda", "--teacher",
+            "--log", "--iterations");
     private static final String OPTIMUM = "optimum";
 
     @Option(
@@ -32,7 +36,8 @@ final class Learning {
             description = {
                 "reinforce: policy gradient with a running baseline (default);",
                 "ppo: proximal policy optimisation with a value network;",
-                "supervised: cost-sensitive classification by a teacher."
+                "supervised: cost-sensitive classification by a teacher;",
+                "offline: fitted Q iteration on a log ('baton log' writes one)."
             })
     private Method method = Method.REINFORCE;
 
@@ -48,15 +53,15 @@ final class Learning {
             paramLabel = "RATE",
             converter = Values.LearningRate.class,
             description = "Adam's step size at the start; falls linearly to 0. Default: 0.005; ppo 0.003; supervised"
-                    + " 0.005 from the optimum, 0.002 from another teacher.")
+                    + " 0.005 from the optimum, 0.002 from another teacher; offline 0.003.")
     private @Nullable Double learningRate;
 
     @Option(
             names = "--epochs",
             paramLabel = "N",
             converter = Values.Epochs.class,
-            description = "ppo, supervised: passes over the samples of an update. Default: 4; supervised from the optimum"
-                    + " 8.")
+            description = "ppo, supervised, offline: passes over the samples of an update or iteration. Default: 4;"
+                    + " supervised from the optimum 8; offline 2.")
     private @Nullable Integer epochs;
 
     @Option(
@@ -87,6 +92,19 @@ final class Learning {
                     + " Default: optimum.")
     private String teacher = OPTIMUM;
 
+    @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            description = "offline: the log to learn from; required.")
+    private @Nullable Path log;
+
+    @Option(
+            names = "--iterations",
+            paramLabel = "N",
+            converter = Values.Epochs.class,
+            description = "offline: how often the targets are computed anew. Default: 30.")
+    private @Nullable Integer iterations;
+
     Method method() {
         return method;
     }
@@ -103,12 +121,21 @@ final class Learning {
         }
     }
 
+    private Path log(CommandSpec spec) {
+        if (log == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--method offline: missing option: '--log=FILE'");
+        }
+        return log;
+    }
+
     /** Returns the whole configuration under a seed. */
     Record config(Network network, long seed) {
         return switch (method) {
             case REINFORCE -> with(TrainConfig.paper(seed), network);
             case PPO -> ppo(network, seed);
             case SUPERVISED -> supervised(network, seed);
+            case OFFLINE -> offline(network, seed);
         };
     }
 
@@ -140,25 +167,64 @@ final class Learning {
                 minibatches == null ? preset.minibatches() : minibatches);
     }
 
+    private OfflineConfig offline(Network network, long seed) {
+        OfflineConfig preset = OfflineConfig.paper(seed);
+        TrainConfig shape = network.config(seed);
+        return new OfflineConfig(
+                seed,
+                shape.hidden(),
+                shape.activation(),
+                iterations == null ? preset.iterations() : iterations,
+                epochs == null ? preset.epochs() : epochs,
+                preset.minibatch(),
+                learningRate == null ? preset.learningRate() : learningRate,
+                preset.gradientClip());
+    }
+
     /** Trains one policy under a seed. */
     @FunctionalInterface
     interface Trainer {
         /** Returns the trained policy. */
-        MlpPolicy train(long seed, Execution execution, Consumer<UpdateMetrics> listener);
+        MlpPolicy train(long seed, Execution execution, Consumer<Record> listener);
     }
 
     /** Finds what the method learns from, so that it is refused before anything is computed, and returns the trainer. */
-    Trainer prepare(EnvSpec environment, Network network, Session session) {
+    Prepared prepare(EnvSpec environment, Network network, CommandSpec spec, Session session) {
+        if (method == Method.OFFLINE) {
+            List<LoggedEpisode> episodes = LogFile.read(log(spec), environment);
+            return new Prepared(offline(environment, network, episodes), episodes.size());
+        }
+        return new Prepared(online(environment, network, session), network.episodes());
+    }
+
+    /**
+     * A method with what it learns from.
+     *
+     * @param trainer trains one policy
+     * @param episodes that it learns from
+     */
+    record Prepared(Trainer trainer, long episodes) {}
+
+    private Trainer offline(EnvSpec environment, Network network, List<LoggedEpisode> episodes) {
+        return (seed, execution, listener) -> {
+            OfflineConfig config = offline(network, seed);
+            try (OfflineTrainer trainer = new OfflineTrainer(environment, episodes, config, execution)) {
+                return trainer.train(listener::accept);
+            }
+        };
+    }
+
+    private Trainer online(EnvSpec environment, Network network, Session session) {
         return switch (method) {
             case REINFORCE -> (seed, execution, listener) -> {
                 TrainConfig config = with(TrainConfig.paper(seed), network);
                 try (PolicyGradientTrainer trainer = new PolicyGradientTrainer(environment, config, execution)) {
-                    return trainer.train(listener);
+                    return trainer.train(listener::accept);
                 }
             };
             case PPO -> (seed, execution, listener) -> {
                 try (PpoTrainer trainer = new PpoTrainer(environment, ppo(network, seed), execution)) {
-                    return trainer.train(listener);
+                    return trainer.train(listener::accept);
                 }
             };
             case SUPERVISED -> {
@@ -166,10 +232,11 @@ final class Learning {
                 yield (seed, execution, listener) -> {
                     SupervisedConfig config = supervised(network, seed);
                     try (SupervisedTrainer trainer = new SupervisedTrainer(environment, guide, config, execution)) {
-                        return trainer.train(listener);
+                        return trainer.train(listener::accept);
                     }
                 };
             }
+            case OFFLINE -> throw new IllegalStateException();
         };
     }
 
@@ -189,6 +256,7 @@ final class Learning {
         return switch (method) {
             case REINFORCE -> 1;
             case PPO, SUPERVISED -> epochs == null ? 8 : 2 * epochs;
+            case OFFLINE -> (iterations == null ? 30 : iterations) * (epochs == null ? 2 : epochs);
         };
     }
 }

@@ -6,15 +6,18 @@ import java.util.Locale;
 /** A way of learning, and the options that it has beside those of every method. */
 enum Method {
     /** Policy gradient with a running baseline. */
-    REINFORCE(List.of("--episodes", "--batch", "--learning-rate")),
+    REINFORCE("--episodes --batch --learning-rate"),
     /** Proximal policy optimisation. */
-    PPO(List.of("--episodes", "--batch", "--learning-rate", "--epochs", "--minibatches", "--clip", "--lambda")),
+    PPO("--episodes --batch --learning-rate --epochs --minibatches --clip --lambda"),
     /** Cost-sensitive classification by a teacher's costs. */
-    SUPERVISED(List.of("--episodes", "--batch", "--learning-rate", "--epochs", "--minibatches", "--teacher"));
+    SUPERVISED("--episodes --batch --learning-rate --epochs --minibatches --teacher"),
+    /** Fitted Q iteration on a log. */
+    OFFLINE("--learning-rate --epochs --log --iterations");
 
-    private final List<String> options;
+    /** Separated by blanks. */
+    private final String options;
 
-    Method(List<String> options) {
+    Method(String options) {
         this.options = options;
     }
 
@@ -25,7 +28,7 @@ enum Method {
 
     /** Says whether an option that not all methods have belongs to this one. */
     boolean has(String option) {
-        return options.contains(option);
+        return List.of(options.split(" ", -1)).contains(option);
     }
 
     /** Returns the methods that an option belongs to, in words. */

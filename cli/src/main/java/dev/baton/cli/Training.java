@@ -21,10 +21,10 @@ final class Training {
             TrainConfig config,
             Execution execution,
             Progress progress,
-            Consumer<UpdateMetrics> listener) {
+            Consumer<Record> listener) {
         Learning.Trainer trainer = (seed, how, told) -> {
             try (PolicyGradientTrainer gradient = new PolicyGradientTrainer(spec, config, how)) {
-                return gradient.train(told);
+                return gradient.train(told::accept);
             }
         };
         return train(spec, trainer, config.seed(), config.episodes(), execution, progress, listener);
@@ -38,14 +38,17 @@ final class Training {
             long episodes,
             Execution execution,
             Progress progress,
-            Consumer<UpdateMetrics> listener) {
+            Consumer<Record> listener) {
         long[] before = {0};
         try {
             MlpPolicy policy = trainer.train(seed, execution, metrics -> {
-                progress.add(metrics.episodes() - before[0]);
-                before[0] = metrics.episodes();
+                if (metrics instanceof UpdateMetrics update) {
+                    progress.add(update.episodes() - before[0]);
+                    before[0] = update.episodes();
+                }
                 listener.accept(metrics);
             });
+            progress.add(episodes - before[0]);
             return LearnedPolicy.of(policy, spec, seed, episodes);
         } catch (ArithmeticException | IllegalArgumentException e) {
             throw failed("training with seed " + seed, spec, e);

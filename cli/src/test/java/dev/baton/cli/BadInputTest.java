@@ -165,7 +165,7 @@ class BadInputTest {
                 Arguments.of("train --output x --method ppo --teacher random",
                         "baton train: option '--teacher' does not belong to --method ppo, but to supervised"),
                 Arguments.of("train --output x --method magic", "baton train: invalid value for option '--method':"
-                        + " expected reinforce or ppo or supervised, found \"magic\""),
+                        + " expected reinforce or ppo or supervised or offline, found \"magic\""),
                 Arguments.of("train --output x --method ppo --lambda 2", "baton train: invalid value for option"
                         + " '--lambda': expected a number from 0 to 1, found \"2\""),
                 Arguments.of("train --output x --batch 0", "baton train: invalid value for option '--batch': expected a"
@@ -188,7 +188,7 @@ class BadInputTest {
         CommandRun run = CommandRun.of("frobnicate");
 
         assertThat(run.err())
-                .startsWith("baton: unknown command \"frobnicate\"; expected one of reproduce, train, evaluate, check, ")
+                .startsWith("baton: unknown command \"frobnicate\"; expected one of reproduce, train, evaluate, log, check, ")
                 .endsWith("; try 'baton --help'\n")
                 .hasLineCount(1);
         assertThat(run.code()).isEqualTo(2);
