@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  baton check my.yaml                          an environment file in words",
             "  baton train --env my.yaml --output runs/one  learn a policy",
             "  baton evaluate --policy runs/one --env my.yaml",
+            "  baton optimum --env my.yaml                  what the best possible policy costs, exactly",
             "",
             "'baton COMMAND --help' explains a command. Exit codes: 0 done, 1 failed, 2 wrong usage."
         })
@@ -39,6 +40,7 @@ final class BatonCommand implements Runnable {
         line.addSubcommand(new TrainCommand(session));
         line.addSubcommand(new EvaluateCommand(session));
         line.addSubcommand(new LogCommand(session));
+        line.addSubcommand(new OptimumCommand(session));
         line.addSubcommand(new CheckCommand(session));
         line.addSubcommand(new BenchCommand(session));
         line.addSubcommand(new HelpCommand());

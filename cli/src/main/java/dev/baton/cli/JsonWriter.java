@@ -79,6 +79,12 @@ final class JsonWriter {
         return this;
     }
 
+    /** Writes null. */
+    JsonWriter nothing() {
+        text.append("null");
+        return this;
+    }
+
     /** Writes a list of numbers or strings. */
     JsonWriter values(List<?> values) {
         text.append('[');

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             "",
             "For each seed a policy is trained; then the latency, cost-aware, random and learned policies meet the same"
                     + " evaluation episodes. Figures are mean ± sample standard deviation over the seeds; the distance"
-                    + " is counted in the paper's standard deviations."
+                    + " is counted in the paper's standard deviations. The exact optimum of the same start states and"
+                    + " every policy's regret against it follow where the environment can be solved exactly."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -116,9 +117,10 @@ final class ReproduceCommand implements Callable<Integer> {
                     new PolicyResult(
                             runs.stream().map(run -> run.result(name)).toList()));
         }
-        Tables tables = new Tables(results, isPreset(environment));
+        Regrets regrets = Regrets.of(runs.stream().map(Run::regrets).toList());
+        Tables tables = new Tables(results, regrets, isPreset(environment));
         double seconds = (System.nanoTime() - start) / 1e9;
-        String summary = json(environment, results, seconds);
+        String summary = json(environment, results, regrets, seconds);
         if (folder != null) {
             for (Run run : runs) {
                 folder.write(
@@ -141,26 +143,43 @@ final class ReproduceCommand implements Callable<Integer> {
         rules.put("cost-aware", new CostAwarePolicy(environment));
         rules.put("random", new RandomPolicy(environment));
         Execution execution = compute.execution(seeds.count() == 1 ? compute.threads() : 1);
+        String refusal = Regrets.refusal(environment, (double) network.evalEpisodes() * seeds.count());
         long perSeed = network.episodes() + (rules.size() + 1L) * network.evalEpisodes();
         try (Progress progress = new Progress(session, "training and evaluating", perSeed * seeds.count())) {
             List<Callable<Run>> tasks = new ArrayList<>();
             for (long seed : seeds.list()) {
-                tasks.add(() -> run(environment, rules, seed, execution, progress));
+                tasks.add(() -> run(environment, rules, seed, refusal, execution, progress));
             }
             return Jobs.run(compute.threads(), tasks);
         }
     }
 
     private Run run(
-            EnvSpec environment, Map<String, Policy> rules, long seed, Execution execution, Progress progress) {
+            EnvSpec environment,
+            Map<String, Policy> rules,
+            long seed,
+            String refusal,
+            Execution execution,
+            Progress progress) {
         LearnedPolicy learned =
                 Training.train(environment, network.config(seed), execution, progress, metrics -> {});
         Map<String, Policy> policies = new LinkedHashMap<>(rules);
         policies.put(LEARNED, learned.network());
+        Regrets regrets = refusal.isEmpty()
+                ? Regrets.solve(environment, seed, network.evalEpisodes(), execution.backend())
+                : Regrets.refused(refusal);
         Map<String, EvaluationResult> results = new LinkedHashMap<>();
-        policies.forEach((name, policy) -> results.put(
-                name, Training.evaluate(environment, policy, seed, network.evalEpisodes(), execution, progress)));
-        return new Run(learned, results);
+        double[] costs = refusal.isEmpty() ? new double[network.evalEpisodes()] : null;
+        policies.forEach((name, policy) -> {
+            results.put(
+                    name,
+                    Training.evaluate(
+                            environment, policy, seed, network.evalEpisodes(), execution, progress, costs));
+            if (costs != null) {
+                regrets.compare(name, costs);
+            }
+        });
+        return new Run(learned, results, regrets);
     }
 
     private List<String> entries() {
@@ -183,7 +202,8 @@ final class ReproduceCommand implements Callable<Integer> {
         return Files.isRegularFile(preset) && EnvFile.read(preset).equals(environment);
     }
 
-    private String json(EnvSpec environment, Map<String, PolicyResult> results, double seconds) {
+    private String json(
+            EnvSpec environment, Map<String, PolicyResult> results, Regrets regrets, double seconds) {
         JsonWriter writer = new JsonWriter().begin();
         writer.key("environment").value(environment.name());
         writer.key("seeds").values(seeds.list());
@@ -194,6 +214,8 @@ final class ReproduceCommand implements Callable<Integer> {
             result.writeTo(writer);
         });
         writer.end();
+        writer.key("optimum");
+        regrets.writeTo(writer);
         writer.key("wallSeconds").value(seconds);
         return writer.end().finish();
     }
@@ -201,14 +223,17 @@ final class ReproduceCommand implements Callable<Integer> {
     private String text(EnvSpec environment, Tables tables, double seconds) {
         String saved = output == null ? "" : "Tables, figures per seed and policies are in " + output + ".\n";
         return setting(environment) + "\nTable 1. Execution cost and success rate\n\n" + tables.first().text()
-                + "\nTable 2. Cost components\n\n" + tables.second().text() + "\n" + notes(tables) + saved
+                + "\nTable 2. Cost components\n\n" + tables.second().text()
+                + "\nRegret: cost above the exact optimum on the same start states\n\n" + tables.regretTable().text() + "\n"
+                + notes(tables) + saved
                 + "Wall time: " + Numbers.seconds(seconds) + "\n";
     }
 
     private String markdown(EnvSpec environment, Tables tables) {
         return "# " + environment.name() + "\n\n" + setting(environment)
-                + "\n## Table 1. Execution cost and success rate\n\n" + tables.first().markdown() + "\n## Table 2. Cost components\n\n" + tables.second().markdown() + "\n"
-                + notes(tables);
+                + "\n## Table 1. Execution cost and success rate\n\n" + tables.first().markdown() + "\n## Table 2. Cost components\n\n" + tables.second().markdown()
+                + "\n## Regret: cost above the exact optimum on the same start states\n\n"
+                + tables.regretTable().markdown() + "\n" + notes(tables);
     }
 
     private String setting(EnvSpec environment) {
@@ -219,10 +244,10 @@ final class ReproduceCommand implements Callable<Integer> {
 
     private String notes(Tables tables) {
         if (!tables.withPaper()) {
-            return "";
+            return Regrets.NOTE;
         }
         boolean alike = network.isPapers() && seeds.count() == PAPER_SEEDS.count();
-        return "Distance: (Baton - paper) in the paper's standard deviations σ; = means equal as printed.\n"
+        return Regrets.NOTE + "Distance: (Baton - paper) in the paper's standard deviations σ; = means equal as printed.\n"
                 + (alike ? "" : "Not like for like: the paper has 5 seeds with 12,000 training and 1,000 evaluation"
                         + " episodes each, hidden layer 64 (tanh).\n")
                 + HONESTY;
@@ -253,8 +278,9 @@ final class ReproduceCommand implements Callable<Integer> {
      *
      * @param policy the trained policy
      * @param results by the name of the policy, the learned one last
+     * @param regrets of the same policies
      */
-    private record Run(LearnedPolicy policy, Map<String, EvaluationResult> results) {
+    private record Run(LearnedPolicy policy, Map<String, EvaluationResult> results, Regrets regrets) {
         EvaluationResult result(String name) {
             EvaluationResult result = results.get(name);
             if (result == null) {

@@ -12,9 +12,12 @@ import java.util.function.Function;
  * The paper's two tables with our figures, and the paper's beside them if asked.
  *
  * @param results by the policy's name, in the order of the rows
+ * @param regrets the exact optimum and the distance of every policy from it
  * @param withPaper whether the paper's figures stand beside ours
  */
-record Tables(Map<String, PolicyResult> results, boolean withPaper) {
+record Tables(Map<String, PolicyResult> results, Regrets regrets, boolean withPaper) {
+    private static final String OPTIMUM = "Optimum (exact)";
+
     /** Returns Table 1: execution cost and success rate. */
     TextTable first() {
         return table(result -> {
@@ -36,6 +39,22 @@ record Tables(Map<String, PolicyResult> results, boolean withPaper) {
         });
     }
 
+    /** Returns what every policy costs above the exact optimum. */
+    TextTable regretTable() {
+        TextTable table = new TextTable(List.of("policy", ">regret", ">95 % interval", ">of the optimum"));
+        if (!regrets.refusal().isEmpty()) {
+            table.row(List.of(OPTIMUM, regrets.refusal(), "", ""));
+            return table;
+        }
+        regrets.byPolicy().forEach((policy, regret) -> table.row(List.of(
+                policy,
+                Numbers.fixed(regret.mean()),
+                Numbers.fixed(regret.mean() - regret.halfWidth()) + " to "
+                        + Numbers.fixed(regret.mean() + regret.halfWidth()),
+                regrets.share(regret))));
+        return table;
+    }
+
     private TextTable table(Function<PolicyResult, Map<String, Statistic>> measuresOf) {
         List<String> header = new ArrayList<>(List.of("policy", "measure", ">Baton"));
         if (withPaper) {
@@ -49,6 +68,20 @@ record Tables(Map<String, PolicyResult> results, boolean withPaper) {
                 name = "";
             }
         });
+        if (regrets.refusal().isEmpty()) {
+            String name = OPTIMUM;
+            for (Map.Entry<String, Statistic> measure :
+                    measuresOf.apply(regrets.optimum()).entrySet()) {
+                table.row(row(OPTIMUM, name, measure.getKey(), measure.getValue()));
+                name = "";
+            }
+        } else {
+            List<String> row = new ArrayList<>(List.of(OPTIMUM, "not computed", ""));
+            if (withPaper) {
+                row.addAll(List.of("", ""));
+            }
+            table.row(row);
+        }
         return table;
     }
 

@@ -10,6 +10,7 @@ import dev.baton.train.PolicyGradientTrainer;
 import dev.baton.train.TrainConfig;
 import dev.baton.train.UpdateMetrics;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Calls the kernel and turns its failures into one line. */
 final class Training {
@@ -58,8 +59,20 @@ final class Training {
     /** Evaluates a policy under one seed. */
     static EvaluationResult evaluate(
             EnvSpec spec, Policy policy, long seed, int episodes, Execution execution, Progress progress) {
+        return evaluate(spec, policy, seed, episodes, execution, progress, null);
+    }
+
+    /** Evaluates a policy under one seed and keeps the cost of every episode, if there is an array for it. */
+    static EvaluationResult evaluate(
+            EnvSpec spec,
+            Policy policy,
+            long seed,
+            int episodes,
+            Execution execution,
+            Progress progress,
+            double @Nullable [] costs) {
         try {
-            EvaluationResult result = Evaluation.run(spec, policy, seed, episodes, execution);
+            EvaluationResult result = Evaluation.run(spec, policy, seed, episodes, execution, costs);
             progress.add(episodes);
             return result;
         } catch (ArithmeticException e) {

@@ -26,6 +26,11 @@ record Work(double steps, double multiplyAdds) {
         return new Work(steps, steps * multiplyAdds);
     }
 
+    /** Dynamic programming over a lattice; an action's value takes about as long as seven multiplications. */
+    static Work exact(EnvSpec spec, long states, double startStates) {
+        return new Work(0, 7 * startStates * states * spec.actionCount());
+    }
+
     Work plus(Work other) {
         return new Work(steps + other.steps, multiplyAdds + other.multiplyAdds);
     }

@@ -66,6 +66,7 @@ class BadInputTest {
         for (CommandRun run : List.of(
                 CommandRun.of("check", file),
                 CommandRun.of("evaluate", "--policy", "latency", "--env", file),
+                CommandRun.of("optimum", "--env", file),
                 CommandRun.of("train", "--env", file, "--output", folder.resolve("run")),
                 CommandRun.of("reproduce", "--env", file))) {
             assertThat(run.err()).startsWith("baton: ").endsWith("env.yaml, " + message + "\n").hasLineCount(1);
@@ -168,6 +169,14 @@ class BadInputTest {
                         + " expected reinforce or ppo or supervised or offline, found \"magic\""),
                 Arguments.of("train --output x --method ppo --lambda 2", "baton train: invalid value for option"
                         + " '--lambda': expected a number from 0 to 1, found \"2\""),
+                Arguments.of("optimum --start 1,2,x,4", "baton optimum: invalid value for option '--start' (Z1,…,ZD):"
+                        + " expected finite numbers within ±1e9 with commas between them, found \"x\""),
+                Arguments.of("optimum --start 1,2,nan,4", "baton optimum: invalid value for option '--start' (Z1,…,ZD):"
+                        + " expected finite numbers within ±1e9 with commas between them, found \"nan\""),
+                Arguments.of("optimum --start 1,2,3,4 --seeds 3",
+                        "baton optimum: --start gives the start states; leave out --episodes and --seeds"),
+                Arguments.of("optimum --episodes 0", "baton optimum: invalid value for option '--episodes': expected a"
+                        + " whole number from 1 to 100,000,000, found \"0\""),
                 Arguments.of("train --output x --batch 0", "baton train: invalid value for option '--batch': expected a"
                         + " whole number from 1 to 1,000,000, found \"0\""));
     }
@@ -188,7 +197,7 @@ class BadInputTest {
         CommandRun run = CommandRun.of("frobnicate");
 
         assertThat(run.err())
-                .startsWith("baton: unknown command \"frobnicate\"; expected one of reproduce, train, evaluate, log, check, ")
+                .startsWith("baton: unknown command \"frobnicate\"; expected one of reproduce, train, evaluate, log, optimum, check, ")
                 .endsWith("; try 'baton --help'\n")
                 .hasLineCount(1);
         assertThat(run.code()).isEqualTo(2);
@@ -258,5 +267,24 @@ class BadInputTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).containsExactly(env);
         }
+    }
+
+    @Test
+    void environmentsThatCannotBeSolvedExactly() throws IOException {
+        String paper = Files.readString(CommandRun.PAPER);
+        Path scales = Files.writeString(
+                folder.resolve("scales.yaml"), paper.replace("shift: [-0.62, 2.21, 0, 0]", "scale: 0.9"));
+        assertFailure(CommandRun.of("optimum", "--env", scales), InputFile.name(scales) + ": cannot be solved exactly:"
+                + " actions[0].outcomes[1].scale: expected 1 in every dimension, because only effects that add commute"
+                + " and only then counts of effects tell the state, found [0.9, 0.9, 0.9, 0.9]; give every action that"
+                + " goes on a shift alone (actions that end the episode may scale)");
+
+        Path large = Files.writeString(folder.resolve("large.yaml"), paper.replace("horizon: 10", "horizon: 100"));
+        assertFailure(CommandRun.of("optimum", "--env", large), InputFile.name(large) + ": cannot be solved exactly:"
+                + " lattice: expected tables of at most 1024 MiB, found 2.18e+05 MiB for 1.71e+09 states (6 distinct"
+                + " effects over 100 steps); a shorter horizon or fewer distinct effects would do");
+
+        assertFailure(CommandRun.of("optimum", "--start", "1,2,3"), "--start: expected 4 numbers (task.dimension is 4),"
+                + " found 3 in \"1,2,3\"");
     }
 }

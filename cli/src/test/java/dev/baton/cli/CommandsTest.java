@@ -47,7 +47,7 @@ class CommandsTest {
     @ValueSource(
             strings = {
                 "", "--help", "help", "help train", "--version", "train --help", "evaluate -h", "check --help",
-                "reproduce --help"
+                "reproduce --help", "optimum --help"
             })
     void helpSucceeds(String words) {
         CommandRun run = succeed((Object[]) (words.isEmpty() ? new String[0] : words.split(" ", -1)));
@@ -227,11 +227,27 @@ class CommandsTest {
         String three = succeed(append(args, 3)).out();
         Json json = Json.parse(one);
 
-        assertThat(json.keys()).containsExactly("environment", "seeds", "evalEpisodes", "policies", "wallSeconds");
+        assertThat(json.keys()).containsExactly(
+                "environment", "seeds", "evalEpisodes", "policies", "optimum", "wallSeconds");
         assertThat(json.get("seeds").numbers()).containsExactly(0.0, 1.0, 2.0);
         assertThat(json.get("evalEpisodes").text()).isEqualTo("30");
         assertThat(json.get("policies").keys()).containsExactly("latency", "cost-aware", "random", "learned");
         json.get("policies").keys().forEach(name -> assertPolicyObject(json.get("policies").get(name), 3));
+        Json optimum = json.get("optimum");
+        assertPolicyObject(optimum.get("result"), 3);
+        assertThat(optimum.get("regret").keys()).containsExactly("latency", "cost-aware", "random", "learned");
+        double best = optimum.get("result").get("totalCost").get("mean").number();
+        for (String name : optimum.get("regret").keys()) {
+            Json regret = optimum.get("regret").get(name);
+            assertThat(regret.keys()).containsExactly("mean", "std", "episodes", "interval95");
+            assertThat(regret.get("episodes").text()).isEqualTo("90");
+            double mean = regret.get("mean").number();
+            double total = json.get("policies").get(name).get("totalCost").get("mean").number();
+            assertThat(mean).isCloseTo(total - best, within(1e-9));
+            double half = 1.959963984540054 * regret.get("std").number() / Math.sqrt(90);
+            assertThat(regret.get("interval95").numbers().get(0)).isCloseTo(mean - half, within(1e-9));
+            assertThat(regret.get("interval95").numbers().get(1)).isCloseTo(mean + half, within(1e-9));
+        }
         assertThat(withoutWallTime(three)).isEqualTo(withoutWallTime(one)).isNotEqualTo(one);
     }
 
@@ -274,6 +290,58 @@ class CommandsTest {
         assertThat(Files.readString(output.resolve("table.md"))).contains("| latency | total cost |", "calibration");
         assertThat(output.resolve("seed-1/policy.safetensors")).isRegularFile();
         assertThat(EnvFile.read(output.resolve("environment.yaml"))).isEqualTo(EnvFile.read(CommandRun.PAPER));
+    }
+
+    @Test
+    void optimumDoesNotDependOnTheThreadsOrTheBackend() {
+        Object[] args = {"optimum", "--episodes", 300, "--seeds", "1..2", "--json"};
+        String one = succeed(append(append(args, "--threads"), 1)).out();
+        Json json = Json.parse(one);
+
+        assertThat(json.keys())
+                .containsExactly("environment", "startStates", "totalCost", "successRate", "steps", "components");
+        assertThat(json.get("startStates").text()).isEqualTo("600");
+        assertThat(json.get("totalCost").keys()).containsExactly("mean", "std");
+        assertThat(json.get("totalCost").get("mean").number()).isBetween(9.0, 11.5);
+        assertThat(json.get("components").keys()).isEqualTo(PolicyResult.COMPONENTS);
+        assertThat(succeed(append(append(args, "--threads"), 3)).out()).isEqualTo(one);
+        assertThat(succeed(append(append(args, "--backend"), "scalar")).out()).isEqualTo(one);
+        assertThat(succeed("optimum", "--episodes", 300, "--seeds", "3..4", "--json").out()).isNotEqualTo(one);
+    }
+
+    @Test
+    void optimumOfGivenStarts() {
+        Json json = Json.parse(
+                succeed("optimum", "--start", "4.5,2,3.25,6", "--start=-1,0,1,0.5", "--json").out());
+
+        assertThat(json.keys()).endsWith("perStart");
+        Json first = new Json(((YamlNode.Sequence) json.get("perStart").node()).items().get(0));
+        Json second = new Json(((YamlNode.Sequence) json.get("perStart").node()).items().get(1));
+        assertThat(first.keys()).containsExactly("start", "totalCost", "successRate", "firstAction");
+        assertThat(first.get("start").numbers()).containsExactly(4.5, 2.0, 3.25, 6.0);
+        assertThat(first.get("firstAction").text()).isEqualTo("code_runner");
+        assertThat(second.get("totalCost").number()).isZero();
+        assertThat(second.get("firstAction").text()).isEqualTo("null");
+        assertThat(json.get("totalCost").get("mean").number())
+                .isCloseTo(first.get("totalCost").number() / 2, within(1e-12));
+        assertThat(succeed("optimum", "--start", "4.5,2,3.25,6").out())
+                .contains("1 start state.", "code_runner", "9.9214", "std over start states");
+        assertThat(succeed("optimum", "--episodes", 20, "--seeds", 2).out())
+                .startsWith("Exact optimum in the environment paper, the start states of 20 episodes under each of the"
+                        + " seeds 0 to 1.");
+    }
+
+    @Test
+    void reproduceSaysWhyThereIsNoOptimum() throws IOException {
+        Path other = Files.writeString(
+                folder.resolve("scales.yaml"),
+                Files.readString(CommandRun.PAPER).replace("shift: [-0.62, 2.21, 0, 0]", "scale: 0.9"));
+        Object[] args = {"reproduce", "--env", other, "--seeds", 1, "--episodes", 32, "--eval-episodes", 10};
+
+        assertThat(succeed(args).out())
+                .contains("Optimum (exact)", "cannot be solved exactly: actions[0].outcomes[1].scale: expected 1");
+        assertThat(Json.parse(succeed(append(args, "--json")).out()).get("optimum").keys())
+                .containsExactly("unavailable");
     }
 
     @Test

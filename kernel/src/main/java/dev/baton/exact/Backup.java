@@ -8,28 +8,34 @@ import dev.baton.ops.Backend;
  * <pre>
  *   U_H(z) = λ_3 C_3(z)
  *   U_t(z) = 0 where g(z) = 0, else [λ_3 C_3(z) if charged at every step and t &gt; 0] + min_k Q_t(z, k)
- *   Q_t(z, k) = fixed cost + terms that depend on z + Σ_edges q U_{t+1}(next)
+ *   Q_t(z, k) = fixed cost + terms that depend on z + Σ_effects q U_{t+1}(next)
  * </pre>
  *
  * with C_3 = min(g, clip). U counts what is charged on arrival, so U_0 of the start state is J*. 2 g = Σ_i (x_i + |x_i|),
- * x_i = z_i − ε_i, is summed in ascending i; edges and terms are added in their order with fma. Every number is finite
- * but the cost of an action that is not available, which is +∞. The implementations give the same bits at every width.
+ * x_i = z_i − ε_i, is summed in ascending i; terms, then the third and
+ * further effects, then the first two are added with fma. Every number is finite
+ * but the cost of an action that is not available, which is +∞. Rows are arrays of their own: the compiler vectorises loops
+ * over lanes only where all indices are the same. The implementations give the same bits at every width.
  */
 abstract sealed class Backup permits ScalarBackup, SimdBackup {
     final ExactTables tables;
     final Lattice lattice;
-    /** B, lanes of the block, a multiple of 16. */
+    /** B, lanes of the block. */
     final int lanes;
     /** (states, B) U. */
-    final double[] values;
+    final double[][] values;
     /** (d, B) task vectors of the start states. */
-    final double[] task;
+    final double[][] task;
     /** (d, B) the same with ε subtracted. */
-    final double[] excess;
+    final double[][] excess;
     /** (K, B) cost of an action that depends neither on the point nor on the step; +∞ where it is not available. */
-    final double[] fixed;
-    /** (K, B) the same with the terms that depend on the state; of the point that is worked on. */
-    final double[] dependent;
+    final double[][] fixed;
+    /** (K, B) the same with all but the first two effects of each action; of the point that is worked on. */
+    final double[][] dependent;
+    /** (d, B) {@link #excess} with what effect 0 has added; of the points that are worked on. */
+    final double[][] stayed;
+    /** (points(H − 1), K, 2) the point after each of the first two effects of an action. */
+    final int[] pairNext;
     /** (points(H), d) what the counts of a point add to the task vector, without effect 0. */
     final double[] shiftOfPoint;
 
@@ -37,12 +43,18 @@ abstract sealed class Backup permits ScalarBackup, SimdBackup {
         this.tables = tables;
         this.lanes = lanes;
         lattice = tables.lattice;
-        values = new double[lattice.states() * lanes];
-        task = new double[tables.dimension * lanes];
-        excess = new double[tables.dimension * lanes];
-        fixed = new double[tables.actions * lanes];
-        dependent = new double[tables.actions * lanes];
+        values = new double[lattice.states()][lanes];
+        task = new double[tables.dimension][lanes];
+        excess = new double[tables.dimension][lanes];
+        fixed = new double[tables.actions][lanes];
+        dependent = new double[tables.actions][lanes];
+        stayed = new double[tables.dimension][lanes];
         shiftOfPoint = shifts(tables);
+        pairNext = new int[lattice.points(tables.horizon - 1) * tables.pairEffect.length];
+        for (int at = 0; at < pairNext.length; at++) {
+            int point = at / tables.pairEffect.length;
+            pairNext[at] = lattice.next(point, tables.pairEffect[at % tables.pairEffect.length]);
+        }
     }
 
     static Backup of(Backend backend, ExactTables tables, int lanes) {
@@ -56,7 +68,7 @@ abstract sealed class Backup permits ScalarBackup, SimdBackup {
      * Computes U of every state at step t from U at step t + 1.
      *
      * @param t 0 … H − 1
-     * @param count lanes in use; lanes up to the next multiple of 16 may be overwritten
+     * @param count lanes in use; the others may be overwritten
      */
     abstract void step(int t, int count);
 
@@ -73,23 +85,31 @@ abstract sealed class Backup permits ScalarBackup, SimdBackup {
     /** Places a start state in a lane; the task vector has been written to {@link #task}. */
     final void prepare(int lane, long available) {
         for (int i = 0; i < tables.dimension; i++) {
-            excess[i * lanes + lane] = task[i * lanes + lane] - tables.tolerance[i];
+            excess[i][lane] = task[i][lane] - tables.tolerance[i];
         }
         for (int k = 0; k < tables.actions; k++) {
-            fixed[k * lanes + lane] = (available >>> k & 1) != 0 ? tables.fixedCost[k] : Double.POSITIVE_INFINITY;
+            fixed[k][lane] = (available >>> k & 1) != 0 ? tables.fixedCost[k] : Double.POSITIVE_INFINITY;
         }
     }
 
-    /** What a state adds to the start's task vector in dimension i; {@code stay} is the count of effect 0. */
-    final double shift(int point, int stay, int i) {
-        return Math.fma(stay, tables.effectShift[i], shiftOfPoint[point * tables.dimension + i]);
+    /** Writes {@link #stayed} of the first lanes after effect 0 has happened {@code stay} times. */
+    final void stay(int stay, int count) {
+        for (int i = 0; i < tables.dimension; i++) {
+            double[] to = stayed[i];
+            double[] from = excess[i];
+            double shift = stay * tables.effectShift[i];
+            for (int lane = 0; lane < count; lane++) {
+                to[lane] = from[lane] + shift;
+            }
+        }
     }
 
     /** g of one lane's state. */
     final double constraint(int lane, int point, int stay) {
         double twice = 0;
         for (int i = 0; i < tables.dimension; i++) {
-            double x = excess[i * lanes + lane] + shift(point, stay, i);
+            double x = excess[i][lane] + stay * tables.effectShift[i];
+            x += shiftOfPoint[point * tables.dimension + i];
             twice += x + Math.abs(x);
         }
         return 0.5 * twice;
@@ -101,7 +121,8 @@ abstract sealed class Backup permits ScalarBackup, SimdBackup {
         double sum = 0;
         for (int i = 0; i < tables.dimension; i++) {
             int at = term * tables.dimension + i;
-            double z = task[i * lanes + lane] + shift(point, stay, i);
+            double z = task[i][lane] + stay * tables.effectShift[i];
+            z += shiftOfPoint[point * tables.dimension + i];
             double v = Math.fma(tables.termScale[at], z, tables.termShift[at]);
             sum = constraint ? sum + (v + Math.abs(v)) : Math.fma(v, v, sum);
         }
@@ -110,15 +131,19 @@ abstract sealed class Backup permits ScalarBackup, SimdBackup {
 
     /** Q_t(z, k) of one lane's state, with the operations of {@link #step} in their order. */
     final double actionValue(int lane, int t, int point, int stay, int k) {
-        double q = fixed[k * lanes + lane];
+        double q = fixed[k][lane];
         for (int term = tables.termFrom[k]; term < tables.termFrom[k + 1]; term++) {
             double value = term(term, lane, point, stay);
             q = Math.fma(tables.termWeight[term], least(value, tables.termClip[term]), q);
         }
         int row = lattice.stateFrom[t + 1];
-        for (int edge = tables.edgeFrom[k]; edge < tables.edgeFrom[k + 1]; edge++) {
-            int state = row + lattice.next(point, tables.edgeEffect[edge]);
-            q = Math.fma(tables.edgeProbability[edge], values[state * lanes + lane], q);
+        for (int rest = tables.restFrom[k]; rest < tables.restFrom[k + 1]; rest++) {
+            int state = row + lattice.next(point, tables.restEffect[rest]);
+            q = Math.fma(tables.restProbability[rest], values[state][lane], q);
+        }
+        for (int pair = 2 * k; pair < 2 * k + 2; pair++) {
+            int state = row + lattice.next(point, tables.pairEffect[pair]);
+            q = Math.fma(tables.pairProbability[pair], values[state][lane], q);
         }
         return q;
     }

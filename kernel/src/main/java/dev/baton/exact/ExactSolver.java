@@ -20,9 +20,9 @@ public final class ExactSolver {
     /** The point of every episode at step 0. */
     public static final int START = 0;
 
-    static final int LEAST_LANES = 16;
-    private static final int SCALAR_LANES = 64;
-    private static final int SIMD_LANES = 16;
+    static final int SIMD_LANES = 16;
+    private static final int MOST_LANES = 128;
+    private static final int SCALAR_VALUES = 1 << 20;
 
     private final ExactTables tables;
     private final Backup backup;
@@ -47,10 +47,10 @@ public final class ExactSolver {
         batch = new EpisodeBatch(spec.dimension(), backup.lanes, false);
     }
 
+    // Plain Java takes more, because every row costs it the start of a loop, as long as the table stays in a cache.
     private static int lanes(Backend backend, Lattice lattice) {
-        int wanted = backend == Backend.SCALAR ? SCALAR_LANES : SIMD_LANES;
-        long most = Lattice.MAX_BYTES / Double.BYTES / lattice.states();
-        return (int) Math.max(LEAST_LANES, Math.min(wanted, most / LEAST_LANES * LEAST_LANES));
+        int rows = SCALAR_VALUES / lattice.states() / SIMD_LANES * SIMD_LANES;
+        return backend == Backend.SIMD ? SIMD_LANES : Math.max(SIMD_LANES, Math.min(MOST_LANES, rows));
     }
 
     /**
@@ -74,7 +74,8 @@ public final class ExactSolver {
     /**
      * Solves a block of start states.
      *
-     * @param task (d, N) task vectors at t = 0, row i starts at {@code i * stride}; not modified
+     * @param task (d, N) task vectors at t = 0, row i starts at {@code i * stride}; not modified; rounded to
+     *     float, as the simulator holds them
      * @param stride from row to row
      * @param from column of the first start state, which goes to lane 0
      * @param count 1 … {@link #lanes}
@@ -84,7 +85,7 @@ public final class ExactSolver {
         requireCount(count);
         for (int lane = 0; lane < count; lane++) {
             for (int i = 0; i < tables.dimension; i++) {
-                backup.task[i * backup.lanes + lane] = task[i * stride + from + lane];
+                backup.task[i][lane] = (float) task[i * stride + from + lane];
             }
             prepare(lane, available == null ? -1L : available[from + lane]);
         }
@@ -103,7 +104,7 @@ public final class ExactSolver {
         for (int lane = 0; lane < count; lane++) {
             int n = columns[lane];
             for (int i = 0; i < tables.dimension; i++) {
-                backup.task[i * backup.lanes + lane] = batch.task[i * batch.stride + n];
+                backup.task[i][lane] = batch.task[i * batch.stride + n];
             }
             prepare(lane, batch.available == null ? -1L : batch.available[n]);
         }
@@ -211,7 +212,7 @@ public final class ExactSolver {
      * @param n where the result goes
      */
     public void expect(int lane, ExactResults results, int n) {
-        results.totalCost[n] = backup.values[lane];
+        results.totalCost[n] = backup.values[0][lane];
         path.follow(lane, results, n, null);
     }
 

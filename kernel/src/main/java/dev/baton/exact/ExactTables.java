@@ -38,12 +38,19 @@ final class ExactTables {
     /** (K) the probability that the action ends the episode feasible, as far as it does not depend on the task vector. */
     final double[] fixedSuccess;
 
-    /** (K + 1) first edge of an action: one edge per distinct effect. */
-    final int[] edgeFrom;
-    /** (edges) the effect. */
-    final int[] edgeEffect;
-    /** (edges) its probability. */
-    final double[] edgeProbability;
+    /**
+     * (2 K) the first two effects that an action can have; what it lacks of two has probability 0. Most actions fail or
+     * succeed, so the rest is kept apart.
+     */
+    final int[] pairEffect;
+    /** (2 K) their probabilities. */
+    final double[] pairProbability;
+    /** (K + 1) first of the further effects of an action. */
+    final int[] restFrom;
+    /** (rest) the effect. */
+    final int[] restEffect;
+    /** (rest) its probability. */
+    final double[] restProbability;
 
     /** (K + 1) first term of an action: one per part of its cost that depends on the task vector. */
     final int[] termFrom;
@@ -84,7 +91,7 @@ final class ExactTables {
         requireAdditive(spec);
 
         List<double[]> effects = effects(spec);
-        lattice = new Lattice(effects.size(), horizon, dimension);
+        lattice = new Lattice(effects.size(), horizon, dimension, actions);
         effectShift = flat(effects);
         int outcomes = spec.actions().stream().mapToInt(a -> a.outcomes().size()).max().orElseThrow();
         effectOfOutcome = new int[outcomes * actions];
@@ -92,17 +99,19 @@ final class ExactTables {
         fixedCost = new double[actions];
         fixedComponents = new double[CostVector.SIZE * actions];
         fixedSuccess = new double[actions];
-        edgeFrom = new int[actions + 1];
+        pairEffect = new int[2 * actions];
+        pairProbability = new double[2 * actions];
+        restFrom = new int[actions + 1];
         termFrom = new int[actions + 1];
-        List<Edge> edges = new ArrayList<>();
+        List<Edge> rest = new ArrayList<>();
         List<Term> terms = new ArrayList<>();
         for (int k = 0; k < actions; k++) {
-            compile(k, effects, edges, terms);
-            edgeFrom[k + 1] = edges.size();
+            compile(k, effects, rest, terms);
+            restFrom[k + 1] = rest.size();
             termFrom[k + 1] = terms.size();
         }
-        edgeEffect = edges.stream().mapToInt(Edge::effect).toArray();
-        edgeProbability = edges.stream().mapToDouble(Edge::probability).toArray();
+        restEffect = rest.stream().mapToInt(Edge::effect).toArray();
+        restProbability = rest.stream().mapToDouble(Edge::probability).toArray();
         termComponent = terms.stream().mapToInt(Term::component).toArray();
         termProbability = terms.stream().mapToDouble(Term::probability).toArray();
         termWeight = terms.stream()
@@ -117,6 +126,12 @@ final class ExactTables {
 
     /** What an action leads to with a probability. */
     private record Edge(int effect, double probability) {}
+
+
+    /** Says whether Q of some action has more parts than a fixed cost and two effects. */
+    boolean hasLong() {
+        return termComponent.length + restEffect.length > 0;
+    }
 
     /** Part of an action's cost that depends on the task vector. */
     private record Term(int component, double probability, double[] scale, double[] shift) {}
@@ -209,7 +224,7 @@ final class ExactTables {
         return probability;
     }
 
-    private void compile(int k, List<double[]> effects, List<Edge> edges, List<Term> terms) {
+    private void compile(int k, List<double[]> effects, List<Edge> rest, List<Term> terms) {
         Action action = spec.actions().get(k);
         CostVector clip = spec.clip();
         Prediction prediction = Prediction.of(spec, k);
@@ -246,9 +261,14 @@ final class ExactTables {
                 terms.add(constraint(outcome, shift, q));
             }
         }
+        int found = 0;
         for (int e = 0; e < leads.length; e++) {
-            if (leads[e] > 0) {
-                edges.add(new Edge(e, leads[e]));
+            if (leads[e] > 0 && found < 2) {
+                pairEffect[2 * k + found] = e;
+                pairProbability[2 * k + found] = leads[e];
+                found++;
+            } else if (leads[e] > 0) {
+                rest.add(new Edge(e, leads[e]));
             }
         }
         for (int c = 0; c < CostVector.SIZE; c++) {

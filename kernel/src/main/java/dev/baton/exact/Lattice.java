@@ -1,5 +1,6 @@
 package dev.baton.exact;
 
+import dev.baton.env.EnvSpec;
 import java.util.Locale;
 
 /**
@@ -24,17 +25,29 @@ public final class Lattice {
     final int[] next;
 
     /**
+     * Returns the lattice of an environment without preparing to solve it.
+     *
+     * @param spec the environment
+     * @return its states
+     * @throws NotSolvableException if the effects of its actions do not commute or the lattice would be too large
+     */
+    public static Lattice of(EnvSpec spec) {
+        return new ExactTables(spec).lattice;
+    }
+
+    /**
      * Makes the lattice.
      *
      * @param effects E ≥ 1
      * @param horizon H ≥ 1
      * @param dimension d, for the size of the solver's tables
+     * @param actions K, for the same
      * @throws NotSolvableException if those would exceed {@value #MAX_BYTES} bytes
      */
-    Lattice(int effects, int horizon, int dimension) {
+    Lattice(int effects, int horizon, int dimension, int actions) {
         this.horizon = horizon;
         this.effects = effects;
-        requireSize(effects, horizon, dimension);
+        requireSize(effects, horizon, dimension, actions);
         gradeFrom = new int[horizon + 2];
         stateFrom = new int[horizon + 2];
         for (int t = 0; t <= horizon; t++) {
@@ -130,11 +143,11 @@ public final class Lattice {
         return next[point * effects + effect];
     }
 
-    private static void requireSize(int effects, int horizon, int dimension) {
+    private static void requireSize(int effects, int horizon, int dimension, int actions) {
         double points = choose(horizon + effects - 1, effects - 1);
         double states = choose(horizon + effects, effects);
-        double bytes = Double.BYTES * (states * ExactSolver.LEAST_LANES + points * dimension)
-                + Integer.BYTES * (choose(horizon + effects - 2, effects - 1) * effects + 2 * points);
+        double bytes = Double.BYTES * (states * ExactSolver.SIMD_LANES + points * dimension)
+                + Integer.BYTES * (choose(horizon + effects - 2, effects - 1) * (effects + 2 * actions) + 4 * points);
         if (bytes > MAX_BYTES) {
             throw new NotSolvableException(String.format(
                     Locale.ROOT,

@@ -37,9 +37,10 @@ final class OptimalPath {
 
     /** The optimal action, the lowest index of equals; {@link ExactResults#NO_ACTION} where the task is feasible. */
     int action(int lane, int t, int point, int stay) {
-        if (backup.constraint(lane, point, stay) == 0) {
-            return ExactResults.NO_ACTION;
-        }
+        return backup.constraint(lane, point, stay) == 0 ? ExactResults.NO_ACTION : best(lane, t, point, stay);
+    }
+
+    private int best(int lane, int t, int point, int stay) {
         int best = ExactResults.NO_ACTION;
         double least = Double.POSITIVE_INFINITY;
         for (int k = 0; k < tables.actions; k++) {
@@ -108,11 +109,12 @@ final class OptimalPath {
     /** Accounts for one state at step t &lt; H and hands its probability on; returns the action taken. */
     private int visit(int lane, int t, int point, double probability) {
         int stay = stay(t, point);
-        arrive(backup.constraint(lane, point, stay), probability, tables.chargedEveryStep && t > 0);
-        int k = action(lane, t, point, stay);
-        if (k < 0) {
-            return k;
+        double g = backup.constraint(lane, point, stay);
+        arrive(g, probability, tables.chargedEveryStep && t > 0);
+        if (g == 0) {
+            return ExactResults.NO_ACTION;
         }
+        int k = best(lane, t, point, stay);
         steps += probability;
         for (int c = 0; c < CostVector.SIZE; c++) {
             component[c] = Math.fma(probability, tables.fixedComponents[c * tables.actions + k], component[c]);
@@ -125,14 +127,23 @@ final class OptimalPath {
             component[c] = Math.fma(share, Backup.least(value, tables.termClip[term]), component[c]);
             success += c == 2 && value == 0 ? share : 0;
         }
-        for (int edge = tables.edgeFrom[k]; edge < tables.edgeFrom[k + 1]; edge++) {
-            int after = lattice.next(point, tables.edgeEffect[edge]);
+        for (int pair = 2 * k; pair < 2 * k + 2; pair++) {
+            lead(point, tables.pairEffect[pair], probability * tables.pairProbability[pair]);
+        }
+        for (int rest = tables.restFrom[k]; rest < tables.restFrom[k + 1]; rest++) {
+            lead(point, tables.restEffect[rest], probability * tables.restProbability[rest]);
+        }
+        return k;
+    }
+
+    private void lead(int point, int effect, double probability) {
+        if (probability > 0) {
+            int after = lattice.next(point, effect);
             if (following[after] == 0) {
                 followingPoints[followingCount++] = after;
             }
-            following[after] = Math.fma(probability, tables.edgeProbability[edge], following[after]);
+            following[after] += probability;
         }
-        return k;
     }
 
     /** Charges g where it is charged; a feasible task is a success, and its episode goes no further. */

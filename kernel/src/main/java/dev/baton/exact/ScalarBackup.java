@@ -1,95 +1,131 @@
 package dev.baton.exact;
 
-/** {@link Backup} in plain Java. */
+/**
+ * {@link Backup} in plain Java. Each loop over lanes does one thing, which compilers vectorise.
+ */
 final class ScalarBackup extends Backup {
+    // Task vectors are floats, so 2 g is 0 or at least 2^−149: times this it is 0 or above every cost.
+    private static final double HUGE = 0x1p1000;
+
+    /** (B) 2 g of the point that is worked on. */
     private final double[] twice;
-    private final double[] best;
 
     ScalarBackup(ExactTables tables, int lanes) {
         super(tables, lanes);
         twice = new double[lanes];
-        best = new double[lanes];
     }
 
     @Override
     void horizon(int count) {
-        int horizon = tables.horizon;
-        double weight = tables.constraintWeight;
-        double clip = tables.constraintClip;
-        for (int grade = 0; grade <= horizon; grade++) {
+        int row = lattice.stateFrom[tables.horizon];
+        for (int grade = 0; grade <= tables.horizon; grade++) {
+            stay(tables.horizon - grade, count);
             for (int point = lattice.gradeFrom[grade]; point < lattice.gradeFrom[grade + 1]; point++) {
-                constraints(point, horizon - grade, count);
-                int row = lattice.state(horizon, point) * lanes;
-                for (int l = 0; l < count; l++) {
-                    values[row + l] = weight * least(0.5 * twice[l], clip);
-                }
+                constrain(point, count);
+                pay(tables.constraintWeight, tables.constraintClip, twice, values[row + point], count);
             }
         }
     }
 
     @Override
     void step(int t, int count) {
-        double charge = tables.chargedEveryStep && t > 0 ? tables.constraintWeight : 0;
-        double clip = tables.constraintClip;
+        boolean some = tables.hasLong();
+        int row = lattice.stateFrom[t];
+        int after = lattice.stateFrom[t + 1];
         for (int grade = 0; grade <= t; grade++) {
+            stay(t - grade, count);
             for (int point = lattice.gradeFrom[grade]; point < lattice.gradeFrom[grade + 1]; point++) {
-                constraints(point, t - grade, count);
-                for (int l = 0; l < count; l++) {
-                    best[l] = Double.POSITIVE_INFINITY;
-                }
+                constrain(point, count);
+                double[] u = values[row + point];
+                // 0 where the task is feasible, which no cost is below; elsewhere more than any.
+                scale(HUGE, twice, u, count);
                 for (int k = 0; k < tables.actions; k++) {
-                    improve(t, point, t - grade, k, count);
+                    if (some) {
+                        begin(t, point, t - grade, k, count);
+                    }
+                    int pair = 2 * k;
+                    int at = 2 * tables.actions * point + pair;
+                    improve(
+                            some ? dependent[k] : fixed[k],
+                            tables.pairProbability[pair],
+                            values[after + pairNext[at]],
+                            tables.pairProbability[pair + 1],
+                            values[after + pairNext[at + 1]],
+                            u,
+                            count);
                 }
-                int row = lattice.state(t, point) * lanes;
-                for (int l = 0; l < count; l++) {
-                    double u = charge == 0 ? best[l] : Math.fma(charge, least(0.5 * twice[l], clip), best[l]);
-                    values[row + l] = twice[l] == 0 ? 0 : u;
+                if (tables.chargedEveryStep && t > 0) {
+                    charge(tables.constraintWeight, tables.constraintClip, twice, u, count);
                 }
             }
         }
     }
 
-    private void constraints(int point, int stay, int count) {
-        for (int l = 0; l < count; l++) {
-            twice[l] = 0;
-        }
-        for (int i = 0; i < tables.dimension; i++) {
-            double shift = shift(point, stay, i);
-            int row = i * lanes;
-            for (int l = 0; l < count; l++) {
-                double x = excess[row + l] + shift;
-                twice[l] += x + Math.abs(x);
-            }
+    private void constrain(int point, int count) {
+        int d = tables.dimension;
+        set(stayed[0], shiftOfPoint[point * d], twice, count);
+        for (int i = 1; i < d; i++) {
+            add(stayed[i], shiftOfPoint[point * d + i], twice, count);
         }
     }
 
-    /** best ← min(best, Q_t(z, k)). */
-    private void improve(int t, int point, int stay, int k, int count) {
-        double[] from = fixed;
-        if (tables.termFrom[k] < tables.termFrom[k + 1]) {
-            addTerms(point, stay, k, count);
-            from = dependent;
-        }
-        int row = k * lanes;
+    private static void set(double[] stayed, double shift, double[] twice, int count) {
         for (int l = 0; l < count; l++) {
-            double q = from[row + l];
-            for (int edge = tables.edgeFrom[k]; edge < tables.edgeFrom[k + 1]; edge++) {
-                int state = lattice.stateFrom[t + 1] + lattice.next(point, tables.edgeEffect[edge]);
-                q = Math.fma(tables.edgeProbability[edge], values[state * lanes + l], q);
-            }
-            best[l] = least(best[l], q);
+            double x = stayed[l] + shift;
+            twice[l] = x + Math.abs(x);
         }
     }
 
-    private void addTerms(int point, int stay, int k, int count) {
-        int row = k * lanes;
-        System.arraycopy(fixed, row, dependent, row, count);
+    private static void add(double[] stayed, double shift, double[] twice, int count) {
+        for (int l = 0; l < count; l++) {
+            double x = stayed[l] + shift;
+            twice[l] += x + Math.abs(x);
+        }
+    }
+
+    private static void scale(double factor, double[] from, double[] to, int count) {
+        for (int l = 0; l < count; l++) {
+            to[l] = factor * from[l];
+        }
+    }
+
+    /** u ← min(u, cost + p U + r V). */
+    private static void improve(
+            double[] cost, double p, double[] first, double r, double[] second, double[] u, int count) {
+        for (int l = 0; l < count; l++) {
+            u[l] = Math.min(u[l], Math.fma(r, second[l], Math.fma(p, first[l], cost[l])));
+        }
+    }
+
+    private static void pay(double weight, double clip, double[] twice, double[] u, int count) {
+        for (int l = 0; l < count; l++) {
+            u[l] = weight * Math.min(0.5 * twice[l], clip);
+        }
+    }
+
+    /** Adds nothing where the task is feasible. */
+    private static void charge(double weight, double clip, double[] twice, double[] u, int count) {
+        for (int l = 0; l < count; l++) {
+            u[l] = Math.fma(weight, Math.min(0.5 * twice[l], clip), u[l]);
+        }
+    }
+
+    /** Writes Q but for the first two effects of an action to {@code dependent}. */
+    private void begin(int t, int point, int stay, int k, int count) {
+        double[] q = dependent[k];
+        System.arraycopy(fixed[k], 0, q, 0, count);
         for (int term = tables.termFrom[k]; term < tables.termFrom[k + 1]; term++) {
             double weight = tables.termWeight[term];
             double clip = tables.termClip[term];
             for (int l = 0; l < count; l++) {
-                double value = term(term, l, point, stay);
-                dependent[row + l] = Math.fma(weight, least(value, clip), dependent[row + l]);
+                q[l] = Math.fma(weight, least(term(term, l, point, stay), clip), q[l]);
+            }
+        }
+        for (int rest = tables.restFrom[k]; rest < tables.restFrom[k + 1]; rest++) {
+            double[] u = values[lattice.stateFrom[t + 1] + lattice.next(point, tables.restEffect[rest])];
+            double p = tables.restProbability[rest];
+            for (int l = 0; l < count; l++) {
+                q[l] = Math.fma(p, u[l], q[l]);
             }
         }
     }

@@ -1,45 +1,59 @@
 package dev.baton.nn;
 
+import dev.baton.ops.Backend;
 import dev.baton.ops.BatchOps;
+import java.util.List;
 
 /**
- * The forward and backward pass of a feed-forward network over a batch: affine layers with an activation between them,
- * the last layer affine only. Stateless after construction; no pass allocates.
+ * The forward pass of a feed-forward network over a batch: affine layers with an activation between them, the last layer
+ * affine only. {@link MlpGradient} is the way back.
+ *
+ * <p>A batch is a matrix of at most {@link BatchOps#COLUMNS} columns with rows that many floats apart. Owned by one
+ * thread. Allocates nothing after construction.
  */
 public final class Mlp {
     private final MlpSpec spec;
     private final BatchOps ops;
+    private final boolean relu;
     private final int[] inputs;
     private final int[] outputs;
-    private final int[] weights;
-    private final int[] biases;
-    private final int[] rows;
-    private final boolean relu;
+    /** Where each layer starts in {@link #packed}. */
+    private final int[] starts;
+    private final float[] packed;
+    /** (width, columns) of the hidden layers, one after the other. */
+    private final float[] hidden;
 
     /**
-     * Makes the passes of a network.
+     * Makes the pass of a network whose parameters are all 0.
      *
      * @param spec the shape
-     * @param ops scalar or SIMD operations
+     * @param backend scalar or SIMD
      */
-    public Mlp(MlpSpec spec, BatchOps ops) {
+    public Mlp(MlpSpec spec, Backend backend) {
         this.spec = spec;
-        this.ops = ops;
+        ops = BatchOps.of(backend);
+        relu = spec.activation() == Activation.RELU;
         int layers = spec.layers();
         inputs = new int[layers];
         outputs = new int[layers];
-        weights = new int[layers];
-        biases = new int[layers];
-        rows = new int[layers + 1];
+        starts = new int[layers];
+        int length = 0;
         for (int l = 0; l < layers; l++) {
             inputs[l] = spec.inputsOf(l);
             outputs[l] = spec.outputsOf(l);
-            weights[l] = spec.weightsOf(l);
-            biases[l] = spec.biasOf(l);
-            rows[l] = spec.rowOf(l);
+            starts[l] = length;
+            length += BatchOps.rows(outputs[l]) * (inputs[l] + 1);
         }
-        rows[layers] = spec.rowOf(layers);
-        relu = spec.activation() == Activation.RELU;
+        packed = new float[length];
+        hidden = new float[hiddenRows(spec.hidden()) * BatchOps.COLUMNS];
+    }
+
+    private static int hiddenRows(List<Integer> widths) {
+        int rows = 0;
+        for (int width : widths) {
+            rows += BatchOps.rows(width);
+        }
+        return rows;
     }
 
     /**
@@ -52,102 +66,41 @@ public final class Mlp {
     }
 
     /**
-     * Computes the values of all layers from the input rows.
+     * Takes over the network's parameters.
      *
-     * @param parameters (P) not modified
-     * @param values (rows, N): the first rows hold the inputs, the others are overwritten
-     * @param start first element of {@code values}
-     * @param stride from row to row, a multiple of 16
-     * @param columns N; columns up to the next multiple of 16 may be overwritten
+     * @param parameters (P) copied
      */
-    public void forward(float[] parameters, float[] values, int start, int stride, int columns) {
-        int last = inputs.length - 1;
-        for (int l = 0; l <= last; l++) {
-            int out = start + rows[l + 1] * stride;
-            ops.affineForward(
-                    parameters,
-                    weights[l],
-                    biases[l],
-                    values,
-                    start + rows[l] * stride,
-                    stride,
-                    values,
-                    out,
-                    stride,
-                    outputs[l],
-                    inputs[l],
-                    columns,
-                    relu && l < last);
-            if (!relu && l < last) {
-                ops.tanhForward(values, out, stride, outputs[l], columns);
-            }
+    public void load(float[] parameters) {
+        for (int l = 0; l < outputs.length; l++) {
+            BatchOps.pack(
+                    parameters, spec.weightsOf(l), spec.biasOf(l), outputs[l], inputs[l], packed, starts[l]);
         }
     }
 
     /**
-     * Adds the gradient of a scalar by the parameters to partial sums, given its derivative by the outputs.
+     * Computes the outputs of a batch.
      *
-     * <p>The columns may lie in several tiles: column n is column n mod {@code tile} of tile ⌊n / tile⌋; rows are {@code
-     * tile} floats apart and tiles as many rows as they have.
-     *
-     * @param parameters (P) not modified
-     * @param values (tiles, rows, tile) what {@link #forward} left in each tile, not modified
-     * @param start first element of {@code values}
-     * @param dOut (tiles, outputs, tile) derivative by the outputs, not modified; 0 in the columns from N up to a multiple
-     *     of 16
-     * @param scratch overwritten; see {@link #scratchLength}
-     * @param partials (P, 16) added to
-     * @param columns N
-     * @param tile columns of a tile, a multiple of 16
+     * @param in (I, N) the inputs, not modified
+     * @param inStart first element of {@code in}
+     * @param out (O, N) overwritten; has room for {@link BatchOps#rows} rows
+     * @param outStart first element of {@code out}
+     * @param columns N; columns behind them may be read and overwritten
      */
-    public void backward(
-            float[] parameters,
-            float[] values,
-            int start,
-            float[] dOut,
-            float[] scratch,
-            float[] partials,
-            int columns,
-            int tile) {
-        int padded = BatchOps.padded(columns);
+    public void forward(float[] in, int inStart, float[] out, int outStart, int columns) {
         int last = inputs.length - 1;
-        int valuesStep = (rows[last + 1] + outputs[last]) * tile;
-        float[] d = dOut;
-        int from = 0;
+        float[] from = in;
+        int start = inStart;
         int next = 0;
-        for (int l = last; l >= 0; l--) {
-            int in = start + rows[l] * tile;
-            int dStep = outputs[l] * tile;
-            ops.affineBackwardParameters(
-                    values, in, tile, valuesStep, d, from, tile, dStep, partials, weights[l], biases[l], outputs[l],
-                    inputs[l], padded, tile);
-            if (l == 0) {
-                break;
+        for (int l = 0; l < last; l++) {
+            ops.affineForward(packed, starts[l], from, start, hidden, next, outputs[l], inputs[l], columns, relu);
+            if (!relu) {
+                ops.tanhForward(hidden, next, outputs[l], columns);
             }
-            for (int n = 0; n < padded; n += tile) {
-                int index = n / tile;
-                ops.affineBackwardActivation(
-                        parameters, weights[l], d, from + index * dStep, tile, values, in + index * valuesStep, tile,
-                        scratch, next + index * inputs[l] * tile, tile, outputs[l], inputs[l],
-                        Math.min(tile, padded - n), relu);
-            }
-            d = scratch;
-            from = next;
-            next = next == 0 ? scratch.length / 2 : 0;
+            from = hidden;
+            start = next;
+            next += BatchOps.rows(outputs[l]) * BatchOps.COLUMNS;
         }
-    }
-
-    /**
-     * Returns the length that the scratch array of {@link #backward} needs: two matrices of the widest hidden layer.
-     *
-     * @param columns all tiles' columns, a multiple of the tile
-     * @return floats, at least 1
-     */
-    public int scratchLength(int columns) {
-        int widest = 0;
-        for (int width : spec.hidden()) {
-            widest = Math.max(widest, width);
-        }
-        return Math.max(1, 2 * widest * columns);
+        ops.affineForward(
+                packed, starts[last], from, start, out, outStart, outputs[last], inputs[last], columns, false);
     }
 }

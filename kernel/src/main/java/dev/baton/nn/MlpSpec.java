@@ -5,8 +5,7 @@ import java.util.List;
 /**
  * The shape of a feed-forward network and where everything lies in its flat arrays.
  *
- * <p>Parameters: per layer the weights (O,I) row-major, then the bias (O), layer after layer. Activations: rows of one
- * matrix, first the inputs, then each hidden layer's values, last the outputs.
+ * <p>Parameters: per layer the weights (O,I) row-major, then the bias (O), layer after layer.
  *
  * @param inputs features of the input
  * @param hidden widths of the hidden layers, possibly none
@@ -104,29 +103,6 @@ public record MlpSpec(int inputs, List<Integer> hidden, int outputs, Activation 
      */
     public int parameterCount() {
         return weightsOf(layers());
-    }
-
-    /**
-     * Returns the row of a layer's first input in the activations.
-     *
-     * @param layer 0 … {@link #layers}, where the last gives the row of the first output
-     * @return the row
-     */
-    public int rowOf(int layer) {
-        int row = 0;
-        for (int l = 0; l < layer; l++) {
-            row += inputsOf(l);
-        }
-        return row;
-    }
-
-    /**
-     * Returns the number of rows of the activations.
-     *
-     * @return inputs + hidden widths + outputs
-     */
-    public int rows() {
-        return rowOf(layers()) + outputs;
     }
 
     /**

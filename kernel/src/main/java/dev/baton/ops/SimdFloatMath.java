@@ -49,6 +49,64 @@ public final class SimdFloatMath {
     }
 
     /**
+     * Replaces x by {@link FloatMath#tanh} of x.
+     *
+     * @param x overwritten
+     * @param from first element
+     * @param to element after the last
+     */
+    public static void tanh(float[] x, int from, int to) {
+        for (int n = from; n < to; n += L) {
+            FloatVector y = FloatVector.fromArray(F, x, n);
+            y = y.blend(FloatMath.TANH_LIMIT, y.compare(VectorOperators.GT, FloatMath.TANH_LIMIT));
+            y = y.blend(-FloatMath.TANH_LIMIT, y.compare(VectorOperators.LT, -FloatMath.TANH_LIMIT));
+            FloatVector s = y.mul(y);
+            FloatVector p = FloatVector.broadcast(F, FloatMath.TANH_P3)
+                    .fma(s, FloatVector.broadcast(F, FloatMath.TANH_P2));
+            p = p.fma(s, FloatVector.broadcast(F, FloatMath.TANH_P1));
+            p = p.fma(s, FloatVector.broadcast(F, FloatMath.TANH_P0));
+            FloatVector q = FloatVector.broadcast(F, FloatMath.TANH_Q4)
+                    .fma(s, FloatVector.broadcast(F, FloatMath.TANH_Q3));
+            q = q.fma(s, FloatVector.broadcast(F, FloatMath.TANH_Q2));
+            q = q.fma(s, FloatVector.broadcast(F, FloatMath.TANH_Q1));
+            q = q.fma(s, FloatVector.broadcast(F, 1f));
+            y.mul(p).div(q).intoArray(x, n);
+        }
+    }
+
+    /**
+     * Writes {@link FloatMath#log} of x.
+     *
+     * @param x not modified
+     * @param from first element of {@code x}
+     * @param out overwritten; may be {@code x} at the same place
+     * @param to where the first result goes
+     * @param count elements; up to the next multiple of the lanes is overwritten too
+     */
+    public static void log(float[] x, int from, float[] out, int to, int count) {
+        int half = Float.floatToRawIntBits(FloatMath.SQRT_HALF);
+        for (int n = 0; n < count; n += L) {
+            IntVector bits = FloatVector.fromArray(F, x, from + n).reinterpretAsInts().sub(half);
+            FloatVector exponent =
+                    (FloatVector) bits.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0);
+            FloatVector f = bits.and(0x007fffff).add(half).reinterpretAsFloats().sub(1f);
+            FloatVector p = FloatVector.broadcast(F, FloatMath.LOG_9)
+                    .fma(f, FloatVector.broadcast(F, FloatMath.LOG_8));
+            p = p.fma(f, FloatVector.broadcast(F, FloatMath.LOG_7));
+            p = p.fma(f, FloatVector.broadcast(F, FloatMath.LOG_6));
+            p = p.fma(f, FloatVector.broadcast(F, FloatMath.LOG_5));
+            p = p.fma(f, FloatVector.broadcast(F, FloatMath.LOG_4));
+            p = p.fma(f, FloatVector.broadcast(F, FloatMath.LOG_3));
+            FloatVector f2 = f.mul(f);
+            FloatVector tail = f2.mul(f).fma(p, f2.mul(-0.5f));
+            exponent.fma(
+                            FloatVector.broadcast(F, FloatMath.LN2_HIGH),
+                            exponent.fma(FloatVector.broadcast(F, FloatMath.LN2_LOW), tail).add(f))
+                    .intoArray(out, to + n);
+        }
+    }
+
+    /**
      * Writes {@link FloatMath#normal} of pairs of random words.
      *
      * @param word0 for the radius

@@ -85,7 +85,7 @@ public sealed interface Categorical permits ScalarCategorical, SimdCategorical {
      * @param action (N) the sampled actions, not modified
      * @param weight (N) w, not modified
      * @param entropyBonus β
-     * @param out (K,N) overwritten
+     * @param out (K,N) overwritten; must not be {@code probabilities}
      * @param outStart index of element 0 of column 0
      * @param outStride from action to action
      * @param from first column

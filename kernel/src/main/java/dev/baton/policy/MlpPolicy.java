@@ -52,7 +52,7 @@ public final class MlpPolicy implements Policy {
 
     @Override
     public Actor actor(EnvTables tables, Backend backend, int capacity) {
-        return new NetworkActor(tables, backend, capacity, this, false);
+        return new NetworkActor(tables, backend, this, false);
     }
 
     /**
@@ -61,7 +61,7 @@ public final class MlpPolicy implements Policy {
      * @return a policy that shares these parameters
      */
     public Policy sampled() {
-        return (tables, backend, capacity) -> new NetworkActor(tables, backend, capacity, this, true);
+        return (tables, backend, capacity) -> new NetworkActor(tables, backend, this, true);
     }
 
     /**
@@ -85,35 +85,39 @@ public final class MlpPolicy implements Policy {
         private final Stepper stepper;
         private final Mlp mlp;
         private final Categorical categorical;
-        private final float[] parameters;
-        private final float[] values;
-        private final int stride;
-        private final int logits;
+        private final float[] observations;
+        private final float[] logits;
         private final boolean sampled;
 
-        NetworkActor(EnvTables tables, Backend backend, int capacity, MlpPolicy policy, boolean sampled) {
+        NetworkActor(EnvTables tables, Backend backend, MlpPolicy policy, boolean sampled) {
             requireShape(tables, policy.spec);
             stepper = Stepper.of(backend, tables);
-            mlp = new Mlp(policy.spec, BatchOps.of(backend));
+            mlp = new Mlp(policy.spec, backend);
+            mlp.load(policy.parameters);
             categorical = Categorical.of(backend);
-            parameters = policy.parameters;
-            stride = BatchOps.padded(capacity);
-            values = new float[policy.spec.rows() * stride];
-            logits = policy.spec.rowOf(policy.spec.layers()) * stride;
+            observations = new float[policy.spec.inputs() * BatchOps.COLUMNS];
+            logits = new float[BatchOps.rows(policy.spec.outputs()) * BatchOps.COLUMNS];
             this.sampled = sampled;
         }
 
         @Override
         public void act(EpisodeBatch batch, int from, int to) {
-            // Column from of the batch is column 0 of the values, so that they stay in the first-level cache.
-            stepper.observe(batch, from, to, values, -from, stride);
-            mlp.forward(parameters, values, 0, stride, to - from);
+            for (int n = from; n < to; n += BatchOps.COLUMNS) {
+                choose(batch, n, Math.min(to, n + BatchOps.COLUMNS));
+            }
+        }
+
+        private void choose(EpisodeBatch batch, int from, int to) {
+            // Column from of the batch is column 0 of the network's, so that its values stay in the first-level cache.
+            stepper.observe(batch, from, to, observations, -from, BatchOps.COLUMNS);
+            mlp.forward(observations, 0, logits, 0, to - from);
             int actions = mlp.spec().outputs();
+            int columns = BatchOps.COLUMNS;
             if (sampled) {
                 categorical.sample(
-                        values, logits - from, stride, actions, batch.available, batch.actionWord, batch.action, from, to);
+                        logits, -from, columns, actions, batch.available, batch.actionWord, batch.action, from, to);
             } else {
-                categorical.argmax(values, logits - from, stride, actions, batch.available, batch.action, from, to);
+                categorical.argmax(logits, -from, columns, actions, batch.available, batch.action, from, to);
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.baton.policy;
 
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
+import dev.baton.ops.SimdFloatMath;
 import dev.baton.simd.SimdSpecies;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -125,12 +126,35 @@ final class SimdCategorical implements Categorical {
             int outStride,
             int from,
             int to) {
-        if (entropyBonus != 0) {
-            masked.backward(
+        if (entropyBonus == 0) {
+            scores(probabilities, start, stride, actions, action, weight, out, outStart, outStride, from, to);
+        } else {
+            for (int k = 0; k < actions; k++) {
+                int row = start + k * stride;
+                SimdFloatMath.log(probabilities, row + from, out, outStart + k * outStride + from, to - from);
+            }
+            scoresAndEntropy(
                     probabilities, start, stride, actions, action, weight, entropyBonus,
                     out, outStart, outStride, from, to);
-            return;
         }
+        for (int k = 0; k < actions; k++) {
+            int row = outStart + k * outStride;
+            Arrays.fill(out, row + to, row + BatchOps.padded(to), 0);
+        }
+    }
+
+    private static void scores(
+            float[] probabilities,
+            int start,
+            int stride,
+            int actions,
+            int[] action,
+            float[] weight,
+            float[] out,
+            int outStart,
+            int outStride,
+            int from,
+            int to) {
         for (int n = from; n < to; n += L) {
             FloatVector w = FloatVector.fromArray(F, weight, n);
             IntVector taken = IntVector.fromArray(I, action, n);
@@ -140,9 +164,38 @@ final class SimdCategorical implements Categorical {
                 w.mul(indicator.sub(p)).intoArray(out, outStart + k * outStride + n);
             }
         }
-        for (int k = 0; k < actions; k++) {
-            int row = outStart + k * outStride;
-            Arrays.fill(out, row + to, row + BatchOps.padded(to), 0);
+    }
+
+    /** Expects log π in {@code out}. */
+    private static void scoresAndEntropy(
+            float[] probabilities,
+            int start,
+            int stride,
+            int actions,
+            int[] action,
+            float[] weight,
+            float entropyBonus,
+            float[] out,
+            int outStart,
+            int outStride,
+            int from,
+            int to) {
+        for (int n = from; n < to; n += L) {
+            FloatVector entropy = FloatVector.zero(F);
+            for (int k = 0; k < actions; k++) {
+                FloatVector p = FloatVector.fromArray(F, probabilities, start + k * stride + n);
+                entropy = p.neg().fma(FloatVector.fromArray(F, out, outStart + k * outStride + n), entropy);
+            }
+            FloatVector w = FloatVector.fromArray(F, weight, n);
+            IntVector taken = IntVector.fromArray(I, action, n);
+            for (int k = 0; k < actions; k++) {
+                FloatVector p = FloatVector.fromArray(F, probabilities, start + k * stride + n);
+                FloatVector indicator = FloatVector.zero(F).blend(1f, taken.compare(VectorOperators.EQ, k).cast(F));
+                FloatVector log = FloatVector.fromArray(F, out, outStart + k * outStride + n);
+                p.mul(entropyBonus)
+                        .fma(log.add(entropy), w.mul(indicator.sub(p)))
+                        .intoArray(out, outStart + k * outStride + n);
+            }
         }
     }
 }

@@ -33,6 +33,23 @@ public final class Evaluation {
      */
     public static EvaluationResult run(
             EnvSpec spec, Policy policy, long seed, int episodes, Execution execution) {
+        return run(spec, policy, seed, episodes, execution, null);
+    }
+
+    /**
+     * Runs episodes 0 … episodes − 1 of a seed, returns their means and keeps the cost of each.
+     *
+     * @param spec the environment
+     * @param policy the policy
+     * @param seed the evaluation seed
+     * @param episodes how many, ≥ 1
+     * @param execution how to run
+     * @param costs (episodes) overwritten with the total cost of each episode; null for none
+     * @return the means
+     * @throws ArithmeticException if a task vector or cost overflowed to a number that is not finite
+     */
+    public static EvaluationResult run(
+            EnvSpec spec, Policy policy, long seed, int episodes, Execution execution, double @Nullable [] costs) {
         if (episodes < 1) {
             throw new IllegalArgumentException("episodes: expected 1 or more, found " + episodes);
         }
@@ -51,7 +68,7 @@ public final class Evaluation {
                 int count = Math.min(round, episodes - done);
                 threads.run(
                         blocks(count),
-                        (worker, block) -> team[worker].sum(seed, first, count, block, sums, spec.weights()));
+                        (worker, block) -> team[worker].sum(seed, first, count, block, sums, spec.weights(), costs));
                 for (int block = 0; block < blocks(count); block++) {
                     for (int s = 0; s < SUMS; s++) {
                         total[s] += sums[block * SUMS + s];
@@ -147,14 +164,25 @@ public final class Evaluation {
             results = new EpisodeResults(padded);
         }
 
-        void sum(long seed, int first, int count, int block, double[] sums, CostVector weights) {
+        void sum(
+                long seed,
+                int first,
+                int count,
+                int block,
+                double[] sums,
+                CostVector weights,
+                double @Nullable [] costs) {
             int offset = block * Rollout.BLOCK;
             int size = Math.min(Rollout.BLOCK, count - offset);
             rollout.run(seed, false, first + offset, size, results, 0);
             int at = block * SUMS;
             Arrays.fill(sums, at, at + SUMS, 0);
             for (int n = 0; n < size; n++) {
-                sums[at] += results.totalCost(weights, n);
+                double cost = results.totalCost(weights, n);
+                sums[at] += cost;
+                if (costs != null) {
+                    costs[first + offset + n] = cost;
+                }
                 sums[at + 1] += results.constraint[n] == 0 ? 1 : 0;
                 sums[at + 2] += results.steps[n];
                 for (int c = 0; c < CostVector.SIZE; c++) {

@@ -2,7 +2,9 @@ package dev.baton.train;
 
 import dev.baton.nn.Adam;
 import dev.baton.nn.Mlp;
+import dev.baton.nn.MlpGradient;
 import dev.baton.nn.MlpSpec;
+import dev.baton.ops.Backend;
 import dev.baton.ops.BatchOps;
 import java.util.Arrays;
 
@@ -10,24 +12,22 @@ import java.util.Arrays;
  * Descends a loss of a network's outputs over minibatches of stored samples: gather, forward, loss, backward, sums,
  * Adam. Allocates nothing after construction.
  *
- * <p>A minibatch is a list of chunks of 16 samples. It is cut into shards by its length alone; within a shard column n
- * of every chunk, in the list's order, adds to partial sum n; partial sums are folded in order, and so are shards. The
- * bits therefore do not depend on backend, lane width, tile or threads.
+ * <p>A minibatch is a list of chunks of 16 samples. It is cut into shards by its length alone; within a shard samples are
+ * added in the list's order, and shards are folded in order. The bits therefore do not depend on backend, lane width,
+ * tile or threads.
  */
 final class MinibatchLearner {
     /** The derivative of a loss by the outputs; see {@link dev.baton.policy.Losses}. */
     @FunctionalInterface
     interface Loss {
-        /** Writes the derivative (K,N) by the outputs (K,N), given the samples' extra rows (E,N). */
-        void derivative(
-                float[] outputs, int start, int stride, float[] extras, float[] dOut, int dStart, int columns);
+        /** Writes the derivative (K,48) by the outputs (K,48), given the samples' extra rows (E,48). */
+        void derivative(float[] outputs, float[] extras, float[] dOut, int columns);
     }
 
     // Enough work for a thread, and enough shards for a few threads, in a minibatch of some thousand samples.
     private static final int CHUNKS_PER_SHARD = 96;
     private static final int MAX_SHARDS = 64;
-    // Columns of one backward pass: loading and storing the partial sums should cost little beside adding to them.
-    private static final int COLUMNS = 288;
+    private static final int COLUMNS = BatchOps.COLUMNS;
 
     private final MlpSpec spec;
     private final float[] parameters;
@@ -53,7 +53,7 @@ final class MinibatchLearner {
      * @param samples where the samples lie
      * @param loss of a sample, summed over a minibatch
      * @param largest the most chunks of a minibatch
-     * @param execution backend and tile
+     * @param backend scalar or SIMD
      * @param workers the team
      * @param size of the team
      */
@@ -63,7 +63,7 @@ final class MinibatchLearner {
             SampleSet samples,
             Loss loss,
             int largest,
-            Execution execution,
+            Backend backend,
             Workers workers,
             int size) {
         this.spec = spec;
@@ -75,7 +75,7 @@ final class MinibatchLearner {
         adam = new Adam(parameters.length);
         team = new Member[size];
         for (int w = 0; w < team.length; w++) {
-            team[w] = new Member(execution, largest);
+            team[w] = new Member(backend);
         }
         shardGradients = new float[shards(largest)][parameters.length];
     }
@@ -132,57 +132,42 @@ final class MinibatchLearner {
     /** One worker's memory. */
     private final class Member {
         private final Mlp mlp;
-        private final int tile;
-        private final int tiles;
-        private final int outputs;
-        private final float[] values;
-        private final float[] extras;
-        private final float[] dOut;
-        private final float[] scratch;
-        private final float[] partials;
+        private final MlpGradient sum;
+        private final float[] inputs = new float[samples.features * COLUMNS];
+        private final float[] extras = new float[samples.extras * COLUMNS];
+        private final float[] outputs = new float[BatchOps.rows(spec.outputs()) * COLUMNS];
+        private final float[] dOut = new float[spec.outputs() * COLUMNS];
 
-        Member(Execution execution, int largest) {
-            mlp = new Mlp(spec, BatchOps.of(execution.backend()));
-            tile = Math.min(execution.tile(), Math.min(largest * SampleSet.CHUNK, COLUMNS));
-            tiles = Math.max(1, COLUMNS / tile);
-            outputs = spec.rowOf(spec.layers());
-            values = new float[spec.rows() * tile * tiles];
-            extras = new float[samples.extras * tile];
-            dOut = new float[spec.outputs() * tile * tiles];
-            scratch = new float[mlp.scratchLength(tile * tiles)];
-            partials = new float[spec.parameterCount() * BatchOps.PARTIALS];
+        Member(Backend backend) {
+            mlp = new Mlp(spec, backend);
+            sum = new MlpGradient(spec, backend);
         }
 
         void run(int from, int to, float[] out) {
-            Arrays.fill(partials, 0);
-            int pass = tiles * tile / SampleSet.CHUNK;
+            mlp.load(parameters);
+            sum.begin(parameters);
+            int pass = COLUMNS / SampleSet.CHUNK;
             for (int at = from; at < to; at += pass) {
                 int columns = Math.min(pass, to - at) * SampleSet.CHUNK;
-                for (int n = 0; n < columns; n += tile) {
-                    int start = n * spec.rows();
-                    int width = Math.min(tile, columns - n);
-                    gather(at + n / SampleSet.CHUNK, width, start);
-                    mlp.forward(parameters, values, start, tile, width);
-                    loss.derivative(
-                            values, start + outputs * tile, tile, extras, dOut, n * spec.outputs(), width);
-                }
-                mlp.backward(parameters, values, 0, dOut, scratch, partials, columns, tile);
+                gather(at, columns);
+                mlp.forward(inputs, 0, outputs, 0, columns);
+                loss.derivative(outputs, extras, dOut, columns);
+                sum.add(inputs, 0, COLUMNS, dOut, 0, COLUMNS, columns);
             }
-            BatchOps.foldPartials(partials, out, out.length);
+            Arrays.fill(out, 0);
+            sum.addTo(out);
         }
 
-        private void gather(int from, int width, int start) {
+        private void gather(int from, int columns) {
             float[] source = samples.values;
-            int features = samples.features;
-            int rows = samples.extras;
-            for (int n = 0; n < width; n += SampleSet.CHUNK) {
+            for (int n = 0; n < columns; n += SampleSet.CHUNK) {
                 int at = samples.at(order[from + n / SampleSet.CHUNK], 0);
-                for (int r = 0; r < features; r++) {
-                    System.arraycopy(source, at, values, start + r * tile + n, SampleSet.CHUNK);
+                for (int r = 0; r < samples.features; r++) {
+                    System.arraycopy(source, at, inputs, r * COLUMNS + n, SampleSet.CHUNK);
                     at += SampleSet.CHUNK;
                 }
-                for (int r = 0; r < rows; r++) {
-                    System.arraycopy(source, at, extras, r * tile + n, SampleSet.CHUNK);
+                for (int r = 0; r < samples.extras; r++) {
+                    System.arraycopy(source, at, extras, r * COLUMNS + n, SampleSet.CHUNK);
                     at += SampleSet.CHUNK;
                 }
             }

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
  * <p>Bits do not depend on backend, lane width, tile or threads. Not thread-safe.
  */
 public final class OfflineTrainer implements AutoCloseable {
+    private static final int COLUMNS = BatchOps.COLUMNS;
     private static final int CHUNKS_PER_TASK = 64;
     private static final double LEAST_SCALE = 1e-6;
 
@@ -30,14 +31,16 @@ public final class OfflineTrainer implements AutoCloseable {
     private final LoggedSamples log;
     private final SampleSet samples;
     private final Workers workers;
-    private final Mlp mlp;
-    private final float[][] forward;
+    private final Mlp[] mlps;
+    /** (threads, F, 48). */
+    private final float[][] inputs;
+    /** (threads, K, 48). */
+    private final float[][] outputs;
     private final MinibatchLearner learner;
     private final int[] chunks;
     private final float[] best;
     private final int[] starts;
     private final double scale;
-    private final int tile;
     private final int episodes;
     private final long orderKey;
     private final Workers.Task predict = this::predict;
@@ -78,17 +81,20 @@ public final class OfflineTrainer implements AutoCloseable {
         int largest = Math.min(count, BatchOps.padded(config.minibatch()) / SampleSet.CHUNK);
         int threads = execution.threads();
         workers = new Workers(threads);
-        mlp = new Mlp(spec, BatchOps.of(execution.backend()));
-        tile = execution.tile();
-        forward = new float[threads][spec.rows() * tile];
+        mlps = new Mlp[threads];
+        inputs = new float[threads][samples.features * COLUMNS];
+        outputs = new float[threads][BatchOps.rows(spec.outputs()) * COLUMNS];
+        for (int w = 0; w < threads; w++) {
+            mlps[w] = new Mlp(spec, execution.backend());
+        }
         Losses losses = Losses.of(execution.backend());
         int actions = env.actionCount();
         learner = new MinibatchLearner(
                 spec, parameters, samples,
-                (outputs, start, stride, extras, dOut, dStart, columns) -> losses.squaredError(
-                        outputs, start, stride, actions, extras, 0, stride, Losses.SQUARED_ROWS, dOut, dStart, stride,
+                (outputs, extras, dOut, columns) -> losses.squaredError(
+                        outputs, 0, COLUMNS, actions, extras, 0, COLUMNS, Losses.SQUARED_ROWS, dOut, 0, COLUMNS,
                         columns),
-                largest, execution, workers, threads);
+                largest, execution.backend(), workers, threads);
     }
 
     /** The standard deviation of the costs-to-go of all logged steps. */
@@ -140,25 +146,26 @@ public final class OfflineTrainer implements AutoCloseable {
 
     /** The greatest output in every state of a task's chunks. */
     private void predict(int worker, int task) {
-        float[] values = forward[worker];
+        float[] in = inputs[worker];
+        float[] out = outputs[worker];
+        mlps[worker].load(parameters);
         int first = task * CHUNKS_PER_TASK;
         int end = Math.min(chunks.length, first + CHUNKS_PER_TASK);
-        int width = tile / SampleSet.CHUNK;
-        int outputs = spec.rowOf(spec.layers());
+        int width = COLUMNS / SampleSet.CHUNK;
         for (int from = first; from < end; from += width) {
             int columns = Math.min(width, end - from) * SampleSet.CHUNK;
             for (int n = 0; n < columns; n += SampleSet.CHUNK) {
                 int at = samples.at(from + n / SampleSet.CHUNK, 0);
                 for (int f = 0; f < samples.features; f++) {
                     System.arraycopy(
-                            samples.values, at + f * SampleSet.CHUNK, values, f * tile + n, SampleSet.CHUNK);
+                            samples.values, at + f * SampleSet.CHUNK, in, f * COLUMNS + n, SampleSet.CHUNK);
                 }
             }
-            mlp.forward(parameters, values, 0, tile, columns);
+            mlps[worker].forward(in, 0, out, 0, columns);
             for (int n = 0; n < columns; n++) {
-                float greatest = values[outputs * tile + n];
+                float greatest = out[n];
                 for (int k = 1; k < spec.outputs(); k++) {
-                    greatest = Math.max(greatest, values[(outputs + k) * tile + n]);
+                    greatest = Math.max(greatest, out[k * COLUMNS + n]);
                 }
                 best[from * SampleSet.CHUNK + n] = greatest;
             }

@@ -4,6 +4,7 @@ import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.exact.ExactSolver;
 import dev.baton.nn.MlpSpec;
+import dev.baton.ops.BatchOps;
 import java.util.Arrays;
 
 /**
@@ -52,7 +53,9 @@ final class OptimumWorker extends SupervisedWorker {
             solver.solve(batch, columns, to);
         }
         int at = samples.at(block * horizon + t, 0);
-        System.arraycopy(features, 0, samples.values, at, samples.features * BLOCK);
+        for (int f = 0; f < samples.features; f++) {
+            System.arraycopy(features, f * BatchOps.COLUMNS, samples.values, at + f * BLOCK, BLOCK);
+        }
         int costs = samples.at(block * horizon + t, samples.features);
         for (int n = 0; n < to; n++) {
             int slot = batch.slot[n];

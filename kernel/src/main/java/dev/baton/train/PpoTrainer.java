@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  * <p>Bits do not depend on backend, lane width, tile or threads. {@link #update} allocates nothing. Not thread-safe.
  */
 public final class PpoTrainer implements AutoCloseable {
+    private static final int COLUMNS = BatchOps.COLUMNS;
     private static final double LEAST_SCALE = 1e-6;
 
     private final TrainConfig config;
@@ -93,16 +94,16 @@ public final class PpoTrainer implements AutoCloseable {
         int actions = env.actionCount();
         policyLearner = new MinibatchLearner(
                 spec, parameters, record.samples,
-                (outputs, start, stride, extras, dOut, dStart, columns) -> losses.clippedSurrogate(
-                        outputs, start, stride, actions, extras, 0, stride, advantageMean, advantageFactor,
-                        (float) ppo.clip(), entropyBonus, dOut, dStart, stride, columns),
-                mostChunks, execution, workers, threads);
+                (outputs, extras, dOut, columns) -> losses.clippedSurrogate(
+                        outputs, 0, COLUMNS, actions, extras, 0, COLUMNS, advantageMean, advantageFactor,
+                        (float) ppo.clip(), entropyBonus, dOut, 0, COLUMNS, columns),
+                mostChunks, execution.backend(), workers, threads);
         valueLearner = new MinibatchLearner(
                 valueSpec, valueParameters, record.samples,
-                (outputs, start, stride, extras, dOut, dStart, columns) -> losses.squaredError(
-                        outputs, start, stride, 1, extras, 0, stride, Losses.SURROGATE_ROWS, dOut, dStart, stride,
+                (outputs, extras, dOut, columns) -> losses.squaredError(
+                        outputs, 0, COLUMNS, 1, extras, 0, COLUMNS, Losses.SURROGATE_ROWS, dOut, 0, COLUMNS,
                         columns),
-                mostChunks, execution, workers, threads);
+                mostChunks, execution.backend(), workers, threads);
     }
 
     /**

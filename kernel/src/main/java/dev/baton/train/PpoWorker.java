@@ -16,6 +16,7 @@ import java.util.Arrays;
  * their advantages. Everything is allocated at construction.
  */
 final class PpoWorker implements Actor {
+    private static final int COLUMNS = BatchOps.COLUMNS;
     private static final int ACTION = 0;
     private static final int PROBABILITY = 1;
     private static final int ADVANTAGE = 2;
@@ -30,15 +31,16 @@ final class PpoWorker implements Actor {
     private final float[] valueParameters;
     private final CostVector weights;
     private final PpoRecord record;
-    private final int tile;
     private final int features;
     private final int actions;
-    private final int logits;
-    private final int valueRow;
     private final Rollout rollout;
     private final EpisodeResults results;
-    private final float[] policyValues;
-    private final float[] valueValues;
+    /** (F, 48). */
+    private final float[] observations;
+    /** (K, 48). */
+    private final float[] probabilities;
+    /** (48). */
+    private final float[] values;
     private final float[] nextAdvantage;
     private final float[] nextValue;
     private int block;
@@ -56,19 +58,18 @@ final class PpoWorker implements Actor {
         this.valueParameters = valueParameters;
         stepper = Stepper.of(execution.backend(), tables);
         categorical = Categorical.of(execution.backend());
-        BatchOps ops = BatchOps.of(execution.backend());
-        policy = new Mlp(spec, ops);
-        value = new Mlp(valueSpec, ops);
+        policy = new Mlp(spec, execution.backend());
+        value = new Mlp(valueSpec, execution.backend());
         weights = tables.spec().weights();
-        tile = Math.min(execution.tile(), record.stride);
+        Execution narrow = new Execution(
+                execution.backend(), 1, Math.min(execution.tile(), BatchOps.COLUMNS));
         features = record.features;
         actions = spec.outputs();
-        logits = spec.rowOf(spec.layers()) * tile;
-        valueRow = valueSpec.rowOf(valueSpec.layers()) * tile;
-        rollout = new Rollout(tables, this, execution, record.stride, null);
+        rollout = new Rollout(tables, this, narrow, record.stride, null);
         results = new EpisodeResults(record.stride);
-        policyValues = new float[spec.rows() * tile];
-        valueValues = new float[valueSpec.rows() * tile];
+        observations = new float[features * COLUMNS];
+        probabilities = new float[BatchOps.rows(actions) * COLUMNS];
+        values = new float[BatchOps.rows(1) * COLUMNS];
         nextAdvantage = new float[record.stride];
         nextValue = new float[record.stride];
     }
@@ -76,6 +77,8 @@ final class PpoWorker implements Actor {
     /** Runs a block of training episodes into the record and writes its sums over episodes. */
     void run(long seed, int first, int count, int b, double[] sums) {
         block = b;
+        policy.load(policyParameters);
+        value.load(valueParameters);
         Arrays.fill(record.live, b * record.horizon, (b + 1) * record.horizon, 0);
         rollout.run(seed, true, first, count, results, 0);
         int at = b * PpoRecord.SUMS;
@@ -92,22 +95,19 @@ final class PpoWorker implements Actor {
     @Override
     public void act(EpisodeBatch batch, int from, int to) {
         int columns = to - from;
-        stepper.observe(batch, from, to, policyValues, -from, tile);
-        for (int r = 0; r < features; r++) {
-            System.arraycopy(policyValues, r * tile, valueValues, r * tile, columns);
-        }
-        policy.forward(policyParameters, policyValues, 0, tile, columns);
-        value.forward(valueParameters, valueValues, 0, tile, columns);
+        stepper.observe(batch, from, to, observations, -from, COLUMNS);
+        policy.forward(observations, 0, probabilities, 0, columns);
+        value.forward(observations, 0, values, 0, columns);
         categorical.sample(
-                policyValues, logits - from, tile, actions, null, batch.actionWord, batch.action, from, to);
+                probabilities, -from, COLUMNS, actions, null, batch.actionWord, batch.action, from, to);
         int column = record.column(block, batch.step[from]) + from;
-        System.arraycopy(valueValues, valueRow, record.value, column, columns);
+        System.arraycopy(values, 0, record.value, column, columns);
         System.arraycopy(batch.slot, from, record.slot, column, columns);
         float[] out = record.samples.values;
         for (int n = 0; n < columns; n += SampleSet.CHUNK) {
             int at = record.samples.at((column + n) / SampleSet.CHUNK, 0);
             for (int r = 0; r < features; r++) {
-                System.arraycopy(policyValues, r * tile + n, out, at + r * SampleSet.CHUNK, SampleSet.CHUNK);
+                System.arraycopy(observations, r * COLUMNS + n, out, at + r * SampleSet.CHUNK, SampleSet.CHUNK);
             }
             at += features * SampleSet.CHUNK;
             int width = Math.min(SampleSet.CHUNK, columns - n);
@@ -117,7 +117,7 @@ final class PpoWorker implements Actor {
                 int action = present ? batch.action[from + n + i] : 0;
                 out[at + ACTION * SampleSet.CHUNK + i] = action;
                 out[at + PROBABILITY * SampleSet.CHUNK + i] =
-                        present ? policyValues[logits + action * tile + n + i] : 1;
+                        present ? probabilities[action * COLUMNS + n + i] : 1;
                 out[at + WEIGHT * SampleSet.CHUNK + i] = present ? 1 : 0;
             }
         }

@@ -3,6 +3,7 @@ package dev.baton.train;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.nn.MlpSpec;
+import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
 import dev.baton.policy.Actor;
 import dev.baton.policy.Policy;
@@ -71,7 +72,7 @@ final class SampledWorker extends SupervisedWorker {
                 costs.step[at] = t;
                 costs.toGo[at] = 0;
                 for (int f = 0; f < samples.features; f++) {
-                    samples.values[samples.at(block, f) + slot] = features[f * BLOCK + n];
+                    samples.values[samples.at(block, f) + slot] = features[f * BatchOps.COLUMNS + n];
                 }
                 found++;
             }

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
  * <p>Bits do not depend on backend, lane width, tile or threads. Not thread-safe.
  */
 public final class SupervisedTrainer implements AutoCloseable {
+    private static final int COLUMNS = BatchOps.COLUMNS;
     private final TrainConfig config;
     private final SupervisedConfig supervised;
     private final MlpSpec spec;
@@ -91,9 +92,9 @@ public final class SupervisedTrainer implements AutoCloseable {
         int actions = env.actionCount();
         learner = new MinibatchLearner(
                 spec, parameters, samples,
-                (outputs, start, stride, extras, dOut, dStart, columns) -> losses.expectedCost(
-                        outputs, start, stride, actions, extras, 0, stride, dOut, dStart, stride, columns),
-                chunks.length, execution, workers, threads);
+                (outputs, extras, dOut, columns) -> losses.expectedCost(
+                        outputs, 0, COLUMNS, actions, extras, 0, COLUMNS, dOut, 0, COLUMNS, columns),
+                chunks.length, execution.backend(), workers, threads);
     }
 
     /**

@@ -47,8 +47,8 @@ abstract sealed class SupervisedWorker implements Actor permits OptimumWorker, S
     private final Mlp mlp;
     private final Categorical categorical;
     private final float[] parameters;
-    private final float[] values;
-    private final int logits;
+    private final float[] features;
+    private final float[] logits;
     private final CostVector weights;
     private final Rollout rollout;
     private final EpisodeResults results = new EpisodeResults(BLOCK);
@@ -60,10 +60,10 @@ abstract sealed class SupervisedWorker implements Actor permits OptimumWorker, S
         actions = env.actionCount();
         weights = env.weights();
         stepper = Stepper.of(execution.backend(), tables);
-        mlp = new Mlp(spec, BatchOps.of(execution.backend()));
+        mlp = new Mlp(spec, execution.backend());
         categorical = Categorical.of(execution.backend());
-        values = new float[spec.rows() * BLOCK];
-        logits = spec.rowOf(spec.layers()) * BLOCK;
+        features = new float[spec.inputs() * BatchOps.COLUMNS];
+        logits = new float[BatchOps.rows(actions) * BatchOps.COLUMNS];
         Execution narrow = new Execution(execution.backend(), 1, BLOCK);
         rollout = new Rollout(tables, this, narrow, BLOCK, null);
     }
@@ -85,6 +85,7 @@ abstract sealed class SupervisedWorker implements Actor permits OptimumWorker, S
             int word = Threefry.word0(Threefry.block(key, first + slot, 0));
             guided[slot] = FloatMath.uniform(word) < teacherShare;
         }
+        mlp.load(parameters);
         begin(first, count);
         long steps = rollout.run(seed, true, first, count, results, 0);
         int at = b * SUMS;
@@ -109,15 +110,15 @@ abstract sealed class SupervisedWorker implements Actor permits OptimumWorker, S
      *
      * @param batch its actions are the learner's, sampled
      * @param to column after the last
-     * @param features (F,16) observations
+     * @param features (F,48) observations
      */
     abstract void label(EpisodeBatch batch, int to, float[] features);
 
     @Override
     public final void act(EpisodeBatch batch, int from, int to) {
-        stepper.observe(batch, from, to, values, 0, BLOCK);
-        mlp.forward(parameters, values, 0, BLOCK, to);
-        categorical.sample(values, logits, BLOCK, actions, null, batch.actionWord, batch.action, 0, to);
-        label(batch, to, values);
+        stepper.observe(batch, from, to, features, 0, BatchOps.COLUMNS);
+        mlp.forward(features, 0, logits, 0, to);
+        categorical.sample(logits, 0, BatchOps.COLUMNS, actions, null, batch.actionWord, batch.action, 0, to);
+        label(batch, to, features);
     }
 }

@@ -6,6 +6,7 @@ import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Stepper;
 import dev.baton.nn.Mlp;
+import dev.baton.nn.MlpGradient;
 import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
 import dev.baton.policy.Actor;
@@ -13,11 +14,11 @@ import dev.baton.policy.Categorical;
 import java.util.Arrays;
 
 /**
- * One worker's part of policy-gradient training: runs blocks of episodes with the sampled policy, keeping every step's
- * activations, and adds the blocks' gradients to its partial sums. Everything is allocated at construction.
+ * One worker's part of policy-gradient training: runs blocks of episodes with the sampled policy, keeping what every
+ * step's gradient needs, and adds the blocks' gradients to a sum. Everything is allocated at construction.
  */
 final class TrainingWorker implements Actor {
-    // Recorded activations of a block should stay within this, and a block within Rollout.BLOCK episodes.
+    // What is recorded of a block should stay within this, and a block within Rollout.BLOCK episodes.
     private static final long MAX_RECORD_BYTES = 64L << 20;
 
     private final Stepper stepper;
@@ -28,15 +29,17 @@ final class TrainingWorker implements Actor {
     private final int tile;
     private final int horizon;
     private final int stride;
-    private final int tileSize;
     private final int tiles;
-    private final int logits;
     private final int actions;
+    private final int observationSize;
+    private final int probabilitySize;
     private final Rollout rollout;
     private final EpisodeResults results;
 
-    /** (H, tiles, rows, tile) all layers' values, the logits replaced by probabilities. */
-    private final float[] values;
+    /** (H, tiles, F, 96) observations. */
+    private final float[] observations;
+    /** (H, tiles, K, 96) probabilities of the actions. */
+    private final float[] probabilities;
     /** (H, N) actions taken. */
     private final int[] action;
     /** (H, N) the episode's slot in the block. */
@@ -51,8 +54,7 @@ final class TrainingWorker implements Actor {
     private final int[] stepAction;
     private final float[] weight;
     private final float[] dLogits;
-    private final float[] scratch;
-    private final float[] partials;
+    private final MlpGradient gradient;
     private final float[] baselineAt;
     private float advantageFactor;
     private float entropyBonus;
@@ -60,21 +62,22 @@ final class TrainingWorker implements Actor {
     TrainingWorker(EnvTables tables, MlpSpec spec, float[] parameters, Execution execution, int block) {
         EnvSpec env = tables.spec();
         stepper = Stepper.of(execution.backend(), tables);
-        BatchOps ops = BatchOps.of(execution.backend());
-        mlp = new Mlp(spec, ops);
+        mlp = new Mlp(spec, execution.backend());
         categorical = Categorical.of(execution.backend());
         this.parameters = parameters;
         weights = env.weights();
         horizon = env.horizon();
         stride = BatchOps.padded(block);
-        tile = Math.min(execution.tile(), stride);
+        tile = Math.min(execution.tile(), BatchOps.COLUMNS);
         tiles = (stride + tile - 1) / tile;
-        tileSize = spec.rows() * tile;
-        logits = spec.rowOf(spec.layers()) * tile;
-        actions = env.actionCount();
-        rollout = new Rollout(tables, this, execution, stride, null);
+        actions = spec.outputs();
+        observationSize = spec.inputs() * BatchOps.COLUMNS;
+        probabilitySize = BatchOps.rows(actions) * BatchOps.COLUMNS;
+        rollout = new Rollout(
+                tables, this, new Execution(execution.backend(), 1, tile), stride, null);
         results = new EpisodeResults(stride);
-        values = new float[horizon * tiles * tileSize];
+        observations = new float[horizon * tiles * observationSize];
+        probabilities = new float[horizon * tiles * probabilitySize];
         action = new int[horizon * stride];
         slot = new int[horizon * stride];
         cost = new float[horizon * stride];
@@ -82,9 +85,8 @@ final class TrainingWorker implements Actor {
         rewardToGo = new float[stride];
         stepAction = new int[stride];
         weight = new float[stride];
-        dLogits = new float[actions * tiles * tile];
-        scratch = new float[mlp.scratchLength(tiles * tile)];
-        partials = new float[spec.parameterCount() * BatchOps.PARTIALS];
+        dLogits = new float[actions * BatchOps.COLUMNS];
+        gradient = new MlpGradient(spec, execution.backend());
         baselineAt = new float[horizon];
     }
 
@@ -94,16 +96,17 @@ final class TrainingWorker implements Actor {
      */
     static int blockSize(EnvSpec env, MlpSpec spec, int episodesPerUpdate) {
         int block = Rollout.BLOCK;
-        long bytesPerEpisode = (long) Float.BYTES * env.horizon() * (spec.rows() + 3);
+        long bytesPerEpisode = (long) Float.BYTES * env.horizon() * (spec.inputs() + spec.outputs() + 3);
         while (block > BatchOps.PARTIALS && block * bytesPerEpisode > MAX_RECORD_BYTES) {
             block = Math.max(BatchOps.PARTIALS, block / 2 & -BatchOps.PARTIALS);
         }
         return Math.min(block, BatchOps.padded(episodesPerUpdate));
     }
 
-    /** Starts a shard: clears the partial sums and notes the baseline and the entropy bonus. */
+    /** Starts a shard: takes over the parameters, clears the sum and notes the baseline and the entropy bonus. */
     void begin(RunningBaseline baseline, float bonus) {
-        Arrays.fill(partials, 0);
+        mlp.load(parameters);
+        gradient.begin(parameters);
         for (int t = 0; t < horizon; t++) {
             baselineAt[t] = (float) baseline.at(t);
         }
@@ -111,7 +114,7 @@ final class TrainingWorker implements Actor {
         entropyBonus = bonus;
     }
 
-    /** Runs a block of training episodes, adds to the sums, and if {@code learn} adds its gradient to the partials. */
+    /** Runs a block of training episodes, adds to the sums, and if {@code learn} adds its gradient. */
     void run(long seed, int first, int count, boolean learn, BlockSums sums) {
         Arrays.fill(live, 0);
         rollout.run(seed, true, first, count, results, 0);
@@ -125,26 +128,24 @@ final class TrainingWorker implements Actor {
         }
     }
 
-    /** Folds the partial sums into a gradient. */
-    void fold(float[] gradient) {
-        BatchOps.foldPartials(partials, gradient, gradient.length);
+    /** Writes the shard's gradient. */
+    void fold(float[] shard) {
+        Arrays.fill(shard, 0);
+        gradient.addTo(shard);
     }
 
     @Override
     public void act(EpisodeBatch batch, int from, int to) {
         int t = batch.step[from];
-        int base = tileStart(t, from);
-        stepper.observe(batch, from, to, values, base - from, tile);
-        mlp.forward(parameters, values, base, tile, to - from);
-        categorical.sample(
-                values, base + logits - from, tile, actions, null, batch.actionWord, batch.action, from, to);
+        int index = t * tiles + from / tile;
+        int x = index * observationSize;
+        int p = index * probabilitySize;
+        int columns = BatchOps.COLUMNS;
+        stepper.observe(batch, from, to, observations, x - from, columns);
+        mlp.forward(observations, x, probabilities, p, to - from);
+        categorical.sample(probabilities, p - from, columns, actions, null, batch.actionWord, batch.action, from, to);
         System.arraycopy(batch.action, from, action, t * stride + from, to - from);
         System.arraycopy(batch.slot, from, slot, t * stride + from, to - from);
-    }
-
-    /** Where the values of the tile that starts at a column begin. */
-    private int tileStart(int t, int from) {
-        return (t * tiles + from / tile) * tileSize;
     }
 
     @Override
@@ -177,15 +178,18 @@ final class TrainingWorker implements Actor {
     }
 
     private void backward() {
+        int columns = BatchOps.COLUMNS;
         for (int t = 0; t < horizon && live[t] > 0; t++) {
             System.arraycopy(action, t * stride, stepAction, 0, live[t]);
             System.arraycopy(cost, t * stride, weight, 0, live[t]);
             for (int from = 0; from < live[t]; from += tile) {
+                int to = Math.min(live[t], from + tile);
+                int index = t * tiles + from / tile;
                 categorical.backward(
-                        values, tileStart(t, from) + logits - from, tile, actions, stepAction, weight, entropyBonus,
-                        dLogits, from / tile * actions * tile - from, tile, from, Math.min(live[t], from + tile));
+                        probabilities, index * probabilitySize - from, columns, actions, stepAction, weight,
+                        entropyBonus, dLogits, -from, columns, from, to);
+                gradient.add(observations, index * observationSize, columns, dLogits, 0, columns, to - from);
             }
-            mlp.backward(parameters, values, tileStart(t, 0), dLogits, scratch, partials, live[t], tile);
         }
     }
 }

@@ -1,10 +1,16 @@
 package dev.baton.exact;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.env.Action;
+import dev.baton.env.ActionKind;
+import dev.baton.env.Charge;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
+import dev.baton.env.ImmediateCost;
+import dev.baton.env.Predictor;
 import dev.baton.env.TestEnvironments;
 import dev.baton.ops.Backend;
 import dev.baton.testing.TestSeed;
@@ -87,5 +93,131 @@ class ExactSolverTest {
             }
             assertThat(sum / 1_000).as("seed %d", seed).isCloseTo(known[seed], within(0.0005));
         }
+    }
+
+    /** Means over many start states, against the figures of an independent solver: 4 standard errors and half a digit. */
+    @Test
+    void figuresOfThePreset() {
+        int n = 20_000;
+        ExactResults results = new ExactResults(n);
+        new ExactSolver(TestEnvironments.paper(), Backend.preferred()).solveEpisodes(77, 0, n, results, 0);
+        assertMean("total cost", results.totalCost, 0, n, 10.07, 0.005);
+        assertMean("success", results.successRate, 0, n, 0.918, 0.0005);
+        double[] known = {25.25, 8.28, 0.393, 0.584, 3.298};
+        double[] halfDigit = {0.005, 0.005, 0.0005, 0.0005, 0.0005};
+        for (int c = 0; c < CostVector.SIZE; c++) {
+            assertMean("component " + c, results.components, c * n, n, known[c], halfDigit[c]);
+        }
+    }
+
+    private static void assertMean(String what, double[] numbers, int from, int n, double known, double halfDigit) {
+        double sum = 0;
+        double squares = 0;
+        for (int i = from; i < from + n; i++) {
+            sum += numbers[i];
+            squares += numbers[i] * numbers[i];
+        }
+        double mean = sum / n;
+        // The known figures are means over 40,000 start states, which have an error of their own.
+        double error = Math.sqrt((squares / n - mean * mean) * (1.0 / n + 1.0 / 40_000));
+        assertThat(mean).as(what).isCloseTo(known, within(4 * error + halfDigit));
+    }
+
+    /** The value of the start is the best of the action values, and they obey the recursion along any path. */
+    @Test
+    void actionValuesObeyTheRecursion() {
+        SplittableRandom random = TestSeed.random(ExactSolverTest.class);
+        EnvSpec spec = TestEnvironments.paper();
+        ExactSolver solver = new ExactSolver(spec, Backend.SCALAR);
+        ExactResults results = new ExactResults(1);
+        double[] q = new double[spec.actionCount()];
+        for (int trial = 0; trial < 20; trial++) {
+            double[] task = {4, 3 + random.nextInt(64) / 64.0, 5, 2 + random.nextInt(64) / 64.0};
+            solver.solve(task, 1, 0, 1, null);
+            solver.expect(0, results, 0);
+            assertThat(solver.value(0, 0, ExactSolver.START)).isEqualTo(results.totalCost[0]);
+            assertThat(solver.action(0, 0, ExactSolver.START)).isEqualTo(results.firstAction[0]);
+            int point = ExactSolver.START;
+            for (int t = 0; t < 9 && solver.action(0, t, point) >= 0; t++) {
+                solver.actionValues(0, t, point, q);
+                double least = q[0];
+                for (double value : q) {
+                    least = Math.min(least, value);
+                }
+                assertThat(solver.value(0, t, point)).isEqualTo(least);
+                assertThat(q[solver.action(0, t, point)]).isEqualTo(least);
+                int k = random.nextInt(5);
+                double p = spec.actions().get(k).failureProbability();
+                int failed = solver.next(point, k);
+                int succeeded = solver.next(point, 5 + k);
+                double fixed = q[k] - p * solver.value(0, t + 1, failed) - (1 - p) * solver.value(0, t + 1, succeeded);
+                assertThat(fixed).as("immediate cost").isCloseTo(immediate(spec, k), within(1e-9));
+                point = random.nextInt(8) == 0 ? failed : succeeded;
+            }
+        }
+    }
+
+    private static double immediate(EnvSpec spec, int k) {
+        return new ImmediateCost(spec).fixed()[k];
+    }
+
+    @Test
+    void equallyGoodActionsGoToTheLowestIndex() {
+        EnvSpec spec = TestEnvironments.tiny(
+                3, 4, Charge.TERMINAL, Predictor.NONE,
+                TestEnvironments.sure("dear", ActionKind.TOOL, 5, 0, -1),
+                TestEnvironments.sure("first", ActionKind.TOOL, 1, 1, -1),
+                TestEnvironments.sure("same", ActionKind.TOOL, 1, 1, -1));
+        for (Backend backend : Backend.values()) {
+            ExactResults results = new ExactResults(1);
+            new ExactSolver(spec, backend).solveAll(new double[] {3}, null, results);
+            assertThat(results.firstAction[0]).isEqualTo(1);
+            assertThat(results.totalCost[0]).isEqualTo(4);
+            assertThat(results.steps[0]).isEqualTo(2);
+            assertThat(results.successRate[0]).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSolvedStartCostsNothing() {
+        ExactResults results = new ExactResults(1);
+        new ExactSolver(TestEnvironments.paper(), Backend.SCALAR).solveAll(new double[] {1, 0, -5, 0.5}, null, results);
+        assertThat(results.totalCost[0]).isZero();
+        assertThat(results.steps[0]).isZero();
+        assertThat(results.successRate[0]).isEqualTo(1);
+        assertThat(results.firstAction[0]).isEqualTo(ExactResults.NO_ACTION);
+    }
+
+    @Test
+    void refusesEffectsThatDoNotCommute() {
+        assertThatThrownBy(() -> new ExactSolver(TestEnvironments.everything(), Backend.SCALAR))
+                .isInstanceOf(NotSolvableException.class)
+                .hasMessage("actions[1].outcomes[1].scale: expected 1 in every dimension, because only effects that add"
+                        + " commute and only then counts of effects tell the state, found [0.5, 0.9, 1.0]; give every"
+                        + " action that goes on a shift alone (actions that end the episode may scale)");
+        assertThatThrownBy(() -> new OptimalPolicy(TestEnvironments.everything()))
+                .isInstanceOf(NotSolvableException.class);
+    }
+
+    @Test
+    void refusesALatticeThatIsTooLarge() {
+        Action[] actions = new Action[12];
+        for (int k = 0; k < actions.length; k++) {
+            actions[k] = TestEnvironments.tool("tool" + k, 1, 1, 0.1, -k - 1);
+        }
+        EnvSpec large = TestEnvironments.tiny(9, 30, Charge.TERMINAL, Predictor.NONE, actions);
+        assertThatThrownBy(() -> new ExactSolver(large, Backend.SCALAR))
+                .isInstanceOf(NotSolvableException.class)
+                .hasMessage("lattice: expected tables of at most 1024 MiB, found 5.83e+06 MiB for 3.66e+10 states (13"
+                        + " distinct effects over 30 steps); a shorter horizon or fewer distinct effects would do");
+    }
+
+    @Test
+    void refusesBlocksAndMasksThatAreWrong() {
+        ExactSolver solver = new ExactSolver(TestEnvironments.paper(), Backend.SCALAR);
+        assertThatThrownBy(() -> solver.solve(new double[4 * 200], 200, 0, 200, null))
+                .hasMessage("count: expected 1 to 128, found 200");
+        assertThatThrownBy(() -> solver.solve(new double[4], 1, 0, 1, new long[] {1L << 5}))
+                .hasMessage("available: expected at least one action for start state 0, found none");
     }
 }

@@ -55,10 +55,10 @@ class MlpGradientTest {
     void tilesDoNotMatter(MlpSpec spec) {
         for (int columns : new int[] {3, 61}) {
             Case example = new Case(spec, columns);
-            float[] whole = example.partials(Backend.SCALAR, 64);
+            float[] whole = example.gradient(Backend.SCALAR, 64);
             for (Backend backend : Backend.values()) {
-                for (int tile : new int[] {16, 48, 80}) {
-                    assertThat(example.partials(backend, tile)).isEqualTo(whole);
+                for (int tile : new int[] {16, 32, 48, 80}) {
+                    assertThat(example.gradient(backend, tile)).isEqualTo(whole);
                 }
             }
         }
@@ -121,47 +121,42 @@ class MlpGradientTest {
         }
 
         float[] gradient(Backend backend) {
+            return gradient(backend, stride);
+        }
+
+        /** The gradient with the columns added in pieces. */
+        float[] gradient(Backend backend, int piece) {
+            assertOutputs(backend);
+            MlpGradient sum = new MlpGradient(spec, backend);
             float[] gradient = new float[parameters.length];
-            BatchOps.foldPartials(partials(backend, stride), gradient, gradient.length);
+            // A sum before, to show that it is left behind.
+            sum.begin(new float[parameters.length]);
+            sum.add(input, 0, stride, dOut, 0, stride, columns);
+            sum.begin(parameters);
+            for (int from = 0; from < columns; from += piece) {
+                sum.add(input, from, stride, dOut, from, stride, Math.min(piece, columns - from));
+            }
+            sum.addTo(gradient);
             return gradient;
         }
 
-        /** Forward and backward with the columns cut into tiles, each a matrix of its own. */
-        float[] partials(Backend backend, int tile) {
-            Mlp mlp = new Mlp(spec, BatchOps.of(backend));
-            int tiles = (columns + tile - 1) / tile;
-            int step = spec.rows() * tile;
+        private void assertOutputs(Backend backend) {
+            Mlp mlp = new Mlp(spec, backend);
+            mlp.load(parameters);
             int start = 32;
-            float[] values = new float[start + tiles * step];
-            float[] tiledOut = new float[tiles * spec.outputs() * tile];
-            float[] partials = new float[parameters.length * BatchOps.PARTIALS];
-            float[] scratch = new float[mlp.scratchLength(tiles * tile)];
-            for (int n = 0; n < columns; n++) {
+            float[] in = new float[start + spec.inputs() * BatchOps.COLUMNS];
+            float[] out = new float[start + BatchOps.rows(spec.outputs()) * BatchOps.COLUMNS];
+            for (int from = 0; from < columns; from += BatchOps.COLUMNS) {
+                int count = Math.min(BatchOps.COLUMNS, columns - from);
                 for (int i = 0; i < spec.inputs(); i++) {
-                    values[start + n / tile * step + i * tile + n % tile] = input[i * stride + n];
+                    System.arraycopy(input, i * stride + from, in, start + i * BatchOps.COLUMNS, count);
                 }
-                for (int o = 0; o < spec.outputs(); o++) {
-                    tiledOut[(n / tile * spec.outputs() + o) * tile + n % tile] = dOut[o * stride + n];
-                }
-            }
-            for (int from = 0; from < columns; from += tile) {
-                mlp.forward(parameters, values, start + from / tile * step, tile, Math.min(tile, columns - from));
-            }
-            assertOutputs(values, start, tile);
-            mlp.backward(parameters, values, start, tiledOut, scratch, partials, columns, tile);
-            return partials;
-        }
-
-        private void assertOutputs(float[] values, int start, int tile) {
-            int row = spec.rowOf(spec.layers());
-            for (int n = 0; n < columns; n++) {
-                double[] y = new DoubleMlp(spec).forward(DoubleMlp.widen(parameters), column(n));
-                int at = start + n / tile * spec.rows() * tile + n % tile;
-                for (int i = 0; i < spec.inputs(); i++) {
-                    assertThat(values[at + i * tile]).as("inputs").isEqualTo(input[i * stride + n]);
-                }
-                for (int o = 0; o < y.length; o++) {
-                    assertThat((double) values[at + (row + o) * tile]).isCloseTo(y[o], within(1e-5));
+                mlp.forward(in, start, out, start, count);
+                for (int n = 0; n < count; n++) {
+                    double[] y = new DoubleMlp(spec).forward(DoubleMlp.widen(parameters), column(from + n));
+                    for (int o = 0; o < y.length; o++) {
+                        assertThat((double) out[start + o * BatchOps.COLUMNS + n]).isCloseTo(y[o], within(1e-5));
+                    }
                 }
             }
         }

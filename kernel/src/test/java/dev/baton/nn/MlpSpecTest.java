@@ -17,8 +17,6 @@ class MlpSpecTest {
         assertThat(new int[] {spec.weightsOf(1), spec.biasOf(1)}).containsExactly(20, 30);
         assertThat(new int[] {spec.weightsOf(2), spec.biasOf(2)}).containsExactly(32, 40);
         assertThat(spec.parameterCount()).isEqualTo(44);
-        assertThat(new int[] {spec.rowOf(0), spec.rowOf(1), spec.rowOf(2), spec.rowOf(3)}).containsExactly(0, 3, 8, 10);
-        assertThat(spec.rows()).isEqualTo(14);
         assertThat(spec.multiplyAdds()).isEqualTo(15 + 10 + 8);
     }
 
@@ -27,7 +25,6 @@ class MlpSpecTest {
         MlpSpec spec = new MlpSpec(11, List.of(), 5, Activation.TANH);
         assertThat(spec.parameterCount()).isEqualTo(60);
         assertThat(spec.biasOf(0)).isEqualTo(55);
-        assertThat(spec.rows()).isEqualTo(16);
     }
 
     @Test

@@ -3,11 +3,17 @@ package dev.baton.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.baton.env.Action;
+import dev.baton.env.ActionKind;
+import dev.baton.env.Charge;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
+import dev.baton.env.Predictor;
 import dev.baton.env.Stepper;
 import dev.baton.env.TestEnvironments;
+import dev.baton.exact.ExactResults;
+import dev.baton.exact.ExactSolver;
 import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
@@ -18,6 +24,7 @@ import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
 import dev.baton.policy.RandomPolicy;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -126,5 +133,21 @@ class AllocationTest {
         try (PpoTrainer trainer = new PpoTrainer(TestEnvironments.paper(), config, new Execution(backend, 1, 64))) {
             assertAllocatesNothing("PPO update", trainer::update);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void exactSolutions(Backend backend) {
+        Action[] actions = {
+            TestEnvironments.tool("one", 1, 1, 0.2, -1.5),
+            TestEnvironments.tool("two", 2, 0.5, 0.1, -2.25),
+            TestEnvironments.sure("stop", ActionKind.TERMINATE, 0, 0, 0)
+        };
+        EnvSpec spec = TestEnvironments.tiny(5, 4, Charge.STEP, Predictor.EXPECTED, actions);
+        ExactSolver solver = new ExactSolver(spec, backend);
+        ExactResults results = new ExactResults(17);
+        double[] task = new double[17];
+        Arrays.setAll(task, n -> 0.5 * n);
+        assertAllocatesNothing("exact solution", () -> solver.solveAll(task, null, results));
     }
 }

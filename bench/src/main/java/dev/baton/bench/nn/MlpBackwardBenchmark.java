@@ -3,33 +3,34 @@ package dev.baton.bench.nn;
 import dev.baton.bench.Checksum;
 import dev.baton.bench.Inputs;
 import dev.baton.bench.Work;
-import dev.baton.ops.BatchOps;
+import dev.baton.nn.MlpGradient;
 import dev.baton.train.Rollout;
 import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** The backward pass alone: from the derivative by the outputs to partial sums of the gradient. */
+/** The backward pass alone: from the inputs and the derivative by the outputs to the sum of the gradient. */
 @SuppressWarnings("NullAway.Init") // setup makes the arrays
 public class MlpBackwardBenchmark extends NetworkBenchmark {
     private float[] outputDerivatives;
-    // Of the last block where it is not full: 0 in the columns behind the batch.
+    // Of the last tile where it is not full: 0 in the columns behind the batch.
     private float[] lastDerivatives;
-    private float[] scratch;
-    private float[] partials;
+    private MlpGradient gradient;
 
     @Override
     public void setup(long seed) {
         Inputs inputs = new Inputs(seed);
         setupNetwork(inputs, seed);
-        forwardBlock(Rollout.BLOCK);
-        outputDerivatives = inputs.floats(TILES * OUTPUTS * TILE, -1, 1);
+        outputDerivatives = inputs.floats(OUTPUTS * COLUMNS, -1, 1);
         lastDerivatives = outputDerivatives.clone();
-        for (int row = 0; row < TILES * OUTPUTS; row++) {
-            int left = batch % Rollout.BLOCK - row / OUTPUTS * TILE;
-            Arrays.fill(lastDerivatives, row * TILE + Math.clamp(left, 0, TILE), (row + 1) * TILE, 0);
+        for (int row = 0; row < OUTPUTS; row++) {
+            Arrays.fill(lastDerivatives, row * COLUMNS + lastColumns(), (row + 1) * COLUMNS, 0);
         }
-        scratch = new float[mlp.scratchLength(TILES * TILE)];
-        partials = new float[mlp.spec().parameterCount() * BatchOps.PARTIALS];
+        gradient = new MlpGradient(mlp.spec(), implementation);
+        gradient.begin(parameters);
+    }
+
+    private int lastColumns() {
+        return batch % Rollout.BLOCK % COLUMNS;
     }
 
     /**
@@ -40,14 +41,25 @@ public class MlpBackwardBenchmark extends NetworkBenchmark {
     public void backward(Work work) {
         for (int done = 0; done < batch; done += Rollout.BLOCK) {
             int columns = Math.min(Rollout.BLOCK, batch - done);
-            float[] derivatives = columns == Rollout.BLOCK ? outputDerivatives : lastDerivatives;
-            mlp.backward(parameters, values, 0, derivatives, scratch, partials, columns, TILE);
+            for (int from = 0; from < columns; from += COLUMNS) {
+                int count = Math.min(COLUMNS, columns - from);
+                gradient.add(
+                        observations,
+                        from / COLUMNS * INPUTS * COLUMNS,
+                        COLUMNS,
+                        count == COLUMNS ? outputDerivatives : lastDerivatives,
+                        0,
+                        COLUMNS,
+                        count);
+            }
         }
         work.samples += batch;
     }
 
     @Override
     public long result() {
-        return new Checksum().add(partials, 0, partials.length).value();
+        float[] sum = new float[parameters.length];
+        gradient.addTo(sum);
+        return new Checksum().add(sum, 0, sum.length).value();
     }
 }

@@ -3,6 +3,7 @@ package dev.baton.bench.nn;
 import dev.baton.bench.Checksum;
 import dev.baton.bench.Inputs;
 import dev.baton.bench.Work;
+import dev.baton.ops.BatchOps;
 import dev.baton.train.Rollout;
 import org.openjdk.jmh.annotations.Benchmark;
 
@@ -26,10 +27,9 @@ public class MlpForwardBenchmark extends NetworkBenchmark {
     public long result() {
         Checksum sum = new Checksum();
         int columns = Math.min(Rollout.BLOCK, batch);
-        int logits = mlp.spec().rowOf(mlp.spec().layers()) * TILE;
-        for (int from = 0; from < columns; from += TILE) {
-            int start = from / TILE * mlp.spec().rows() * TILE + logits;
-            sum.add(values, start, TILE, OUTPUTS, Math.min(TILE, columns - from));
+        for (int from = 0; from < columns; from += COLUMNS) {
+            int start = from / COLUMNS * BatchOps.rows(OUTPUTS) * COLUMNS;
+            sum.add(outputs, start, COLUMNS, OUTPUTS, Math.min(COLUMNS, columns - from));
         }
         return sum.value();
     }

@@ -7,7 +7,6 @@ import dev.baton.nn.Initialization;
 import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
-import dev.baton.train.Execution;
 import dev.baton.train.Rollout;
 import java.util.List;
 import org.openjdk.jmh.annotations.Param;
@@ -17,8 +16,8 @@ import org.openjdk.jmh.annotations.Param;
 public abstract class NetworkBenchmark extends KernelBenchmark {
     static final int INPUTS = 11;
     static final int OUTPUTS = 5;
-    static final int TILE = Execution.DEFAULT_TILE;
-    static final int TILES = (Rollout.BLOCK + TILE - 1) / TILE;
+    static final int COLUMNS = BatchOps.COLUMNS;
+    static final int TILES = (Rollout.BLOCK + COLUMNS - 1) / COLUMNS;
 
     /** Width of the hidden layer; 64 is the paper's. */
     @Param({"32", "64", "128"})
@@ -36,26 +35,31 @@ public abstract class NetworkBenchmark extends KernelBenchmark {
 
     Mlp mlp;
     float[] parameters;
-    /** (tiles, rows, tile) the inputs, hidden values and outputs of one block. */
-    float[] values;
+    /** (tiles, inputs, columns) of one block. */
+    float[] observations;
+    /** (tiles, outputs, columns) of one block. */
+    float[] outputs;
 
     /** Makes a fresh network as training starts with, and random inputs. */
     void setupNetwork(Inputs inputs, long seed) {
         MlpSpec spec = new MlpSpec(INPUTS, List.of(hidden), OUTPUTS, activation);
-        mlp = new Mlp(spec, BatchOps.of(implementation));
         parameters = Initialization.glorotUniform(spec, seed);
-        values = new float[TILES * spec.rows() * TILE];
-        for (int tile = 0; tile < TILES; tile++) {
-            float[] observations = inputs.floats(INPUTS * TILE, -1, 1);
-            System.arraycopy(observations, 0, values, tile * spec.rows() * TILE, observations.length);
-        }
+        mlp = new Mlp(spec, implementation);
+        mlp.load(parameters);
+        observations = inputs.floats(TILES * INPUTS * COLUMNS, -1, 1);
+        outputs = new float[TILES * BatchOps.rows(OUTPUTS) * COLUMNS];
     }
 
-    /** Computes the values of the first columns of the block. */
+    /** Computes the outputs of the first columns of the block. */
     void forwardBlock(int columns) {
-        int tileSize = mlp.spec().rows() * TILE;
-        for (int from = 0; from < columns; from += TILE) {
-            mlp.forward(parameters, values, from / TILE * tileSize, TILE, Math.min(TILE, columns - from));
+        for (int from = 0; from < columns; from += COLUMNS) {
+            int tile = from / COLUMNS;
+            mlp.forward(
+                    observations,
+                    tile * INPUTS * COLUMNS,
+                    outputs,
+                    tile * BatchOps.rows(OUTPUTS) * COLUMNS,
+                    Math.min(COLUMNS, columns - from));
         }
     }
 }

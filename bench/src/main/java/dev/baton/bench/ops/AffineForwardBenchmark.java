@@ -5,7 +5,6 @@ import dev.baton.bench.Inputs;
 import dev.baton.bench.KernelBenchmark;
 import dev.baton.bench.Work;
 import dev.baton.ops.BatchOps;
-import dev.baton.train.Execution;
 import dev.baton.train.Rollout;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -13,7 +12,7 @@ import org.openjdk.jmh.annotations.Param;
 /** One affine layer alone, on the layout and in the tiles of a rollout. */
 @SuppressWarnings("NullAway.Init") // setup makes the arrays
 public class AffineForwardBenchmark extends KernelBenchmark {
-    private static final int TILE = Execution.DEFAULT_TILE;
+    private static final int TILE = BatchOps.COLUMNS;
 
     /** The layers of a network 11-64-64-5. */
     @Param({"FIRST", "HIDDEN", "LAST"})
@@ -26,7 +25,7 @@ public class AffineForwardBenchmark extends KernelBenchmark {
     public int batch;
 
     private BatchOps ops;
-    private float[] parameters;
+    private float[] packed;
     private float[] in;
     private float[] out;
 
@@ -54,9 +53,11 @@ public class AffineForwardBenchmark extends KernelBenchmark {
     public void setup(long seed) {
         Inputs inputs = new Inputs(seed);
         ops = BatchOps.of(implementation);
-        parameters = inputs.floats(layer.outputs * (layer.inputs + 1), -0.5f, 0.5f);
+        float[] parameters = inputs.floats(layer.outputs * (layer.inputs + 1), -0.5f, 0.5f);
+        packed = new float[BatchOps.rows(layer.outputs) * (layer.inputs + 1)];
+        BatchOps.pack(parameters, 0, layer.outputs * layer.inputs, layer.outputs, layer.inputs, packed, 0);
         in = inputs.floats(layer.inputs * TILE, -1, 1);
-        out = new float[layer.outputs * TILE];
+        out = new float[BatchOps.rows(layer.outputs) * TILE];
     }
 
     /** Applies the layer to the batch, tile after tile in the same memory, as a rollout does. */
@@ -66,15 +67,12 @@ public class AffineForwardBenchmark extends KernelBenchmark {
             int columns = Math.min(Rollout.BLOCK, batch - done);
             for (int from = 0; from < columns; from += TILE) {
                 ops.affineForward(
-                        parameters,
+                        packed,
                         0,
-                        layer.outputs * layer.inputs,
                         in,
                         0,
-                        TILE,
                         out,
                         0,
-                        TILE,
                         layer.outputs,
                         layer.inputs,
                         Math.min(TILE, columns - from),

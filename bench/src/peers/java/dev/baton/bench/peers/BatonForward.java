@@ -3,38 +3,38 @@ package dev.baton.bench.peers;
 import dev.baton.nn.Mlp;
 import dev.baton.ops.Backend;
 import dev.baton.ops.BatchOps;
-import dev.baton.train.Execution;
 
 /**
  * The kernel. Inputs and logits are matrices over the whole batch like those of the others; the network runs in tiles,
  * so rows are copied in and out of the tile's memory, which is part of the time.
  */
 final class BatonForward implements ForwardPass {
-    private static final int TILE = Execution.DEFAULT_TILE;
+    private static final int TILE = BatchOps.COLUMNS;
 
     private final Problem problem;
     private final Mlp mlp;
-    private final float[] values = new float[(Problem.FEATURES + Problem.HIDDEN + Problem.ACTIONS) * TILE];
+    private final float[] observations = new float[Problem.FEATURES * TILE];
+    private final float[] outputs = new float[BatchOps.rows(Problem.ACTIONS) * TILE];
     private final float[] logits;
 
     BatonForward(Problem problem) {
         this.problem = problem;
-        mlp = new Mlp(problem.spec(), BatchOps.of(Backend.SIMD));
+        mlp = new Mlp(problem.spec(), Backend.SIMD);
+        mlp.load(problem.parameters());
         logits = new float[Problem.ACTIONS * problem.batch()];
     }
 
     @Override
     public void forward() {
         int batch = problem.batch();
-        int outputs = mlp.spec().rowOf(2) * TILE;
         for (int done = 0; done < batch; done += TILE) {
             int columns = Math.min(TILE, batch - done);
             for (int f = 0; f < Problem.FEATURES; f++) {
-                System.arraycopy(problem.inputs(), f * batch + done, values, f * TILE, columns);
+                System.arraycopy(problem.inputs(), f * batch + done, observations, f * TILE, columns);
             }
-            mlp.forward(problem.parameters(), values, 0, TILE, columns);
+            mlp.forward(observations, 0, outputs, 0, columns);
             for (int k = 0; k < Problem.ACTIONS; k++) {
-                System.arraycopy(values, outputs + k * TILE, logits, k * batch + done, columns);
+                System.arraycopy(outputs, k * TILE, logits, k * batch + done, columns);
             }
         }
     }

@@ -1,8 +1,8 @@
 package dev.baton.bench.peers;
 
 import dev.baton.nn.Activation;
-import dev.baton.ops.Backend;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.SimdFloatMath;
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;
 
@@ -16,7 +16,6 @@ final class NetlibForward implements ForwardPass {
 
     private final Problem problem;
     private final BLAS blas;
-    private final BatchOps ops;
     private final int stride;
     private final float[] weights0;
     private final float[] weights1;
@@ -31,7 +30,6 @@ final class NetlibForward implements ForwardPass {
         if (!found.equals(EXPECTED)) {
             throw new IllegalStateException("netlib: expected " + EXPECTED + ", found " + found);
         }
-        ops = BatchOps.of(Backend.SIMD);
         int batch = problem.batch();
         stride = BatchOps.padded(batch);
         weights0 = problem.weightsWithBias(0);
@@ -49,7 +47,7 @@ final class NetlibForward implements ForwardPass {
                 hidden[i] = Math.max(0f, hidden[i]);
             }
         } else {
-            ops.tanhForward(hidden, 0, stride, Problem.HIDDEN, problem.batch());
+            SimdFloatMath.tanh(hidden, 0, Problem.HIDDEN * stride);
         }
         product(weights1, hidden, logits, Problem.ACTIONS, Problem.HIDDEN + 1);
     }

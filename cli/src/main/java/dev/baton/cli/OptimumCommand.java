@@ -1,0 +1,212 @@
+package dev.baton.cli;
+
+import dev.baton.env.CostVector;
+import dev.baton.env.EnvSpec;
+import dev.baton.exact.ExactResults;
+import dev.baton.exact.ExactSolver;
+import dev.baton.exact.Lattice;
+import dev.baton.ops.Backend;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "optimum",
+        description = {
+            "Print what the optimal policy costs, exactly, by dynamic programming.",
+            "",
+            "Nothing is sampled but the start states: those that 'evaluate' meets under the same seeds, or the ones given"
+                    + " with --start. Works where the effects of all actions that go on add (scale 1)."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  baton optimum",
+            "  baton optimum --env my.yaml --episodes 10000 --seeds 100..109 --json",
+            "  baton optimum --start 4.5,2,3.25,6 --start 2,2,2,2"
+        })
+final class OptimumCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private Inputs inputs = new Inputs();
+
+    @Option(
+            names = "--episodes",
+            paramLabel = "N",
+            converter = Values.Episodes.class,
+            description = "Start states per seed. Default: ${DEFAULT-VALUE}.")
+    private int episodes = 1_000;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "SEEDS",
+            converter = Seeds.Converter.class,
+            description = "Evaluation seeds: a count N (0 to N-1) or a range A..B. Default: 5.")
+    private Seeds seeds = new Seeds(0, 4);
+
+    @Option(
+            names = "--start",
+            paramLabel = "Z1,…,ZD",
+            converter = StartState.Converter.class,
+            description = "A task vector to start from, instead of the start states of seeds; may be repeated.")
+    private List<StartState> starts = new ArrayList<>();
+
+    @Mixin
+    private Compute compute = new Compute();
+
+    @Option(names = "--json", description = "Print JSON and nothing else.")
+    private boolean json;
+
+    OptimumCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        if (!starts.isEmpty() && (isGiven("--episodes") || isGiven("--seeds"))) {
+            throw new ParameterException(
+                    spec.commandLine(), "--start gives the start states; leave out --episodes and --seeds");
+        }
+        EnvSpec environment = EnvFile.read(inputs.environment());
+        int d = environment.dimension();
+        for (StartState start : starts) {
+            if (start.task().size() != d) {
+                throw new BatonException("--start: expected " + d + " numbers (task.dimension is " + d + "), found "
+                        + start.task().size() + " in " + Quoted.of(start.text()));
+            }
+        }
+        // Refused before another JVM is started.
+        Lattice lattice = Optimum.lattice(environment, inputs.environment());
+        double startStates = starts.isEmpty() ? (double) episodes * seeds.count() : starts.size();
+        OptionalInt code = VectorLaunch.handOver(
+                session,
+                compute.backend(),
+                Work.exact(environment, lattice.states(), startStates),
+                BatonCommand.arguments(spec));
+        if (code.isPresent()) {
+            return code.getAsInt();
+        }
+        if (starts.isEmpty()) {
+            Optimum optimum = solveEpisodes(environment);
+            session.out().print(json ? json(environment, optimum, null) : text(environment, optimum));
+        } else {
+            ExactResults results = solveStarts(environment);
+            Optimum optimum = Optimum.of(results);
+            session.out().print(
+                    json
+                            ? json(environment, optimum, results)
+                            : text(environment, optimum) + "\n" + perStart(environment, results).text());
+        }
+        return 0;
+    }
+
+    private boolean isGiven(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    private Backend backend() {
+        return compute.execution(1).backend();
+    }
+
+    private Optimum solveEpisodes(EnvSpec environment) {
+        try (Progress progress = new Progress(session, "solving", (long) episodes * seeds.count())) {
+            return Optimum.ofEpisodes(
+                    environment, seeds, episodes, backend(), compute.threads(), progress);
+        }
+    }
+
+    private ExactResults solveStarts(EnvSpec environment) {
+        int n = starts.size();
+        double[] task = new double[environment.dimension() * n];
+        for (int s = 0; s < n; s++) {
+            for (int i = 0; i < environment.dimension(); i++) {
+                task[i * n + s] = starts.get(s).task().get(i);
+            }
+        }
+        ExactResults results = new ExactResults(n);
+        new ExactSolver(environment, backend()).solveAll(task, null, results);
+        return results;
+    }
+
+    private String json(EnvSpec environment, Optimum optimum, @Nullable ExactResults results) {
+        JsonWriter writer = new JsonWriter().begin();
+        writer.key("environment").value(environment.name());
+        writer.key("startStates").value(optimum.totalCost().count());
+        writer.key("totalCost").begin();
+        writer.key("mean").value(optimum.totalCost().mean());
+        writer.key("std").value(optimum.totalCost().std());
+        writer.end();
+        writer.key("successRate").value(optimum.successRate().mean());
+        writer.key("steps").value(optimum.steps().mean());
+        writer.key("components").begin();
+        for (int i = 0; i < CostVector.SIZE; i++) {
+            writer.key(PolicyResult.COMPONENTS.get(i)).value(optimum.component(i).mean());
+        }
+        writer.end();
+        if (results != null) {
+            writer.key("perStart").beginList();
+            for (int n = 0; n < starts.size(); n++) {
+                writer.beginItem();
+                writer.key("start").values(starts.get(n).task());
+                writer.key("totalCost").value(results.totalCost[n]);
+                writer.key("successRate").value(results.successRate[n]);
+                int action = results.firstAction[n];
+                if (action == ExactResults.NO_ACTION) {
+                    writer.key("firstAction").nothing();
+                } else {
+                    writer.key("firstAction").value(environment.actions().get(action).name());
+                }
+                writer.end();
+            }
+            writer.endList();
+        }
+        return writer.end().finish();
+    }
+
+    private String text(EnvSpec environment, Optimum optimum) {
+        TextTable table = new TextTable(List.of("", ">mean", ">std over start states"));
+        row(table, "total cost", optimum.totalCost());
+        row(table, "success rate", optimum.successRate());
+        row(table, "steps", optimum.steps());
+        for (int i = 0; i < CostVector.SIZE; i++) {
+            row(table, PolicyResult.COMPONENTS.get(i), optimum.component(i));
+        }
+        String from = !starts.isEmpty()
+                ? starts.size() + (starts.size() == 1 ? " start state" : " start states")
+                : "the start states of " + Numbers.count(episodes)
+                        + (seeds.count() == 1 ? " episodes under " : " episodes under each of the ")
+                        + Numbers.seeds(seeds);
+        return "Exact optimum in the environment " + Quoted.plain(environment.name()) + ", " + from
+                + ".\nExpected per episode:\n\n" + table.text();
+    }
+
+    private static void row(TextTable table, String name, Moments measure) {
+        table.row(List.of(name, Numbers.fixed(measure.mean()), Numbers.fixed(measure.std())));
+    }
+
+    private TextTable perStart(EnvSpec environment, ExactResults results) {
+        TextTable table = new TextTable(List.of("start", ">total cost", ">success rate", "first action"));
+        for (int n = 0; n < starts.size(); n++) {
+            int action = results.firstAction[n];
+            table.row(List.of(
+                    Quoted.plain(starts.get(n).text()),
+                    Numbers.fixed(results.totalCost[n]),
+                    Numbers.fixed(results.successRate[n]),
+                    action == ExactResults.NO_ACTION
+                            ? "none, it is solved"
+                            : Quoted.plain(environment.actions().get(action).name())));
+        }
+        return table;
+    }
+}

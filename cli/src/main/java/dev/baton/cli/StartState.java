@@ -1,0 +1,45 @@
+package dev.baton.cli;
+
+import dev.baton.env.EnvSpec;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * A task vector from the command line.
+ *
+ * @param text as it was given
+ * @param task its numbers
+ */
+record StartState(String text, List<Double> task) {
+    StartState {
+        task = List.copyOf(task);
+    }
+
+    /** Makes a start state from numbers with commas between them. */
+    static final class Converter implements ITypeConverter<StartState> {
+        @Override
+        public StartState convert(String value) {
+            List<Double> task = new ArrayList<>();
+            for (String word : value.split(",", -1)) {
+                task.add(number(word));
+            }
+            return new StartState(value, task);
+        }
+
+        private static double number(String word) {
+            TypeConversionException wrong = new TypeConversionException(
+                    "expected finite numbers within ±1e9 with commas between them, found " + Quoted.of(word));
+            try {
+                double number = Double.parseDouble(word.strip());
+                if (Math.abs(number) <= EnvSpec.MAX_MAGNITUDE) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                throw wrong;
+            }
+            throw wrong;
+        }
+    }
+}

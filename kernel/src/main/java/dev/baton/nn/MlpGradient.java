@@ -1,0 +1,214 @@
+package dev.baton.nn;
+
+import dev.baton.ops.Backend;
+import dev.baton.ops.BatchOps;
+import dev.baton.ops.GradientOps;
+import java.util.Arrays;
+
+/**
+ * The gradient of a feed-forward network's parameters, summed over samples: the backward pass of {@link Mlp}.
+ *
+ * <p>Nothing of the forward pass is kept but the inputs; the values of the hidden layers are computed again, a few samples
+ * at a time that stay in the first-level cache, which costs less than writing and reading them. Every sum over samples
+ * is taken in the order in which the samples are added, the bias of the last layer in 16 partial sums by the sample's
+ * number modulo 16; so bits do not depend on how samples are cut into calls at multiples of 16.
+ *
+ * <p>Owned by one thread. Allocates nothing after construction.
+ */
+public final class MlpGradient {
+    private static final int CHUNK = GradientOps.CHUNK;
+
+    private final MlpSpec spec;
+    private final GradientOps ops;
+    private final boolean relu;
+    private final int last;
+    /** Per layer, the width of the sample matrix of its inputs; layer 0's inputs have one only if there is no other. */
+    private final int[] widths;
+    /** Per hidden layer (I + 1, W): weights by input, then the bias. */
+    private final float[][] forward;
+    /** Per layer but the first (O, W): weights by output. */
+    private final float[][] backward;
+    /** Sums of the gradient: per hidden layer (I, W), rows rounded up, then the bias; for the last layer (O, W). */
+    private final float[][] sums;
+    /** (O, 16) sums of the gradient of the last layer's bias. */
+    private final float[] biasSums;
+    /** Per layer (CHUNK, W): its inputs, later the derivative by their activation's argument. */
+    private final float[][] values;
+    /** Per layer (I, CHUNK): its inputs. */
+    private final float[][] operands;
+    /** (O, CHUNK) derivative by a layer's outputs. */
+    private final float[] derivatives;
+
+    /**
+     * Makes the working memory.
+     *
+     * @param spec the network's shape
+     * @param backend scalar or SIMD
+     */
+    public MlpGradient(MlpSpec spec, Backend backend) {
+        this.spec = spec;
+        ops = GradientOps.of(backend);
+        relu = spec.activation() == Activation.RELU;
+        last = spec.layers() - 1;
+        widths = new int[last + 1];
+        forward = new float[last][];
+        backward = new float[last + 1][];
+        sums = new float[last + 1][];
+        values = new float[last + 1][];
+        operands = new float[last + 1][];
+        int widest = spec.outputs();
+        for (int l = 0; l <= last; l++) {
+            widths[l] = GradientOps.width(spec.inputsOf(l));
+            boolean used = l > 0 || last == 0;
+            values[l] = new float[used ? CHUNK * widths[l] : 0];
+            operands[l] = new float[l < last ? GradientOps.rows(spec.inputsOf(l)) * CHUNK : 0];
+            widest = Math.max(widest, l > 1 ? spec.inputsOf(l) : 0);
+            backward[l] = new float[l > 0 ? spec.outputsOf(l) * widths[l] : 0];
+        }
+        for (int l = 0; l < last; l++) {
+            forward[l] = new float[(spec.inputsOf(l) + 1) * widths[l + 1]];
+            sums[l] = new float[(GradientOps.rows(spec.inputsOf(l)) + 1) * widths[l + 1]];
+        }
+        sums[last] = new float[GradientOps.rows(spec.outputs()) * widths[last]];
+        derivatives = new float[GradientOps.rows(widest) * CHUNK];
+        biasSums = new float[spec.outputs() * BatchOps.PARTIALS];
+    }
+
+    /**
+     * Starts a sum at 0 for a network with these parameters.
+     *
+     * @param parameters (P) copied
+     */
+    public void begin(float[] parameters) {
+        for (int l = 0; l <= last; l++) {
+            Arrays.fill(sums[l], 0);
+            int inputs = spec.inputsOf(l);
+            int weights = spec.weightsOf(l);
+            for (int o = 0; o < spec.outputsOf(l); o++) {
+                int row = weights + o * inputs;
+                if (l > 0) {
+                    System.arraycopy(parameters, row, backward[l], o * widths[l], inputs);
+                }
+                if (l < last) {
+                    for (int i = 0; i < inputs; i++) {
+                        forward[l][i * widths[l + 1] + o] = parameters[row + i];
+                    }
+                    forward[l][inputs * widths[l + 1] + o] = parameters[spec.biasOf(l) + o];
+                }
+            }
+        }
+        Arrays.fill(biasSums, 0);
+    }
+
+    /**
+     * Adds the gradient of a scalar over some samples, given its derivative by the network's outputs.
+     *
+     * @param in (I, N) the inputs, not modified; read up to column N rounded up to a multiple of 16
+     * @param inStart first element of {@code in}
+     * @param inStride from row to row of {@code in}
+     * @param dOut (O, N) derivative by the outputs, not modified; 0 in the columns from N up to a multiple of 16
+     * @param dOutStart first element of {@code dOut}
+     * @param dOutStride from row to row of {@code dOut}
+     * @param samples N ≥ 0
+     */
+    public void add(
+            float[] in, int inStart, int inStride, float[] dOut, int dOutStart, int dOutStride, int samples) {
+        for (int from = 0; from < samples; from += CHUNK) {
+            int count = Math.min(CHUNK, samples - from);
+            forward(in, inStart + from, inStride, count);
+            copyRows(dOut, dOutStart + from, dOutStride, derivatives, spec.outputs(), count);
+            backward(count);
+        }
+    }
+
+    private void forward(float[] in, int start, int stride, int count) {
+        if (last == 0) {
+            for (int n = 0; n < count; n++) {
+                for (int i = 0; i < spec.inputs(); i++) {
+                    values[0][n * widths[0] + i] = in[start + i * stride + n];
+                }
+            }
+            return;
+        }
+        copyRows(in, start, stride, operands[0], spec.inputs(), count);
+        for (int l = 0; l < last; l++) {
+            int width = widths[l + 1];
+            float[] out = values[l + 1];
+            if (l > 0) {
+                transpose(values[l], widths[l], operands[l], spec.inputsOf(l), count);
+            }
+            ops.affine(operands[l], spec.inputsOf(l), forward[l], out, width, count, relu);
+            if (!relu) {
+                ops.tanh(out, count * width);
+            }
+        }
+    }
+
+    private void backward(int count) {
+        ops.addProducts(derivatives, spec.outputs(), values[last], widths[last], count, sums[last]);
+        ops.addSums(derivatives, spec.outputs(), count, biasSums);
+        for (int l = last; l > 0; l--) {
+            int width = widths[l];
+            float[] d = values[l];
+            if (!relu) {
+                ops.tanhSlope(d, count * width);
+            }
+            if (l < last) {
+                transpose(values[l + 1], widths[l + 1], derivatives, spec.outputsOf(l), count);
+            }
+            ops.backwardInput(derivatives, spec.outputsOf(l), backward[l], d, width, count, relu);
+            int inputs = spec.inputsOf(l - 1);
+            ops.addProducts(operands[l - 1], inputs, d, width, count, sums[l - 1]);
+            ops.addColumns(d, width, count, sums[l - 1], GradientOps.rows(inputs) * width);
+        }
+    }
+
+    private static void copyRows(float[] from, int start, int stride, float[] to, int rows, int count) {
+        int padded = BatchOps.padded(count);
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(from, start + r * stride, to, r * CHUNK, padded);
+        }
+    }
+
+    private static void transpose(float[] from, int width, float[] to, int rows, int count) {
+        for (int r = 0; r < rows; r++) {
+            for (int n = 0; n < count; n++) {
+                to[r * CHUNK + n] = from[n * width + r];
+            }
+        }
+    }
+
+    /**
+     * Adds the sum since {@link #begin} to a gradient in the order of the parameters.
+     *
+     * @param gradient (P) added to
+     */
+    public void addTo(float[] gradient) {
+        for (int l = 0; l <= last; l++) {
+            int inputs = spec.inputsOf(l);
+            for (int o = 0; o < spec.outputsOf(l); o++) {
+                int row = spec.weightsOf(l) + o * inputs;
+                if (l < last) {
+                    int width = widths[l + 1];
+                    for (int i = 0; i < inputs; i++) {
+                        gradient[row + i] += sums[l][i * width + o];
+                    }
+                    gradient[spec.biasOf(l) + o] += sums[l][GradientOps.rows(inputs) * width + o];
+                } else {
+                    for (int i = 0; i < inputs; i++) {
+                        gradient[row + i] += sums[l][o * widths[l] + i];
+                    }
+                    gradient[spec.biasOf(l) + o] += biasSum(o);
+                }
+            }
+        }
+    }
+
+    private float biasSum(int output) {
+        float sum = 0;
+        for (int s = 0; s < BatchOps.PARTIALS; s++) {
+            sum += biasSums[output * BatchOps.PARTIALS + s];
+        }
+        return sum;
+    }
+}
