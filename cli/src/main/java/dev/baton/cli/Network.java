@@ -48,8 +48,12 @@ final class Network {
     }
 
     TrainConfig config(long seed) {
-        return TrainConfig.paper(seed)
-                .withEpisodes(episodes)
+        return applyTo(TrainConfig.paper(seed));
+    }
+
+    /** Returns a preset with these episodes and this network. */
+    TrainConfig applyTo(TrainConfig preset) {
+        return preset.withEpisodes(episodes)
                 .withHidden(hidden.widths())
                 .withActivation(activation);
     }

@@ -161,6 +161,14 @@ class BadInputTest {
                         + " expected tanh or relu, found \"sine\""),
                 Arguments.of("train --output x --learning-rate nan", "baton train: invalid value for option"
                         + " '--learning-rate': expected a number above 0, at most 1, found \"nan\""),
+                Arguments.of("train --output x --clip 0.1",
+                        "baton train: option '--clip' does not belong to --method reinforce, but to ppo"),
+                Arguments.of("train --output x --method ppo --teacher random",
+                        "baton train: option '--teacher' does not belong to --method ppo, but to supervised"),
+                Arguments.of("train --output x --method magic", "baton train: invalid value for option '--method':"
+                        + " expected reinforce or ppo or supervised or offline, found \"magic\""),
+                Arguments.of("train --output x --method ppo --lambda 2", "baton train: invalid value for option"
+                        + " '--lambda': expected a number from 0 to 1, found \"2\""),
                 Arguments.of("optimum --start 1,2,x,4", "baton optimum: invalid value for option '--start' (Z1,…,ZD):"
                         + " expected finite numbers within ±1e9 with commas between them, found \"x\""),
                 Arguments.of("optimum --start 1,2,nan,4", "baton optimum: invalid value for option '--start' (Z1,…,ZD):"
@@ -189,7 +197,7 @@ class BadInputTest {
         CommandRun run = CommandRun.of("frobnicate");
 
         assertThat(run.err())
-                .startsWith("baton: unknown command \"frobnicate\"; expected one of reproduce, train, evaluate, optimum, check, ")
+                .startsWith("baton: unknown command \"frobnicate\"; expected one of reproduce, train, evaluate, log, optimum, check, ")
                 .endsWith("; try 'baton --help'\n")
                 .hasLineCount(1);
         assertThat(run.code()).isEqualTo(2);
