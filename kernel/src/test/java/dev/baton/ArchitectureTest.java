@@ -81,7 +81,7 @@ class ArchitectureTest {
         "nn,     nn rng ops",
         "policy, policy nn env rng ops simd",
         "exact,  exact policy env rng ops simd",
-        "train,  train policy nn env rng ops",
+        "train,  train exact policy nn env rng ops",
     })
     void arrows(String from, String allowed) {
         String[] packages = allowed.split(" ", -1);

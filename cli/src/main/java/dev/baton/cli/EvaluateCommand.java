@@ -2,14 +2,9 @@ package dev.baton.cli;
 
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
-import dev.baton.policy.CostAwarePolicy;
-import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.Policy;
-import dev.baton.policy.RandomPolicy;
 import dev.baton.train.EvaluationResult;
 import dev.baton.train.Execution;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -30,8 +25,6 @@ import picocli.CommandLine.Spec;
             "  baton evaluate --env my.yaml --policy random --episodes 10000 --json"
         })
 final class EvaluateCommand implements Callable<Integer> {
-    private static final List<String> RULES = List.of("latency", "cost-aware", "random");
-
     private final Session session;
 
     @Spec
@@ -75,7 +68,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         EnvSpec environment = EnvFile.read(inputs.environment());
-        Choice choice = choose(environment);
+        PolicyChoice choice = PolicyChoice.of(policy, environment, session);
         Work work = Work.evaluation(environment, choice.multiplyAdds(), (double) episodes * seeds.count());
         OptionalInt code = VectorLaunch.handOver(
                 session, compute.backend(), work, BatonCommand.arguments(spec));
@@ -85,33 +78,6 @@ final class EvaluateCommand implements Callable<Integer> {
         PolicyResult result = evaluate(environment, choice.policy());
         session.out().print(json ? json(environment, result) : text(environment, result));
         return 0;
-    }
-
-    private Choice choose(EnvSpec environment) {
-        return switch (policy) {
-            case "latency" -> new Choice(new LatencyPolicy(environment), 0);
-            case "cost-aware" -> new Choice(new CostAwarePolicy(environment), 0);
-            case "random" -> new Choice(new RandomPolicy(environment), 0);
-            default -> {
-                Path path = Path.of(policy);
-                if (Files.notExists(path)) {
-                    String hint = NearestWord.of(policy, RULES)
-                            .map(rule -> "; did you mean " + Quoted.of(rule) + "?")
-                            .orElse("");
-                    throw new BatonException(InputFile.name(path)
-                            + ": no such file; expected latency, cost-aware, random, or the path of a policy" + hint);
-                }
-                Path file = PolicyFile.locate(path);
-                LearnedPolicy learned = PolicyFile.read(file);
-                learned.requireFits(environment, InputFile.name(file));
-                if (!learned.knowsActionsOf(environment)) {
-                    session.note(InputFile.name(file) + " was trained with actions of other names ("
-                            + Quoted.plain(String.join(", ", learned.actions())) + "); they are matched by position");
-                }
-                yield new Choice(
-                        learned.network(), learned.network().spec().multiplyAdds());
-            }
-        };
     }
 
     private PolicyResult evaluate(EnvSpec environment, Policy chosen) {
@@ -147,12 +113,4 @@ final class EvaluateCommand implements Callable<Integer> {
                 + Numbers.count(episodes) + (seeds.count() == 1 ? " episodes under " : " episodes under each of the ")
                 + Numbers.seeds(seeds) + ".\nPer episode:\n\n" + table.text();
     }
-
-    /**
-     * The policy to run.
-     *
-     * @param policy the policy
-     * @param multiplyAdds of one decision
-     */
-    private record Choice(Policy policy, long multiplyAdds) {}
 }
