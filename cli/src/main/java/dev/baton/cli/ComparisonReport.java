@@ -25,7 +25,7 @@ record ComparisonReport(String policy, Comparison comparison, Optimum optimum) {
         EnvSpec spec = comparison.spec();
         Comparison.Counts overall = comparison.overall();
         double regret = comparison.results().meanRegret();
-        TextTable summary = new TextTable(List.of("", ">"));
+        TextTable summary = new TextTable(List.of("measure", ">value"));
         summary.row(List.of("total cost of the optimum, J*", Numbers.fixed(optimum.totalCost().mean())));
         summary.row(List.of("regret", Numbers.fixed(regret)));
         summary.row(List.of(

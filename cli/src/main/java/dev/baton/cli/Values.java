@@ -89,6 +89,23 @@ final class Values {
         }
     }
 
+    /** A weight of the entropy. */
+    static final class EntropyBonus implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            String expected = "expected a number from 0 to 100";
+            try {
+                double bonus = Double.parseDouble(value.strip());
+                if (bonus >= 0 && bonus <= 100) {
+                    return bonus;
+                }
+            } catch (NumberFormatException e) {
+                throw wrong(expected, value);
+            }
+            throw wrong(expected, value);
+        }
+    }
+
     /** An activation by its lower-case name. */
     static final class ActivationWord implements ITypeConverter<Activation> {
         @Override
