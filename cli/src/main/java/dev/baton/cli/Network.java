@@ -33,6 +33,14 @@ final class Network {
     private Activation activation = Activation.TANH;
 
     @Option(
+            names = "--entropy-bonus",
+            paramLabel = "NUMBER",
+            converter = Values.EntropyBonus.class,
+            description = "Weight of the policy's entropy at the start; falls linearly to 0. More keeps it from settling too"
+                    + " early, such as on always handing over. Default: ${DEFAULT-VALUE}.")
+    private double entropyBonus = TrainConfig.paper(0).entropyBonus();
+
+    @Option(
             names = "--eval-episodes",
             paramLabel = "N",
             converter = Values.Episodes.class,
@@ -55,7 +63,8 @@ final class Network {
     TrainConfig applyTo(TrainConfig preset) {
         return preset.withEpisodes(episodes)
                 .withHidden(hidden.widths())
-                .withActivation(activation);
+                .withActivation(activation)
+                .withEntropyBonus(entropyBonus);
     }
 
     MlpSpec shape(EnvSpec spec) {
@@ -67,7 +76,8 @@ final class Network {
         return episodes == 12_000
                 && evalEpisodes == 1_000
                 && hidden.widths().equals(List.of(64))
-                && activation == Activation.TANH;
+                && activation == Activation.TANH
+                && entropyBonus == TrainConfig.paper(0).entropyBonus();
     }
 
     /** Returns the setting in words. */

@@ -24,13 +24,17 @@ import picocli.CommandLine.Spec;
             "Print what the optimal policy costs, exactly, by dynamic programming.",
             "",
             "Nothing is sampled but the start states: those that 'evaluate' meets under the same seeds, or the ones given"
-                    + " with --start. Works where the effects of all actions that go on add (scale 1)."
+                    + " with --start. Works where the effects of all actions that go on add (scale 1).",
+            "",
+            "With --policy the policy runs on those start states and every state that it visits is compared: which action"
+                    + " each would take, where each hands over, and what the policy's choice costs above the best."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  baton optimum",
             "  baton optimum --env my.yaml --episodes 10000 --seeds 100..109 --json",
-            "  baton optimum --start 4.5,2,3.25,6 --start 2,2,2,2"
+            "  baton optimum --start 4.5,2,3.25,6 --start 2,2,2,2",
+            "  baton optimum --env environments/assistant.yaml --policy runs/first"
         })
 final class OptimumCommand implements Callable<Integer> {
     private final Session session;
@@ -62,6 +66,13 @@ final class OptimumCommand implements Callable<Integer> {
             description = "A task vector to start from, instead of the start states of seeds; may be repeated.")
     private List<StartState> starts = new ArrayList<>();
 
+    @Option(
+            names = "--policy",
+            paramLabel = "POLICY",
+            description = "Compare this policy with the optimum state by state: latency, cost-aware, random, or the path"
+                    + " of a policy file or of a folder that 'baton train' left.")
+    private @Nullable String policy;
+
     @Mixin
     private Compute compute = new Compute();
 
@@ -78,6 +89,10 @@ final class OptimumCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--start gives the start states; leave out --episodes and --seeds");
         }
+        if (!starts.isEmpty() && policy != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--policy is compared on the start states of seeds; leave out --start");
+        }
         EnvSpec environment = EnvFile.read(inputs.environment());
         int d = environment.dimension();
         for (StartState start : starts) {
@@ -88,16 +103,21 @@ final class OptimumCommand implements Callable<Integer> {
         }
         // Refused before another JVM is started.
         Lattice lattice = Optimum.lattice(environment, inputs.environment());
+        PolicyChoice choice = policy == null ? null : PolicyChoice.of(policy, environment, session);
         double startStates = starts.isEmpty() ? (double) episodes * seeds.count() : starts.size();
-        OptionalInt code = VectorLaunch.handOver(
-                session,
-                compute.backend(),
-                Work.exact(environment, lattice.states(), startStates),
-                BatonCommand.arguments(spec));
+        Work work = Work.exact(environment, lattice.states(), startStates);
+        if (choice != null) {
+            work = work.times(2).plus(Work.evaluation(environment, choice.multiplyAdds(), startStates));
+        }
+        OptionalInt code =
+                VectorLaunch.handOver(session, compute.backend(), work, BatonCommand.arguments(spec));
         if (code.isPresent()) {
             return code.getAsInt();
         }
-        if (starts.isEmpty()) {
+        if (policy != null && choice != null) {
+            ComparisonReport report = compare(environment, policy, choice);
+            session.out().print(json ? report.json() : report.text(episodesInWords()));
+        } else if (starts.isEmpty()) {
             Optimum optimum = solveEpisodes(environment);
             session.out().print(json ? json(environment, optimum, null) : text(environment, optimum));
         } else {
@@ -123,6 +143,15 @@ final class OptimumCommand implements Callable<Integer> {
         try (Progress progress = new Progress(session, "solving", (long) episodes * seeds.count())) {
             return Optimum.ofEpisodes(
                     environment, seeds, episodes, backend(), compute.threads(), progress);
+        }
+    }
+
+    private ComparisonReport compare(EnvSpec environment, String name, PolicyChoice choice) {
+        Optimum optimum = solveEpisodes(environment);
+        try (Progress progress = new Progress(session, "comparing", (long) episodes * seeds.count())) {
+            Comparison comparison = Comparison.run(
+                    environment, choice.policy(), seeds, episodes, backend(), compute.threads(), progress);
+            return new ComparisonReport(name, comparison, optimum);
         }
     }
 
@@ -184,11 +213,14 @@ final class OptimumCommand implements Callable<Integer> {
         }
         String from = !starts.isEmpty()
                 ? starts.size() + (starts.size() == 1 ? " start state" : " start states")
-                : "the start states of " + Numbers.count(episodes)
-                        + (seeds.count() == 1 ? " episodes under " : " episodes under each of the ")
-                        + Numbers.seeds(seeds);
+                : "the start states of " + episodesInWords();
         return "Exact optimum in the environment " + Quoted.plain(environment.name()) + ", " + from
                 + ".\nExpected per episode:\n\n" + table.text();
+    }
+
+    private String episodesInWords() {
+        return Numbers.count(episodes) + (seeds.count() == 1 ? " episodes under " : " episodes under each of the ")
+                + Numbers.seeds(seeds);
     }
 
     private static void row(TextTable table, String name, Moments measure) {

@@ -97,6 +97,14 @@ final class Values {
         }
     }
 
+    /** A weight of the entropy. */
+    static final class EntropyBonus implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            return number(value, "expected a number from 0 to 100", found -> found >= 0 && found <= 100);
+        }
+    }
+
     /** A number from 0 to 1. */
     static final class Lambda implements ITypeConverter<Double> {
         @Override

@@ -15,7 +15,8 @@ import java.util.function.Consumer;
  * <p>The gradient of J(π) = E Σ_t C_t is estimated by Σ_n Σ_t ∇ log π(a_t | s_t) (G_t − b_t), G_t = Σ_{s ≥ t} C_s,
  * divided by the running scale of the advantages and the number of steps. The baseline b_t comes from earlier updates
  * only, so the estimate stays unbiased and a block of episodes can be differentiated as soon as it has been run, while
- * its activations are still in the cache. Before the first update its own episodes are run once without learning to
+ * its activations are still in the cache. {@link TrainConfig} can leave the baseline, the reward-to-go and the entropy
+ * bonus out, each of which leaves the expectation of the first sum as it is. Before the first update its own episodes are run once without learning to
  * start the baseline.
  *
  * <p>Bits do not depend on backend, lane width, tile or threads: blocks are summed within {@value #SHARDS} shards at
@@ -72,7 +73,8 @@ public final class PolicyGradientTrainer implements AutoCloseable {
         int threads = Math.min(execution.threads(), shards);
         team = new TrainingWorker[threads];
         for (int w = 0; w < threads; w++) {
-            team[w] = new TrainingWorker(tables, spec, parameters, execution, block);
+            team[w] = new TrainingWorker(
+                    tables, spec, parameters, execution, block, config.baseline(), config.rewardToGo());
         }
         workers = new Workers(threads);
     }

@@ -15,6 +15,8 @@ import java.util.List;
  * @param entropyBonus β at the start, ≥ 0, in units of the normalised cost; falls linearly to 0 over the training
  * @param baselineDecay weight of the past in the running baseline, in [0, 1)
  * @param gradientClip largest Euclidean norm of a gradient step, &gt; 0
+ * @param baseline whether b_t is subtracted from the return; without it the weight of log π is the return itself
+ * @param rewardToGo whether an action answers for the costs from its step on; without it for those of the whole episode
  */
 public record TrainConfig(
         long seed,
@@ -25,7 +27,9 @@ public record TrainConfig(
         double learningRate,
         double entropyBonus,
         double baselineDecay,
-        double gradientClip) {
+        double gradientClip,
+        boolean baseline,
+        boolean rewardToGo) {
     /**
      * Checks the values.
      *
@@ -39,6 +43,34 @@ public record TrainConfig(
         require(entropyBonus >= 0 && entropyBonus <= 1e6, "entropyBonus", "a number from 0 to 1e6", entropyBonus);
         require(baselineDecay >= 0 && baselineDecay < 1, "baselineDecay", "a number in [0, 1)", baselineDecay);
         require(gradientClip > 0, "gradientClip", "a number above 0", gradientClip);
+    }
+
+    /**
+     * Makes the configuration of the whole algorithm, with baseline and reward-to-go.
+     *
+     * @param seed of the training episodes and the initial parameters
+     * @param episodes training episodes in all, ≥ 1
+     * @param episodesPerUpdate episodes per gradient step, ≥ 1
+     * @param hidden widths of the hidden layers, possibly none
+     * @param activation of the hidden layers
+     * @param learningRate Adam's α at the start, &gt; 0
+     * @param entropyBonus β at the start, ≥ 0
+     * @param baselineDecay weight of the past in the running baseline, in [0, 1)
+     * @param gradientClip largest Euclidean norm of a gradient step, &gt; 0
+     */
+    public TrainConfig(
+            long seed,
+            int episodes,
+            int episodesPerUpdate,
+            List<Integer> hidden,
+            Activation activation,
+            double learningRate,
+            double entropyBonus,
+            double baselineDecay,
+            double gradientClip) {
+        this(
+                seed, episodes, episodesPerUpdate, hidden, activation, learningRate, entropyBonus, baselineDecay,
+                gradientClip, true, true);
     }
 
     private static void require(boolean holds, String name, String expected, Number found) {
@@ -67,7 +99,7 @@ public record TrainConfig(
     public TrainConfig withEpisodes(int value) {
         return new TrainConfig(
                 seed, value, episodesPerUpdate, hidden, activation, learningRate, entropyBonus, baselineDecay,
-                gradientClip);
+                gradientClip, baseline, rewardToGo);
     }
 
     /**
@@ -78,7 +110,7 @@ public record TrainConfig(
      */
     public TrainConfig withEpisodesPerUpdate(int value) {
         return new TrainConfig(
-                seed, episodes, value, hidden, activation, learningRate, entropyBonus, baselineDecay, gradientClip);
+                seed, episodes, value, hidden, activation, learningRate, entropyBonus, baselineDecay, gradientClip, baseline, rewardToGo);
     }
 
     /**
@@ -90,7 +122,7 @@ public record TrainConfig(
     public TrainConfig withHidden(List<Integer> value) {
         return new TrainConfig(
                 seed, episodes, episodesPerUpdate, value, activation, learningRate, entropyBonus, baselineDecay,
-                gradientClip);
+                gradientClip, baseline, rewardToGo);
     }
 
     /**
@@ -102,7 +134,7 @@ public record TrainConfig(
     public TrainConfig withActivation(Activation value) {
         return new TrainConfig(
                 seed, episodes, episodesPerUpdate, hidden, value, learningRate, entropyBonus, baselineDecay,
-                gradientClip);
+                gradientClip, baseline, rewardToGo);
     }
 
     /**
@@ -113,7 +145,7 @@ public record TrainConfig(
      */
     public TrainConfig withLearningRate(double value) {
         return new TrainConfig(
-                seed, episodes, episodesPerUpdate, hidden, activation, value, entropyBonus, baselineDecay, gradientClip);
+                seed, episodes, episodesPerUpdate, hidden, activation, value, entropyBonus, baselineDecay, gradientClip, baseline, rewardToGo);
     }
 
     /**
@@ -124,6 +156,30 @@ public record TrainConfig(
      */
     public TrainConfig withEntropyBonus(double value) {
         return new TrainConfig(
-                seed, episodes, episodesPerUpdate, hidden, activation, learningRate, value, baselineDecay, gradientClip);
+                seed, episodes, episodesPerUpdate, hidden, activation, learningRate, value, baselineDecay, gradientClip, baseline, rewardToGo);
+    }
+
+    /**
+     * Returns a copy with or without the baseline.
+     *
+     * @param value whether b_t is subtracted
+     * @return the copy
+     */
+    public TrainConfig withBaseline(boolean value) {
+        return new TrainConfig(
+                seed, episodes, episodesPerUpdate, hidden, activation, learningRate, entropyBonus, baselineDecay,
+                gradientClip, value, rewardToGo);
+    }
+
+    /**
+     * Returns a copy with reward-to-go or the full return.
+     *
+     * @param value whether an action answers for the costs from its step on only
+     * @return the copy
+     */
+    public TrainConfig withRewardToGo(boolean value) {
+        return new TrainConfig(
+                seed, episodes, episodesPerUpdate, hidden, activation, learningRate, entropyBonus, baselineDecay,
+                gradientClip, baseline, value);
     }
 }

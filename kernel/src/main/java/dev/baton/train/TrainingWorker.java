@@ -48,18 +48,35 @@ final class TrainingWorker implements Actor {
     private final float[] cost;
     /** (H) live columns. */
     private final int[] live;
-    /** (N) by slot: reward-to-go. */
-    private final float[] rewardToGo;
+    /** (N) by slot: the return, to go or of the whole episode. */
+    private final float[] returns;
 
     private final int[] stepAction;
     private final float[] weight;
     private final float[] dLogits;
     private final MlpGradient gradient;
+    private final boolean subtract;
+    private final boolean toGo;
     private final float[] baselineAt;
     private float advantageFactor;
     private float entropyBonus;
 
-    TrainingWorker(EnvTables tables, MlpSpec spec, float[] parameters, Execution execution, int block) {
+    /**
+     * Makes the working memory.
+     *
+     * @param subtract whether the baseline is subtracted from the return
+     * @param toGo whether the return is the reward-to-go, else that of the whole episode
+     */
+    TrainingWorker(
+            EnvTables tables,
+            MlpSpec spec,
+            float[] parameters,
+            Execution execution,
+            int block,
+            boolean subtract,
+            boolean toGo) {
+        this.subtract = subtract;
+        this.toGo = toGo;
         EnvSpec env = tables.spec();
         stepper = Stepper.of(execution.backend(), tables);
         mlp = new Mlp(spec, execution.backend());
@@ -82,7 +99,7 @@ final class TrainingWorker implements Actor {
         slot = new int[horizon * stride];
         cost = new float[horizon * stride];
         live = new int[horizon];
-        rewardToGo = new float[stride];
+        returns = new float[stride];
         stepAction = new int[stride];
         weight = new float[stride];
         dLogits = new float[actions * BatchOps.COLUMNS];
@@ -122,7 +139,7 @@ final class TrainingWorker implements Actor {
             sums.totalCost += results.totalCost(weights, n);
             sums.successes += results.constraint[n] == 0 ? 1 : 0;
         }
-        rewardsToGo(sums);
+        weigh(sums);
         if (learn) {
             backward();
         }
@@ -155,25 +172,42 @@ final class TrainingWorker implements Actor {
         live[t] = to;
     }
 
-    /** Replaces step costs by the weights of log π, (G_t − b_t) / scale, and adds to the sums. */
-    private void rewardsToGo(BlockSums sums) {
-        Arrays.fill(rewardToGo, 0);
+    /**
+     * Replaces step costs by the weights of log π and adds to the sums. The weight is (G_t − b_t) / scale; G_t is the
+     * return of the whole episode without reward-to-go, and b_t is not subtracted without baseline. The sums, and so the
+     * scale, are those around the baseline in every case: leaving it out must change the noise of a gradient, not its
+     * expectation nor what the entropy bonus weighs against it.
+     */
+    private void weigh(BlockSums sums) {
+        Arrays.fill(returns, 0);
+        if (!toGo) {
+            sumEpisodes();
+        }
         for (int t = horizon - 1; t >= 0; t--) {
             float b = baselineAt[t];
+            float subtracted = subtract ? b : 0;
             double sum = 0;
             double squares = 0;
             int start = t * stride;
             for (int n = start; n < start + live[t]; n++) {
-                float g = rewardToGo[slot[n]] + cost[n];
-                rewardToGo[slot[n]] = g;
+                float g = toGo ? returns[slot[n]] + cost[n] : returns[slot[n]];
+                returns[slot[n]] = g;
                 float advantage = g - b;
                 sum += g;
                 squares += (double) advantage * advantage;
-                cost[n] = advantage * advantageFactor;
+                cost[n] = (g - subtracted) * advantageFactor;
             }
             sums.count[t] += live[t];
             sums.sum[t] += sum;
             sums.squares += squares;
+        }
+    }
+
+    private void sumEpisodes() {
+        for (int t = horizon - 1; t >= 0; t--) {
+            for (int n = t * stride; n < t * stride + live[t]; n++) {
+                returns[slot[n]] += cost[n];
+            }
         }
     }
 

@@ -186,6 +186,25 @@ class BitsTest {
         }
     }
 
+    /** Baseline and reward-to-go left out, each of which gives another policy. */
+    @Tag("bits")
+    @Test
+    void variantsHaveTheSameBitsInEveryExecution() {
+        EnvSpec spec = TestEnvironments.paper();
+        TrainConfig whole = new TrainConfig(SEED, 700, 300, List.of(5), Activation.TANH, 0.01, 0.02, 0.9, 1);
+        List<TrainConfig> variants = List.of(
+                whole.withBaseline(false), whole.withRewardToGo(false), whole.withBaseline(false).withRewardToGo(false));
+        List<String> hashes = new ArrayList<>(List.of(hash(train(spec, whole, Execution.of(1)))));
+        for (TrainConfig variant : variants) {
+            String expected = hash(train(spec, variant, Execution.of(1)));
+            for (Execution execution : executions()) {
+                assertThat(hash(train(spec, variant, execution))).as("%s", execution).isEqualTo(expected);
+            }
+            hashes.add(expected);
+        }
+        assertThat(hashes).doesNotHaveDuplicates();
+    }
+
     @Tag("bits")
     @Test
     void warmResultsHaveTheBitsOfTheFirst() {

@@ -62,6 +62,12 @@ class TrainConfigTest {
         assertThat(config.withActivation(Activation.RELU).activation()).isEqualTo(Activation.RELU);
         assertThat(config.withLearningRate(9).learningRate()).isEqualTo(9);
         assertThat(config.withEntropyBonus(9).entropyBonus()).isEqualTo(9);
+        assertThat(config.baseline() && config.rewardToGo()).isTrue();
+        assertThat(config.withBaseline(false).baseline()).isFalse();
+        assertThat(config.withRewardToGo(false).rewardToGo()).isFalse();
+        assertThat(config.withBaseline(false).withBaseline(true)).isEqualTo(config);
+        assertThat(config.withRewardToGo(false).withRewardToGo(true)).isEqualTo(config);
+        assertThat(config.withRewardToGo(false).withEpisodes(5).withBaseline(true).rewardToGo()).isFalse();
         assertThat(config.withEpisodes(9).withEpisodes(5)).isEqualTo(config);
         assertThat(config.withEpisodesPerUpdate(9).withEpisodesPerUpdate(4)).isEqualTo(config);
         assertThat(config.withHidden(List.of()).withHidden(List.of(3))).isEqualTo(config);
