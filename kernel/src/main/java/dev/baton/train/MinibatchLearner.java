@@ -9,10 +9,9 @@ import dev.baton.ops.BatchOps;
 import java.util.Arrays;
 
 /**
- * Descends a loss of a network's outputs over minibatches of stored samples: gather, forward, loss, backward, sums,
- * Adam. Allocates nothing after construction.
+ * Descends a loss of a network's outputs over minibatches of stored samples: forward, loss, backward, sums, Adam. Allocates nothing after construction.
  *
- * <p>A minibatch is a list of chunks of 16 samples. It is cut into shards by its length alone; within a shard samples are
+ * <p>A minibatch is a list of chunks of up to 48 samples. It is cut into shards by its length alone; within a shard samples are
  * added in the list's order, and shards are folded in order. The bits therefore do not depend on backend, lane width,
  * tile or threads.
  */
@@ -20,14 +19,13 @@ final class MinibatchLearner {
     /** The derivative of a loss by the outputs; see {@link dev.baton.policy.Losses}. */
     @FunctionalInterface
     interface Loss {
-        /** Writes the derivative (K,48) by the outputs (K,48), given the samples' extra rows (E,48). */
-        void derivative(float[] outputs, float[] extras, float[] dOut, int columns);
+        /** Writes the derivative (K,48) by the outputs (K,48), given the samples' extra rows (E,48) from a start on. */
+        void derivative(float[] outputs, float[] samples, int extras, float[] dOut, int columns);
     }
 
     // Enough work for a thread, and enough shards for a few threads, in a minibatch of some thousand samples.
-    private static final int CHUNKS_PER_SHARD = 96;
+    private static final int CHUNKS_PER_SHARD = 32;
     private static final int MAX_SHARDS = 64;
-    private static final int COLUMNS = BatchOps.COLUMNS;
 
     private final MlpSpec spec;
     private final float[] parameters;
@@ -133,10 +131,8 @@ final class MinibatchLearner {
     private final class Member {
         private final Mlp mlp;
         private final MlpGradient sum;
-        private final float[] inputs = new float[samples.features * COLUMNS];
-        private final float[] extras = new float[samples.extras * COLUMNS];
-        private final float[] outputs = new float[BatchOps.rows(spec.outputs()) * COLUMNS];
-        private final float[] dOut = new float[spec.outputs() * COLUMNS];
+        private final float[] outputs = new float[BatchOps.rows(spec.outputs()) * SampleSet.CHUNK];
+        private final float[] dOut = new float[spec.outputs() * SampleSet.CHUNK];
 
         Member(Backend backend) {
             mlp = new Mlp(spec, backend);
@@ -146,31 +142,16 @@ final class MinibatchLearner {
         void run(int from, int to, float[] out) {
             mlp.load(parameters);
             sum.begin(parameters);
-            int pass = COLUMNS / SampleSet.CHUNK;
-            for (int at = from; at < to; at += pass) {
-                int columns = Math.min(pass, to - at) * SampleSet.CHUNK;
-                gather(at, columns);
-                mlp.forward(inputs, 0, outputs, 0, columns);
-                loss.derivative(outputs, extras, dOut, columns);
-                sum.add(inputs, 0, COLUMNS, dOut, 0, COLUMNS, columns);
+            for (int i = from; i < to; i++) {
+                int chunk = order[i];
+                int columns = samples.columns[chunk];
+                int inputs = samples.at(chunk, 0);
+                mlp.forward(samples.values, inputs, outputs, 0, columns);
+                loss.derivative(outputs, samples.values, samples.at(chunk, samples.features), dOut, columns);
+                sum.add(samples.values, inputs, SampleSet.CHUNK, dOut, 0, SampleSet.CHUNK, columns);
             }
             Arrays.fill(out, 0);
             sum.addTo(out);
-        }
-
-        private void gather(int from, int columns) {
-            float[] source = samples.values;
-            for (int n = 0; n < columns; n += SampleSet.CHUNK) {
-                int at = samples.at(order[from + n / SampleSet.CHUNK], 0);
-                for (int r = 0; r < samples.features; r++) {
-                    System.arraycopy(source, at, inputs, r * COLUMNS + n, SampleSet.CHUNK);
-                    at += SampleSet.CHUNK;
-                }
-                for (int r = 0; r < samples.extras; r++) {
-                    System.arraycopy(source, at, extras, r * COLUMNS + n, SampleSet.CHUNK);
-                    at += SampleSet.CHUNK;
-                }
-            }
         }
     }
 }

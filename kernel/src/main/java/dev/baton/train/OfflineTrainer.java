@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  */
 public final class OfflineTrainer implements AutoCloseable {
     private static final int COLUMNS = BatchOps.COLUMNS;
-    private static final int CHUNKS_PER_TASK = 64;
+    private static final int CHUNKS_PER_TASK = 32;
     private static final double LEAST_SCALE = 1e-6;
 
     private final OfflineConfig config;
@@ -32,8 +32,6 @@ public final class OfflineTrainer implements AutoCloseable {
     private final SampleSet samples;
     private final Workers workers;
     private final Mlp[] mlps;
-    /** (threads, F, 48). */
-    private final float[][] inputs;
     /** (threads, K, 48). */
     private final float[][] outputs;
     private final MinibatchLearner learner;
@@ -68,7 +66,7 @@ public final class OfflineTrainer implements AutoCloseable {
         spec = new MlpSpec(env.observationSize(), config.hidden(), env.actionCount(), config.activation());
         parameters = Initialization.glorotUniform(spec, config.seed());
         orderKey = Stream.MINIBATCH.key(config.seed());
-        int count = BatchOps.padded(this.log.count) / SampleSet.CHUNK;
+        int count = SampleSet.chunks(this.log.count);
         samples = new SampleSet(count, env.observationSize(), Losses.SQUARED_ROWS);
         this.log.fill(samples);
         chunks = new int[count];
@@ -78,11 +76,10 @@ public final class OfflineTrainer implements AutoCloseable {
         best = new float[count * SampleSet.CHUNK];
         starts = log.stream().mapToInt(LoggedEpisode::steps).toArray();
         scale = spread(log);
-        int largest = Math.min(count, BatchOps.padded(config.minibatch()) / SampleSet.CHUNK);
+        int largest = Math.min(count, SampleSet.chunks(config.minibatch()));
         int threads = execution.threads();
         workers = new Workers(threads);
         mlps = new Mlp[threads];
-        inputs = new float[threads][samples.features * COLUMNS];
         outputs = new float[threads][BatchOps.rows(spec.outputs()) * COLUMNS];
         for (int w = 0; w < threads; w++) {
             mlps[w] = new Mlp(spec, execution.backend());
@@ -91,8 +88,8 @@ public final class OfflineTrainer implements AutoCloseable {
         int actions = env.actionCount();
         learner = new MinibatchLearner(
                 spec, parameters, samples,
-                (outputs, extras, dOut, columns) -> losses.squaredError(
-                        outputs, 0, COLUMNS, actions, extras, 0, COLUMNS, Losses.SQUARED_ROWS, dOut, 0, COLUMNS,
+                (outputs, values, extras, dOut, columns) -> losses.squaredError(
+                        outputs, 0, COLUMNS, actions, values, extras, COLUMNS, Losses.SQUARED_ROWS, dOut, 0, COLUMNS,
                         columns),
                 largest, execution.backend(), workers, threads);
     }
@@ -123,7 +120,7 @@ public final class OfflineTrainer implements AutoCloseable {
     public void iterate() {
         workers.run((chunks.length + CHUNKS_PER_TASK - 1) / CHUNKS_PER_TASK, predict);
         target();
-        int step = Math.max(1, BatchOps.padded(config.minibatch()) / SampleSet.CHUNK);
+        int step = SampleSet.chunks(config.minibatch());
         double norms = 0;
         int steps = 0;
         int minibatches = (chunks.length + step - 1) / step;
@@ -146,28 +143,18 @@ public final class OfflineTrainer implements AutoCloseable {
 
     /** The greatest output in every state of a task's chunks. */
     private void predict(int worker, int task) {
-        float[] in = inputs[worker];
         float[] out = outputs[worker];
         mlps[worker].load(parameters);
         int first = task * CHUNKS_PER_TASK;
         int end = Math.min(chunks.length, first + CHUNKS_PER_TASK);
-        int width = COLUMNS / SampleSet.CHUNK;
-        for (int from = first; from < end; from += width) {
-            int columns = Math.min(width, end - from) * SampleSet.CHUNK;
-            for (int n = 0; n < columns; n += SampleSet.CHUNK) {
-                int at = samples.at(from + n / SampleSet.CHUNK, 0);
-                for (int f = 0; f < samples.features; f++) {
-                    System.arraycopy(
-                            samples.values, at + f * SampleSet.CHUNK, in, f * COLUMNS + n, SampleSet.CHUNK);
-                }
-            }
-            mlps[worker].forward(in, 0, out, 0, columns);
-            for (int n = 0; n < columns; n++) {
+        for (int chunk = first; chunk < end; chunk++) {
+            mlps[worker].forward(samples.values, samples.at(chunk, 0), out, 0, COLUMNS);
+            for (int n = 0; n < COLUMNS; n++) {
                 float greatest = out[n];
                 for (int k = 1; k < spec.outputs(); k++) {
                     greatest = Math.max(greatest, out[k * COLUMNS + n]);
                 }
-                best[from * SampleSet.CHUNK + n] = greatest;
+                best[chunk * COLUMNS + n] = greatest;
             }
         }
     }
@@ -179,7 +166,7 @@ public final class OfflineTrainer implements AutoCloseable {
         for (int i = 0; i < log.count; i++) {
             // The first fit has nothing to look ahead with.
             float next = log.goesOn[i] && iterations > 0 ? best[i + 1] : 0;
-            samples.values[samples.at(i / SampleSet.CHUNK, row) + i % SampleSet.CHUNK] =
+            samples.values[samples.at(i / COLUMNS, row) + i % COLUMNS] =
                     Math.fma(log.cost[i], factor, next);
         }
         double sum = 0;

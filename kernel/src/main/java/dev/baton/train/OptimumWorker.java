@@ -9,7 +9,7 @@ import java.util.Arrays;
 
 /**
  * Labels from the exact optimum: every state that is met gives a sample, whose costs are the regrets Q*(s, a) − V*(s) of
- * the actions. Chunk (block, t) holds the columns of step t.
+ * the actions. Chunk (block / 3, t) holds the columns of step t of three blocks.
  */
 final class OptimumWorker extends SupervisedWorker {
     private final ExactSolver solver;
@@ -27,11 +27,17 @@ final class OptimumWorker extends SupervisedWorker {
         q = new double[actions];
     }
 
+    /** Returns where a row of the block's columns of a step starts. */
+    private int at(int t, int row) {
+        int chunk = block / BLOCKS_PER_CHUNK * horizon + t;
+        return samples.at(chunk, row) + block % BLOCKS_PER_CHUNK * BLOCK;
+    }
+
     @Override
     void begin(int first, int count) {
         found = 0;
         for (int t = 0; t < horizon; t++) {
-            int weights = samples.at(block * horizon + t, samples.features + actions);
+            int weights = at(t, samples.features + actions);
             Arrays.fill(samples.values, weights, weights + BLOCK, 0);
         }
     }
@@ -52,11 +58,11 @@ final class OptimumWorker extends SupervisedWorker {
             }
             solver.solve(batch, columns, to);
         }
-        int at = samples.at(block * horizon + t, 0);
+        int at = at(t, 0);
         for (int f = 0; f < samples.features; f++) {
-            System.arraycopy(features, f * BatchOps.COLUMNS, samples.values, at + f * BLOCK, BLOCK);
+            System.arraycopy(features, f * BatchOps.COLUMNS, samples.values, at + f * SampleSet.CHUNK, BLOCK);
         }
-        int costs = samples.at(block * horizon + t, samples.features);
+        int costs = at(t, samples.features);
         for (int n = 0; n < to; n++) {
             int slot = batch.slot[n];
             int best = solver.action(lane[slot], t, point[slot]);
@@ -66,9 +72,9 @@ final class OptimumWorker extends SupervisedWorker {
             }
             solver.actionValues(lane[slot], t, point[slot], q);
             for (int k = 0; k < actions; k++) {
-                samples.values[costs + k * BLOCK + n] = (float) (q[k] - q[best]);
+                samples.values[costs + k * SampleSet.CHUNK + n] = (float) (q[k] - q[best]);
             }
-            samples.values[costs + actions * BLOCK + n] = 1;
+            samples.values[costs + actions * SampleSet.CHUNK + n] = 1;
             found++;
             if (guided[slot]) {
                 batch.action[n] = best;

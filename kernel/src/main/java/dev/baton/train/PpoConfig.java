@@ -12,7 +12,7 @@ import java.util.List;
  * @param minibatches gradient steps of a pass, ≥ 1; fewer where an update has fewer than 16 samples for each
  * @param clip ε of the clipped surrogate, &gt; 0
  * @param lambda λ of the generalised advantage estimation, in [0, 1]; costs are not discounted
- * @param valueHidden widths of the value network's hidden layers, possibly none; its activation is the policy's
+ * @param valueHidden widths of the value network's hidden layers, possibly none; its activation is the rectifier
  * @param valueLearningRate Adam's α of the value network at the start, &gt; 0; falls linearly to 0 over the training
  */
 public record PpoConfig(
@@ -58,7 +58,7 @@ public record PpoConfig(
      */
     public static PpoConfig paper(long seed) {
         TrainConfig train = new TrainConfig(seed, 12_000, 120, List.of(64), Activation.TANH, 0.003, 0.02, 0, 1.0);
-        return new PpoConfig(train, 4, 4, 0.2, 0.9, List.of(64), 0.01);
+        return new PpoConfig(train, 4, 4, 0.2, 0.9, List.of(32), 0.01);
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.baton.train;
 
 import dev.baton.env.EnvSpec;
-import dev.baton.ops.BatchOps;
 import dev.baton.policy.Losses;
 
 /** What an update of PPO remembers of its episodes: the samples by block, step and column, and how they hang together. */
@@ -22,7 +21,7 @@ final class PpoRecord {
     final int features;
     final int horizon;
     final int stride;
-    /** (blocks, H, stride / 16) chunks; the extra rows are those of the surrogate. */
+    /** (blocks, H, stride / 48) chunks; the extra rows are those of the surrogate. */
     final SampleSet samples;
     /** (blocks, H, stride) the value network's output. */
     final float[] value;
@@ -36,7 +35,7 @@ final class PpoRecord {
     PpoRecord(EnvSpec env, int blocks, int block) {
         features = env.observationSize();
         horizon = env.horizon();
-        stride = BatchOps.padded(block);
+        stride = SampleSet.chunks(block) * SampleSet.CHUNK;
         long columns = (long) blocks * horizon * stride;
         if (columns > Integer.MAX_VALUE - 64) {
             throw new IllegalArgumentException("episodesPerUpdate: expected at most " + Integer.MAX_VALUE / horizon
@@ -64,10 +63,20 @@ final class PpoRecord {
         int length = 0;
         for (int step = 0; step < blocks * horizon; step++) {
             int first = step * (stride / SampleSet.CHUNK);
-            for (int c = 0; c < BatchOps.padded(live[step]) / SampleSet.CHUNK; c++) {
+            for (int c = 0; c < SampleSet.chunks(live[step]); c++) {
+                samples.columns[first + c] = Math.min(SampleSet.CHUNK, live[step] - c * SampleSet.CHUNK);
                 out[length++] = first + c;
             }
         }
         return length;
+    }
+
+    /** Returns how many samples some listed chunks hold. */
+    int samples(int[] list, int from, int to) {
+        int sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += samples.columns[list[i]];
+        }
+        return sum;
     }
 }

@@ -2,6 +2,7 @@ package dev.baton.train;
 
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
+import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
@@ -71,7 +72,7 @@ public final class PpoTrainer implements AutoCloseable {
         EnvTables tables = new EnvTables(env);
         int features = env.observationSize();
         spec = new MlpSpec(features, this.config.hidden(), env.actionCount(), this.config.activation());
-        MlpSpec valueSpec = new MlpSpec(features, config.valueHidden(), 1, this.config.activation());
+        MlpSpec valueSpec = new MlpSpec(features, config.valueHidden(), 1, Activation.RELU);
         parameters = Initialization.glorotUniform(spec, this.config.seed());
         valueParameters = Initialization.glorotUniform(valueSpec, Stream.VALUE_PARAMETERS, this.config.seed());
         orderKey = Stream.MINIBATCH.key(this.config.seed());
@@ -94,14 +95,14 @@ public final class PpoTrainer implements AutoCloseable {
         int actions = env.actionCount();
         policyLearner = new MinibatchLearner(
                 spec, parameters, record.samples,
-                (outputs, extras, dOut, columns) -> losses.clippedSurrogate(
-                        outputs, 0, COLUMNS, actions, extras, 0, COLUMNS, advantageMean, advantageFactor,
+                (outputs, values, extras, dOut, columns) -> losses.clippedSurrogate(
+                        outputs, 0, COLUMNS, actions, values, extras, COLUMNS, advantageMean, advantageFactor,
                         (float) ppo.clip(), entropyBonus, dOut, 0, COLUMNS, columns),
                 mostChunks, execution.backend(), workers, threads);
         valueLearner = new MinibatchLearner(
                 valueSpec, valueParameters, record.samples,
-                (outputs, extras, dOut, columns) -> losses.squaredError(
-                        outputs, 0, COLUMNS, 1, extras, 0, COLUMNS, Losses.SURROGATE_ROWS, dOut, 0, COLUMNS,
+                (outputs, values, extras, dOut, columns) -> losses.squaredError(
+                        outputs, 0, COLUMNS, 1, values, extras, COLUMNS, Losses.SURROGATE_ROWS, dOut, 0, COLUMNS,
                         columns),
                 mostChunks, execution.backend(), workers, threads);
     }
@@ -153,7 +154,7 @@ public final class PpoTrainer implements AutoCloseable {
         if (samples > 0) {
             advantageMean = (float) (total[PpoRecord.SUM] / samples);
             advantageFactor = (float) (1 / spread(samples));
-            descend(present, samples);
+            descend(present);
         }
         episodesDone += count;
         updates++;
@@ -175,7 +176,7 @@ public final class PpoTrainer implements AutoCloseable {
         }
     }
 
-    private void descend(int present, double samples) {
+    private void descend(int present) {
         int length = record.list(chunks, present);
         double remaining = 1 - (double) episodesDone / config.episodes();
         entropyBonus = (float) (config.entropyBonus() * remaining);
@@ -186,7 +187,7 @@ public final class PpoTrainer implements AutoCloseable {
             for (int m = 0; m < minibatches; m++) {
                 int from = (int) ((long) length * m / minibatches);
                 int to = (int) ((long) length * (m + 1) / minibatches);
-                double weight = samples * (to - from) / length;
+                double weight = record.samples(chunks, from, to);
                 norms += policyLearner.step(
                         chunks, from, to, weight, config.gradientClip(), config.learningRate() * remaining);
                 valueLearner.step(

@@ -16,7 +16,7 @@ import java.util.Arrays;
  * their advantages. Everything is allocated at construction.
  */
 final class PpoWorker implements Actor {
-    private static final int COLUMNS = BatchOps.COLUMNS;
+    private static final int COLUMNS = SampleSet.CHUNK;
     private static final int ACTION = 0;
     private static final int PROBABILITY = 1;
     private static final int ADVANTAGE = 2;
@@ -35,8 +35,6 @@ final class PpoWorker implements Actor {
     private final int actions;
     private final Rollout rollout;
     private final EpisodeResults results;
-    /** (F, 48). */
-    private final float[] observations;
     /** (K, 48). */
     private final float[] probabilities;
     /** (48). */
@@ -61,13 +59,13 @@ final class PpoWorker implements Actor {
         policy = new Mlp(spec, execution.backend());
         value = new Mlp(valueSpec, execution.backend());
         weights = tables.spec().weights();
+        // No tile reaches into the next chunk.
         Execution narrow = new Execution(
-                execution.backend(), 1, Math.min(execution.tile(), BatchOps.COLUMNS));
+                execution.backend(), 1, execution.tile() < COLUMNS ? BatchOps.PARTIALS : COLUMNS);
         features = record.features;
         actions = spec.outputs();
         rollout = new Rollout(tables, this, narrow, record.stride, null);
         results = new EpisodeResults(record.stride);
-        observations = new float[features * COLUMNS];
         probabilities = new float[BatchOps.rows(actions) * COLUMNS];
         values = new float[BatchOps.rows(1) * COLUMNS];
         nextAdvantage = new float[record.stride];
@@ -95,31 +93,25 @@ final class PpoWorker implements Actor {
     @Override
     public void act(EpisodeBatch batch, int from, int to) {
         int columns = to - from;
-        stepper.observe(batch, from, to, observations, -from, COLUMNS);
-        policy.forward(observations, 0, probabilities, 0, columns);
-        value.forward(observations, 0, values, 0, columns);
+        int column = record.column(block, batch.step[from]) + from;
+        float[] out = record.samples.values;
+        int features = record.samples.at(column / COLUMNS, 0) + column % COLUMNS;
+        stepper.observe(batch, from, to, out, features - from, COLUMNS);
+        policy.forward(out, features, probabilities, 0, columns);
+        value.forward(out, features, values, 0, columns);
         categorical.sample(
                 probabilities, -from, COLUMNS, actions, null, batch.actionWord, batch.action, from, to);
-        int column = record.column(block, batch.step[from]) + from;
         System.arraycopy(values, 0, record.value, column, columns);
         System.arraycopy(batch.slot, from, record.slot, column, columns);
-        float[] out = record.samples.values;
-        for (int n = 0; n < columns; n += SampleSet.CHUNK) {
-            int at = record.samples.at((column + n) / SampleSet.CHUNK, 0);
-            for (int r = 0; r < features; r++) {
-                System.arraycopy(observations, r * COLUMNS + n, out, at + r * SampleSet.CHUNK, SampleSet.CHUNK);
-            }
-            at += features * SampleSet.CHUNK;
-            int width = Math.min(SampleSet.CHUNK, columns - n);
-            for (int i = 0; i < SampleSet.CHUNK; i++) {
-                // A column without an episode weighs nothing, but what it says must be finite.
-                boolean present = i < width;
-                int action = present ? batch.action[from + n + i] : 0;
-                out[at + ACTION * SampleSet.CHUNK + i] = action;
-                out[at + PROBABILITY * SampleSet.CHUNK + i] =
-                        present ? probabilities[action * COLUMNS + n + i] : 1;
-                out[at + WEIGHT * SampleSet.CHUNK + i] = present ? 1 : 0;
-            }
+        int extras = features + this.features * COLUMNS;
+        int padded = BatchOps.padded(columns);
+        for (int n = 0; n < padded; n++) {
+            // A column without an episode weighs nothing, but what it says must be finite.
+            boolean present = n < columns;
+            int action = present ? batch.action[from + n] : 0;
+            out[extras + ACTION * COLUMNS + n] = action;
+            out[extras + PROBABILITY * COLUMNS + n] = present ? probabilities[action * COLUMNS + n] : 1;
+            out[extras + WEIGHT * COLUMNS + n] = present ? 1 : 0;
         }
     }
 
@@ -171,9 +163,9 @@ final class PpoWorker implements Actor {
                 float advantage = Math.fma(lambda, nextAdvantage[s], delta);
                 nextAdvantage[s] = advantage;
                 nextValue[s] = v;
-                int at = record.samples.at(i / SampleSet.CHUNK, features) + n % SampleSet.CHUNK;
-                out[at + ADVANTAGE * SampleSet.CHUNK] = advantage;
-                out[at + TARGET * SampleSet.CHUNK] = Math.fma(advantage, inverse, record.value[i]);
+                int at = record.samples.at(i / COLUMNS, features) + n % COLUMNS;
+                out[at + ADVANTAGE * COLUMNS] = advantage;
+                out[at + TARGET * COLUMNS] = Math.fma(advantage, inverse, record.value[i]);
                 sum += advantage;
                 squares += (double) advantage * advantage;
             }

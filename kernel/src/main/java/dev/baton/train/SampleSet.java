@@ -1,18 +1,22 @@
 package dev.baton.train;
 
 import dev.baton.ops.BatchOps;
+import java.util.Arrays;
 
 /**
- * Stored samples in chunks of {@value #CHUNK} columns, the unit that minibatches are drawn in: chunk c is a (F + E, 16)
- * matrix at {@code c · rows() · 16}, first the F observation features, then E rows that the loss reads, the last of
- * which is the sample's weight. A column without a sample has the weight 0 and finite features.
+ * Stored samples in chunks of {@value #CHUNK} columns, the unit that minibatches are drawn in: chunk c is a (F + E, 48)
+ * matrix, first the F observation features, then E rows that the loss reads, the last of which is the sample's weight. A
+ * column without a sample has the weight 0 and finite features. A chunk is what the network's passes work on at once, so
+ * nothing is gathered or copied.
  */
 final class SampleSet {
-    /** Samples of a chunk: as many as there are partial sums, so that chunks in any tile give the same bits. */
-    static final int CHUNK = BatchOps.PARTIALS;
+    /** Columns of a chunk. */
+    static final int CHUNK = BatchOps.COLUMNS;
 
-    /** (chunks, F + E, 16). */
+    /** (chunks, F + E, 48). */
     final float[] values;
+    /** (chunks) columns behind which a chunk holds no sample; 48 unless it is set. */
+    final int[] columns;
     /** F. */
     final int features;
     /** E ≥ 1. */
@@ -26,8 +30,15 @@ final class SampleSet {
                     + (long) chunks * CHUNK + "; use fewer episodes per update");
         }
         values = new float[(int) length];
+        columns = new int[chunks];
+        Arrays.fill(columns, CHUNK);
         this.features = features;
         this.extras = extras;
+    }
+
+    /** Returns how many chunks hold a number of samples one after another. */
+    static int chunks(int samples) {
+        return (samples + CHUNK - 1) / CHUNK;
     }
 
     /** Returns where a row of a chunk starts. */

@@ -1,6 +1,5 @@
 package dev.baton.train;
 
-import dev.baton.ops.BatchOps;
 import java.util.Arrays;
 
 /** What each episode of an update tried, and what came of it. */
@@ -54,7 +53,7 @@ final class SampledCosts {
         baseline.update(count, sum, squares);
         int actions = samples.extras - 1;
         double factor = actions / baseline.scale();
-        int padded = BatchOps.padded(episodes);
+        int padded = SampleSet.chunks(episodes) * SampleSet.CHUNK;
         for (int e = 0; e < padded; e++) {
             boolean present = e < episodes && action[e] != NONE;
             int at = samples.at(e / SampleSet.CHUNK, samples.features) + e % SampleSet.CHUNK;

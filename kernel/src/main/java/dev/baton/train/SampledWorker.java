@@ -12,8 +12,8 @@ import java.util.Arrays;
 
 /**
  * Labels from a policy: each episode tries one action, uniformly at a step that is uniform over the horizon, and the
- * teacher goes on to the end; what that cost is the one sample of the episode. Chunk {@code block} holds the episodes by
- * slot.
+ * teacher goes on to the end; what that cost is the one sample of the episode. Samples lie in
+ * the order of the episodes.
  */
 final class SampledWorker extends SupervisedWorker {
     private final Actor teacher;
@@ -72,7 +72,7 @@ final class SampledWorker extends SupervisedWorker {
                 costs.step[at] = t;
                 costs.toGo[at] = 0;
                 for (int f = 0; f < samples.features; f++) {
-                    samples.values[samples.at(block, f) + slot] = features[f * BatchOps.COLUMNS + n];
+                    samples.values[samples.at(at / SampleSet.CHUNK, f) + at % SampleSet.CHUNK] = features[f * BatchOps.COLUMNS + n];
                 }
                 found++;
             }

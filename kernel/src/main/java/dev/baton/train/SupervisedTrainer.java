@@ -42,7 +42,7 @@ public final class SupervisedTrainer implements AutoCloseable {
     private final double[] sums;
     private final double[] total = new double[SupervisedWorker.SUMS];
     private final int[] chunks;
-    private final int chunksPerBlock;
+    private final int chunksPerGroup;
     private final long orderKey;
     private final Workers.Task rollouts = this::runBlock;
 
@@ -71,14 +71,13 @@ public final class SupervisedTrainer implements AutoCloseable {
         orderKey = Stream.MINIBATCH.key(this.config.seed());
         baseline = new RunningBaseline(env.horizon(), this.config.baselineDecay());
         exact = teacher instanceof OptimalPolicy;
-        chunksPerBlock = exact ? env.horizon() : 1;
+        chunksPerGroup = exact ? env.horizon() : 1;
 
         int largest = Math.min(this.config.episodesPerUpdate(), this.config.episodes());
         int blocks = blocks(largest);
-        samples = new SampleSet(
-                Math.multiplyExact(blocks, chunksPerBlock), env.observationSize(), env.actionCount() + 1);
+        chunks = new int[Math.multiplyExact(groups(blocks), chunksPerGroup)];
+        samples = new SampleSet(chunks.length, env.observationSize(), env.actionCount() + 1);
         sampled = new SampledCosts(exact ? 0 : BatchOps.padded(largest), env.horizon());
-        chunks = new int[blocks * chunksPerBlock];
         sums = new double[blocks * SupervisedWorker.SUMS];
         int threads = Math.min(execution.threads(), Math.max(blocks, MinibatchLearner.shards(chunks.length)));
         workers = new Workers(threads);
@@ -92,8 +91,8 @@ public final class SupervisedTrainer implements AutoCloseable {
         int actions = env.actionCount();
         learner = new MinibatchLearner(
                 spec, parameters, samples,
-                (outputs, extras, dOut, columns) -> losses.expectedCost(
-                        outputs, 0, COLUMNS, actions, extras, 0, COLUMNS, dOut, 0, COLUMNS, columns),
+                (outputs, values, extras, dOut, columns) -> losses.expectedCost(
+                        outputs, 0, COLUMNS, actions, values, extras, COLUMNS, dOut, 0, COLUMNS, columns),
                 chunks.length, execution.backend(), workers, threads);
     }
 
@@ -144,8 +143,14 @@ public final class SupervisedTrainer implements AutoCloseable {
     /** Lists the chunks that hold samples and returns how many there are. */
     private int list(int present) {
         int length = 0;
-        for (int c = 0; c < present * chunksPerBlock; c++) {
+        int all = groups(present) * chunksPerGroup;
+        // The last blocks of a group may not have run.
+        int used = (present - (groups(present) - 1) * SupervisedWorker.BLOCKS_PER_CHUNK) * SupervisedWorker.BLOCK;
+        for (int c = 0; c < all; c++) {
             int weights = samples.at(c, samples.features + samples.extras - 1);
+            if (c >= all - chunksPerGroup) {
+                Arrays.fill(samples.values, weights + used, weights + SampleSet.CHUNK, 0);
+            }
             float sum = 0;
             for (int i = 0; i < SampleSet.CHUNK; i++) {
                 sum += samples.values[weights + i];
@@ -218,6 +223,10 @@ public final class SupervisedTrainer implements AutoCloseable {
         int first = b * SupervisedWorker.BLOCK;
         int size = Math.min(SupervisedWorker.BLOCK, count - first);
         team[worker].run(config.seed(), episodesDone + first, size, b, 1 - progress(), sums);
+    }
+
+    private static int groups(int blocks) {
+        return (blocks + SupervisedWorker.BLOCKS_PER_CHUNK - 1) / SupervisedWorker.BLOCKS_PER_CHUNK;
     }
 
     private static int blocks(int episodes) {

@@ -15,12 +15,14 @@ import dev.baton.rng.Stream;
 import dev.baton.rng.Threefry;
 
 /**
- * One worker's part of the episodes of supervised learning: runs blocks of 16 with the learner's sampled policy or the
- * teacher's, and stores labelled samples. What a label is, the subclasses say.
+ * One worker's part of the episodes of supervised learning: runs blocks of 16, a third of a chunk, with the learner's
+ * sampled policy or the teacher's, and stores labelled samples. What a label is, the subclasses say.
  */
 abstract sealed class SupervisedWorker implements Actor permits OptimumWorker, SampledWorker {
-    /** Episodes of a block, which is a chunk of samples per step. */
-    static final int BLOCK = SampleSet.CHUNK;
+    /** Episodes of a block; as many as the exact solver works on at once. */
+    static final int BLOCK = 16;
+    /** Blocks that share a chunk. */
+    static final int BLOCKS_PER_CHUNK = SampleSet.CHUNK / BLOCK;
     /** Index of Σ execution cost over the episodes of a block, among its sums. */
     static final int COST = 0;
     /** Index of the number of successes. */

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OfflineTest {
-    private static final String TRAINED = "883096b022fefafe";
+    private static final String TRAINED = "397a4c0ce1ab9508";
 
     private static List<LoggedEpisode> log(
             EnvSpec env, Policy policy, double explore, int episodes, Execution execution) {

@@ -34,9 +34,9 @@ class SupervisedTest {
 
     private static final Map<String, String> TRAININGS =
             Map.ofEntries(
-                    entry("latency", "c4bf65b52b268b6c"),
-                    entry("optimum", "bfaa39419d7261bc"),
-                    entry("random", "398c8160718523fb"));
+                    entry("latency", "292ada4e10bc5b35"),
+                    entry("optimum", "14842471a4efd976"),
+                    entry("random", "4ed1b04e940e4016"));
 
     private static MlpPolicy train(EnvSpec spec, Policy teacher, SupervisedConfig config, Execution execution) {
         try (SupervisedTrainer trainer = new SupervisedTrainer(spec, teacher, config, execution)) {
@@ -98,11 +98,11 @@ class SupervisedTest {
         assertThat(sums[SupervisedWorker.SUMS + SupervisedWorker.SAMPLES]).isEqualTo(13);
         assertThat(sums[SupervisedWorker.SUMS + SupervisedWorker.COST]).as("led by the optimum").isEqualTo(13 * 4);
         for (int i = 0; i < 16; i++) {
-            int at = samples.at(1, env.observationSize()) + i;
-            assertThat(samples.values[at + 32]).as("weight").isEqualTo(i < 13 ? 1 : 0);
+            int at = samples.at(0, env.observationSize()) + 16 + i;
+            assertThat(samples.values[at + 2 * SampleSet.CHUNK]).as("weight").isEqualTo(i < 13 ? 1 : 0);
             if (i < 13) {
                 assertThat(samples.values[at]).isEqualTo(3);
-                assertThat(samples.values[at + 16]).isZero();
+                assertThat(samples.values[at + SampleSet.CHUNK]).isZero();
             }
         }
     }
@@ -114,7 +114,7 @@ class SupervisedTest {
         EnvSpec env = oneStep();
         int episodes = 1600;
         MlpSpec spec = new MlpSpec(env.observationSize(), List.of(), 2, Activation.TANH);
-        SampleSet samples = new SampleSet(episodes / 16, env.observationSize(), 3);
+        SampleSet samples = new SampleSet(SampleSet.chunks(episodes), env.observationSize(), 3);
         SampledCosts costs = new SampledCosts(episodes, 1);
         SampledWorker worker = new SampledWorker(
                 new EnvTables(env), spec, Initialization.glorotUniform(spec, 0), samples, new Execution(backend, 1, 16),
@@ -127,10 +127,10 @@ class SupervisedTest {
         costs.label(samples, baseline, episodes);
         double[] mean = new double[2];
         for (int e = 0; e < episodes; e++) {
-            int at = samples.at(e / 16, env.observationSize()) + e % 16;
+            int at = samples.at(e / SampleSet.CHUNK, env.observationSize()) + e % SampleSet.CHUNK;
             mean[0] += samples.values[at] / episodes;
-            mean[1] += samples.values[at + 16] / episodes;
-            assertThat(samples.values[at + 32]).isEqualTo(1);
+            mean[1] += samples.values[at + SampleSet.CHUNK] / episodes;
+            assertThat(samples.values[at + 2 * SampleSet.CHUNK]).isEqualTo(1);
         }
         // Standard error 0.05 of the difference in units of the scale.
         assertThat((mean[0] - mean[1]) * baseline.scale()).isCloseTo(3, within(0.4));

@@ -9,7 +9,6 @@ import dev.baton.train.Execution;
 import dev.baton.train.PpoConfig;
 import dev.baton.train.PpoTrainer;
 import dev.baton.train.TrainConfig;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -18,8 +17,9 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 
 /**
- * One whole update of PPO on the paper's environment, networks 11-64-5 and 11-64-1: rollout, advantages, and 4 epochs of
- * 4 minibatches through both networks. Steps of the environment are counted, once each, not their passes.
+ * One whole update of PPO on the paper's environment, networks 11-64-5 and, with the rectifier, 11-32-1: rollout,
+ * advantages, and 4 epochs of 4 minibatches through both networks. Steps of the environment are counted, once each, not
+ * their passes.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -28,7 +28,7 @@ public class PpoBenchmark extends KernelBenchmark {
     // So small that the policy stays the fresh one it starts as and every update does the same work.
     private static final double LEARNING_RATE = 1e-7;
 
-    /** Activation of the hidden layers; tanh is the preset's. */
+    /** Activation of the policy's hidden layer; tanh is the preset's. */
     @Param({"TANH", "RELU"})
     public Activation activation = Activation.TANH;
 
@@ -51,7 +51,8 @@ public class PpoBenchmark extends KernelBenchmark {
                 .withEpisodesPerUpdate(batch)
                 .withActivation(activation)
                 .withLearningRate(LEARNING_RATE);
-        PpoConfig config = new PpoConfig(train, 4, 4, paper.clip(), paper.lambda(), List.of(64), LEARNING_RATE);
+        PpoConfig config = new PpoConfig(
+                train, 4, 4, paper.clip(), paper.lambda(), paper.valueHidden(), LEARNING_RATE);
         Execution execution = new Execution(implementation, threads, Execution.DEFAULT_TILE);
         trainer = new PpoTrainer(Environments.PAPER.spec(), config, execution);
         // The first update is done here, because it alone sets the value's scale.
