@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.env.EnvSpec;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import java.util.Arrays;
@@ -103,6 +104,39 @@ final class Values {
                 throw wrong(expected, value);
             }
             throw wrong(expected, value);
+        }
+    }
+
+    /** A weight of the cost. */
+    static final class Weight implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            String expected = "expected a weight from 0 to 1e9";
+            try {
+                double weight = Double.parseDouble(value.strip());
+                if (weight >= 0 && weight <= EnvSpec.MAX_MAGNITUDE) {
+                    return weight;
+                }
+            } catch (NumberFormatException e) {
+                throw wrong(expected, value);
+            }
+            throw wrong(expected, value);
+        }
+    }
+
+    /** How many points a frontier has. */
+    static final class Points implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return whole(value, 1000);
+        }
+    }
+
+    /** A cost component by its name; the value is its index in the model's order. */
+    static final class Component implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return PolicyResult.COMPONENTS.indexOf(word(value, PolicyResult.COMPONENTS, Function.identity()));
         }
     }
 
