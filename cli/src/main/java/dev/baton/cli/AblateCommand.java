@@ -99,7 +99,7 @@ final class AblateCommand implements Callable<Integer> {
             Ablation ablation = ablate(environment);
             String summary = json(environment, ablation);
             folder.write(RunFiles.ENVIRONMENT, EnvFile.write(environment));
-            folder.write(RunFiles.CONFIG, ConfigFile.write(config(seeds.first()), seeds.list()));
+            folder.write(RunFiles.CONFIG, ConfigFile.write(Method.REINFORCE, config(seeds.first()), seeds.list()));
             folder.write(RunFiles.PER_SEED, perSeed(ablation));
             folder.write(RunFiles.CURVES, curves(ablation));
             folder.write(RunFiles.SUMMARY, summary);

@@ -39,6 +39,7 @@ final class BatonCommand implements Runnable {
         line.addSubcommand(new ReproduceCommand(session));
         line.addSubcommand(new TrainCommand(session));
         line.addSubcommand(new EvaluateCommand(session));
+        line.addSubcommand(new LogCommand(session));
         line.addSubcommand(new OptimumCommand(session));
         line.addSubcommand(new CheckCommand(session));
         line.addSubcommand(new RobustnessCommand(session));

@@ -5,14 +5,19 @@ import dev.baton.env.EnvSpec;
 import dev.baton.policy.Policy;
 import dev.baton.train.EvaluationResult;
 import dev.baton.train.Execution;
+import dev.baton.train.LoggedEpisode;
+import dev.baton.train.OffPolicyEstimate;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -22,7 +27,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  baton evaluate --policy cost-aware",
             "  baton evaluate --policy runs/first --seeds 100..119",
-            "  baton evaluate --env my.yaml --policy random --episodes 10000 --json"
+            "  baton evaluate --env my.yaml --policy random --episodes 10000 --json",
+            "  baton evaluate --policy runs/first --log random.log"
         })
 final class EvaluateCommand implements Callable<Integer> {
     private final Session session;
@@ -55,6 +61,12 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Evaluation seeds: a count N (0 to N-1) or a range A..B. Default: 5.")
     private Seeds seeds = new Seeds(0, 4);
 
+    @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            description = "Run nothing: estimate from this log, by importance weights, what the policy would cost.")
+    private @Nullable Path log;
+
     @Mixin
     private Compute compute = new Compute();
 
@@ -69,6 +81,9 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         EnvSpec environment = EnvFile.read(inputs.environment());
         PolicyChoice choice = PolicyChoice.of(policy, environment, session);
+        if (log != null) {
+            return estimate(environment, choice.policy(), log);
+        }
         Work work = Work.evaluation(environment, choice.multiplyAdds(), (double) episodes * seeds.count());
         OptionalInt code = VectorLaunch.handOver(
                 session, compute.backend(), work, BatonCommand.arguments(spec));
@@ -78,6 +93,59 @@ final class EvaluateCommand implements Callable<Integer> {
         PolicyResult result = evaluate(environment, choice.policy());
         session.out().print(json ? json(environment, result) : text(environment, result));
         return 0;
+    }
+
+    private int estimate(EnvSpec environment, Policy chosen, Path file) {
+        for (String option : List.of("--episodes", "--seeds")) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(
+                        spec.commandLine(), "option '" + option + "' does not go with --log, which runs no episodes");
+            }
+        }
+        List<LoggedEpisode> episodes = LogFile.read(file, environment);
+        if (episodes.size() < 2) {
+            throw new BatonException(
+                    InputFile.name(file) + ": expected at least two episodes for a standard error, found one");
+        }
+        OffPolicyEstimate estimate =
+                OffPolicyEstimate.of(environment, episodes, chosen, compute.execution(1).backend());
+        if (estimate.effectiveSampleSize() == 0) {
+            throw new BatonException(InputFile.name(file) + ": says nothing about the policy " + Quoted.of(policy)
+                    + ": expected episodes that it could have run, found none; log with --explore");
+        }
+        session.out().print(json ? estimateJson(environment, estimate) : estimateText(environment, estimate, file));
+        return 0;
+    }
+
+    private String estimateJson(EnvSpec environment, OffPolicyEstimate estimate) {
+        JsonWriter writer = new JsonWriter().begin();
+        writer.key("environment").value(environment.name());
+        writer.key("policy").value(policy);
+        writer.key("episodes").value(estimate.episodes());
+        writer.key("effectiveSampleSize").value(estimate.effectiveSampleSize());
+        writer.key("loggedTotalCost").value(estimate.loggedCost());
+        writer.key("perDecision").begin();
+        writer.key("totalCost").value(estimate.perDecision());
+        writer.key("standardError").value(estimate.perDecisionError());
+        writer.end();
+        writer.key("weighted").begin();
+        writer.key("totalCost").value(estimate.weighted());
+        writer.key("standardError").value(estimate.weightedError());
+        writer.end();
+        return writer.end().finish();
+    }
+
+    private String estimateText(EnvSpec environment, OffPolicyEstimate estimate, Path file) {
+        TextTable table = new TextTable(List.of("estimator", ">total cost", ">standard error"));
+        table.row(List.of(
+                "per decision", Numbers.fixed(estimate.perDecision()), Numbers.fixed(estimate.perDecisionError())));
+        table.row(List.of(
+                "weighted", Numbers.fixed(estimate.weighted()), Numbers.fixed(estimate.weightedError())));
+        return "Policy " + Quoted.plain(policy) + " in the environment " + Quoted.plain(environment.name())
+                + ", estimated from the " + Numbers.count(estimate.episodes()) + " episodes of "
+                + InputFile.name(file) + ", whose mean cost is " + Numbers.fixed(estimate.loggedCost())
+                + ".\nThey are worth " + Numbers.fixed(estimate.effectiveSampleSize())
+                + " episodes of the policy itself.\n\n" + table.text();
     }
 
     private PolicyResult evaluate(EnvSpec environment, Policy chosen) {

@@ -136,7 +136,7 @@ final class FrontierCommand implements Callable<Integer> {
             List<Point> frontier = frontier(environment);
             String summary = json(environment, frontier);
             folder.write(RunFiles.ENVIRONMENT, EnvFile.write(environment));
-            folder.write(RunFiles.CONFIG, ConfigFile.write(config(seeds.first()), seeds.list()));
+            folder.write(RunFiles.CONFIG, ConfigFile.write(Method.REINFORCE, config(seeds.first()), seeds.list()));
             folder.write(RunFiles.FRONTIER, csv(frontier));
             folder.write(RunFiles.SUMMARY, summary);
             folder.publish();

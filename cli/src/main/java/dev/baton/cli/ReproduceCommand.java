@@ -128,7 +128,7 @@ final class ReproduceCommand implements Callable<Integer> {
                         PolicyFile.encode(run.policy()));
             }
             folder.write(RunFiles.ENVIRONMENT, EnvFile.write(environment));
-            folder.write(RunFiles.CONFIG, ConfigFile.write(network.config(seeds.first()), seeds.list()));
+            folder.write(RunFiles.CONFIG, ConfigFile.write(Method.REINFORCE, network.config(seeds.first()), seeds.list()));
             folder.write(RunFiles.PER_SEED, perSeed(runs));
             folder.write(RunFiles.TABLES, markdown(environment, tables));
             folder.write(RunFiles.SUMMARY, summary);

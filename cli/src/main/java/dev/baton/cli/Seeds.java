@@ -80,4 +80,25 @@ record Seeds(long first, long last) {
             return parse(value);
         }
     }
+
+    /** Makes one seed from an option's value. */
+    static final class One implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String value) {
+            try {
+                long seed = Long.parseLong(value.strip());
+                if (seed >= 0 && seed <= Stream.MAX_SEED) {
+                    return seed;
+                }
+            } catch (NumberFormatException e) {
+                throw wrongSeed(value);
+            }
+            throw wrongSeed(value);
+        }
+
+        private static TypeConversionException wrongSeed(String value) {
+            return new TypeConversionException(
+                    "expected a whole number from 0 to " + Stream.MAX_SEED + ", found " + Quoted.of(value));
+        }
+    }
 }

@@ -3,7 +3,6 @@ package dev.baton.cli;
 import dev.baton.env.EnvSpec;
 import dev.baton.train.EvaluationResult;
 import dev.baton.train.Execution;
-import dev.baton.train.TrainConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Learn a policy by policy gradient and evaluate it.",
+            "Learn a policy and evaluate it.",
             "",
             "The output folder gets policy.safetensors, environment.yaml, config.yaml, metrics.csv (one line per"
                     + " update) and run.json; with several seeds, policies and metrics lie in seed-0, seed-1 and so on."
@@ -27,7 +26,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "  baton train --output runs/first",
             "  baton train --env my.yaml --output runs/wide --hidden 128,128 --activation relu",
-            "  baton train --env my.yaml --output runs/ten --seeds 10 --episodes 50000"
+            "  baton train --env my.yaml --output runs/ten --seeds 10 --episodes 50000",
+            "  baton train --method ppo --output runs/ppo --episodes 200000",
+            "  baton train --method supervised --teacher optimum --output runs/taught",
+            "  baton train --method offline --log random.log --output runs/offline"
         })
 final class TrainCommand implements Callable<Integer> {
     private final Session session;
@@ -55,19 +57,8 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private Network network = new Network();
 
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            converter = Values.Batch.class,
-            description = "Episodes per update. Default: ${DEFAULT-VALUE}.")
-    private int batch = TrainConfig.paper(0).episodesPerUpdate();
-
-    @Option(
-            names = "--learning-rate",
-            paramLabel = "RATE",
-            converter = Values.LearningRate.class,
-            description = "Adam's step size at the start; falls linearly to 0. Default: ${DEFAULT-VALUE}.")
-    private double learningRate = TrainConfig.paper(0).learningRate();
+    @Mixin
+    private Learning learning = new Learning();
 
     @Mixin
     private Compute compute = new Compute();
@@ -82,54 +73,62 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         long start = System.nanoTime();
+        learning.check(spec);
         EnvSpec environment = EnvFile.read(inputs.environment());
         // Refused before anything is computed.
+        Learning.Prepared prepared = learning.prepare(environment, network, spec, session);
         OutputFolder.check(output, entries(), RunFiles.RUN);
         OptionalInt code = VectorLaunch.handOver(
-                session, compute.backend(), work(environment), BatonCommand.arguments(spec));
+                session, compute.backend(), work(environment, prepared.episodes()), BatonCommand.arguments(spec));
         if (code.isPresent()) {
             return code.getAsInt();
         }
         try (OutputFolder folder = OutputFolder.prepare(output, entries(), RunFiles.RUN)) {
-            List<Run> runs = train(environment, folder);
+            List<Run> runs = train(environment, prepared, folder);
             PolicyResult result =
                     new PolicyResult(runs.stream().map(Run::evaluation).toList());
             double seconds = (System.nanoTime() - start) / 1e9;
             folder.write(RunFiles.ENVIRONMENT, EnvFile.write(environment));
-            folder.write(RunFiles.CONFIG, ConfigFile.write(config(seeds.first()), seeds.list()));
-            folder.write(RunFiles.RUN, runJson(environment, result, seconds));
+            folder.write(RunFiles.CONFIG, ConfigFile.write(
+                    learning.method(), learning.config(network, seeds.first()), seeds.list()));
+            folder.write(RunFiles.RUN, runJson(environment, prepared.episodes(), result, seconds));
             folder.publish();
-            session.out().print(json ? json(environment, result, seconds) : text(runs, seconds));
+            session.out().print(json
+                            ? json(environment, prepared.episodes(), result, seconds)
+                            : text(runs, prepared.episodes(), seconds));
         }
         return 0;
     }
 
-    private List<Run> train(EnvSpec environment, OutputFolder folder) {
+    private List<Run> train(EnvSpec environment, Learning.Prepared prepared, OutputFolder folder) {
         Execution execution = compute.execution(seeds.count() == 1 ? compute.threads() : 1);
-        long episodes = (long) (network.episodes() + network.evalEpisodes()) * seeds.count();
+        long episodes = (prepared.episodes() + network.evalEpisodes()) * seeds.count();
         try (Progress progress = new Progress(session, "training", episodes)) {
             List<Callable<Run>> tasks = new ArrayList<>();
             for (long seed : seeds.list()) {
-                tasks.add(() -> train(environment, seed, execution, folder, progress));
+                tasks.add(() -> train(environment, prepared, seed, execution, folder, progress));
             }
             return Jobs.run(compute.threads(), tasks);
         }
     }
 
-    private Run train(EnvSpec environment, long seed, Execution execution, OutputFolder folder, Progress progress) {
+    private Run train(
+            EnvSpec environment,
+            Learning.Prepared prepared,
+            long seed,
+            Execution execution,
+            OutputFolder folder,
+            Progress progress) {
         String prefix = seeds.count() == 1 ? "" : RunFiles.seedFolder(seed) + "/";
         LearnedPolicy policy;
         try (MetricsFile metrics = new MetricsFile(folder, prefix + RunFiles.METRICS)) {
-            policy = Training.train(environment, config(seed), execution, progress, metrics);
+            policy = Training.train(
+                    environment, prepared.trainer(), seed, prepared.episodes(), execution, progress, metrics);
         }
         folder.write(prefix + PolicyFile.NAME, PolicyFile.encode(policy));
         EvaluationResult evaluation = Training.evaluate(
                 environment, policy.network(), seed, network.evalEpisodes(), execution, progress);
         return new Run(seed, evaluation);
-    }
-
-    private TrainConfig config(long seed) {
-        return network.config(seed).withEpisodesPerUpdate(batch).withLearningRate(learningRate);
     }
 
     private List<String> entries() {
@@ -138,39 +137,41 @@ final class TrainCommand implements Callable<Integer> {
         return entries;
     }
 
-    private Work work(EnvSpec environment) {
-        return Work.training(environment, network.shape(environment), network.episodes())
+    private Work work(EnvSpec environment, long episodes) {
+        return Work.training(environment, network.shape(environment), (double) episodes)
+                .times(learning.passes())
                 .plus(Work.evaluation(
                         environment, network.shape(environment).multiplyAdds(), network.evalEpisodes()))
                 .times(seeds.count());
     }
 
-    private String runJson(EnvSpec environment, PolicyResult result, double seconds) {
+    private String runJson(EnvSpec environment, long episodes, PolicyResult result, double seconds) {
         JsonWriter writer = new JsonWriter().begin();
         writer.key("version").value(Build.version());
         writer.key("java").value(Build.java());
         writer.key("command").values(BatonCommand.arguments(spec));
-        writeTo(writer, environment, result, seconds);
+        writeTo(writer, environment, episodes, result, seconds);
         return writer.end().finish();
     }
 
-    private String json(EnvSpec environment, PolicyResult result, double seconds) {
+    private String json(EnvSpec environment, long episodes, PolicyResult result, double seconds) {
         JsonWriter writer = new JsonWriter().begin();
-        writeTo(writer, environment, result, seconds);
+        writeTo(writer, environment, episodes, result, seconds);
         return writer.end().finish();
     }
 
-    private void writeTo(JsonWriter writer, EnvSpec environment, PolicyResult result, double seconds) {
+    private void writeTo(
+            JsonWriter writer, EnvSpec environment, long episodes, PolicyResult result, double seconds) {
         writer.key("environment").value(environment.name());
         writer.key("seeds").values(seeds.list());
-        writer.key("episodes").value(network.episodes());
+        writer.key("episodes").value(episodes);
         writer.key("evalEpisodes").value(network.evalEpisodes());
         writer.key("result");
         result.writeTo(writer);
         writer.key("wallSeconds").value(seconds);
     }
 
-    private String text(List<Run> runs, double seconds) {
+    private String text(List<Run> runs, long episodes, double seconds) {
         TextTable table = new TextTable(List.of(">seed", ">total cost", ">success rate", ">steps"));
         for (Run run : runs) {
             table.row(List.of(
@@ -180,7 +181,7 @@ final class TrainCommand implements Callable<Integer> {
                     Numbers.fixed(run.evaluation.steps())));
         }
         Path policy = seeds.count() == 1 ? output : output.resolve(RunFiles.seedFolder(seeds.first()));
-        return "Trained with " + Numbers.count(network.episodes()) + " episodes per seed in "
+        return "Trained with " + Numbers.count(episodes) + " episodes per seed in "
                 + Numbers.seconds(seconds) + "; means over " + Numbers.count(network.evalEpisodes())
                 + " evaluation episodes:\n\n" + table.text() + "\nThe run is in " + output
                 + "; evaluate it with:\n  baton evaluate --policy " + policy + " --env "

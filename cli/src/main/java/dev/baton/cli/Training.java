@@ -16,23 +16,43 @@ import org.jspecify.annotations.Nullable;
 final class Training {
     private Training() {}
 
-    /** Trains one policy and reports each update's episodes as progress. */
+    /** Trains one policy by policy gradient and reports each update's episodes as progress. */
     static LearnedPolicy train(
             EnvSpec spec,
             TrainConfig config,
             Execution execution,
             Progress progress,
-            Consumer<UpdateMetrics> listener) {
+            Consumer<Record> listener) {
+        Learning.Trainer trainer = (seed, how, told) -> {
+            try (PolicyGradientTrainer gradient = new PolicyGradientTrainer(spec, config, how)) {
+                return gradient.train(told::accept);
+            }
+        };
+        return train(spec, trainer, config.seed(), config.episodes(), execution, progress, listener);
+    }
+
+    /** Trains one policy and reports each update's episodes as progress. */
+    static LearnedPolicy train(
+            EnvSpec spec,
+            Learning.Trainer trainer,
+            long seed,
+            long episodes,
+            Execution execution,
+            Progress progress,
+            Consumer<Record> listener) {
         long[] before = {0};
-        try (PolicyGradientTrainer trainer = new PolicyGradientTrainer(spec, config, execution)) {
-            MlpPolicy policy = trainer.train(metrics -> {
-                progress.add(metrics.episodes() - before[0]);
-                before[0] = metrics.episodes();
+        try {
+            MlpPolicy policy = trainer.train(seed, execution, metrics -> {
+                if (metrics instanceof UpdateMetrics update) {
+                    progress.add(update.episodes() - before[0]);
+                    before[0] = update.episodes();
+                }
                 listener.accept(metrics);
             });
-            return LearnedPolicy.of(policy, spec, config.seed(), config.episodes());
-        } catch (ArithmeticException e) {
-            throw failed("training with seed " + config.seed(), spec, e);
+            progress.add(episodes - before[0]);
+            return LearnedPolicy.of(policy, spec, seed, episodes);
+        } catch (ArithmeticException | IllegalArgumentException e) {
+            throw failed("training with seed " + seed, spec, e);
         }
     }
 
@@ -60,7 +80,7 @@ final class Training {
         }
     }
 
-    private static BatonException failed(String what, EnvSpec spec, ArithmeticException e) {
+    private static BatonException failed(String what, EnvSpec spec, RuntimeException e) {
         return new BatonException(
                 what + " failed in the environment " + Quoted.of(spec.name()) + ": " + String.valueOf(e.getMessage())
                         .replaceAll("\\p{Cntrl}", " "),

@@ -33,7 +33,11 @@ record Trial(long seed, EvaluationResult evaluation, double regret, List<UpdateM
             Execution execution,
             Progress progress) {
         List<UpdateMetrics> curve = new ArrayList<>();
-        LearnedPolicy policy = Training.train(spec, config, execution, progress, curve::add);
+        LearnedPolicy policy = Training.train(spec, config, execution, progress, metrics -> {
+            if (metrics instanceof UpdateMetrics update) {
+                curve.add(update);
+            }
+        });
         EvaluationResult evaluation =
                 Training.evaluate(spec, policy.network(), evaluationSeed, episodes, execution, progress);
         double regret = Double.NaN;

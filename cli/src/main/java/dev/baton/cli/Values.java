@@ -6,6 +6,7 @@ import dev.baton.nn.MlpSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
@@ -77,16 +78,23 @@ final class Values {
     static final class LearningRate implements ITypeConverter<Double> {
         @Override
         public Double convert(String value) {
-            String expected = "expected a number above 0, at most 1";
-            try {
-                double rate = Double.parseDouble(value.strip());
-                if (rate > 0 && rate <= 1) {
-                    return rate;
-                }
-            } catch (NumberFormatException e) {
-                throw wrong(expected, value);
-            }
-            throw wrong(expected, value);
+            return number(value, "expected a number above 0, at most 1", rate -> rate > 0 && rate <= 1);
+        }
+    }
+
+    /** How many passes, or gradient steps of a pass. */
+    static final class Epochs implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return whole(value, 1000);
+        }
+    }
+
+    /** How far a probability ratio may leave 1. */
+    static final class Clip implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            return number(value, "expected a number above 0, at most 100", found -> found > 0 && found <= 100);
         }
     }
 
@@ -94,16 +102,7 @@ final class Values {
     static final class EntropyBonus implements ITypeConverter<Double> {
         @Override
         public Double convert(String value) {
-            String expected = "expected a number from 0 to 100";
-            try {
-                double bonus = Double.parseDouble(value.strip());
-                if (bonus >= 0 && bonus <= 100) {
-                    return bonus;
-                }
-            } catch (NumberFormatException e) {
-                throw wrong(expected, value);
-            }
-            throw wrong(expected, value);
+            return number(value, "expected a number from 0 to 100", bonus -> bonus >= 0 && bonus <= 100);
         }
     }
 
@@ -111,16 +110,8 @@ final class Values {
     static final class Weight implements ITypeConverter<Double> {
         @Override
         public Double convert(String value) {
-            String expected = "expected a weight from 0 to 1e9";
-            try {
-                double weight = Double.parseDouble(value.strip());
-                if (weight >= 0 && weight <= EnvSpec.MAX_MAGNITUDE) {
-                    return weight;
-                }
-            } catch (NumberFormatException e) {
-                throw wrong(expected, value);
-            }
-            throw wrong(expected, value);
+            return number(
+                    value, "expected a weight from 0 to 1e9", weight -> weight >= 0 && weight <= EnvSpec.MAX_MAGNITUDE);
         }
     }
 
@@ -138,6 +129,34 @@ final class Values {
         public Integer convert(String value) {
             return PolicyResult.COMPONENTS.indexOf(word(value, PolicyResult.COMPONENTS, Function.identity()));
         }
+    }
+
+    /** A number from 0 to 1. */
+    static final class Lambda implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            return number(value, "expected a number from 0 to 1", found -> found >= 0 && found <= 1);
+        }
+    }
+
+    /** A method of learning by its lower-case name. */
+    static final class MethodWord implements ITypeConverter<Method> {
+        @Override
+        public Method convert(String value) {
+            return word(value, List.of(Method.values()), Method::key);
+        }
+    }
+
+    private static double number(String text, String expected, DoublePredicate allowed) {
+        try {
+            double value = Double.parseDouble(text.strip());
+            if (allowed.test(value)) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw wrong(expected, text);
+        }
+        throw wrong(expected, text);
     }
 
     /** An activation by its lower-case name. */

@@ -161,6 +161,14 @@ class BadInputTest {
                         + " expected tanh or relu, found \"sine\""),
                 Arguments.of("train --output x --learning-rate nan", "baton train: invalid value for option"
                         + " '--learning-rate': expected a number above 0, at most 1, found \"nan\""),
+                Arguments.of("train --output x --clip 0.1",
+                        "baton train: option '--clip' does not belong to --method reinforce, but to ppo"),
+                Arguments.of("train --output x --method ppo --teacher random",
+                        "baton train: option '--teacher' does not belong to --method ppo, but to supervised"),
+                Arguments.of("train --output x --method magic", "baton train: invalid value for option '--method':"
+                        + " expected reinforce or ppo or supervised or offline, found \"magic\""),
+                Arguments.of("train --output x --method ppo --lambda 2", "baton train: invalid value for option"
+                        + " '--lambda': expected a number from 0 to 1, found \"2\""),
                 Arguments.of("optimum --start 1,2,x,4", "baton optimum: invalid value for option '--start' (Z1,…,ZD):"
                         + " expected finite numbers within ±1e9 with commas between them, found \"x\""),
                 Arguments.of("optimum --start 1,2,nan,4", "baton optimum: invalid value for option '--start' (Z1,…,ZD):"
@@ -173,6 +181,8 @@ class BadInputTest {
                         "baton optimum: --policy is compared on the start states of seeds; leave out --start"),
                 Arguments.of("reproduce --entropy-bonus -1", "baton reproduce: invalid value for option '--entropy-bonus':"
                         + " expected a number from 0 to 100, found \"-1\""),
+                Arguments.of("train --output x --method supervised --entropy-bonus 0.1", "baton train: option"
+                        + " '--entropy-bonus' does not belong to --method supervised, but to reinforce or ppo"),
                 Arguments.of("frontier --weight constraint --from -1 --to 2", "baton frontier: invalid value for option"
                         + " '--from': expected a weight from 0 to 1e9, found \"-1\""),
                 Arguments.of("frontier --weight constraint --from 0 --to nan", "baton frontier: invalid value for option"
@@ -204,7 +214,7 @@ class BadInputTest {
         CommandRun run = CommandRun.of("frobnicate");
 
         assertThat(run.err())
-                .startsWith("baton: unknown command \"frobnicate\"; expected one of reproduce, train, evaluate, optimum, check, ")
+                .startsWith("baton: unknown command \"frobnicate\"; expected one of reproduce, train, evaluate, log, optimum, check, ")
                 .endsWith("; try 'baton --help'\n")
                 .hasLineCount(1);
         assertThat(run.code()).isEqualTo(2);

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
@@ -172,6 +173,36 @@ class CommandsTest {
         assertThat(ambiguous.code()).isEqualTo(1);
         succeed("evaluate", "--policy", output.resolve("seed-5"), "--episodes", 10);
         assertThat(CommandRun.of("train", "--output", output).code()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ppo, 120, 0.003, clip: 0.2", "supervised, 480, 0.005, epochs: 8"})
+    void otherMethodsLeaveAPolicyThatEvaluates(String method, int batch, double rate, String special)
+            throws IOException {
+        Path output = folder.resolve(method);
+        Object[] args = {
+            "train", "--method", method, "--output", output, "--episodes", 130, "--eval-episodes", 40, "--json"
+        };
+        Json trained = Json.parse(succeed(args).out());
+        assertThat(Files.readAllLines(output.resolve("config.yaml")))
+                .startsWith("seeds: [0]", "method: " + method, "episodes: 130", "episodesPerUpdate: " + batch)
+                .contains("learningRate: " + rate, special);
+        assertThat(Files.readAllLines(output.resolve("metrics.csv"))).hasSize(1 + (130 + batch - 1) / batch);
+        Json evaluated = Json.parse(
+                succeed("evaluate", "--policy", output, "--episodes", 40, "--seeds", 1, "--json").out());
+        assertThat(evaluated.get("result").get("totalCost").get("mean").text())
+                .isEqualTo(trained.get("result").get("totalCost").get("mean").text());
+    }
+
+    @Test
+    void anyPolicyCanTeach() {
+        Path teacher = folder.resolve("teacher");
+        succeed("train", "--method", "ppo", "--output", teacher, "--episodes", 32, "--eval-episodes", 10, "--epochs", 1,
+                "--minibatches", 2, "--clip", 0.3, "--lambda", 1);
+        for (Object name : List.of("random", "latency", teacher)) {
+            succeed("train", "--method", "supervised", "--teacher", name, "--output", folder.resolve("by-" + name.hashCode()),
+                    "--episodes", 32, "--eval-episodes", 10);
+        }
     }
 
     @Test

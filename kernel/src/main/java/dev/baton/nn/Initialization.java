@@ -20,8 +20,24 @@ public final class Initialization {
      * @return (P) new parameters
      */
     public static float[] glorotUniform(MlpSpec spec, long seed) {
+        return glorotUniform(spec, Stream.PARAMETERS, seed);
+    }
+
+    /**
+     * Draws parameters as {@link #glorotUniform(MlpSpec, long)} does, from a stream of one's own choice, so that two
+     * networks of one seed start differently.
+     *
+     * @param spec the shape
+     * @param stream the stream; counter (index within the layer, layer)
+     * @param seed the seed
+     * @return (P) new parameters
+     */
+    public static float[] glorotUniform(MlpSpec spec, Stream stream, long seed) {
+        return draw(spec, stream.key(seed));
+    }
+
+    private static float[] draw(MlpSpec spec, long key) {
         float[] parameters = new float[spec.parameterCount()];
-        long key = Stream.PARAMETERS.key(seed);
         for (int l = 0; l < spec.layers(); l++) {
             int count = spec.inputsOf(l) * spec.outputsOf(l);
             double limit = Math.sqrt(6.0 / (spec.inputsOf(l) + spec.outputsOf(l)));

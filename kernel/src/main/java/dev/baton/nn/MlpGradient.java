@@ -83,18 +83,14 @@ public final class MlpGradient {
         for (int l = 0; l <= last; l++) {
             Arrays.fill(sums[l], 0);
             int inputs = spec.inputsOf(l);
-            int weights = spec.weightsOf(l);
-            for (int o = 0; o < spec.outputsOf(l); o++) {
-                int row = weights + o * inputs;
-                if (l > 0) {
-                    System.arraycopy(parameters, row, backward[l], o * widths[l], inputs);
-                }
-                if (l < last) {
-                    for (int i = 0; i < inputs; i++) {
-                        forward[l][i * widths[l + 1] + o] = parameters[row + i];
-                    }
-                    forward[l][inputs * widths[l + 1] + o] = parameters[spec.biasOf(l) + o];
-                }
+            int outputs = spec.outputsOf(l);
+            if (l > 0) {
+                copyRows(parameters, spec.weightsOf(l), inputs, backward[l], widths[l], outputs, inputs);
+            }
+            if (l < last) {
+                int width = widths[l + 1];
+                transpose(parameters, spec.weightsOf(l), inputs, forward[l], width, inputs, outputs);
+                System.arraycopy(parameters, spec.biasOf(l), forward[l], inputs * width, outputs);
             }
         }
         Arrays.fill(biasSums, 0);
@@ -116,26 +112,22 @@ public final class MlpGradient {
         for (int from = 0; from < samples; from += CHUNK) {
             int count = Math.min(CHUNK, samples - from);
             forward(in, inStart + from, inStride, count);
-            copyRows(dOut, dOutStart + from, dOutStride, derivatives, spec.outputs(), count);
+            copyRows(dOut, dOutStart + from, dOutStride, derivatives, CHUNK, spec.outputs(), BatchOps.padded(count));
             backward(count);
         }
     }
 
     private void forward(float[] in, int start, int stride, int count) {
         if (last == 0) {
-            for (int n = 0; n < count; n++) {
-                for (int i = 0; i < spec.inputs(); i++) {
-                    values[0][n * widths[0] + i] = in[start + i * stride + n];
-                }
-            }
+            transpose(in, start, stride, values[0], widths[0], count, spec.inputs());
             return;
         }
-        copyRows(in, start, stride, operands[0], spec.inputs(), count);
+        copyRows(in, start, stride, operands[0], CHUNK, spec.inputs(), count);
         for (int l = 0; l < last; l++) {
             int width = widths[l + 1];
             float[] out = values[l + 1];
             if (l > 0) {
-                transpose(values[l], widths[l], operands[l], spec.inputsOf(l), count);
+                transpose(values[l], 0, widths[l], operands[l], CHUNK, spec.inputsOf(l), count);
             }
             ops.affine(operands[l], spec.inputsOf(l), forward[l], out, width, count, relu);
             if (!relu) {
@@ -154,7 +146,7 @@ public final class MlpGradient {
                 ops.tanhSlope(d, count * width);
             }
             if (l < last) {
-                transpose(values[l + 1], widths[l + 1], derivatives, spec.outputsOf(l), count);
+                transpose(values[l + 1], 0, widths[l + 1], derivatives, CHUNK, spec.outputsOf(l), count);
             }
             ops.backwardInput(derivatives, spec.outputsOf(l), backward[l], d, width, count, relu);
             int inputs = spec.inputsOf(l - 1);
@@ -163,17 +155,20 @@ public final class MlpGradient {
         }
     }
 
-    private static void copyRows(float[] from, int start, int stride, float[] to, int rows, int count) {
-        int padded = BatchOps.padded(count);
+    /** to[r][c] = from[r][c]. */
+    private static void copyRows(
+            float[] from, int start, int fromStride, float[] to, int toStride, int rows, int columns) {
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(from, start + r * stride, to, r * CHUNK, padded);
+            System.arraycopy(from, start + r * fromStride, to, r * toStride, columns);
         }
     }
 
-    private static void transpose(float[] from, int width, float[] to, int rows, int count) {
+    /** to[r][c] = from[c][r]. */
+    private static void transpose(
+            float[] from, int start, int fromStride, float[] to, int toStride, int rows, int columns) {
         for (int r = 0; r < rows; r++) {
-            for (int n = 0; n < count; n++) {
-                to[r * CHUNK + n] = from[n * width + r];
+            for (int c = 0; c < columns; c++) {
+                to[r * toStride + c] = from[start + c * fromStride + r];
             }
         }
     }
@@ -186,18 +181,18 @@ public final class MlpGradient {
     public void addTo(float[] gradient) {
         for (int l = 0; l <= last; l++) {
             int inputs = spec.inputsOf(l);
-            for (int o = 0; o < spec.outputsOf(l); o++) {
-                int row = spec.weightsOf(l) + o * inputs;
-                if (l < last) {
-                    int width = widths[l + 1];
-                    for (int i = 0; i < inputs; i++) {
-                        gradient[row + i] += sums[l][i * width + o];
-                    }
-                    gradient[spec.biasOf(l) + o] += sums[l][GradientOps.rows(inputs) * width + o];
-                } else {
-                    for (int i = 0; i < inputs; i++) {
-                        gradient[row + i] += sums[l][o * widths[l] + i];
-                    }
+            int outputs = spec.outputsOf(l);
+            int weights = spec.weightsOf(l);
+            if (l < last) {
+                int width = widths[l + 1];
+                addTo(gradient, weights, sums[l], 1, width, outputs, inputs);
+                int bias = GradientOps.rows(inputs) * width;
+                for (int o = 0; o < outputs; o++) {
+                    gradient[spec.biasOf(l) + o] += sums[l][bias + o];
+                }
+            } else {
+                addTo(gradient, weights, sums[l], widths[l], 1, outputs, inputs);
+                for (int o = 0; o < outputs; o++) {
                     gradient[spec.biasOf(l) + o] += biasSum(o);
                 }
             }
@@ -210,5 +205,16 @@ public final class MlpGradient {
             sum += biasSums[output * BatchOps.PARTIALS + s];
         }
         return sum;
+    }
+
+    /** gradient[at + o inputs + i] += sums[o · output + i · input]. */
+    private static void addTo(
+            float[] gradient, int at, float[] sums, int output, int input, int outputs, int inputs) {
+        for (int o = 0; o < outputs; o++) {
+            int row = at + o * inputs;
+            for (int i = 0; i < inputs; i++) {
+                gradient[row + i] += sums[o * output + i * input];
+            }
+        }
     }
 }

@@ -43,14 +43,22 @@ public final class FloatMath {
     static final float TANH_Q3 = 0.00024001219f;
     static final float TANH_Q4 = 2.4925507e-07f;
 
-    static final float SQRT_HALF = 0.70710677f;
-    static final float LOG_3 = 0.3333391f;
-    static final float LOG_4 = -0.25001338f;
-    static final float LOG_5 = 0.19963062f;
-    static final float LOG_6 = -0.16577578f;
-    static final float LOG_7 = 0.14914785f;
-    static final float LOG_8 = -0.14267556f;
-    static final float LOG_9 = 0.08700476f;
+    /** √½, the least mantissa that {@link #log} works on. */
+    public static final float SQRT_HALF = 0.70710677f;
+    /** Coefficient of f³ in ln(1 + f). */
+    public static final float LOG_3 = 0.3333391f;
+    /** Coefficient of f⁴ in ln(1 + f). */
+    public static final float LOG_4 = -0.25001338f;
+    /** Coefficient of f⁵ in ln(1 + f). */
+    public static final float LOG_5 = 0.19963062f;
+    /** Coefficient of f⁶ in ln(1 + f). */
+    public static final float LOG_6 = -0.16577578f;
+    /** Coefficient of f⁷ in ln(1 + f). */
+    public static final float LOG_7 = 0.14914785f;
+    /** Coefficient of f⁸ in ln(1 + f). */
+    public static final float LOG_8 = -0.14267556f;
+    /** Coefficient of f⁹ in ln(1 + f). */
+    public static final float LOG_9 = 0.08700476f;
 
     static final float SIN_PI_1 = 3.1415927f;
     static final float SIN_PI_3 = -5.16771f;

@@ -24,12 +24,9 @@ final class ScalarBatchOps implements BatchOps {
             rows = BatchOps.rowsOfTile(outputs - o);
             for (int r = 0; r < Math.min(rows, outputs - o); r++) {
                 int y = outStart + (o + r) * COLUMNS;
-                int n = 0;
-                for (; n + 8 <= columns; n += 8) {
+                // Columns behind the last are free to be overwritten, and rows have room for whole eights.
+                for (int n = 0; n < columns; n += 8) {
                     sums8(packed, w + r, rows, in, inStart + n, inputs, out, y + n);
-                }
-                for (; n < columns; n++) {
-                    out[y + n] = sum(packed, w + r, rows, in, inStart + n, inputs);
                 }
                 if (relu) {
                     rectify(out, y, y + columns);
@@ -75,14 +72,6 @@ final class ScalarBatchOps implements BatchOps {
         out[y + 5] = s5;
         out[y + 6] = s6;
         out[y + 7] = s7;
-    }
-
-    private static float sum(float[] p, int w, int rows, float[] in, int x, int inputs) {
-        float s = p[w];
-        for (int i = 0; i < inputs; i++) {
-            s = Math.fma(p[w + (i + 1) * rows], in[x + i * COLUMNS], s);
-        }
-        return s;
     }
 
     @Override

@@ -51,15 +51,50 @@ final class ScalarGradientOps implements GradientOps {
             int samples,
             boolean relu) {
         for (int n = 0; n < samples; n++) {
-            for (int j = 0; j < width; j++) {
-                float s = 0;
-                for (int o = 0; o < outputs; o++) {
-                    s = Math.fma(w[o * width + j], d[o * CHUNK + n], s);
-                }
-                float v = y[n * width + j];
-                y[n * width + j] = relu ? (v > 0 ? s : 0) : s * v;
+            for (int j = 0; j < width; j += 8) {
+                backward8(d, n, outputs, w, j, width, y, n * width + j, relu);
             }
         }
+    }
+
+    /** Eight neighbouring values; see {@link #backwardInput}. */
+    private static void backward8(
+            float[] d, int n, int outputs, float[] w, int j, int width, float[] y, int at, boolean relu) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        float s4 = 0;
+        float s5 = 0;
+        float s6 = 0;
+        float s7 = 0;
+        for (int o = 0; o < outputs; o++) {
+            float v = d[o * CHUNK + n];
+            int x = o * width + j;
+            s0 = Math.fma(v, w[x], s0);
+            s1 = Math.fma(v, w[x + 1], s1);
+            s2 = Math.fma(v, w[x + 2], s2);
+            s3 = Math.fma(v, w[x + 3], s3);
+            s4 = Math.fma(v, w[x + 4], s4);
+            s5 = Math.fma(v, w[x + 5], s5);
+            s6 = Math.fma(v, w[x + 6], s6);
+            s7 = Math.fma(v, w[x + 7], s7);
+        }
+        y[at] = through(s0, y[at], relu);
+        y[at + 1] = through(s1, y[at + 1], relu);
+        y[at + 2] = through(s2, y[at + 2], relu);
+        y[at + 3] = through(s3, y[at + 3], relu);
+        y[at + 4] = through(s4, y[at + 4], relu);
+        y[at + 5] = through(s5, y[at + 5], relu);
+        y[at + 6] = through(s6, y[at + 6], relu);
+        y[at + 7] = through(s7, y[at + 7], relu);
+    }
+
+    private static float through(float s, float y, boolean relu) {
+        if (relu) {
+            return y > 0 ? s : 0;
+        }
+        return s * y;
     }
 
     @Override

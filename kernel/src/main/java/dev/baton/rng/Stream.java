@@ -16,7 +16,13 @@ public enum Stream {
     /** Steps of training episodes; counter (episode, step); word 0 samples the action, word 1 is ξ_t. */
     TRAINING_STEP,
     /** Initial parameters; counter (parameter, layer). */
-    PARAMETERS;
+    PARAMETERS,
+    /** Initial parameters of a value network; counter (parameter, layer). */
+    VALUE_PARAMETERS,
+    /** Order of stored samples in minibatches; counter (position, pass). */
+    MINIBATCH,
+    /** Which steps of an episode explore, and how; counter (episode, step). */
+    EXPLORATION;
 
     /** The largest seed, 2³² − 1: a seed is one word of the key. */
     public static final long MAX_SEED = 0xFFFFFFFFL;

@@ -16,6 +16,8 @@ import java.util.Arrays;
  */
 public final class Throughput {
     private static final int WINDOWS = 11;
+    private static final double RISE = 1.05;
+    private static final int LONGEST_WARM_UP = 6;
     private static final int PEAK_ITERATIONS = 20_000;
 
     private Throughput() {}
@@ -49,7 +51,7 @@ public final class Throughput {
      * @param config network and update size; the policy is trained for a few updates first, so that episodes have the
      *     lengths they have under a policy that works
      * @param execution backend, threads and tile
-     * @param seconds how long each figure is measured after as long a warm-up; &gt; 0
+     * @param seconds how long each figure is measured after a warm-up of at least as long; &gt; 0
      * @return the figures
      */
     public static Run measure(EnvSpec env, TrainConfig config, Execution execution, double seconds) {
@@ -110,17 +112,36 @@ public final class Throughput {
         return team;
     }
 
-    /** Warms up for some seconds, measures for as many, and returns the median rate of the windows. */
+    /** Warms up, measures for some seconds, and returns the median rate of the windows. */
     private static double rate(Workers workers, Work[] team, double seconds) {
         long[] done = new long[team.length];
         double[] rates = new double[WINDOWS];
+        warmUp(workers, team, done, seconds);
         long window = (long) (seconds * 1e9 / WINDOWS);
-        window(workers, team, done, (long) (seconds * 1e9));
         for (int i = 0; i < WINDOWS; i++) {
             rates[i] = window(workers, team, done, window);
         }
         Arrays.sort(rates);
         return rates[WINDOWS / 2];
+    }
+
+    /**
+     * Runs until the rate has not risen by {@link #RISE} for as long as a measurement takes, and at most {@link
+     * #LONGEST_WARM_UP} times as long: large kernels wait seconds for the compiler, one after the other.
+     */
+    private static void warmUp(Workers workers, Work[] team, long[] done, double seconds) {
+        long measurement = (long) (seconds * 1e9);
+        long start = System.nanoTime();
+        long risen = start;
+        double greatest = 0;
+        while (System.nanoTime() - risen < measurement
+                && System.nanoTime() - start < LONGEST_WARM_UP * measurement) {
+            double rate = window(workers, team, done, measurement / WINDOWS);
+            if (rate > greatest * RISE) {
+                greatest = rate;
+                risen = System.nanoTime();
+            }
+        }
     }
 
     private static double window(Workers workers, Work[] team, long[] done, long nanoseconds) {

@@ -126,6 +126,17 @@ class AllocationTest {
 
     @ParameterizedTest
     @EnumSource
+    void ppoUpdates(Backend backend) {
+        TrainConfig train = new TrainConfig(
+                1, 2_000_000_000, 16, List.of(8), Activation.TANH, 1e-4, 0.01, 0.9, 1);
+        PpoConfig config = new PpoConfig(train, 2, 2, 0.2, 0.9, List.of(8), 1e-4);
+        try (PpoTrainer trainer = new PpoTrainer(TestEnvironments.paper(), config, new Execution(backend, 1, 64))) {
+            assertAllocatesNothing("PPO update", trainer::update);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void exactSolutions(Backend backend) {
         Action[] actions = {
             TestEnvironments.tool("one", 1, 1, 0.2, -1.5),

@@ -1,0 +1,42 @@
+package dev.baton.cli;
+
+import java.util.List;
+import java.util.Locale;
+
+/** A way of learning, and the options that it has beside those of every method. */
+enum Method {
+    /** Policy gradient with a running baseline. */
+    REINFORCE("--episodes --batch --learning-rate --entropy-bonus"),
+    /** Proximal policy optimisation. */
+    PPO("--episodes --batch --learning-rate --entropy-bonus --epochs --minibatches --clip --lambda"),
+    /** Cost-sensitive classification by a teacher's costs. */
+    SUPERVISED("--episodes --batch --learning-rate --epochs --minibatches --teacher"),
+    /** Fitted Q iteration on a log. */
+    OFFLINE("--learning-rate --epochs --log --iterations");
+
+    /** Separated by blanks. */
+    private final String options;
+
+    Method(String options) {
+        this.options = options;
+    }
+
+    /** Returns the method's word on the command line. */
+    String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Says whether an option that not all methods have belongs to this one. */
+    boolean has(String option) {
+        return List.of(options.split(" ", -1)).contains(option);
+    }
+
+    /** Returns the methods that an option belongs to, in words. */
+    static String of(String option) {
+        List<String> methods = List.of(values()).stream()
+                .filter(method -> method.has(option))
+                .map(Method::key)
+                .toList();
+        return String.join(" or ", methods);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.baton.policy;
+
+import dev.baton.ops.BatchOps;
+import dev.baton.ops.FloatMath;
+
+/** {@link Losses} in plain Java. */
+final class ScalarLosses implements Losses {
+    @Override
+    public void clippedSurrogate(
+            float[] logits,
+            int start,
+            int stride,
+            int actions,
+            float[] sample,
+            int sampleStart,
+            int sampleStride,
+            float shift,
+            float factor,
+            float clip,
+            float entropyBonus,
+            float[] out,
+            int outStart,
+            int outStride,
+            int columns) {
+        int padded = BatchOps.padded(columns);
+        for (int n = 0; n < padded; n++) {
+            int at = sampleStart + n;
+            float action = sample[at];
+            float old = sample[at + sampleStride];
+            float advantage = (sample[at + 2 * sampleStride] - shift) * factor;
+            float weight = sample[at + 4 * sampleStride];
+            float greatest = greatest(logits, start + n, stride, actions);
+            float sum = 0;
+            float moment = 0;
+            float taken = 0;
+            for (int k = 0; k < actions; k++) {
+                float x = logits[start + k * stride + n] - greatest;
+                float e = FloatMath.exp(x);
+                out[outStart + k * outStride + n] = e;
+                sum += e;
+                moment = Math.fma(e, x, moment);
+                taken = k == action ? e : taken;
+            }
+            float inverse = 1f / sum;
+            float logSum = FloatMath.log(sum);
+            float entropy = Math.fma(-moment, inverse, logSum);
+            float ratio = taken * inverse / old;
+            boolean clipped = advantage < 0 ? ratio > 1 + clip : ratio < 1 - clip;
+            float g = clipped ? 0 : ratio * advantage;
+            float offset = greatest + logSum;
+            for (int k = 0; k < actions; k++) {
+                int o = outStart + k * outStride + n;
+                float p = out[o] * inverse;
+                float d = g * ((k == action ? 1f : 0f) - p);
+                float logP = logits[start + k * stride + n] - offset;
+                out[o] = weight * Math.fma(entropyBonus * p, logP + entropy, d);
+            }
+        }
+    }
+
+    @Override
+    public void expectedCost(
+            float[] logits,
+            int start,
+            int stride,
+            int actions,
+            float[] sample,
+            int sampleStart,
+            int sampleStride,
+            float[] out,
+            int outStart,
+            int outStride,
+            int columns) {
+        int padded = BatchOps.padded(columns);
+        for (int n = 0; n < padded; n++) {
+            float weight = sample[sampleStart + actions * sampleStride + n];
+            float greatest = greatest(logits, start + n, stride, actions);
+            float sum = 0;
+            float total = 0;
+            for (int k = 0; k < actions; k++) {
+                float e = FloatMath.exp(logits[start + k * stride + n] - greatest);
+                out[outStart + k * outStride + n] = e;
+                sum += e;
+                total = Math.fma(e, sample[sampleStart + k * sampleStride + n], total);
+            }
+            float inverse = 1f / sum;
+            float mean = total * inverse;
+            float scale = weight * inverse;
+            for (int k = 0; k < actions; k++) {
+                int o = outStart + k * outStride + n;
+                out[o] = out[o] * scale * (sample[sampleStart + k * sampleStride + n] - mean);
+            }
+        }
+    }
+
+    @Override
+    public void squaredError(
+            float[] outputs,
+            int start,
+            int stride,
+            int actions,
+            float[] sample,
+            int sampleStart,
+            int sampleStride,
+            int rows,
+            float[] out,
+            int outStart,
+            int outStride,
+            int columns) {
+        int padded = BatchOps.padded(columns);
+        for (int n = 0; n < padded; n++) {
+            float action = actions == 1 ? 0 : sample[sampleStart + n];
+            float target = sample[sampleStart + (rows - 2) * sampleStride + n];
+            float weight = sample[sampleStart + (rows - 1) * sampleStride + n];
+            for (int k = 0; k < actions; k++) {
+                float error = outputs[start + k * stride + n] - target;
+                out[outStart + k * outStride + n] = k == action ? weight * error : 0;
+            }
+        }
+    }
+
+    private static float greatest(float[] logits, int at, int stride, int actions) {
+        float greatest = logits[at];
+        for (int k = 1; k < actions; k++) {
+            float logit = logits[at + k * stride];
+            greatest = logit > greatest ? logit : greatest;
+        }
+        return greatest;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.baton.train;
+
+import dev.baton.nn.Activation;
+import java.util.List;
+
+/**
+ * How a policy is learned from a log by fitted Q iteration.
+ *
+ * @param seed of the initial parameters and the minibatches
+ * @param hidden widths of the hidden layers, possibly none
+ * @param activation of the hidden layers
+ * @param iterations how often the targets are computed anew, ≥ 1; costs travel one step per iteration
+ * @param epochs passes over the log per iteration, ≥ 1
+ * @param minibatch samples of a gradient step, ≥ 1; rounded up to a multiple of 16
+ * @param learningRate Adam's α at the start, &gt; 0; falls linearly to 0
+ * @param gradientClip largest Euclidean norm of a gradient step, &gt; 0
+ */
+public record OfflineConfig(
+        long seed,
+        List<Integer> hidden,
+        Activation activation,
+        int iterations,
+        int epochs,
+        int minibatch,
+        double learningRate,
+        double gradientClip) {
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException naming the value that is out of range
+     */
+    public OfflineConfig {
+        hidden = List.copyOf(hidden);
+        require(iterations >= 1 && iterations <= 100_000, "iterations", "1 to 100000", iterations);
+        require(epochs >= 1 && epochs <= 1000, "epochs", "1 to 1000", epochs);
+        require(minibatch >= 1 && minibatch <= 1 << 20, "minibatch", "1 to 1048576", minibatch);
+        require(learningRate > 0 && learningRate <= 10, "learningRate", "a number above 0, at most 10", learningRate);
+        require(gradientClip > 0, "gradientClip", "a number above 0", gradientClip);
+    }
+
+    private static void require(boolean holds, String name, String expected, Number found) {
+        if (!holds) {
+            throw new IllegalArgumentException(name + ": expected " + expected + ", found " + found);
+        }
+    }
+
+    /**
+     * Returns our setting for the paper's environment and 20,000 random episodes; see docs/decisions/007.
+     *
+     * @param seed of the initial parameters and the minibatches
+     * @return the configuration
+     */
+    public static OfflineConfig paper(long seed) {
+        return new OfflineConfig(seed, List.of(64), Activation.TANH, 30, 2, 512, 0.003, 1);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.baton.train;
+
+import dev.baton.env.CostVector;
+import dev.baton.env.EnvTables;
+import dev.baton.env.EpisodeBatch;
+import dev.baton.env.Stepper;
+import dev.baton.nn.Mlp;
+import dev.baton.nn.MlpSpec;
+import dev.baton.ops.BatchOps;
+import dev.baton.policy.Actor;
+import dev.baton.policy.Categorical;
+import java.util.Arrays;
+
+/**
+ * One worker's part of the episodes of a PPO update: runs blocks with the sampled policy into the record, then estimates
+ * their advantages. Everything is allocated at construction.
+ */
+final class PpoWorker implements Actor {
+    private static final int COLUMNS = SampleSet.CHUNK;
+    private static final int ACTION = 0;
+    private static final int PROBABILITY = 1;
+    private static final int ADVANTAGE = 2;
+    private static final int TARGET = 3;
+    private static final int WEIGHT = 4;
+
+    private final Stepper stepper;
+    private final Categorical categorical;
+    private final Mlp policy;
+    private final Mlp value;
+    private final float[] policyParameters;
+    private final float[] valueParameters;
+    private final CostVector weights;
+    private final PpoRecord record;
+    private final int features;
+    private final int actions;
+    private final Rollout rollout;
+    private final EpisodeResults results;
+    /** (K, 48). */
+    private final float[] probabilities;
+    /** (48). */
+    private final float[] values;
+    private final float[] nextAdvantage;
+    private final float[] nextValue;
+    private int block;
+
+    PpoWorker(
+            EnvTables tables,
+            MlpSpec spec,
+            float[] parameters,
+            MlpSpec valueSpec,
+            float[] valueParameters,
+            PpoRecord record,
+            Execution execution) {
+        this.record = record;
+        this.policyParameters = parameters;
+        this.valueParameters = valueParameters;
+        stepper = Stepper.of(execution.backend(), tables);
+        categorical = Categorical.of(execution.backend());
+        policy = new Mlp(spec, execution.backend());
+        value = new Mlp(valueSpec, execution.backend());
+        weights = tables.spec().weights();
+        // No tile reaches into the next chunk.
+        Execution narrow = new Execution(
+                execution.backend(), 1, execution.tile() < COLUMNS ? BatchOps.PARTIALS : COLUMNS);
+        features = record.features;
+        actions = spec.outputs();
+        rollout = new Rollout(tables, this, narrow, record.stride, null);
+        results = new EpisodeResults(record.stride);
+        probabilities = new float[BatchOps.rows(actions) * COLUMNS];
+        values = new float[BatchOps.rows(1) * COLUMNS];
+        nextAdvantage = new float[record.stride];
+        nextValue = new float[record.stride];
+    }
+
+    /** Runs a block of training episodes into the record and writes its sums over episodes. */
+    void run(long seed, int first, int count, int b, double[] sums) {
+        block = b;
+        policy.load(policyParameters);
+        value.load(valueParameters);
+        Arrays.fill(record.live, b * record.horizon, (b + 1) * record.horizon, 0);
+        rollout.run(seed, true, first, count, results, 0);
+        int at = b * PpoRecord.SUMS;
+        Arrays.fill(sums, at, at + PpoRecord.SUMS, 0);
+        for (int n = 0; n < count; n++) {
+            sums[at + PpoRecord.COST] += results.totalCost(weights, n);
+            sums[at + PpoRecord.SUCCESSES] += results.constraint[n] == 0 ? 1 : 0;
+        }
+        for (int t = 0; t < record.horizon; t++) {
+            sums[at + PpoRecord.SAMPLES] += record.live[b * record.horizon + t];
+        }
+    }
+
+    @Override
+    public void act(EpisodeBatch batch, int from, int to) {
+        int columns = to - from;
+        int column = record.column(block, batch.step[from]) + from;
+        float[] out = record.samples.values;
+        int features = record.samples.at(column / COLUMNS, 0) + column % COLUMNS;
+        stepper.observe(batch, from, to, out, features - from, COLUMNS);
+        policy.forward(out, features, probabilities, 0, columns);
+        value.forward(out, features, values, 0, columns);
+        categorical.sample(
+                probabilities, -from, COLUMNS, actions, null, batch.actionWord, batch.action, from, to);
+        System.arraycopy(values, 0, record.value, column, columns);
+        System.arraycopy(batch.slot, from, record.slot, column, columns);
+        int extras = features + this.features * COLUMNS;
+        int padded = BatchOps.padded(columns);
+        for (int n = 0; n < padded; n++) {
+            // A column without an episode weighs nothing, but what it says must be finite.
+            boolean present = n < columns;
+            int action = present ? batch.action[from + n] : 0;
+            out[extras + ACTION * COLUMNS + n] = action;
+            out[extras + PROBABILITY * COLUMNS + n] = present ? probabilities[action * COLUMNS + n] : 1;
+            out[extras + WEIGHT * COLUMNS + n] = present ? 1 : 0;
+        }
+    }
+
+    @Override
+    public void stepped(EpisodeBatch batch, int from, int to) {
+        int t = batch.step[from] - 1;
+        System.arraycopy(batch.cost, from, record.cost, record.column(block, t) + from, to - from);
+        record.live[block * record.horizon + t] = to;
+    }
+
+    /** Writes the sums of the costs-to-go of a block and of their squares. */
+    void costsToGo(int b, double[] sums) {
+        Arrays.fill(nextValue, 0);
+        double sum = 0;
+        double squares = 0;
+        for (int t = record.horizon - 1; t >= 0; t--) {
+            int column = record.column(b, t);
+            int end = column + record.live[b * record.horizon + t];
+            for (int n = column; n < end; n++) {
+                float g = nextValue[record.slot[n]] + record.cost[n];
+                nextValue[record.slot[n]] = g;
+                sum += g;
+                squares += (double) g * g;
+            }
+        }
+        sums[b * PpoRecord.SUMS + PpoRecord.SUM] = sum;
+        sums[b * PpoRecord.SUMS + PpoRecord.SQUARES] = squares;
+    }
+
+    /**
+     * Generalised advantage estimation of a block: writes advantages, value targets in the value network's units, and
+     * the sums of the advantages and of their squares. V = mean + scale · output.
+     */
+    void advantages(int b, float mean, float scale, float lambda, double[] sums) {
+        Arrays.fill(nextAdvantage, 0);
+        Arrays.fill(nextValue, 0);
+        float inverse = 1f / scale;
+        float[] out = record.samples.values;
+        double sum = 0;
+        double squares = 0;
+        for (int t = record.horizon - 1; t >= 0; t--) {
+            int column = record.column(b, t);
+            int live = record.live[b * record.horizon + t];
+            for (int n = 0; n < live; n++) {
+                int i = column + n;
+                int s = record.slot[i];
+                float v = Math.fma(scale, record.value[i], mean);
+                float delta = record.cost[i] + nextValue[s] - v;
+                float advantage = Math.fma(lambda, nextAdvantage[s], delta);
+                nextAdvantage[s] = advantage;
+                nextValue[s] = v;
+                int at = record.samples.at(i / COLUMNS, features) + n % COLUMNS;
+                out[at + ADVANTAGE * COLUMNS] = advantage;
+                out[at + TARGET * COLUMNS] = Math.fma(advantage, inverse, record.value[i]);
+                sum += advantage;
+                squares += (double) advantage * advantage;
+            }
+        }
+        sums[b * PpoRecord.SUMS + PpoRecord.SUM] = sum;
+        sums[b * PpoRecord.SUMS + PpoRecord.SQUARES] = squares;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.baton.train;
+
+/** FNV-1a over the bits of floats. */
+final class Hash {
+    private Hash() {}
+
+    static String of(float[] values) {
+        long hash = 0xcbf29ce484222325L;
+        for (float value : values) {
+            hash = (hash ^ Float.floatToIntBits(value)) * 0x100000001b3L;
+        }
+        return Long.toHexString(hash);
+    }
+}
