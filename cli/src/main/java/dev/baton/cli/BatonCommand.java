@@ -42,6 +42,9 @@ final class BatonCommand implements Runnable {
         line.addSubcommand(new LogCommand(session));
         line.addSubcommand(new OptimumCommand(session));
         line.addSubcommand(new CheckCommand(session));
+        line.addSubcommand(new RobustnessCommand(session));
+        line.addSubcommand(new FrontierCommand(session));
+        line.addSubcommand(new AblateCommand(session));
         line.addSubcommand(new BenchCommand(session));
         line.addSubcommand(new HelpCommand());
         line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));

@@ -25,8 +25,8 @@ import picocli.CommandLine.ParameterException;
 /** The options that say how a policy learns; each method has defaults of its own, and options that others lack. */
 final class Learning {
     private static final List<String> SPECIAL = List.of(
-            "--episodes", "--batch", "--learning-rate", "--epochs", "--minibatches", "--clip", "--lambda", "--teacher",
-            "--log", "--iterations");
+            "--episodes", "--batch", "--learning-rate", "--entropy-bonus", "--epochs", "--minibatches", "--clip", "--lambda",
+            "--teacher", "--log", "--iterations");
     private static final String OPTIMUM = "optimum";
 
     @Option(

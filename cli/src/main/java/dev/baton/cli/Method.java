@@ -6,9 +6,9 @@ import java.util.Locale;
 /** A way of learning, and the options that it has beside those of every method. */
 enum Method {
     /** Policy gradient with a running baseline. */
-    REINFORCE("--episodes --batch --learning-rate"),
+    REINFORCE("--episodes --batch --learning-rate --entropy-bonus"),
     /** Proximal policy optimisation. */
-    PPO("--episodes --batch --learning-rate --epochs --minibatches --clip --lambda"),
+    PPO("--episodes --batch --learning-rate --entropy-bonus --epochs --minibatches --clip --lambda"),
     /** Cost-sensitive classification by a teacher's costs. */
     SUPERVISED("--episodes --batch --learning-rate --epochs --minibatches --teacher"),
     /** Fitted Q iteration on a log. */

@@ -6,6 +6,7 @@ import dev.baton.nn.MlpSpec;
 import dev.baton.train.TrainConfig;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say what is trained and for how long; the defaults are the paper's. */
@@ -37,8 +38,8 @@ final class Network {
             paramLabel = "NUMBER",
             converter = Values.EntropyBonus.class,
             description = "Weight of the policy's entropy at the start; falls linearly to 0. More keeps it from settling too"
-                    + " early, such as on always handing over. Default: ${DEFAULT-VALUE}.")
-    private double entropyBonus = TrainConfig.paper(0).entropyBonus();
+                    + " early, such as on always handing over. Default: 0.02.")
+    private @Nullable Double entropyBonus;
 
     @Option(
             names = "--eval-episodes",
@@ -64,7 +65,7 @@ final class Network {
         return preset.withEpisodes(episodes)
                 .withHidden(hidden.widths())
                 .withActivation(activation)
-                .withEntropyBonus(entropyBonus);
+                .withEntropyBonus(entropyBonus == null ? preset.entropyBonus() : entropyBonus);
     }
 
     MlpSpec shape(EnvSpec spec) {
@@ -77,7 +78,7 @@ final class Network {
                 && evalEpisodes == 1_000
                 && hidden.widths().equals(List.of(64))
                 && activation == Activation.TANH
-                && entropyBonus == TrainConfig.paper(0).entropyBonus();
+                && config(0).entropyBonus() == TrainConfig.paper(0).entropyBonus();
     }
 
     /** Returns the setting in words. */

@@ -23,6 +23,11 @@ final class RunFiles {
     /** One line per policy and seed. */
     static final String PER_SEED = "per-seed.csv";
 
+    /** Training cost by update over the seeds, one line per variant and update. */
+    static final String CURVES = "learning-curves.csv";
+    /** One line per weight. */
+    static final String FRONTIER = "frontier.csv";
+
     private static final String SEED_PREFIX = "seed-";
 
     private RunFiles() {}

@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.env.EnvSpec;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import java.util.Arrays;
@@ -101,7 +102,32 @@ final class Values {
     static final class EntropyBonus implements ITypeConverter<Double> {
         @Override
         public Double convert(String value) {
-            return number(value, "expected a number from 0 to 100", found -> found >= 0 && found <= 100);
+            return number(value, "expected a number from 0 to 100", bonus -> bonus >= 0 && bonus <= 100);
+        }
+    }
+
+    /** A weight of the cost. */
+    static final class Weight implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            return number(
+                    value, "expected a weight from 0 to 1e9", weight -> weight >= 0 && weight <= EnvSpec.MAX_MAGNITUDE);
+        }
+    }
+
+    /** How many points a frontier has. */
+    static final class Points implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return whole(value, 1000);
+        }
+    }
+
+    /** A cost component by its name; the value is its index in the model's order. */
+    static final class Component implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return PolicyResult.COMPONENTS.indexOf(word(value, PolicyResult.COMPONENTS, Function.identity()));
         }
     }
 

@@ -177,6 +177,23 @@ class BadInputTest {
                         "baton optimum: --start gives the start states; leave out --episodes and --seeds"),
                 Arguments.of("optimum --episodes 0", "baton optimum: invalid value for option '--episodes': expected a"
                         + " whole number from 1 to 100,000,000, found \"0\""),
+                Arguments.of("optimum --policy random --start 1,2,3,4",
+                        "baton optimum: --policy is compared on the start states of seeds; leave out --start"),
+                Arguments.of("reproduce --entropy-bonus -1", "baton reproduce: invalid value for option '--entropy-bonus':"
+                        + " expected a number from 0 to 100, found \"-1\""),
+                Arguments.of("train --output x --method supervised --entropy-bonus 0.1", "baton train: option"
+                        + " '--entropy-bonus' does not belong to --method supervised, but to reinforce or ppo"),
+                Arguments.of("frontier --weight constraint --from -1 --to 2", "baton frontier: invalid value for option"
+                        + " '--from': expected a weight from 0 to 1e9, found \"-1\""),
+                Arguments.of("frontier --weight constraint --from 0 --to nan", "baton frontier: invalid value for option"
+                        + " '--to': expected a weight from 0 to 1e9, found \"nan\""),
+                Arguments.of("frontier --weight constraint --from 2 --to 1",
+                        "baton frontier: --to: expected 2 or more, where --from starts, found 1"),
+                Arguments.of("frontier --weight constraint --from 0 --to 1 --points 0", "baton frontier: invalid value for"
+                        + " option '--points': expected a whole number from 1 to 1,000, found \"0\""),
+                Arguments.of("robustness", "baton robustness: missing required option: '--policy=POLICY'"),
+                Arguments.of("ablate --seeds 0", "baton ablate: invalid value for option '--seeds': expected a count"
+                        + " N (seeds 0 to N-1) or a range A..B, at most 10000 seeds, found \"0\" (a count is at least 1)"),
                 Arguments.of("train --output x --batch 0", "baton train: invalid value for option '--batch': expected a"
                         + " whole number from 1 to 1,000,000, found \"0\""));
     }
@@ -240,6 +257,12 @@ class BadInputTest {
                 + " \"paper\": expected dimension 4 with 5 actions (11 features), found a policy for dimension 1 with 5"
                 + " actions (5 features)");
 
+        for (String command : List.of("optimum", "robustness")) {
+            CommandRun unfit = CommandRun.of(command, "--policy", file);
+            assertThat(unfit.err()).contains("does not fit the environment \"paper\": expected").hasLineCount(1);
+            assertThat(unfit.code()).isEqualTo(1);
+        }
+
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 7));
         assertFailure(CommandRun.of("evaluate", "--policy", file), InputFile.name(file) + ": truncated: expected "
                 + bytes.length + " bytes, found " + (bytes.length - 7));
@@ -284,6 +307,12 @@ class BadInputTest {
                 + " lattice: expected tables of at most 1024 MiB, found 2.18e+05 MiB for 1.71e+09 states (6 distinct"
                 + " effects over 100 steps); a shorter horizon or fewer distinct effects would do");
 
+        for (String command : List.of("optimum --policy random", "robustness --policy random",
+                "frontier --weight constraint --from 0 --to 1")) {
+            CommandRun run = CommandRun.of((Object[]) (command + " --env " + large).split(" ", -1));
+            assertThat(run.err()).contains("large.yaml: cannot be solved exactly: lattice: ").hasLineCount(1);
+            assertThat(run.code()).isEqualTo(1);
+        }
         assertFailure(CommandRun.of("optimum", "--start", "1,2,3"), "--start: expected 4 numbers (task.dimension is 4),"
                 + " found 3 in \"1,2,3\"");
     }

@@ -47,7 +47,7 @@ class CommandsTest {
     @ValueSource(
             strings = {
                 "", "--help", "help", "help train", "--version", "train --help", "evaluate -h", "check --help",
-                "reproduce --help", "optimum --help"
+                "reproduce --help", "optimum --help", "ablate --help", "frontier --help", "robustness --help"
             })
     void helpSucceeds(String words) {
         CommandRun run = succeed((Object[]) (words.isEmpty() ? new String[0] : words.split(" ", -1)));

@@ -1,0 +1,306 @@
+package dev.baton.cli;
+
+import dev.baton.env.CostVector;
+import dev.baton.env.EnvSpec;
+import dev.baton.env.EnvVariants;
+import dev.baton.train.Execution;
+import dev.baton.train.TrainConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "frontier",
+        description = {
+            "Trade success against latency and money: train along a weight of the cost, beside the exact frontier.",
+            "",
+            "At each value of the weight a policy is trained with every seed and the environment is solved exactly; all are"
+                    + " judged on the same start states, those of the first seed. Several weights are gone along one"
+                    + " after the other, the rest as the environment has them."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  baton frontier --weight constraint --from 0 --to 4",
+            "  baton frontier --weight latency,monetary --from 0 --to 1 --points 6 --seeds 3 --output runs/frontier",
+            "  baton frontier --env my.yaml --weight constraint --from 0.5 --to 2 --points 4 --json"
+        })
+final class FrontierCommand implements Callable<Integer> {
+    private static final List<String> ENTRIES =
+            List.of(RunFiles.SUMMARY, RunFiles.FRONTIER, RunFiles.ENVIRONMENT, RunFiles.CONFIG);
+
+    private final Session session;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private Inputs inputs = new Inputs();
+
+    @Option(
+            names = "--weight",
+            paramLabel = "NAME",
+            required = true,
+            split = ",",
+            converter = Values.Component.class,
+            description = "The weight to go along: latency, monetary, constraint, failure or divergence; several with"
+                    + " commas or by repeating the option.")
+    private List<Integer> weights = new ArrayList<>();
+
+    @Option(
+            names = "--from",
+            paramLabel = "X",
+            required = true,
+            converter = Values.Weight.class,
+            description = "The weight's first value, 0 or more.")
+    private double from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "Y",
+            required = true,
+            converter = Values.Weight.class,
+            description = "Its last value.")
+    private double to;
+
+    @Option(
+            names = "--points",
+            paramLabel = "N",
+            converter = Values.Points.class,
+            description = "How many values, evenly spaced from the first to the last. Default: ${DEFAULT-VALUE}.")
+    private int points = 5;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "SEEDS",
+            converter = Seeds.Converter.class,
+            description = "Training seeds: a count N (0 to N-1) or a range A..B. Default: 1, which is seed 0.")
+    private Seeds seeds = new Seeds(0, 0);
+
+    @Mixin
+    private Network network = new Network();
+
+    @Mixin
+    private Descent descent = new Descent();
+
+    @Mixin
+    private Compute compute = new Compute();
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "Also write frontier.csv, summary.json, environment.yaml and config.yaml to this folder; it must"
+                    + " not hold a run yet.")
+    private @Nullable Path output;
+
+    @Option(names = "--json", description = "Print JSON and nothing else.")
+    private boolean json;
+
+    FrontierCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        if (to < from) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--to: expected " + Numbers.brief(from) + " or more, where --from starts, found " + Numbers.brief(to));
+        }
+        EnvSpec environment = EnvFile.read(inputs.environment());
+        // Refused before anything is computed: a frontier without the exact one beside it says little.
+        long states = Optimum.lattice(environment, inputs.environment()).states();
+        if (output != null) {
+            OutputFolder.check(output, ENTRIES, RunFiles.SUMMARY);
+        }
+        OptionalInt code = VectorLaunch.handOver(
+                session, compute.backend(), work(environment, states), BatonCommand.arguments(spec));
+        if (code.isPresent()) {
+            return code.getAsInt();
+        }
+        if (output == null) {
+            List<Point> frontier = frontier(environment);
+            session.out().print(json ? json(environment, frontier) : text(environment, frontier));
+            return 0;
+        }
+        try (OutputFolder folder = OutputFolder.prepare(output, ENTRIES, RunFiles.SUMMARY)) {
+            List<Point> frontier = frontier(environment);
+            String summary = json(environment, frontier);
+            folder.write(RunFiles.ENVIRONMENT, EnvFile.write(environment));
+            folder.write(RunFiles.CONFIG, ConfigFile.write(Method.REINFORCE, config(seeds.first()), seeds.list()));
+            folder.write(RunFiles.FRONTIER, csv(frontier));
+            folder.write(RunFiles.SUMMARY, summary);
+            folder.publish();
+            session.out().print(json ? summary : text(environment, frontier));
+        }
+        return 0;
+    }
+
+    private TrainConfig config(long seed) {
+        return descent.applyTo(network.config(seed));
+    }
+
+    private Work work(EnvSpec environment, long states) {
+        int runs = weights.size() * points;
+        return Work.training(environment, network.shape(environment), network.episodes())
+                .plus(Work.evaluation(
+                        environment, network.shape(environment).multiplyAdds(), network.evalEpisodes()))
+                .plus(Work.exact(environment, states, network.evalEpisodes()))
+                .times(runs * seeds.count());
+    }
+
+    private double value(int point) {
+        return points == 1 ? from : from + (to - from) * point / (points - 1);
+    }
+
+    private static EnvSpec with(EnvSpec environment, int weight, double value) {
+        double[] lambda = new double[CostVector.SIZE];
+        for (int c = 0; c < lambda.length; c++) {
+            lambda[c] = c == weight ? value : environment.weights().get(c);
+        }
+        return EnvVariants.withWeights(
+                environment, new CostVector(lambda[0], lambda[1], lambda[2], lambda[3], lambda[4]));
+    }
+
+    private List<Point> frontier(EnvSpec environment) {
+        int runs = weights.size() * points;
+        Execution execution = compute.execution(1);
+        Seeds judge = new Seeds(seeds.first(), seeds.first());
+        long episodes = (long) (network.episodes() + network.evalEpisodes()) * runs * seeds.count()
+                + (long) runs * network.evalEpisodes();
+        try (Progress progress = new Progress(session, "training", episodes)) {
+            List<Callable<Trial>> tasks = new ArrayList<>();
+            List<Optimum> optima = new ArrayList<>();
+            for (int weight : weights) {
+                for (int p = 0; p < points; p++) {
+                    EnvSpec changed = with(environment, weight, value(p));
+                    optima.add(Optimum.ofEpisodes(
+                            changed, judge, network.evalEpisodes(), execution.backend(), compute.threads(), progress));
+                    for (long seed : seeds.list()) {
+                        tasks.add(() -> Trial.run(
+                                changed, config(seed), seeds.first(), network.evalEpisodes(), true, execution, progress));
+                    }
+                }
+            }
+            List<Trial> trials = Jobs.run(compute.threads(), tasks);
+            List<Point> frontier = new ArrayList<>();
+            for (int i = 0; i < runs; i++) {
+                frontier.add(new Point(
+                        PolicyResult.COMPONENTS.get(weights.get(i / points)),
+                        value(i % points),
+                        trials.subList(i * seeds.count(), (i + 1) * seeds.count()),
+                        optima.get(i)));
+            }
+            return frontier;
+        }
+    }
+
+    private String text(EnvSpec environment, List<Point> frontier) {
+        TextTable table = new TextTable(List.of(
+                "weight", ">value", "policy", ">success", ">latency", ">monetary", ">total cost", ">regret"));
+        for (Point point : frontier) {
+            table.row(List.of(
+                    point.weight,
+                    Numbers.brief(point.value),
+                    "learned",
+                    Numbers.of(point.statistic(Point.SUCCESS)),
+                    Numbers.of(point.statistic(Point.LATENCY)),
+                    Numbers.of(point.statistic(Point.MONETARY)),
+                    Numbers.of(point.statistic(Point.TOTAL)),
+                    Numbers.of(point.statistic(Trial::regret))));
+            table.row(List.of(
+                    "",
+                    "",
+                    "optimum",
+                    Numbers.fixed(point.optimum.successRate().mean()),
+                    Numbers.fixed(point.optimum.component(0).mean()),
+                    Numbers.fixed(point.optimum.component(1).mean()),
+                    Numbers.fixed(point.optimum.totalCost().mean()),
+                    ""));
+        }
+        String saved = output == null ? "" : "The frontier is in " + output.resolve(RunFiles.FRONTIER) + ".\n";
+        return "Frontier of the environment " + Quoted.plain(environment.name()) + ", training " + Numbers.seeds(seeds)
+                + ": " + network.describe() + "; all judged on the start states of seed " + seeds.first() + ".\n\n"
+                + table.text() + "\nThe total cost is that of the row's own weights; the optimum's figures are exact over"
+                + " outcomes.\n" + saved;
+    }
+
+    private static String csv(List<Point> frontier) {
+        StringBuilder csv = new StringBuilder("weight,value,policy,seed,successRate,latency,monetary,totalCost,regret\n");
+        for (Point point : frontier) {
+            String start = point.weight + "," + point.value + ",";
+            for (Trial trial : point.trials) {
+                csv.append(start).append("learned,").append(trial.seed());
+                csv.append(',').append(Point.SUCCESS.applyAsDouble(trial));
+                csv.append(',').append(Point.LATENCY.applyAsDouble(trial));
+                csv.append(',').append(Point.MONETARY.applyAsDouble(trial));
+                csv.append(',').append(Point.TOTAL.applyAsDouble(trial));
+                csv.append(',').append(trial.regret()).append('\n');
+            }
+            csv.append(start).append("optimum,");
+            csv.append(',').append(point.optimum.successRate().mean());
+            csv.append(',').append(point.optimum.component(0).mean());
+            csv.append(',').append(point.optimum.component(1).mean());
+            csv.append(',').append(point.optimum.totalCost().mean()).append(",0.0\n");
+        }
+        return csv.toString();
+    }
+
+    private String json(EnvSpec environment, List<Point> frontier) {
+        JsonWriter writer = new JsonWriter().begin();
+        writer.key("environment").value(environment.name());
+        writer.key("seeds").values(seeds.list());
+        writer.key("episodes").value(network.episodes());
+        writer.key("evalEpisodes").value(network.evalEpisodes());
+        writer.key("points").beginList();
+        for (Point point : frontier) {
+            writer.beginItem();
+            writer.key("weight").value(point.weight);
+            writer.key("value").value(point.value);
+            writer.key("learned").begin();
+            writer.key("successRate").value(point.statistic(Point.SUCCESS));
+            writer.key("latency").value(point.statistic(Point.LATENCY));
+            writer.key("monetary").value(point.statistic(Point.MONETARY));
+            writer.key("totalCost").value(point.statistic(Point.TOTAL));
+            writer.key("regret").value(point.statistic(Trial::regret));
+            writer.end();
+            writer.key("optimum").begin();
+            writer.key("successRate").value(point.optimum.successRate().mean());
+            writer.key("latency").value(point.optimum.component(0).mean());
+            writer.key("monetary").value(point.optimum.component(1).mean());
+            writer.key("totalCost").value(point.optimum.totalCost().mean());
+            writer.end();
+            writer.end();
+        }
+        writer.endList();
+        return writer.end().finish();
+    }
+
+    /**
+     * One value of one weight.
+     *
+     * @param weight its name
+     * @param value the weight
+     * @param trials one per seed
+     * @param optimum on the same start states
+     */
+    private record Point(String weight, double value, List<Trial> trials, Optimum optimum) {
+        static final ToDoubleFunction<Trial> SUCCESS = trial -> trial.evaluation().successRate();
+        static final ToDoubleFunction<Trial> LATENCY = trial -> trial.evaluation().components().latency();
+        static final ToDoubleFunction<Trial> MONETARY = trial -> trial.evaluation().components().monetary();
+        static final ToDoubleFunction<Trial> TOTAL = trial -> trial.evaluation().totalCost();
+
+        Statistic statistic(ToDoubleFunction<Trial> measure) {
+            return new Statistic(trials.stream().mapToDouble(measure).boxed().toList());
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package dev.baton.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.baton.env.ActionKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that compare with the exact optimum: state by state, ablations, shifts, frontiers. */
+class StudiesTest {
+    private static final Path ASSISTANT = Path.of("..", "environments", "assistant.yaml");
+
+    @TempDir
+    private Path folder;
+
+    private static String succeed(Object... args) {
+        CommandRun run = CommandRun.of(args);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        return run.out();
+    }
+
+    private static String with(Object[] args, Object... more) {
+        return succeed(Stream.concat(Stream.of(args), Stream.of(more)).toArray());
+    }
+
+    private static List<Json> items(Json list) {
+        return ((YamlNode.Sequence) list.node()).items().stream().map(Json::new).toList();
+    }
+
+    @Test
+    void theAssistantHasEveryKindAndHandsOverInSomeStatesOnly() {
+        assertThat(EnvFile.read(ASSISTANT).actions())
+                .extracting(action -> action.kind())
+                .containsExactlyInAnyOrder(ActionKind.values());
+        String table = succeed("optimum", "--env", ASSISTANT, "--start", "6,9", "--start", "1,3", "--start=3,1", "--start=1,1.01");
+        assertThat(table).containsSubsequence("6,9", "hand_over", "1,3", "\n3,1", "ask_user");
+        assertThat(table.lines().filter(line -> line.contains("hand_over"))).hasSize(1);
+    }
+
+    /** The settings that the README states. */
+    @Test
+    void learningComesCloseToTheOptimumOfTheAssistant() {
+        Path run = folder.resolve("run");
+        succeed("train", "--env", ASSISTANT, "--output", run, "--hidden", "64,64", "--episodes", 100_000, "--batch", 64,
+                "--learning-rate", 0.01, "--entropy-bonus", 0.1, "--eval-episodes", 10);
+        Json json = Json.parse(succeed(
+                "optimum", "--env", ASSISTANT, "--policy", run, "--seeds", "100..101", "--json"));
+        double regret = json.get("regret").get("mean").number();
+        assertThat(regret / json.get("optimum").get("totalCost").number()).isBetween(0.0, 0.03);
+        assertThat(json.get("handOverAgreement").number()).isGreaterThanOrEqualTo(0.95);
+        // Never handing over would agree nearly as often, so it must also be found where it is right.
+        Json handOver = json.get("handOver");
+        assertThat(handOver.get("both").number()).isGreaterThan(10 * handOver.get("optimumOnly").number());
+    }
+
+    @Test
+    void aPolicyBesideTheOptimum() {
+        Object[] args = {"optimum", "--env", ASSISTANT, "--policy", "random", "--episodes", 300, "--seeds", "1..2"};
+        String one = with(args, "--json", "--threads", 1);
+        Json json = Json.parse(one);
+        assertThat(json.keys()).containsExactly(
+                "environment", "policy", "episodes", "optimum", "regret", "states", "actionAgreement",
+                "handOverAgreement", "handOver", "perStep", "perAction");
+        assertThat(json.get("episodes").text()).isEqualTo("600");
+        double states = json.get("states").number();
+        double agree = json.get("handOver").get("both").number() + json.get("handOver").get("neither").number();
+        double differ = json.get("handOver").get("optimumOnly").number()
+                + json.get("handOver").get("policyOnly").number();
+        assertThat(agree + differ).isEqualTo(states);
+        assertThat(json.get("handOverAgreement").number()).isEqualTo(agree / states);
+        assertThat(items(json.get("perStep")).stream().mapToDouble(step -> step.get("states").number()).sum())
+                .isEqualTo(states);
+        double regret = items(json.get("perStep")).stream()
+                .mapToDouble(step -> step.get("states").number() * step.get("regretPerState").number())
+                .sum();
+        assertThat(json.get("regret").get("mean").number()).isPositive().isCloseTo(regret / 600, within(1e-9));
+        double diagonal = 0;
+        for (int k = 0; k < 5; k++) {
+            diagonal += items(json.get("perAction")).get(k).get("statesByPolicyAction").numbers().get(k);
+        }
+        assertThat(json.get("actionAgreement").number()).isEqualTo(diagonal / states);
+        assertThat(with(args, "--json", "--threads", 3)).isEqualTo(one);
+        assertThat(with(args, "--json", "--backend", "scalar")).isEqualTo(one);
+        assertThat(with(args)).contains("agree on handing over", "only optimum", "hand_over", "regret per state");
+        assertThat(succeed("optimum", "--policy", "latency", "--episodes", 10, "--seeds", 1))
+                .contains("action is optimal").doesNotContain("handing over");
+    }
+
+    @Test
+    void ablation() throws IOException {
+        Path output = folder.resolve("ablation");
+        Object[] args = {"ablate", "--env", ASSISTANT, "--seeds", "3..4", "--episodes", 96, "--eval-episodes", 40};
+        String one = with(args, "--json", "--threads", 1, "--output", output);
+        Json json = Json.parse(one);
+        List<String> names =
+                List.of("full", "no baseline", "no reward-to-go", "no entropy bonus", "none of them");
+        assertThat(json.keys()).containsExactly(
+                "environment", "seeds", "episodes", "evalEpisodes", "optimum", "variants");
+        assertThat(json.get("variants").keys()).isEqualTo(names);
+        for (String name : names) {
+            Json variant = json.get("variants").get(name);
+            assertThat(variant.keys()).containsExactly("totalCost", "successRate", "regret", "gradientNorm");
+            assertThat(variant.get("regret").get("perSeed").numbers()).hasSize(2).allMatch(x -> x >= 0);
+        }
+        assertThat(names.stream().map(name -> json.get("variants").get(name).get("gradientNorm").get("mean").text()))
+                .doesNotHaveDuplicates();
+        assertThat(with(args, "--json", "--threads", 3)).isEqualTo(one);
+        assertThat(with(args)).contains("no baseline", "worst seed", "The exact optimum there is ");
+        assertThat(Files.readString(output.resolve("summary.json"))).isEqualTo(one);
+        assertThat(Files.readAllLines(output.resolve("per-seed.csv"))).hasSize(11);
+        List<String> curves = Files.readAllLines(output.resolve("learning-curves.csv"));
+        assertThat(curves).hasSize(16).startsWith("variant,update,episodes,mean,least,greatest,successRate");
+        String[] last = curves.get(15).split(",", -1);
+        assertThat(last).startsWith("none of them", "3", "96");
+        assertThat(Double.parseDouble(last[3]))
+                .isBetween(Double.parseDouble(last[4]), Double.parseDouble(last[5]));
+    }
+
+    @Test
+    void ablationWithoutAnOptimum() throws IOException {
+        Path env = Files.writeString(
+                folder.resolve("scales.yaml"),
+                Files.readString(CommandRun.PAPER).replace("shift: [-0.62, 2.21, 0, 0]", "scale: 0.9"));
+        Object[] args = {"ablate", "--env", env, "--seeds", 1, "--episodes", 32, "--eval-episodes", 10};
+        assertThat(with(args)).contains("No regret: the optimum is cannot be solved exactly").doesNotContain("of the opt");
+        assertThat(Json.parse(with(args, "--json")).get("optimum").keys()).containsExactly("unavailable");
+    }
+
+    @Test
+    void robustness() {
+        Path run = folder.resolve("run");
+        succeed("train", "--output", run, "--episodes", 64, "--eval-episodes", 10);
+        Object[] args = {"robustness", "--policy", run, "--episodes", 60, "--seeds", "2..3"};
+        String one = with(args, "--json", "--threads", 1);
+        List<Json> rows = items(Json.parse(one).get("rows"));
+        assertThat(rows).extracting(row -> row.get("shift").text()).containsExactly(
+                "as given", "failure rates -50 %", "failure rates +50 %", "prices -50 %", "prices +50 %", "drift -50 %",
+                "drift +50 %");
+        assertThat(rows).allMatch(row -> row.get("regret").get("mean").number() > 0);
+        assertThat(rows).extracting(row -> row.get("optimum").get("totalCost").text()).doesNotHaveDuplicates();
+        double asGiven = rows.get(0).get("optimum").get("totalCost").number();
+        for (int i = 1; i < rows.size(); i++) {
+            double shifted = rows.get(i).get("optimum").get("totalCost").number();
+            assertThat(shifted < asGiven).as(rows.get(i).get("shift").text()).isEqualTo(i % 2 == 1);
+        }
+        // The same policy, episodes and environment as 'evaluate' and 'optimum'.
+        Json evaluated = Json.parse(
+                succeed("evaluate", "--policy", run, "--episodes", 60, "--seeds", "2..3", "--json"));
+        assertThat(rows.get(0).get("totalCost").get("mean").text())
+                .isEqualTo(evaluated.get("result").get("totalCost").get("mean").text());
+        Json optimum = Json.parse(succeed("optimum", "--episodes", 60, "--seeds", "2..3", "--json"));
+        assertThat(asGiven).isEqualTo(optimum.get("totalCost").get("mean").number());
+        assertThat(with(args, "--json", "--threads", 3)).isEqualTo(one);
+        assertThat(with(args)).contains("failure rates +50 %", "its success");
+    }
+
+    @Test
+    void frontier() throws IOException {
+        Path output = folder.resolve("frontier");
+        Object[] args = {
+            "frontier", "--env", ASSISTANT, "--weight", "constraint,latency", "--from", 0, "--to", 2, "--points", 3,
+            "--seeds", 2, "--episodes", 64, "--eval-episodes", 50
+        };
+        String one = with(args, "--json", "--threads", 1, "--output", output);
+        List<Json> points = items(Json.parse(one).get("points"));
+        assertThat(points).extracting(point -> point.get("weight").text() + " " + point.get("value").number())
+                .containsExactly(
+                        "constraint 0.0", "constraint 1.0", "constraint 2.0", "latency 0.0", "latency 1.0", "latency 2.0");
+        // The exact frontier is monotone: what weighs more, the optimum has less of.
+        assertThat(points.subList(0, 3).stream().map(point -> point.get("optimum").get("successRate").number()))
+                .isSorted();
+        assertThat(points.subList(3, 6).reversed().stream()
+                        .map(point -> point.get("optimum").get("latency").number()))
+                .isSorted();
+        assertThat(points).allMatch(point -> point.get("learned").get("regret").get("mean").number() >= 0);
+        assertThat(Files.readAllLines(output.resolve("frontier.csv"))).hasSize(19).startsWith(
+                "weight,value,policy,seed,successRate,latency,monetary,totalCost,regret");
+        assertThat(with(args, "--json", "--threads", 3)).isEqualTo(one);
+        assertThat(with(args)).contains("optimum", "learned", "constraint");
+        CommandRun again = CommandRun.of(Stream.concat(Stream.of(args), Stream.of("--output", output)).toArray());
+        assertThat(again.err()).contains("already holds a run").hasLineCount(1);
+    }
+}
