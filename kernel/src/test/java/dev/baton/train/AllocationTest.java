@@ -14,6 +14,7 @@ import dev.baton.env.Stepper;
 import dev.baton.env.TestEnvironments;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
+import dev.baton.exact.OptimalPolicy;
 import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
@@ -24,8 +25,10 @@ import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
 import dev.baton.policy.RandomPolicy;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -133,6 +136,66 @@ class AllocationTest {
         try (PpoTrainer trainer = new PpoTrainer(TestEnvironments.paper(), config, new Execution(backend, 1, 64))) {
             assertAllocatesNothing("PPO update", trainer::update);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void supervisedUpdates(Backend backend) {
+        EnvSpec spec = TestEnvironments.tiny(
+                5, 4, Charge.STEP, Predictor.EXPECTED,
+                TestEnvironments.tool("one", 1, 1, 0.2, -1.5),
+                TestEnvironments.sure("stop", ActionKind.TERMINATE, 0, 0, 0));
+        TrainConfig train = new TrainConfig(
+                1, 2_000_000_000, 16, List.of(8), Activation.TANH, 1e-4, 0.01, 0.9, 1);
+        SupervisedConfig config = new SupervisedConfig(train, 2, 2);
+        for (Policy teacher : List.of(new OptimalPolicy(spec), new LatencyPolicy(spec))) {
+            try (SupervisedTrainer trainer =
+                    new SupervisedTrainer(spec, teacher, config, new Execution(backend, 1, 64))) {
+                assertAllocatesNothing("update supervised by " + teacher, trainer::update);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void offlineIterations(Backend backend) {
+        EnvSpec spec = TestEnvironments.paper();
+        Execution execution = new Execution(backend, 1, 64);
+        List<LoggedEpisode> log = new ArrayList<>();
+        new EpisodeLogger(spec, new RandomPolicy(spec), 0, execution).run(1, 0, 10, log::add);
+        OfflineConfig config = new OfflineConfig(1, List.of(8), Activation.TANH, 100_000, 2, 20, 1e-6, 1);
+        try (OfflineTrainer trainer = new OfflineTrainer(spec, log, config, execution)) {
+            assertAllocatesNothing("iteration of fitted Q", trainer::iterate);
+        }
+    }
+
+    /** An episode is five arrays and an object; nothing else may be allocated. */
+    @ParameterizedTest
+    @EnumSource
+    void logging(Backend backend) {
+        EnvSpec spec = TestEnvironments.paper();
+        EpisodeLogger logger =
+                new EpisodeLogger(spec, new LatencyPolicy(spec), 0.5, new Execution(backend, 1, 64));
+        long[] bytes = new long[1];
+        Consumer<LoggedEpisode> counter = episode -> bytes[0] += bytes(episode);
+        long excess = Long.MAX_VALUE;
+        long deadline = System.nanoTime() + MOST_NANOS;
+        while (excess > 0 && System.nanoTime() < deadline) {
+            bytes[0] = 0;
+            excess = allocatedBy(() -> logger.run(3, 0, 5, counter)) - bytes[0];
+        }
+        assertThat(excess).as("bytes beside the episodes").isZero();
+    }
+
+    private static long bytes(LoggedEpisode episode) {
+        long floats = array(episode.state().length) + array(episode.cost().length)
+                + array(episode.probability().length);
+        // Header of 12 bytes, five references, a float.
+        return floats + array(episode.action().length) + array(episode.outcome().length) + 40;
+    }
+
+    private static long array(int length) {
+        return (16 + 4L * length + 7) & -8;
     }
 
     @ParameterizedTest

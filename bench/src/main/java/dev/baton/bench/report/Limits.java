@@ -14,6 +14,9 @@ import java.util.OptionalDouble;
 record Limits(double flops, double firstLevel, double secondLevel) {
     private static final int INPUTS = 11;
     private static final int OUTPUTS = 5;
+    // PpoBenchmark's value network 11-32-1, and its passes over the samples.
+    private static final long VALUE_HIDDEN = 32;
+    private static final long PPO_EPOCHS = 4;
     // Bytes that fit with room to spare; CopyBenchmark's arrays have the same sizes.
     private static final double FIRST_LEVEL_BYTES = 32 << 10;
     private static final double SECOND_LEVEL_BYTES = 1 << 20;
@@ -57,6 +60,12 @@ record Limits(double flops, double firstLevel, double secondLevel) {
             case "MlpForwardBenchmark", "RolloutBenchmark", "EvaluationBenchmark", "PeerForwardBenchmark" -> forward;
             case "MlpBackwardBenchmark" -> backward;
             case "PolicyGradientBenchmark", "PeerPolicyGradientBenchmark" -> forward + backward;
+            case "PpoBenchmark" -> {
+                long valueWeights = VALUE_HIDDEN * (INPUTS + 1);
+                long forwards = forward + 2 * valueWeights;
+                long backwards = backward + 2 * valueWeights + 2 * VALUE_HIDDEN;
+                yield forwards + PPO_EPOCHS * (forwards + backwards);
+            }
             default -> 0;
         };
     }

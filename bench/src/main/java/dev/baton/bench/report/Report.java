@@ -199,6 +199,14 @@ public final class Report {
                 pass, Adam. The policy is the fresh one, and the learning rate so small that it stays so.""",
                 "PolicyGradientBenchmark");
         loop(
+                "## PPO",
+                """
+                Whole updates on the paper's environment: rollout with policy and value network, advantages, 4 epochs
+                of 4 minibatches through both networks, Adam. A step of the environment counts once, and its limit is
+                what all its passes need. The policy is the fresh one, and the learning rate so small that it stays
+                so.""",
+                "PpoBenchmark");
+        loop(
                 "## Evaluation",
                 """
                 Whole evaluations: making workers and memory, then episodes with the best action. The policy has
@@ -240,7 +248,11 @@ public final class Report {
     private void twoCores() {
         Table table = new Table(1, "what", "batch", "one core, M steps/s", "two cores", "ratio", "runs");
         for (Row two : select(
-                "EnvironmentRolloutBenchmark", "RolloutBenchmark", "PolicyGradientBenchmark", "EvaluationBenchmark")) {
+                "EnvironmentRolloutBenchmark",
+                "RolloutBenchmark",
+                "PolicyGradientBenchmark",
+                "PpoBenchmark",
+                "EvaluationBenchmark")) {
             if (two.cores() == 2) {
                 rows.stream()
                         .filter(one -> one.cores() == 1
@@ -260,8 +272,8 @@ public final class Report {
         section(
                 "## Two cores over one",
                 """
-                Environment and rollout: two threads of the harness, each with episodes of its own. Training and
-                evaluation: the kernel's own threads.""",
+                Environment and rollout: two threads of the harness, each with episodes of its own. Training, PPO
+                and evaluation: the kernel's own threads.""",
                 table);
     }
 
@@ -431,6 +443,7 @@ public final class Report {
                     case "EnvironmentStepBenchmark" -> "environment for a host";
                     case "RolloutBenchmark" -> "rollout";
                     case "PolicyGradientBenchmark" -> "training";
+                    case "PpoBenchmark" -> "PPO";
                     case "EvaluationBenchmark" -> "evaluation";
                     case "PeerForwardBenchmark", "PeerPolicyGradientBenchmark" -> "";
                     case "CategoricalBenchmark" -> "categorical " + row.method();
@@ -454,6 +467,9 @@ public final class Report {
         }
         if (!row.param("hidden").isEmpty()) {
             parts.add("11-" + row.param("hidden") + "-5 " + (row.param("activation").equals("RELU") ? "ReLU" : "tanh"));
+        }
+        if (row.benchmark().equals("PpoBenchmark")) {
+            parts.add("11-64-5 " + (row.param("activation").equals("RELU") ? "ReLU" : "tanh") + ", 11-32-1 ReLU");
         }
         return parts.stream().collect(Collectors.joining(" "));
     }

@@ -40,6 +40,20 @@ enum Target {
             return rate(rows, "PolicyGradientBenchmark", "RELU");
         }
     },
+    /** PPO with the rectifier. */
+    PPO_RELU("PPO, 11-64-5 and 11-32-1, ReLU, 4 epochs, 4,096 episodes, two cores", "M steps/s", 3, 8, true) {
+        @Override
+        OptionalDouble measured(List<Row> rows, Limits limits) {
+            return rows.stream()
+                    .filter(row -> row.benchmark().equals("PpoBenchmark")
+                            && row.param("implementation").equals("SIMD")
+                            && row.param("activation").equals("RELU")
+                            && row.param("batch", 0) == 4096
+                            && row.cores() == 2)
+                    .mapToDouble(row -> row.perMicrosecond().value())
+                    .findFirst();
+        }
+    },
     /** The first layer. */
     FIRST_LAYER("first layer 11→64, share of the FMA peak", "%", 60, 73, false) {
         @Override
@@ -105,12 +119,14 @@ enum Target {
         }
     },
     /** Allocation. */
-    ALLOCATION("most bytes allocated per step in environment, rollout and training", "B", 0, 0, false) {
+    ALLOCATION("most bytes allocated per step in environment, rollout, training and PPO", "B", 0, 0, false) {
         @Override
         OptionalDouble measured(List<Row> rows, Limits limits) {
             return rows.stream()
                     .filter(row ->
-                            LOOPS.contains(row.benchmark()) || row.benchmark().equals("EnvironmentStepBenchmark"))
+                            LOOPS.contains(row.benchmark())
+                                    || row.benchmark().equals("EnvironmentStepBenchmark")
+                                    || row.benchmark().equals("PpoBenchmark"))
                     .mapToDouble(Row::allocatedPerSample)
                     .filter(Double::isFinite)
                     .max();

@@ -65,6 +65,9 @@ class ReportTest {
         assertThat(limits.share(rows("kernels").get(0))).hasValueCloseTo(1408 / 22.0 / 96, within(1e-9));
         // (7 + 11) floats in 0.72 ns of 200 GB/s.
         assertThat(limits.share(rows("kernels").get(1))).hasValueCloseTo(72 / 0.72 / 200, within(1e-9));
+        // 5 forward passes of 1,408 weights, 4 backward passes of 1,408 and 352, in 1,000 ns of one of two cores.
+        assertThat(limits.share(rows("ppo").get(0)))
+                .hasValueCloseTo((5 * 2 * 1408 + 4 * 2 * (1408 + 352)) / 1000.0 / 96, within(1e-9));
         // 2 · 64 · 16 operations in 50 ns.
         assertThat(limits.share(rows("rollout").get(1))).hasValueCloseTo(2048 / 50.0 / 96, within(1e-9));
     }
@@ -84,6 +87,7 @@ class ReportTest {
     void targetsScaleWithThePeak() throws IOException {
         assertThat(section("## Targets"))
                 .anySatisfy(line -> assertThat(line).contains("rollout, 11-64-5, ReLU", "20.0 | 27.5 | 20.0 | floor"))
+                .anySatisfy(line -> assertThat(line).contains("PPO, 11-64-5 and 11-32-1", "1.50 | 4.00 | 2.00 | floor"))
                 .anySatisfy(line -> assertThat(line).contains("first layer", "60.0 | 73.0 | 66.7 | floor"))
                 .anySatisfy(line -> assertThat(line).contains("forward pass", "10.0 | floor"));
     }
