@@ -86,8 +86,8 @@ final class SimdGradientOps implements GradientOps {
         for (; j + 4 * L <= width; j += 4 * L) {
             columns4(b, j, width, samples, g, at + j);
         }
-        for (; j < width; j += L) {
-            columns1(b, j, width, samples, g, at + j);
+        for (; j < width; j += 2 * L) {
+            columns2(b, j, width, samples, g, at + j);
         }
     }
 
@@ -109,12 +109,16 @@ final class SimdGradientOps implements GradientOps {
         s3.intoArray(g, at + 3 * L);
     }
 
-    private static void columns1(float[] b, int j, int width, int samples, float[] g, int at) {
-        FloatVector s = FloatVector.fromArray(S, g, at);
+    private static void columns2(float[] b, int j, int width, int samples, float[] g, int at) {
+        FloatVector s0 = FloatVector.fromArray(S, g, at);
+        FloatVector s1 = FloatVector.fromArray(S, g, at + L);
         for (int n = 0; n < samples; n++) {
-            s = s.add(FloatVector.fromArray(S, b, j + n * width));
+            int x = j + n * width;
+            s0 = s0.add(FloatVector.fromArray(S, b, x));
+            s1 = s1.add(FloatVector.fromArray(S, b, x + L));
         }
-        s.intoArray(g, at);
+        s0.intoArray(g, at);
+        s1.intoArray(g, at + L);
     }
 
     @Override
