@@ -69,7 +69,9 @@ final class VectorLaunch {
     static List<String> command(List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:+UseSerialGC");
+        // Tier3DelayOn: big kernels would otherwise wait for the first compiler in a tier they never leave. Alignment: see
+        // BatchOps.START.
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:Tier3DelayOn=1000", "-XX:ObjectAlignmentInBytes=64"));
         command.addAll(List.of("--add-modules", MODULE));
         for (String option : System.getenv().getOrDefault(OPTIONS_VARIABLE, "").split(" ", -1)) {
             if (!option.isEmpty()) {

@@ -24,7 +24,7 @@ public final class EpisodeBatch {
     public final int[] episode;
     /** (N) step index t. */
     public final int[] step;
-    /** (N) the caller's number of the episode; compaction moves it along. */
+    /** (N) the caller's number of the episode; moves with its column. */
     public final int[] slot;
     /** (d, N) task vector z. */
     public final float[] task;

@@ -20,7 +20,7 @@ public final class Mlp {
     /** Where each layer starts in {@link #packed}. */
     private final int[] starts;
     private final float[] packed;
-    /** (width, columns) of the hidden layers, one after the other. */
+    /** (width, columns) of the hidden layers, one after the other from {@link BatchOps#START} on. */
     private final float[] hidden;
 
     /**
@@ -45,7 +45,7 @@ public final class Mlp {
             length += BatchOps.rows(outputs[l]) * (inputs[l] + 1);
         }
         packed = new float[length];
-        hidden = new float[hiddenRows(spec.hidden()) * BatchOps.COLUMNS];
+        hidden = new float[BatchOps.START + hiddenRows(spec.hidden()) * BatchOps.COLUMNS];
     }
 
     private static int hiddenRows(List<Integer> widths) {
@@ -90,7 +90,7 @@ public final class Mlp {
         int last = inputs.length - 1;
         float[] from = in;
         int start = inStart;
-        int next = 0;
+        int next = BatchOps.START;
         for (int l = 0; l < last; l++) {
             ops.affineForward(packed, starts[l], from, start, hidden, next, outputs[l], inputs[l], columns, relu);
             if (!relu) {

@@ -3,7 +3,7 @@ package dev.baton.ops;
 /**
  * The operations of a feed-forward network on a batch, with the batch in the columns (lanes).
  *
- * <p>A matrix is an array and the index of its first element; element (r, n) is at {@code start + r · 96 + n} ({@link
+ * <p>A matrix is an array and the index of its first element; element (r, n) is at {@code start + r · 48 + n} ({@link
  * #COLUMNS}): a constant distance between rows lets the compiler take the bounds checks out of the loops. An operation on
  * {@code columns} columns may also read and overwrite the columns behind them, whose contents are then unspecified.
  *
@@ -15,6 +15,13 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
 
     /** Floats from row to row of a matrix, and the most columns of an operation. */
     int COLUMNS = 48;
+
+    /**
+     * Where a matrix should start in an array of its own. Behind the 16 bytes of an array's header this is a multiple of
+     * 64 bytes, so that with {@code -XX:ObjectAlignmentInBytes=64} no vector lies in two cache lines. Any other start
+     * gives the same results.
+     */
+    int START = 12;
 
     /**
      * Returns the implementation for a backend.

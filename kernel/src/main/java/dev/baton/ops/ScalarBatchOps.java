@@ -42,7 +42,7 @@ final class ScalarBatchOps implements BatchOps {
         }
     }
 
-    /** Eight neighbouring columns of p[w] + Σ_i p[w + (i + 1) rows] · in[x + 96 i], i ascending. */
+    /** Eight neighbouring columns of p[w] + Σ_i p[w + (i + 1) rows] · in[x + 48 i], i ascending. */
     private static void sums8(float[] p, int w, int rows, float[] in, int x, int inputs, float[] out, int y) {
         float s0 = p[w];
         float s1 = s0;

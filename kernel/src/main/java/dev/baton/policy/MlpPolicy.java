@@ -95,8 +95,8 @@ public final class MlpPolicy implements Policy {
             mlp = new Mlp(policy.spec, backend);
             mlp.load(policy.parameters);
             categorical = Categorical.of(backend);
-            observations = new float[policy.spec.inputs() * BatchOps.COLUMNS];
-            logits = new float[BatchOps.rows(policy.spec.outputs()) * BatchOps.COLUMNS];
+            observations = new float[BatchOps.START + policy.spec.inputs() * BatchOps.COLUMNS];
+            logits = new float[BatchOps.START + BatchOps.rows(policy.spec.outputs()) * BatchOps.COLUMNS];
             this.sampled = sampled;
         }
 
@@ -109,15 +109,16 @@ public final class MlpPolicy implements Policy {
 
         private void choose(EpisodeBatch batch, int from, int to) {
             // Column from of the batch is column 0 of the network's, so that its values stay in the first-level cache.
-            stepper.observe(batch, from, to, observations, -from, BatchOps.COLUMNS);
-            mlp.forward(observations, 0, logits, 0, to - from);
+            int start = BatchOps.START;
+            stepper.observe(batch, from, to, observations, start - from, BatchOps.COLUMNS);
+            mlp.forward(observations, start, logits, start, to - from);
             int actions = mlp.spec().outputs();
             int columns = BatchOps.COLUMNS;
             if (sampled) {
                 categorical.sample(
-                        logits, -from, columns, actions, batch.available, batch.actionWord, batch.action, from, to);
+                        logits, start - from, columns, actions, batch.available, batch.actionWord, batch.action, from, to);
             } else {
-                categorical.argmax(logits, -from, columns, actions, batch.available, batch.action, from, to);
+                categorical.argmax(logits, start - from, columns, actions, batch.available, batch.action, from, to);
             }
         }
     }

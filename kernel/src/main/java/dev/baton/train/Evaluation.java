@@ -55,9 +55,10 @@ public final class Evaluation {
         }
         EnvTables tables = new EnvTables(spec);
         int workers = Math.min(execution.threads(), blocks(episodes));
+        int together = together(episodes, workers);
         Worker[] team = new Worker[workers];
         for (int w = 0; w < workers; w++) {
-            team[w] = new Worker(tables, policy, execution, Math.min(episodes, Rollout.BLOCK));
+            team[w] = new Worker(tables, policy, execution, Math.min(episodes, together));
         }
         double[] total = new double[SUMS];
         double[] sums = new double[Math.min(BLOCKS_PER_ROUND, blocks(episodes)) * SUMS];
@@ -67,8 +68,10 @@ public final class Evaluation {
                 int first = done;
                 int count = Math.min(round, episodes - done);
                 threads.run(
-                        blocks(count),
-                        (worker, block) -> team[worker].sum(seed, first, count, block, sums, spec.weights(), costs));
+                        parts(count, together),
+                        (worker, part) -> team[worker].sum(
+                                seed, first, part * together, Math.min(together, count - part * together), sums,
+                                spec.weights(), costs));
                 for (int block = 0; block < blocks(count); block++) {
                     for (int s = 0; s < SUMS; s++) {
                         total[s] += sums[block * SUMS + s];
@@ -108,19 +111,20 @@ public final class Evaluation {
         EpisodeResults results = new EpisodeResults(count);
         IntToLongFunction checked = availability == null ? null : checked(availability, spec.actionCount());
         int workers = Math.min(execution.threads(), Math.max(1, blocks(count)));
+        int together = together(count, workers);
         Rollout[] team = new Rollout[workers];
         for (int w = 0; w < workers; w++) {
             team[w] = new Rollout(
                     tables,
                     policy.actor(tables, execution.backend(), execution.tile()),
                     execution,
-                    Rollout.BLOCK,
+                    together,
                     checked);
         }
         try (Workers threads = new Workers(workers)) {
-            threads.run(blocks(count), (worker, block) -> {
-                int offset = block * Rollout.BLOCK;
-                int size = Math.min(Rollout.BLOCK, count - offset);
+            threads.run(parts(count, together), (worker, part) -> {
+                int offset = part * together;
+                int size = Math.min(together, count - offset);
                 team[worker].run(seed, false, first + offset, size, results, offset);
             });
         }
@@ -140,7 +144,16 @@ public final class Evaluation {
     }
 
     private static int blocks(int episodes) {
-        return (int) ((episodes + (Rollout.BLOCK - 1L)) / Rollout.BLOCK);
+        return parts(episodes, Rollout.BLOCK);
+    }
+
+    private static int parts(int episodes, int size) {
+        return (int) ((episodes + (size - 1L)) / size);
+    }
+
+    /** Episodes that a worker runs at once: whole blocks, and few enough that every worker has some. */
+    private static int together(int episodes, int workers) {
+        return Math.clamp(blocks(episodes) / workers, 1, Rollout.EPISODES / Rollout.BLOCK) * Rollout.BLOCK;
     }
 
     private static EvaluationResult result(int episodes, double[] mean) {
@@ -152,7 +165,7 @@ public final class Evaluation {
         return new EvaluationResult(episodes, mean[0], mean[1], mean[2], components);
     }
 
-    /** One worker's episodes and the sums of a block: total cost, successes, steps, components. */
+    /** One worker's episodes and the sums of their blocks: total cost, successes, steps, components. */
     private static final class Worker {
         private final Rollout rollout;
         private final EpisodeResults results;
@@ -167,26 +180,25 @@ public final class Evaluation {
         void sum(
                 long seed,
                 int first,
+                int offset,
                 int count,
-                int block,
                 double[] sums,
                 CostVector weights,
                 double @Nullable [] costs) {
-            int offset = block * Rollout.BLOCK;
-            int size = Math.min(Rollout.BLOCK, count - offset);
-            rollout.run(seed, false, first + offset, size, results, 0);
-            int at = block * SUMS;
-            Arrays.fill(sums, at, at + SUMS, 0);
-            for (int n = 0; n < size; n++) {
+            rollout.run(seed, false, first + offset, count, results, 0);
+            int at = offset / Rollout.BLOCK * SUMS;
+            Arrays.fill(sums, at, at + blocks(count) * SUMS, 0);
+            for (int n = 0; n < count; n++) {
+                int block = at + n / Rollout.BLOCK * SUMS;
                 double cost = results.totalCost(weights, n);
-                sums[at] += cost;
+                sums[block] += cost;
                 if (costs != null) {
                     costs[first + offset + n] = cost;
                 }
-                sums[at + 1] += results.constraint[n] == 0 ? 1 : 0;
-                sums[at + 2] += results.steps[n];
+                sums[block + 1] += results.constraint[n] == 0 ? 1 : 0;
+                sums[block + 2] += results.steps[n];
                 for (int c = 0; c < CostVector.SIZE; c++) {
-                    sums[at + 3 + c] += results.component(c, n);
+                    sums[block + 3 + c] += results.component(c, n);
                 }
             }
         }

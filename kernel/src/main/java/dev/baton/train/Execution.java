@@ -13,8 +13,8 @@ import dev.baton.ops.BatchOps;
 public record Execution(Backend backend, int threads, int tile) {
     /** The largest number of threads. */
     public static final int MAX_THREADS = 1024;
-    /** Episodes of a tile whose state and activations stay in a first-level cache of 32 KiB. */
-    public static final int DEFAULT_TILE = 96;
+    /** Large enough that the calls for a tile cost nothing beside its work, small enough for a second-level cache. */
+    public static final int DEFAULT_TILE = 576;
 
     /**
      * Checks the values.

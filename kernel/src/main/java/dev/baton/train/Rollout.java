@@ -13,8 +13,14 @@ import org.jspecify.annotations.Nullable;
  * that later steps work on fewer columns. Allocates nothing after construction. Not thread-safe.
  */
 public final class Rollout {
-    /** Episodes of a block: what a worker runs before it takes more, and what sums are ordered by. */
+    /** Episodes of a block: what sums are ordered by, and what a worker runs at once where it records every step. */
     public static final int BLOCK = 288;
+
+    /**
+     * Episodes that should run at once where nothing is recorded: enough that the last columns of a tile, which are
+     * worked on in part only, do not matter, and few enough to stay in a second-level cache.
+     */
+    public static final int EPISODES = 4 * BLOCK;
 
     private final Stepper stepper;
     private final EpisodeBatch batch;

@@ -97,14 +97,14 @@ public final class Throughput {
                     tables,
                     policy.actor(tables, execution.backend(), execution.tile()),
                     execution,
-                    Rollout.BLOCK,
+                    Rollout.EPISODES,
                     null);
-            EpisodeResults results = new EpisodeResults(Rollout.BLOCK);
-            int first = w * 16 * Rollout.BLOCK;
+            EpisodeResults results = new EpisodeResults(Rollout.EPISODES);
+            int first = w * 4 * Rollout.EPISODES;
             team[w] = () -> {
                 long steps = 0;
-                for (int block = 0; block < 16; block++) {
-                    steps += rollout.run(0, false, first + block * Rollout.BLOCK, Rollout.BLOCK, results, 0);
+                for (int block = 0; block < 4; block++) {
+                    steps += rollout.run(0, false, first + block * Rollout.EPISODES, Rollout.EPISODES, results, 0);
                 }
                 return steps;
             };

@@ -36,9 +36,9 @@ final class TrainingWorker implements Actor {
     private final Rollout rollout;
     private final EpisodeResults results;
 
-    /** (H, tiles, F, 96) observations. */
+    /** (H, tiles, F, 48) observations, from {@link BatchOps#START} on. */
     private final float[] observations;
-    /** (H, tiles, K, 96) probabilities of the actions. */
+    /** (H, tiles, K, 48) probabilities of the actions, from {@link BatchOps#START} on. */
     private final float[] probabilities;
     /** (H, N) actions taken. */
     private final int[] action;
@@ -93,8 +93,8 @@ final class TrainingWorker implements Actor {
         rollout = new Rollout(
                 tables, this, new Execution(execution.backend(), 1, tile), stride, null);
         results = new EpisodeResults(stride);
-        observations = new float[horizon * tiles * observationSize];
-        probabilities = new float[horizon * tiles * probabilitySize];
+        observations = new float[BatchOps.START + horizon * tiles * observationSize];
+        probabilities = new float[BatchOps.START + horizon * tiles * probabilitySize];
         action = new int[horizon * stride];
         slot = new int[horizon * stride];
         cost = new float[horizon * stride];
@@ -155,8 +155,8 @@ final class TrainingWorker implements Actor {
     public void act(EpisodeBatch batch, int from, int to) {
         int t = batch.step[from];
         int index = t * tiles + from / tile;
-        int x = index * observationSize;
-        int p = index * probabilitySize;
+        int x = BatchOps.START + index * observationSize;
+        int p = BatchOps.START + index * probabilitySize;
         int columns = BatchOps.COLUMNS;
         stepper.observe(batch, from, to, observations, x - from, columns);
         mlp.forward(observations, x, probabilities, p, to - from);
@@ -220,9 +220,10 @@ final class TrainingWorker implements Actor {
                 int to = Math.min(live[t], from + tile);
                 int index = t * tiles + from / tile;
                 categorical.backward(
-                        probabilities, index * probabilitySize - from, columns, actions, stepAction, weight,
+                        probabilities, BatchOps.START + index * probabilitySize - from, columns, actions, stepAction, weight,
                         entropyBonus, dLogits, -from, columns, from, to);
-                gradient.add(observations, index * observationSize, columns, dLogits, 0, columns, to - from);
+                gradient.add(
+                        observations, BatchOps.START + index * observationSize, columns, dLogits, 0, columns, to - from);
             }
         }
     }

@@ -45,8 +45,8 @@ public abstract class EpisodesBenchmark extends KernelBenchmark {
         EnvTables tables = new EnvTables(environment());
         Execution execution = new Execution(implementation, 1, Execution.DEFAULT_TILE);
         rollout = new Rollout(
-                tables, policy(seed).actor(tables, implementation, execution.tile()), execution, Rollout.BLOCK, null);
-        results = new EpisodeResults(Rollout.BLOCK);
+                tables, policy(seed).actor(tables, implementation, execution.tile()), execution, Rollout.EPISODES, null);
+        results = new EpisodeResults(Rollout.EPISODES);
         first = 0;
     }
 
@@ -54,8 +54,8 @@ public abstract class EpisodesBenchmark extends KernelBenchmark {
     @Benchmark
     public void rollout(Work work) {
         steps = 0;
-        for (int done = 0; done < batch; done += Rollout.BLOCK) {
-            int count = Math.min(Rollout.BLOCK, batch - done);
+        for (int done = 0; done < batch; done += Rollout.EPISODES) {
+            int count = Math.min(Rollout.EPISODES, batch - done);
             steps += rollout.run(seed, false, first + done, count, results, 0);
         }
         first = first > Integer.MAX_VALUE - 2 * batch ? 0 : first + batch;
@@ -64,10 +64,10 @@ public abstract class EpisodesBenchmark extends KernelBenchmark {
 
     @Override
     public long result() {
-        int last = batch % Rollout.BLOCK == 0 ? Rollout.BLOCK : batch % Rollout.BLOCK;
+        int last = batch % Rollout.EPISODES == 0 ? Rollout.EPISODES : batch % Rollout.EPISODES;
         return new Checksum()
                 .add(steps)
-                .add(results.components, 0, Rollout.BLOCK, CostVector.SIZE, last)
+                .add(results.components, 0, Rollout.EPISODES, CostVector.SIZE, last)
                 .add(results.steps, 0, last)
                 .add(results.constraint, 0, last)
                 .value();
