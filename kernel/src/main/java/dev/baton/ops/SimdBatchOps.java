@@ -1,5 +1,7 @@
 package dev.baton.ops;
 
+import dev.baton.simd.SimdSpecies;
+
 /** {@link BatchOps} with the Vector API; the products are in {@link SimdForward}. */
 final class SimdBatchOps implements BatchOps {
     @Override
@@ -19,6 +21,11 @@ final class SimdBatchOps implements BatchOps {
 
     @Override
     public void tanhForward(float[] x, int start, int rows, int columns) {
+        if (columns > COLUMNS - SimdSpecies.LANES) {
+            // The rows follow each other without a gap: one long loop.
+            SimdFloatMath.tanh(x, start, start + rows * COLUMNS);
+            return;
+        }
         for (int r = 0; r < rows; r++) {
             int row = start + r * COLUMNS;
             SimdFloatMath.tanh(x, row, row + columns);
