@@ -47,6 +47,11 @@ final class Jobs {
         }
     }
 
+    /** Runs tasks that leave their results themselves; the first failure ends the rest. */
+    static void runAll(int threads, List<? extends Runnable> tasks) {
+        run(threads, tasks.stream().map(Executors::callable).toList());
+    }
+
     private static <T> T call(Callable<T> task) {
         try {
             return task.call();

@@ -146,35 +146,50 @@ final class ReproduceCommand implements Callable<Integer> {
         String refusal = Regrets.refusal(environment, (double) network.evalEpisodes() * seeds.count());
         long perSeed = network.episodes() + (rules.size() + 1L) * network.evalEpisodes();
         try (Progress progress = new Progress(session, "training and evaluating", perSeed * seeds.count())) {
-            List<Callable<Run>> tasks = new ArrayList<>();
-            for (long seed : seeds.list()) {
-                tasks.add(() -> run(environment, rules, seed, refusal, execution, progress));
+            List<Long> list = seeds.list();
+            LearnedPolicy[] learned = new LearnedPolicy[list.size()];
+            Regrets[] regrets = new Regrets[list.size()];
+            // Twice as many tasks as seeds, so that the threads end together.
+            List<Runnable> tasks = new ArrayList<>();
+            for (int i = 0; i < learned.length; i++) {
+                int n = i;
+                long seed = list.get(i);
+                tasks.add(() -> learned[n] = Training.train(
+                        environment, network.config(seed), execution, progress, metrics -> {}));
             }
-            return Jobs.run(compute.threads(), tasks);
+            for (int i = 0; i < regrets.length; i++) {
+                int n = i;
+                long seed = list.get(i);
+                tasks.add(() -> regrets[n] = refusal.isEmpty()
+                        ? Regrets.solve(environment, seed, network.evalEpisodes(), execution.backend())
+                        : Regrets.refused(refusal));
+            }
+            Jobs.runAll(compute.threads(), tasks);
+            List<Callable<Run>> runs = new ArrayList<>();
+            for (int i = 0; i < learned.length; i++) {
+                int n = i;
+                runs.add(() -> run(environment, rules, learned[n], regrets[n], execution, progress));
+            }
+            return Jobs.run(compute.threads(), runs);
         }
     }
 
     private Run run(
             EnvSpec environment,
             Map<String, Policy> rules,
-            long seed,
-            String refusal,
+            LearnedPolicy learned,
+            Regrets regrets,
             Execution execution,
             Progress progress) {
-        LearnedPolicy learned =
-                Training.train(environment, network.config(seed), execution, progress, metrics -> {});
         Map<String, Policy> policies = new LinkedHashMap<>(rules);
         policies.put(LEARNED, learned.network());
-        Regrets regrets = refusal.isEmpty()
-                ? Regrets.solve(environment, seed, network.evalEpisodes(), execution.backend())
-                : Regrets.refused(refusal);
         Map<String, EvaluationResult> results = new LinkedHashMap<>();
-        double[] costs = refusal.isEmpty() ? new double[network.evalEpisodes()] : null;
+        double[] costs = regrets.refusal().isEmpty() ? new double[network.evalEpisodes()] : null;
         policies.forEach((name, policy) -> {
             results.put(
                     name,
                     Training.evaluate(
-                            environment, policy, seed, network.evalEpisodes(), execution, progress, costs));
+                            environment, policy, learned.seed(), network.evalEpisodes(), execution, progress, costs));
             if (costs != null) {
                 regrets.compare(name, costs);
             }
