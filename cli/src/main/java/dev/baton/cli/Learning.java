@@ -16,6 +16,7 @@ import dev.baton.train.SupervisedTrainer;
 import dev.baton.train.TrainConfig;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -139,6 +140,19 @@ final class Learning {
         };
     }
 
+    /** Returns the names of what a configuration has and the method does not use. */
+    Set<String> unused() {
+        return switch (method) {
+            case REINFORCE, OFFLINE -> Set.of();
+            case PPO -> Set.of("baselineDecay", "baseline", "rewardToGo");
+            // The optimum's costs are exact; those of another teacher are measured from a running baseline.
+            case SUPERVISED ->
+                teacher.equals(OPTIMUM)
+                        ? Set.of("entropyBonus", "baselineDecay", "baseline", "rewardToGo")
+                        : Set.of("entropyBonus", "baseline", "rewardToGo");
+        };
+    }
+
     private TrainConfig with(TrainConfig preset, Network network) {
         return network.applyTo(preset)
                 .withEpisodesPerUpdate(batch == null ? preset.episodesPerUpdate() : batch)
@@ -154,7 +168,7 @@ final class Learning {
                 minibatches == null ? preset.minibatches() : minibatches,
                 clip == null ? preset.clip() : clip,
                 lambda == null ? preset.lambda() : lambda,
-                train.hidden(),
+                preset.valueHidden(),
                 preset.valueLearningRate());
     }
 
