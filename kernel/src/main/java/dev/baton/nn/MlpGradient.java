@@ -8,8 +8,9 @@ import java.util.Arrays;
 /**
  * The gradient of a feed-forward network's parameters, summed over samples: the backward pass of {@link Mlp}.
  *
- * <p>Nothing of the forward pass is kept but the inputs; the values of the hidden layers are computed again, a few samples
- * at a time that stay in the first-level cache, which costs less than writing and reading them. Every sum over samples
+ * <p>Where the forward pass was just made the values of the hidden layers are taken from it. Otherwise nothing of it is kept
+ * but the inputs, and those values are computed again, a few samples at a time that stay in the first-level cache, which
+ * costs less than writing and reading them. Every sum over samples
  * is taken in the order in which the samples are added, the bias of the last layer in 16 partial sums by the sample's
  * number modulo 16; so bits do not depend on how samples are cut into calls at multiples of 16.
  *
@@ -115,6 +116,34 @@ public final class MlpGradient {
             copyRows(dOut, dOutStart + from, dOutStride, derivatives, CHUNK, spec.outputs(), BatchOps.padded(count));
             backward(count);
         }
+    }
+
+    /**
+     * Adds the gradient of a scalar over the samples of a forward pass that was just made with the same parameters. The
+     * bits are those of the other method.
+     *
+     * @param pass the forward pass, not modified
+     * @param in (I, N) its inputs, not modified
+     * @param inStart first element of {@code in}; rows are {@link BatchOps#COLUMNS} apart
+     * @param dOut (O, N) derivative by the outputs, not modified; 0 in the columns from N up to a multiple of 16; rows are
+     *     {@link BatchOps#COLUMNS} apart
+     * @param samples N, from 0 to {@link BatchOps#COLUMNS}
+     */
+    public void add(Mlp pass, float[] in, int inStart, float[] dOut, int samples) {
+        if (last == 0) {
+            transpose(in, inStart, CHUNK, values[0], widths[0], samples, spec.inputs());
+        } else {
+            copyRows(in, inStart, CHUNK, operands[0], CHUNK, spec.inputs(), samples);
+        }
+        for (int l = 1; l <= last; l++) {
+            int start = pass.hiddenStarts[l - 1];
+            ops.transpose(pass.hidden, start, spec.inputsOf(l), values[l], widths[l], samples);
+            if (l < last) {
+                copyRows(pass.hidden, start, CHUNK, operands[l], CHUNK, spec.inputsOf(l), samples);
+            }
+        }
+        copyRows(dOut, 0, CHUNK, derivatives, CHUNK, spec.outputs(), BatchOps.padded(samples));
+        backward(samples);
     }
 
     private void forward(float[] in, int start, int stride, int count) {

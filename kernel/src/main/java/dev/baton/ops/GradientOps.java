@@ -70,6 +70,18 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
     void affine(float[] in, int inputs, float[] w, float[] out, int width, int samples, boolean relu);
 
     /**
+     * Puts the values of a sample side by side: out[n][j] = in[j][n].
+     *
+     * @param in (R, 48), not modified; read up to column N rounded up to a multiple of 16
+     * @param inStart first element of {@code in}
+     * @param rows R ≥ 1
+     * @param out (N, W) overwritten in its first R columns, up to sample N rounded up to a multiple of 16
+     * @param width W ≥ R
+     * @param samples N ≥ 0
+     */
+    void transpose(float[] in, int inStart, int rows, float[] out, int width, int samples);
+
+    /**
      * Replaces every element by its {@link FloatMath#tanh}.
      *
      * @param x overwritten

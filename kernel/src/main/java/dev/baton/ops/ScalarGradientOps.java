@@ -28,6 +28,15 @@ final class ScalarGradientOps implements GradientOps {
     }
 
     @Override
+    public void transpose(float[] in, int inStart, int rows, float[] out, int width, int samples) {
+        for (int n = 0; n < samples; n++) {
+            for (int j = 0; j < rows; j++) {
+                out[n * width + j] = in[inStart + j * CHUNK + n];
+            }
+        }
+    }
+
+    @Override
     public void tanh(float[] x, int length) {
         for (int i = 0; i < length; i++) {
             x[i] = FloatMath.tanh(x[i]);

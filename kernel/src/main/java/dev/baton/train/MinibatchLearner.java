@@ -148,7 +148,7 @@ final class MinibatchLearner {
                 int inputs = samples.at(chunk, 0);
                 mlp.forward(samples.values, inputs, outputs, 0, columns);
                 loss.derivative(outputs, samples.values, samples.at(chunk, samples.features), dOut, columns);
-                sum.add(samples.values, inputs, SampleSet.CHUNK, dOut, 0, SampleSet.CHUNK, columns);
+                sum.add(mlp, samples.values, inputs, dOut, columns);
             }
             Arrays.fill(out, 0);
             sum.addTo(out);

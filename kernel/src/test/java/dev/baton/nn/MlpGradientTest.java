@@ -64,6 +64,18 @@ class MlpGradientTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void aForwardPassThatWasJustMadeGivesTheSameBits(MlpSpec spec) {
+        for (int columns : new int[] {1, 15, 16, 17, 37, 48, 61, 96}) {
+            Case example = new Case(spec, columns);
+            float[] expected = example.gradient(Backend.SCALAR);
+            for (Backend backend : Backend.values()) {
+                assertThat(example.gradientOfPass(backend)).as("%s, %d columns", backend, columns).isEqualTo(expected);
+            }
+        }
+    }
+
     /** One network, a batch of inputs and a weight for each output: the scalar Σ r · y. */
     private final class Case {
         final MlpSpec spec;
@@ -136,6 +148,32 @@ class MlpGradientTest {
             for (int from = 0; from < columns; from += piece) {
                 sum.add(input, from, stride, dOut, from, stride, Math.min(piece, columns - from));
             }
+            sum.addTo(gradient);
+            return gradient;
+        }
+
+        /** The gradient with the hidden values of the forward pass. */
+        float[] gradientOfPass(Backend backend) {
+            Mlp pass = new Mlp(spec, backend);
+            pass.load(parameters);
+            MlpGradient sum = new MlpGradient(spec, backend);
+            sum.begin(parameters);
+            float[] in = new float[spec.inputs() * BatchOps.COLUMNS];
+            float[] d = new float[spec.outputs() * BatchOps.COLUMNS];
+            float[] out = new float[BatchOps.rows(spec.outputs()) * BatchOps.COLUMNS];
+            for (int from = 0; from < columns; from += BatchOps.COLUMNS) {
+                int count = Math.min(BatchOps.COLUMNS, columns - from);
+                Arrays.fill(d, 0);
+                for (int i = 0; i < spec.inputs(); i++) {
+                    System.arraycopy(input, i * stride + from, in, i * BatchOps.COLUMNS, count);
+                }
+                for (int o = 0; o < spec.outputs(); o++) {
+                    System.arraycopy(dOut, o * stride + from, d, o * BatchOps.COLUMNS, count);
+                }
+                pass.forward(in, 0, out, 0, count);
+                sum.add(pass, in, 0, d, count);
+            }
+            float[] gradient = new float[parameters.length];
             sum.addTo(gradient);
             return gradient;
         }

@@ -198,6 +198,26 @@ class GradientOpsTest {
 
     @ParameterizedTest
     @EnumSource
+    void transpose(Backend backend) {
+        forShapes((rows, width, samples) -> {
+            int r = Math.min(rows, width);
+            int start = 32;
+            float[] in = numbers(start + r * CHUNK, true);
+            float[] out = new float[CHUNK * width + 64];
+            Arrays.fill(out, CANARY);
+            GradientOps.of(backend).transpose(in, start, r, out, width, samples);
+            assertUntouched(out, BatchOps.padded(samples) * width);
+            for (int n = 0; n < BatchOps.padded(samples); n++) {
+                for (int j = n < samples ? 0 : r; j < width; j++) {
+                    float expected = j < r ? in[start + j * CHUNK + n] : CANARY;
+                    assertSameBits(expected, out[n * width + j], r, width, samples, n, j);
+                }
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void tanhAndItsSlope(Backend backend) {
         for (int length : new int[] {0, 32, 96, 48 * 64}) {
             for (boolean special : new boolean[] {false, true}) {
