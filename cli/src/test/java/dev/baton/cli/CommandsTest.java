@@ -199,6 +199,21 @@ class CommandsTest {
     }
 
     @Test
+    void ppoFollowsTheNumberOfEpisodes() throws IOException {
+        Path output = folder.resolve("longer");
+        succeed("train", "--method", "ppo", "--output", output, "--episodes", 24_000, "--eval-episodes", 10, "--hidden", 2,
+                "--epochs", 1);
+        assertThat(Files.readAllLines(output.resolve("config.yaml")))
+                .contains("episodesPerUpdate: 240", "learningRate: 0.005", "minibatches: 8", "clip: 0.1", "lambda: 0.9",
+                        "valueHidden: [32]");
+        Path own = folder.resolve("own");
+        succeed("train", "--method", "ppo", "--output", own, "--episodes", 24_000, "--eval-episodes", 10, "--hidden", 2,
+                "--epochs", 1, "--batch", 480, "--learning-rate", 0.002, "--clip", 0.3);
+        assertThat(Files.readAllLines(own.resolve("config.yaml")))
+                .contains("episodesPerUpdate: 480", "learningRate: 0.002", "minibatches: 16", "clip: 0.3");
+    }
+
+    @Test
     void anyPolicyCanTeach() throws IOException {
         Path teacher = folder.resolve("teacher");
         succeed("train", "--method", "ppo", "--output", teacher, "--episodes", 32, "--eval-episodes", 10, "--epochs", 1,
