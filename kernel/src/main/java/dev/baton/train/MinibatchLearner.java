@@ -96,11 +96,21 @@ final class MinibatchLearner {
      * @throws ArithmeticException if the gradient is not finite
      */
     double step(int[] list, int from, int to, double weight, double clip, double learningRate) {
+        workers.run(begin(list, from, to), work);
+        return finish(weight, clip, learningRate);
+    }
+
+    /** Takes up a minibatch as {@link #step} does; returns the shards, each of which {@link #runShard} must run once. */
+    int begin(int[] list, int from, int to) {
         order = list;
         first = from;
         count = to - from;
+        return shards(count);
+    }
+
+    /** Takes the step of {@link #step} when all shards have been run. */
+    double finish(double weight, double clip, double learningRate) {
         int shards = shards(count);
-        workers.run(shards, work);
         double square = 0;
         for (int p = 0; p < gradient.length; p++) {
             float sum = shardGradients[0][p];
@@ -120,7 +130,8 @@ final class MinibatchLearner {
         return norm;
     }
 
-    private void runShard(int worker, int shard) {
+    /** Sums the gradient of a shard; shards may run at the same time on different workers. */
+    void runShard(int worker, int shard) {
         int shards = shards(count);
         int from = first + (int) ((long) count * shard / shards);
         int to = first + (int) ((long) count * (shard + 1) / shards);
