@@ -114,7 +114,7 @@ public final class MlpGradient {
             int count = Math.min(CHUNK, samples - from);
             forward(in, inStart + from, inStride, count);
             copyRows(dOut, dOutStart + from, dOutStride, derivatives, CHUNK, spec.outputs(), BatchOps.padded(count));
-            backward(count);
+            backward(operands[0], 0, derivatives, count);
         }
     }
 
@@ -123,17 +123,16 @@ public final class MlpGradient {
      * bits are those of the other method.
      *
      * @param pass the forward pass, not modified
-     * @param in (I, N) its inputs, not modified
-     * @param inStart first element of {@code in}; rows are {@link BatchOps#COLUMNS} apart
+     * @param in (I, N) its inputs, not modified; rows are {@link BatchOps#COLUMNS} apart, and there is room for {@link
+     *     GradientOps#rows}
+     * @param inStart first element of {@code in}
      * @param dOut (O, N) derivative by the outputs, not modified; 0 in the columns from N up to a multiple of 16; rows are
-     *     {@link BatchOps#COLUMNS} apart
+     *     {@link BatchOps#COLUMNS} apart, and there is room for {@link GradientOps#rows}
      * @param samples N, from 0 to {@link BatchOps#COLUMNS}
      */
     public void add(Mlp pass, float[] in, int inStart, float[] dOut, int samples) {
         if (last == 0) {
             transpose(in, inStart, CHUNK, values[0], widths[0], samples, spec.inputs());
-        } else {
-            copyRows(in, inStart, CHUNK, operands[0], CHUNK, spec.inputs(), samples);
         }
         for (int l = 1; l <= last; l++) {
             int start = pass.hiddenStarts[l - 1];
@@ -142,8 +141,7 @@ public final class MlpGradient {
                 copyRows(pass.hidden, start, CHUNK, operands[l], CHUNK, spec.inputsOf(l), samples);
             }
         }
-        copyRows(dOut, 0, CHUNK, derivatives, CHUNK, spec.outputs(), BatchOps.padded(samples));
-        backward(samples);
+        backward(in, inStart, dOut, samples);
     }
 
     private void forward(float[] in, int start, int stride, int count) {
@@ -165,9 +163,10 @@ public final class MlpGradient {
         }
     }
 
-    private void backward(int count) {
-        ops.addProducts(derivatives, spec.outputs(), values[last], widths[last], count, sums[last]);
-        ops.addSums(derivatives, spec.outputs(), count, biasSums);
+    /** Goes back through all layers; the first layer's inputs and the derivative by the outputs are operands. */
+    private void backward(float[] in, int inStart, float[] dOut, int count) {
+        ops.addProducts(dOut, 0, spec.outputs(), values[last], widths[last], count, sums[last]);
+        ops.addSums(dOut, spec.outputs(), count, biasSums);
         for (int l = last; l > 0; l--) {
             int width = widths[l];
             float[] d = values[l];
@@ -177,9 +176,11 @@ public final class MlpGradient {
             if (l < last) {
                 transpose(values[l + 1], 0, widths[l + 1], derivatives, CHUNK, spec.outputsOf(l), count);
             }
-            ops.backwardInput(derivatives, spec.outputsOf(l), backward[l], d, width, count, relu);
+            float[] above = l < last ? derivatives : dOut;
+            ops.backwardInput(above, spec.outputsOf(l), backward[l], d, width, count, relu);
             int inputs = spec.inputsOf(l - 1);
-            ops.addProducts(operands[l - 1], inputs, d, width, count, sums[l - 1]);
+            float[] operand = l > 1 ? operands[l - 1] : in;
+            ops.addProducts(operand, l > 1 ? 0 : inStart, inputs, d, width, count, sums[l - 1]);
             ops.addColumns(d, width, count, sums[l - 1], GradientOps.rows(inputs) * width);
         }
     }

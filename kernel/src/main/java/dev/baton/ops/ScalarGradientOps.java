@@ -108,11 +108,11 @@ final class ScalarGradientOps implements GradientOps {
 
     @Override
     public void addProducts(
-            float[] a, int rows, float[] b, int width, int samples, float[] g) {
+            float[] a, int aStart, int rows, float[] b, int width, int samples, float[] g) {
         for (int r = 0; r < rows; r++) {
             for (int j = 0; j < width; j += 8) {
                 int at = r * width + j;
-                sums8(a, r * CHUNK, 1, samples, b, j, width, g, at, g, at);
+                sums8(a, aStart + r * CHUNK, 1, samples, b, j, width, g, at, g, at);
             }
         }
     }

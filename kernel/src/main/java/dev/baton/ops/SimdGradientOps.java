@@ -163,9 +163,15 @@ final class SimdGradientOps implements GradientOps {
     }
 
     @Override
-    public void addProducts(float[] a, int rows, float[] b, int width, int samples, float[] g) {
+    public void addProducts(float[] a, int aStart, int rows, float[] b, int width, int samples, float[] g) {
+        if (rows == 1) {
+            for (int j = 0; j < width; j += 2 * L) {
+                products1x2(a, aStart, b, j, width, samples, g, j);
+            }
+            return;
+        }
         for (int r = 0; r < rows; r += 6) {
-            int x = r * CHUNK;
+            int x = aStart + r * CHUNK;
             int at = r * width;
             int j = 0;
             for (; j + 4 * L <= width; j += 4 * L) {
@@ -175,6 +181,21 @@ final class SimdGradientOps implements GradientOps {
                 products6x2(a, x, b, j, width, samples, g, at + j);
             }
         }
+    }
+
+    /** One row by 2 vectors of values; see {@link #addProducts}. */
+    private static void products1x2(
+            float[] a, int x, float[] b, int j, int width, int samples, float[] g, int at) {
+        FloatVector s0 = FloatVector.fromArray(S, g, at);
+        FloatVector s1 = FloatVector.fromArray(S, g, at + L);
+        for (int n = 0; n < samples; n++) {
+            int y = j + n * width;
+            FloatVector v = FloatVector.broadcast(S, a[x + n]);
+            s0 = FloatVector.fromArray(S, b, y).fma(v, s0);
+            s1 = FloatVector.fromArray(S, b, y + L).fma(v, s1);
+        }
+        s0.intoArray(g, at);
+        s1.intoArray(g, at + L);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.baton.nn.MlpGradient;
 import dev.baton.nn.MlpSpec;
 import dev.baton.ops.Backend;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.GradientOps;
 import java.util.Arrays;
 
 /**
@@ -143,7 +144,7 @@ final class MinibatchLearner {
         private final Mlp mlp;
         private final MlpGradient sum;
         private final float[] outputs = new float[BatchOps.rows(spec.outputs()) * SampleSet.CHUNK];
-        private final float[] dOut = new float[spec.outputs() * SampleSet.CHUNK];
+        private final float[] dOut = new float[GradientOps.rows(spec.outputs()) * SampleSet.CHUNK];
 
         Member(Backend backend) {
             mlp = new Mlp(spec, backend);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.ops.Backend;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.GradientOps;
 import dev.baton.testing.TestSeed;
 import java.util.Arrays;
 import java.util.List;
@@ -158,20 +159,21 @@ class MlpGradientTest {
             pass.load(parameters);
             MlpGradient sum = new MlpGradient(spec, backend);
             sum.begin(parameters);
-            float[] in = new float[spec.inputs() * BatchOps.COLUMNS];
-            float[] d = new float[spec.outputs() * BatchOps.COLUMNS];
+            int start = 32;
+            float[] in = new float[start + GradientOps.rows(spec.inputs()) * BatchOps.COLUMNS];
+            float[] d = new float[GradientOps.rows(spec.outputs()) * BatchOps.COLUMNS];
             float[] out = new float[BatchOps.rows(spec.outputs()) * BatchOps.COLUMNS];
             for (int from = 0; from < columns; from += BatchOps.COLUMNS) {
                 int count = Math.min(BatchOps.COLUMNS, columns - from);
                 Arrays.fill(d, 0);
                 for (int i = 0; i < spec.inputs(); i++) {
-                    System.arraycopy(input, i * stride + from, in, i * BatchOps.COLUMNS, count);
+                    System.arraycopy(input, i * stride + from, in, start + i * BatchOps.COLUMNS, count);
                 }
                 for (int o = 0; o < spec.outputs(); o++) {
                     System.arraycopy(dOut, o * stride + from, d, o * BatchOps.COLUMNS, count);
                 }
-                pass.forward(in, 0, out, 0, count);
-                sum.add(pass, in, 0, d, count);
+                pass.forward(in, start, out, 0, count);
+                sum.add(pass, in, start, d, count);
             }
             float[] gradient = new float[parameters.length];
             sum.addTo(gradient);

@@ -132,18 +132,21 @@ class GradientOpsTest {
     void addProducts(Backend backend) {
         forShapes((rows, width, samples) -> {
             boolean special = random.nextBoolean();
-            float[] a = operand(rows, samples, special);
+            int start = random.nextInt(3) * 32;
+            float[] operand = operand(rows, samples, special);
+            float[] a = new float[start + operand.length];
+            System.arraycopy(operand, 0, a, start, operand.length);
             float[] b = numbers(CHUNK * width, special);
             float[] g = numbers(GradientOps.rows(rows) * width + 64, special);
             Arrays.fill(g, GradientOps.rows(rows) * width, g.length, CANARY);
             float[] before = g.clone();
-            GradientOps.of(backend).addProducts(a, rows, b, width, samples, g);
+            GradientOps.of(backend).addProducts(a, start, rows, b, width, samples, g);
             assertUntouched(g, GradientOps.rows(rows) * width);
             for (int r = 0; r < rows; r++) {
                 for (int j = 0; j < width; j++) {
                     float expected = before[r * width + j];
                     for (int n = 0; n < samples; n++) {
-                        expected = Math.fma(a[r * CHUNK + n], b[n * width + j], expected);
+                        expected = Math.fma(operand[r * CHUNK + n], b[n * width + j], expected);
                     }
                     assertSameBits(expected, g[r * width + j], rows, width, samples, r, j);
                 }
