@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +100,9 @@ final class AblateCommand implements Callable<Integer> {
             Ablation ablation = ablate(environment);
             String summary = json(environment, ablation);
             folder.write(RunFiles.ENVIRONMENT, EnvFile.write(environment));
-            folder.write(RunFiles.CONFIG, ConfigFile.write(Method.REINFORCE, config(seeds.first()), seeds.list()));
+            folder.write(
+                    RunFiles.CONFIG,
+                    ConfigFile.write(Method.REINFORCE, config(seeds.first()), Set.of(), seeds.list()));
             folder.write(RunFiles.PER_SEED, perSeed(ablation));
             folder.write(RunFiles.CURVES, curves(ablation));
             folder.write(RunFiles.SUMMARY, summary);

@@ -3,28 +3,29 @@ package dev.baton.cli;
 import dev.baton.nn.Activation;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
+import java.util.Set;
 
-/** Writes a training configuration as YAML, every component of a record by its name. */
+/** Writes a training configuration as YAML, every component of a record that is used by its name. */
 final class ConfigFile {
     private ConfigFile() {}
 
-    /** Returns the configuration shared by all seeds, with the seeds. */
-    static String write(Method method, Record config, List<Long> seeds) {
+    /** Returns the configuration shared by all seeds, with the seeds; components that are not used are left out. */
+    static String write(Method method, Record config, Set<String> unused, List<Long> seeds) {
         StringBuilder text = new StringBuilder("seeds: " + seeds + "\n");
         if (method != Method.REINFORCE) {
             text.append("method: ").append(method.key()).append('\n');
         }
-        write(config, text);
+        write(config, unused, text);
         return text.toString();
     }
 
     /** A record within a record shares its level. */
-    private static void write(Record config, StringBuilder text) {
+    private static void write(Record config, Set<String> unused, StringBuilder text) {
         for (RecordComponent component : config.getClass().getRecordComponents()) {
             Object value = value(config, component);
             if (value instanceof Record part) {
-                write(part, text);
-            } else if (!component.getName().equals("seed")) {
+                write(part, unused, text);
+            } else if (!component.getName().equals("seed") && !unused.contains(component.getName())) {
                 text.append(component.getName()).append(": ").append(value).append('\n');
             }
         }

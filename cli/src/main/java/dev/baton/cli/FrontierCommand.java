@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +137,9 @@ final class FrontierCommand implements Callable<Integer> {
             List<Point> frontier = frontier(environment);
             String summary = json(environment, frontier);
             folder.write(RunFiles.ENVIRONMENT, EnvFile.write(environment));
-            folder.write(RunFiles.CONFIG, ConfigFile.write(Method.REINFORCE, config(seeds.first()), seeds.list()));
+            folder.write(
+                    RunFiles.CONFIG,
+                    ConfigFile.write(Method.REINFORCE, config(seeds.first()), Set.of(), seeds.list()));
             folder.write(RunFiles.FRONTIER, csv(frontier));
             folder.write(RunFiles.SUMMARY, summary);
             folder.publish();

@@ -16,6 +16,7 @@ import dev.baton.train.SupervisedTrainer;
 import dev.baton.train.TrainConfig;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,15 +46,16 @@ final class Learning {
             names = "--batch",
             paramLabel = "N",
             converter = Values.Batch.class,
-            description = "Episodes per update. Default: 32; ppo 120; supervised 480.")
+            description = "Episodes per update. Default: 32; ppo 120 for every 12,000 --episodes, from 120 to 960;"
+                    + " supervised 480.")
     private @Nullable Integer batch;
 
     @Option(
             names = "--learning-rate",
             paramLabel = "RATE",
             converter = Values.LearningRate.class,
-            description = "Adam's step size at the start; falls linearly to 0. Default: 0.005; ppo 0.003; supervised"
-                    + " 0.005 from the optimum, 0.002 from another teacher; offline 0.003.")
+            description = "Adam's step size at the start; falls linearly to 0. Default: 0.005; ppo 0.003 below"
+                    + " 24,000 --episodes; supervised 0.002 from another teacher than the optimum; offline 0.003.")
     private @Nullable Double learningRate;
 
     @Option(
@@ -68,14 +70,15 @@ final class Learning {
             names = "--minibatches",
             paramLabel = "N",
             converter = Values.Epochs.class,
-            description = "ppo, supervised: gradient steps of a pass. Default: ppo 4, supervised 8.")
+            description = "ppo, supervised: gradient steps of a pass. Default: ppo one for every 30 episodes of an update,"
+                    + " from 1 to 32; supervised 8.")
     private @Nullable Integer minibatches;
 
     @Option(
             names = "--clip",
             paramLabel = "NUMBER",
             converter = Values.Clip.class,
-            description = "ppo: how far a probability ratio may leave 1. Default: 0.2.")
+            description = "ppo: how far a probability ratio may leave 1. Default: 0.2 below 24,000 --episodes, else 0.1.")
     private @Nullable Double clip;
 
     @Option(
@@ -139,6 +142,19 @@ final class Learning {
         };
     }
 
+    /** Returns the names of what a configuration has and the method does not use. */
+    Set<String> unused() {
+        return switch (method) {
+            case REINFORCE, OFFLINE -> Set.of();
+            case PPO -> Set.of("baselineDecay", "baseline", "rewardToGo");
+            // The optimum's costs are exact; those of another teacher are measured from a running baseline.
+            case SUPERVISED ->
+                teacher.equals(OPTIMUM)
+                        ? Set.of("entropyBonus", "baselineDecay", "baseline", "rewardToGo")
+                        : Set.of("entropyBonus", "baseline", "rewardToGo");
+        };
+    }
+
     private TrainConfig with(TrainConfig preset, Network network) {
         return network.applyTo(preset)
                 .withEpisodesPerUpdate(batch == null ? preset.episodesPerUpdate() : batch)
@@ -146,15 +162,15 @@ final class Learning {
     }
 
     private PpoConfig ppo(Network network, long seed) {
-        PpoConfig preset = PpoConfig.paper(seed);
+        PpoConfig preset = PpoConfig.paper(seed, network.episodes());
         TrainConfig train = with(preset.train(), network);
         return new PpoConfig(
                 train,
                 epochs == null ? preset.epochs() : epochs,
-                minibatches == null ? preset.minibatches() : minibatches,
+                minibatches == null ? PpoConfig.minibatches(train.episodesPerUpdate()) : minibatches,
                 clip == null ? preset.clip() : clip,
                 lambda == null ? preset.lambda() : lambda,
-                train.hidden(),
+                preset.valueHidden(),
                 preset.valueLearningRate());
     }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -128,7 +129,9 @@ final class ReproduceCommand implements Callable<Integer> {
                         PolicyFile.encode(run.policy()));
             }
             folder.write(RunFiles.ENVIRONMENT, EnvFile.write(environment));
-            folder.write(RunFiles.CONFIG, ConfigFile.write(Method.REINFORCE, network.config(seeds.first()), seeds.list()));
+            folder.write(
+                    RunFiles.CONFIG,
+                    ConfigFile.write(Method.REINFORCE, network.config(seeds.first()), Set.of(), seeds.list()));
             folder.write(RunFiles.PER_SEED, perSeed(runs));
             folder.write(RunFiles.TABLES, markdown(environment, tables));
             folder.write(RunFiles.SUMMARY, summary);

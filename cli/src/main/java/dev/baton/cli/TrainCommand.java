@@ -90,7 +90,7 @@ final class TrainCommand implements Callable<Integer> {
             double seconds = (System.nanoTime() - start) / 1e9;
             folder.write(RunFiles.ENVIRONMENT, EnvFile.write(environment));
             folder.write(RunFiles.CONFIG, ConfigFile.write(
-                    learning.method(), learning.config(network, seeds.first()), seeds.list()));
+                    learning.method(), learning.config(network, seeds.first()), learning.unused(), seeds.list()));
             folder.write(RunFiles.RUN, runJson(environment, prepared.episodes(), result, seconds));
             folder.publish();
             session.out().print(json

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,7 +139,8 @@ class CommandsTest {
         assertThat(EnvFile.read(output.resolve("environment.yaml"))).isEqualTo(EnvFile.read(CommandRun.PAPER));
         assertThat(Files.readAllLines(output.resolve("metrics.csv"))).hasSize(4);
         assertThat(Files.readString(output.resolve("config.yaml")))
-                .contains("seeds: [0]\n", "episodes: 96\n", "hidden: [8, 4]\n", "activation: relu\n");
+                .contains("seeds: [0]\n", "episodes: 96\n", "hidden: [8, 4]\n", "activation: relu\n", "baselineDecay: 0.97\n",
+                        "baseline: true\n", "rewardToGo: true\n");
         assertThat(Json.parse(Files.readString(output.resolve("run.json"))).keys())
                 .startsWith("version", "java", "command", "environment")
                 .contains("result");
@@ -186,7 +188,9 @@ class CommandsTest {
         Json trained = Json.parse(succeed(args).out());
         assertThat(Files.readAllLines(output.resolve("config.yaml")))
                 .startsWith("seeds: [0]", "method: " + method, "episodes: 130", "episodesPerUpdate: " + batch)
-                .contains("learningRate: " + rate, special);
+                .contains("learningRate: " + rate, special)
+                .noneMatch(line -> line.startsWith("baseline") || line.startsWith("rewardToGo"))
+                .areExactly(method.equals("ppo") ? 1 : 0, new Condition<>("entropyBonus: 0.02"::equals, "bonus"));
         assertThat(Files.readAllLines(output.resolve("metrics.csv"))).hasSize(1 + (130 + batch - 1) / batch);
         Json evaluated = Json.parse(
                 succeed("evaluate", "--policy", output, "--episodes", 40, "--seeds", 1, "--json").out());
@@ -195,13 +199,33 @@ class CommandsTest {
     }
 
     @Test
-    void anyPolicyCanTeach() {
+    void ppoFollowsTheNumberOfEpisodes() throws IOException {
+        Path output = folder.resolve("longer");
+        succeed("train", "--method", "ppo", "--output", output, "--episodes", 24_000, "--eval-episodes", 10, "--hidden", 2,
+                "--epochs", 1);
+        assertThat(Files.readAllLines(output.resolve("config.yaml")))
+                .contains("episodesPerUpdate: 240", "learningRate: 0.005", "minibatches: 8", "clip: 0.1", "lambda: 0.9",
+                        "valueHidden: [32]");
+        Path own = folder.resolve("own");
+        succeed("train", "--method", "ppo", "--output", own, "--episodes", 24_000, "--eval-episodes", 10, "--hidden", 2,
+                "--epochs", 1, "--batch", 480, "--learning-rate", 0.002, "--clip", 0.3);
+        assertThat(Files.readAllLines(own.resolve("config.yaml")))
+                .contains("episodesPerUpdate: 480", "learningRate: 0.002", "minibatches: 16", "clip: 0.3");
+    }
+
+    @Test
+    void anyPolicyCanTeach() throws IOException {
         Path teacher = folder.resolve("teacher");
         succeed("train", "--method", "ppo", "--output", teacher, "--episodes", 32, "--eval-episodes", 10, "--epochs", 1,
                 "--minibatches", 2, "--clip", 0.3, "--lambda", 1);
         for (Object name : List.of("random", "latency", teacher)) {
-            succeed("train", "--method", "supervised", "--teacher", name, "--output", folder.resolve("by-" + name.hashCode()),
-                    "--episodes", 32, "--eval-episodes", 10);
+            Path output = folder.resolve("by-" + name.hashCode());
+            succeed("train", "--method", "supervised", "--teacher", name, "--output", output, "--episodes", 32,
+                    "--eval-episodes", 10);
+            assertThat(Files.readAllLines(output.resolve("config.yaml")))
+                    .as("its labels are measured from a running baseline")
+                    .contains("baselineDecay: 0.97")
+                    .doesNotContain("baseline: true", "rewardToGo: true");
         }
     }
 

@@ -2,7 +2,6 @@ package dev.baton.nn;
 
 import dev.baton.ops.Backend;
 import dev.baton.ops.BatchOps;
-import java.util.List;
 
 /**
  * The forward pass of a feed-forward network over a batch: affine layers with an activation between them, the last layer
@@ -20,8 +19,13 @@ public final class Mlp {
     /** Where each layer starts in {@link #packed}. */
     private final int[] starts;
     private final float[] packed;
-    /** (width, columns) of the hidden layers, one after the other from {@link BatchOps#START} on. */
-    private final float[] hidden;
+    /**
+     * (width, columns) of the hidden layers, one after the other from {@link BatchOps#START} on, as the last forward
+     * pass left them.
+     */
+    final float[] hidden;
+    /** Where each hidden layer starts in {@link #hidden}, and last its end. */
+    final int[] hiddenStarts;
 
     /**
      * Makes the pass of a network whose parameters are all 0.
@@ -45,15 +49,12 @@ public final class Mlp {
             length += BatchOps.rows(outputs[l]) * (inputs[l] + 1);
         }
         packed = new float[length];
-        hidden = new float[BatchOps.START + hiddenRows(spec.hidden()) * BatchOps.COLUMNS];
-    }
-
-    private static int hiddenRows(List<Integer> widths) {
-        int rows = 0;
-        for (int width : widths) {
-            rows += BatchOps.rows(width);
+        hiddenStarts = new int[layers];
+        hiddenStarts[0] = BatchOps.START;
+        for (int l = 1; l < layers; l++) {
+            hiddenStarts[l] = hiddenStarts[l - 1] + BatchOps.rows(outputs[l - 1]) * BatchOps.COLUMNS;
         }
-        return rows;
+        hidden = new float[hiddenStarts[layers - 1]];
     }
 
     /**
@@ -90,15 +91,14 @@ public final class Mlp {
         int last = inputs.length - 1;
         float[] from = in;
         int start = inStart;
-        int next = BatchOps.START;
         for (int l = 0; l < last; l++) {
+            int next = hiddenStarts[l];
             ops.affineForward(packed, starts[l], from, start, hidden, next, outputs[l], inputs[l], columns, relu);
             if (!relu) {
                 ops.tanhForward(hidden, next, outputs[l], columns);
             }
             from = hidden;
             start = next;
-            next += BatchOps.rows(outputs[l]) * BatchOps.COLUMNS;
         }
         ops.affineForward(
                 packed, starts[last], from, start, out, outStart, outputs[last], inputs[last], columns, false);

@@ -8,8 +8,9 @@ import java.util.Arrays;
 /**
  * The gradient of a feed-forward network's parameters, summed over samples: the backward pass of {@link Mlp}.
  *
- * <p>Nothing of the forward pass is kept but the inputs; the values of the hidden layers are computed again, a few samples
- * at a time that stay in the first-level cache, which costs less than writing and reading them. Every sum over samples
+ * <p>Where the forward pass was just made the values of the hidden layers are taken from it. Otherwise nothing of it is kept
+ * but the inputs, and those values are computed again, a few samples at a time that stay in the first-level cache, which
+ * costs less than writing and reading them. Every sum over samples
  * is taken in the order in which the samples are added, the bias of the last layer in 16 partial sums by the sample's
  * number modulo 16; so bits do not depend on how samples are cut into calls at multiples of 16.
  *
@@ -113,8 +114,34 @@ public final class MlpGradient {
             int count = Math.min(CHUNK, samples - from);
             forward(in, inStart + from, inStride, count);
             copyRows(dOut, dOutStart + from, dOutStride, derivatives, CHUNK, spec.outputs(), BatchOps.padded(count));
-            backward(count);
+            backward(operands[0], 0, derivatives, count);
         }
+    }
+
+    /**
+     * Adds the gradient of a scalar over the samples of a forward pass that was just made with the same parameters. The
+     * bits are those of the other method.
+     *
+     * @param pass the forward pass, not modified
+     * @param in (I, N) its inputs, not modified; rows are {@link BatchOps#COLUMNS} apart, and there is room for {@link
+     *     GradientOps#rows}
+     * @param inStart first element of {@code in}
+     * @param dOut (O, N) derivative by the outputs, not modified; 0 in the columns from N up to a multiple of 16; rows are
+     *     {@link BatchOps#COLUMNS} apart, and there is room for {@link GradientOps#rows}
+     * @param samples N, from 0 to {@link BatchOps#COLUMNS}
+     */
+    public void add(Mlp pass, float[] in, int inStart, float[] dOut, int samples) {
+        if (last == 0) {
+            transpose(in, inStart, CHUNK, values[0], widths[0], samples, spec.inputs());
+        }
+        for (int l = 1; l <= last; l++) {
+            int start = pass.hiddenStarts[l - 1];
+            ops.transpose(pass.hidden, start, spec.inputsOf(l), values[l], widths[l], samples);
+            if (l < last) {
+                copyRows(pass.hidden, start, CHUNK, operands[l], CHUNK, spec.inputsOf(l), samples);
+            }
+        }
+        backward(in, inStart, dOut, samples);
     }
 
     private void forward(float[] in, int start, int stride, int count) {
@@ -136,9 +163,10 @@ public final class MlpGradient {
         }
     }
 
-    private void backward(int count) {
-        ops.addProducts(derivatives, spec.outputs(), values[last], widths[last], count, sums[last]);
-        ops.addSums(derivatives, spec.outputs(), count, biasSums);
+    /** Goes back through all layers; the first layer's inputs and the derivative by the outputs are operands. */
+    private void backward(float[] in, int inStart, float[] dOut, int count) {
+        ops.addProducts(dOut, 0, spec.outputs(), values[last], widths[last], count, sums[last]);
+        ops.addSums(dOut, spec.outputs(), count, biasSums);
         for (int l = last; l > 0; l--) {
             int width = widths[l];
             float[] d = values[l];
@@ -148,9 +176,11 @@ public final class MlpGradient {
             if (l < last) {
                 transpose(values[l + 1], 0, widths[l + 1], derivatives, CHUNK, spec.outputsOf(l), count);
             }
-            ops.backwardInput(derivatives, spec.outputsOf(l), backward[l], d, width, count, relu);
+            float[] above = l < last ? derivatives : dOut;
+            ops.backwardInput(above, spec.outputsOf(l), backward[l], d, width, count, relu);
             int inputs = spec.inputsOf(l - 1);
-            ops.addProducts(operands[l - 1], inputs, d, width, count, sums[l - 1]);
+            float[] operand = l > 1 ? operands[l - 1] : in;
+            ops.addProducts(operand, l > 1 ? 0 : inStart, inputs, d, width, count, sums[l - 1]);
             ops.addColumns(d, width, count, sums[l - 1], GradientOps.rows(inputs) * width);
         }
     }

@@ -4,7 +4,8 @@ package dev.baton.ops;
  * The operations of a backward pass, with the values of one sample side by side, so that the lanes hold a layer's
  * outputs and every sum over samples is taken in the order of the samples.
  *
- * <p>They work on a chunk of N ≤ {@value #CHUNK} samples. Two kinds of matrix occur, both from element 0 of their array. In
+ * <p>They work on a chunk of N ≤ {@value #CHUNK} samples. Two kinds of matrix occur, from element 0 of their array if nothing
+ * else is said. In
  * a <i>sample matrix</i> (N, W) the W values of a sample are contiguous and W is a multiple of {@value #WIDTH}; samples up
  * to the next multiple of {@value #ROWS} are overwritten with it. An <i>operand</i> (R, {@value #CHUNK}) is read one number at a time
  * and has a row of all samples for each value, with room for rows up to a multiple of {@value #ROWS}; a constant distance between its rows lets the compiler take the bounds
@@ -70,6 +71,18 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
     void affine(float[] in, int inputs, float[] w, float[] out, int width, int samples, boolean relu);
 
     /**
+     * Puts the values of a sample side by side: out[n][j] = in[j][n].
+     *
+     * @param in (R, 48), not modified; read up to column N rounded up to a multiple of 16
+     * @param inStart first element of {@code in}
+     * @param rows R ≥ 1
+     * @param out (N, W) overwritten in its first R columns, up to sample N rounded up to a multiple of 16
+     * @param width W ≥ R
+     * @param samples N ≥ 0
+     */
+    void transpose(float[] in, int inStart, int rows, float[] out, int width, int samples);
+
+    /**
      * Replaces every element by its {@link FloatMath#tanh}.
      *
      * @param x overwritten
@@ -103,14 +116,15 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
      * Gradient of weights: g[r][j] ← g[r][j] + Σ_n a[r][n] · b[n][j], with fma in ascending n.
      *
      * @param a (R, 48), not modified
+     * @param aStart first element of {@code a}
      * @param rows R ≥ 1
      * @param b (N, W) not modified
      * @param width W
      * @param samples N ≥ 0
-     * @param g (R, W) added to; rows from R up to a multiple of {@value #ROWS} are overwritten
+     * @param g (R, W) added to; rows from R up to a multiple of {@value #ROWS} may be overwritten
      */
     void addProducts(
-            float[] a, int rows, float[] b, int width, int samples, float[] g);
+            float[] a, int aStart, int rows, float[] b, int width, int samples, float[] g);
 
     /**
      * Gradient of a bias: g[at + j] ← g[at + j] + Σ_n b[n][j], in ascending n.

@@ -28,6 +28,15 @@ final class ScalarGradientOps implements GradientOps {
     }
 
     @Override
+    public void transpose(float[] in, int inStart, int rows, float[] out, int width, int samples) {
+        for (int n = 0; n < samples; n++) {
+            for (int j = 0; j < rows; j++) {
+                out[n * width + j] = in[inStart + j * CHUNK + n];
+            }
+        }
+    }
+
+    @Override
     public void tanh(float[] x, int length) {
         for (int i = 0; i < length; i++) {
             x[i] = FloatMath.tanh(x[i]);
@@ -99,11 +108,11 @@ final class ScalarGradientOps implements GradientOps {
 
     @Override
     public void addProducts(
-            float[] a, int rows, float[] b, int width, int samples, float[] g) {
+            float[] a, int aStart, int rows, float[] b, int width, int samples, float[] g) {
         for (int r = 0; r < rows; r++) {
             for (int j = 0; j < width; j += 8) {
                 int at = r * width + j;
-                sums8(a, r * CHUNK, 1, samples, b, j, width, g, at, g, at);
+                sums8(a, aStart + r * CHUNK, 1, samples, b, j, width, g, at, g, at);
             }
         }
     }

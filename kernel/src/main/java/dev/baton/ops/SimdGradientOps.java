@@ -2,6 +2,7 @@ package dev.baton.ops;
 
 import dev.baton.simd.SimdSpecies;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -13,7 +14,22 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class SimdGradientOps implements GradientOps {
     private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
+    private static final VectorSpecies<Integer> I = SimdSpecies.INTS;
     private static final int L = SimdSpecies.LANES;
+    /** For s = 1, 2, 4, 8: which elements of two rows the first row has after an exchange, then those of the second. */
+    private static final int[] EXCHANGE = exchange();
+
+    private static int[] exchange() {
+        int[] index = new int[8 * L];
+        for (int s = 1, at = 0; s <= 8; s *= 2, at += 2 * L) {
+            for (int c = 0; c < L; c++) {
+                boolean set = (c & s) != 0;
+                index[at + c] = set ? L + c - s : c;
+                index[at + L + c] = set ? L + c : c + s;
+            }
+        }
+        return index;
+    }
 
     @Override
     public void affine(
@@ -35,6 +51,87 @@ final class SimdGradientOps implements GradientOps {
                     affine6x2(in, n, inputs, w, j, width, out, y + j);
                 }
             }
+        }
+    }
+
+    /**
+     * Blocks of lanes by lanes, each by Eklundh's exchanges: for s = 1, 2, 4 … row r's elements whose column has bit s change
+     * places with those of row r + s whose column has not. Two exchanges at a time stay in registers.
+     */
+    @Override
+    public void transpose(float[] in, int inStart, int rows, float[] out, int width, int samples) {
+        int whole = rows - rows % L;
+        for (int n = 0; n < samples; n += L) {
+            for (int j = 0; j < whole; j += L) {
+                exchange1And2(in, inStart + j * CHUNK + n, out, n * width + j, width);
+                if (L == 16) {
+                    exchange4And8(out, n * width + j, width);
+                } else if (L == 8) {
+                    exchange4(out, n * width + j, width);
+                }
+            }
+        }
+        for (int j = whole; j < rows; j++) {
+            for (int n = 0; n < samples; n++) {
+                out[n * width + j] = in[inStart + j * CHUNK + n];
+            }
+        }
+    }
+
+    private static void exchange1And2(float[] in, int x, float[] out, int y, int width) {
+        IntVector first1 = IntVector.fromArray(I, EXCHANGE, 0);
+        IntVector second1 = IntVector.fromArray(I, EXCHANGE, L);
+        IntVector first2 = IntVector.fromArray(I, EXCHANGE, 2 * L);
+        IntVector second2 = IntVector.fromArray(I, EXCHANGE, 3 * L);
+        for (int r = 0; r < L; r += 4) {
+            int from = x + r * CHUNK;
+            int to = y + r * width;
+            IntVector a = FloatVector.fromArray(S, in, from).reinterpretAsInts();
+            IntVector b = FloatVector.fromArray(S, in, from + CHUNK).reinterpretAsInts();
+            IntVector c = FloatVector.fromArray(S, in, from + 2 * CHUNK).reinterpretAsInts();
+            IntVector d = FloatVector.fromArray(S, in, from + 3 * CHUNK).reinterpretAsInts();
+            IntVector ab0 = first1.selectFrom(a, b);
+            IntVector ab1 = second1.selectFrom(a, b);
+            IntVector cd0 = first1.selectFrom(c, d);
+            IntVector cd1 = second1.selectFrom(c, d);
+            first2.selectFrom(ab0, cd0).reinterpretAsFloats().intoArray(out, to);
+            first2.selectFrom(ab1, cd1).reinterpretAsFloats().intoArray(out, to + width);
+            second2.selectFrom(ab0, cd0).reinterpretAsFloats().intoArray(out, to + 2 * width);
+            second2.selectFrom(ab1, cd1).reinterpretAsFloats().intoArray(out, to + 3 * width);
+        }
+    }
+
+    private static void exchange4And8(float[] m, int y, int width) {
+        IntVector first4 = IntVector.fromArray(I, EXCHANGE, 4 * L);
+        IntVector second4 = IntVector.fromArray(I, EXCHANGE, 5 * L);
+        IntVector first8 = IntVector.fromArray(I, EXCHANGE, 6 * L);
+        IntVector second8 = IntVector.fromArray(I, EXCHANGE, 7 * L);
+        for (int r = 0; r < 4; r++) {
+            int at = y + r * width;
+            IntVector a = FloatVector.fromArray(S, m, at).reinterpretAsInts();
+            IntVector b = FloatVector.fromArray(S, m, at + 4 * width).reinterpretAsInts();
+            IntVector c = FloatVector.fromArray(S, m, at + 8 * width).reinterpretAsInts();
+            IntVector d = FloatVector.fromArray(S, m, at + 12 * width).reinterpretAsInts();
+            IntVector ab0 = first4.selectFrom(a, b);
+            IntVector ab1 = second4.selectFrom(a, b);
+            IntVector cd0 = first4.selectFrom(c, d);
+            IntVector cd1 = second4.selectFrom(c, d);
+            first8.selectFrom(ab0, cd0).reinterpretAsFloats().intoArray(m, at);
+            first8.selectFrom(ab1, cd1).reinterpretAsFloats().intoArray(m, at + 4 * width);
+            second8.selectFrom(ab0, cd0).reinterpretAsFloats().intoArray(m, at + 8 * width);
+            second8.selectFrom(ab1, cd1).reinterpretAsFloats().intoArray(m, at + 12 * width);
+        }
+    }
+
+    private static void exchange4(float[] m, int y, int width) {
+        IntVector first = IntVector.fromArray(I, EXCHANGE, 4 * L);
+        IntVector second = IntVector.fromArray(I, EXCHANGE, 5 * L);
+        for (int r = 0; r < 4; r++) {
+            int at = y + r * width;
+            IntVector a = FloatVector.fromArray(S, m, at).reinterpretAsInts();
+            IntVector b = FloatVector.fromArray(S, m, at + 4 * width).reinterpretAsInts();
+            first.selectFrom(a, b).reinterpretAsFloats().intoArray(m, at);
+            second.selectFrom(a, b).reinterpretAsFloats().intoArray(m, at + 4 * width);
         }
     }
 
@@ -66,9 +163,15 @@ final class SimdGradientOps implements GradientOps {
     }
 
     @Override
-    public void addProducts(float[] a, int rows, float[] b, int width, int samples, float[] g) {
+    public void addProducts(float[] a, int aStart, int rows, float[] b, int width, int samples, float[] g) {
+        if (rows == 1) {
+            for (int j = 0; j < width; j += 2 * L) {
+                products1x2(a, aStart, b, j, width, samples, g, j);
+            }
+            return;
+        }
         for (int r = 0; r < rows; r += 6) {
-            int x = r * CHUNK;
+            int x = aStart + r * CHUNK;
             int at = r * width;
             int j = 0;
             for (; j + 4 * L <= width; j += 4 * L) {
@@ -78,6 +181,21 @@ final class SimdGradientOps implements GradientOps {
                 products6x2(a, x, b, j, width, samples, g, at + j);
             }
         }
+    }
+
+    /** One row by 2 vectors of values; see {@link #addProducts}. */
+    private static void products1x2(
+            float[] a, int x, float[] b, int j, int width, int samples, float[] g, int at) {
+        FloatVector s0 = FloatVector.fromArray(S, g, at);
+        FloatVector s1 = FloatVector.fromArray(S, g, at + L);
+        for (int n = 0; n < samples; n++) {
+            int y = j + n * width;
+            FloatVector v = FloatVector.broadcast(S, a[x + n]);
+            s0 = FloatVector.fromArray(S, b, y).fma(v, s0);
+            s1 = FloatVector.fromArray(S, b, y + L).fma(v, s1);
+        }
+        s0.intoArray(g, at);
+        s1.intoArray(g, at + L);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.baton.nn.MlpGradient;
 import dev.baton.nn.MlpSpec;
 import dev.baton.ops.Backend;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.GradientOps;
 import java.util.Arrays;
 
 /**
@@ -96,11 +97,21 @@ final class MinibatchLearner {
      * @throws ArithmeticException if the gradient is not finite
      */
     double step(int[] list, int from, int to, double weight, double clip, double learningRate) {
+        workers.run(begin(list, from, to), work);
+        return finish(weight, clip, learningRate);
+    }
+
+    /** Takes up a minibatch as {@link #step} does; returns the shards, each of which {@link #runShard} must run once. */
+    int begin(int[] list, int from, int to) {
         order = list;
         first = from;
         count = to - from;
+        return shards(count);
+    }
+
+    /** Takes the step of {@link #step} when all shards have been run. */
+    double finish(double weight, double clip, double learningRate) {
         int shards = shards(count);
-        workers.run(shards, work);
         double square = 0;
         for (int p = 0; p < gradient.length; p++) {
             float sum = shardGradients[0][p];
@@ -120,7 +131,8 @@ final class MinibatchLearner {
         return norm;
     }
 
-    private void runShard(int worker, int shard) {
+    /** Sums the gradient of a shard; shards may run at the same time on different workers. */
+    void runShard(int worker, int shard) {
         int shards = shards(count);
         int from = first + (int) ((long) count * shard / shards);
         int to = first + (int) ((long) count * (shard + 1) / shards);
@@ -132,7 +144,7 @@ final class MinibatchLearner {
         private final Mlp mlp;
         private final MlpGradient sum;
         private final float[] outputs = new float[BatchOps.rows(spec.outputs()) * SampleSet.CHUNK];
-        private final float[] dOut = new float[spec.outputs() * SampleSet.CHUNK];
+        private final float[] dOut = new float[GradientOps.rows(spec.outputs()) * SampleSet.CHUNK];
 
         Member(Backend backend) {
             mlp = new Mlp(spec, backend);
@@ -148,7 +160,7 @@ final class MinibatchLearner {
                 int inputs = samples.at(chunk, 0);
                 mlp.forward(samples.values, inputs, outputs, 0, columns);
                 loss.derivative(outputs, samples.values, samples.at(chunk, samples.features), dOut, columns);
-                sum.add(samples.values, inputs, SampleSet.CHUNK, dOut, 0, SampleSet.CHUNK, columns);
+                sum.add(mlp, samples.values, inputs, dOut, columns);
             }
             Arrays.fill(out, 0);
             sum.addTo(out);

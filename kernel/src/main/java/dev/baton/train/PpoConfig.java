@@ -23,6 +23,8 @@ public record PpoConfig(
         double lambda,
         List<Integer> valueHidden,
         double valueLearningRate) {
+    private static final int PAPER_EPISODES = 12_000;
+
     /**
      * Checks the values.
      *
@@ -51,14 +53,41 @@ public record PpoConfig(
     }
 
     /**
-     * Returns our setting for the paper's environment and number of episodes; see docs/decisions/007.
+     * Returns our setting for the paper's environment and number of episodes, 12,000; see docs/decisions/007.
      *
      * @param seed of the training episodes, the initial parameters and the minibatches
      * @return the configuration
      */
     public static PpoConfig paper(long seed) {
-        TrainConfig train = new TrainConfig(seed, 12_000, 120, List.of(64), Activation.TANH, 0.003, 0.02, 0, 1.0);
-        return new PpoConfig(train, 4, 4, 0.2, 0.9, List.of(32), 0.01);
+        return paper(seed, PAPER_EPISODES);
+    }
+
+    /**
+     * Returns our setting for the paper's environment and a number of episodes: an update has 120 episodes for every
+     * 12,000, from 120 to 960. With updates above 120 episodes the learning rate is 0.005 instead of 0.003 and the clip 0.1
+     * instead of 0.2; see docs/decisions/007.
+     *
+     * @param seed of the training episodes, the initial parameters and the minibatches
+     * @param episodes training episodes in all, ≥ 1
+     * @return the configuration
+     */
+    public static PpoConfig paper(long seed, int episodes) {
+        int times = Math.clamp(episodes / PAPER_EPISODES, 1, 8);
+        int perUpdate = 120 * times;
+        TrainConfig train = new TrainConfig(
+                seed, episodes, perUpdate, List.of(64), Activation.TANH, times > 1 ? 0.005 : 0.003, 0.02, 0, 1.0);
+        return new PpoConfig(
+                train, 4, minibatches(perUpdate), times > 1 ? 0.1 : 0.2, 0.9, List.of(32), 0.01);
+    }
+
+    /**
+     * Returns how many minibatches we cut an update into: one for every 30 episodes, from 1 to 32.
+     *
+     * @param episodesPerUpdate ≥ 1
+     * @return the number of minibatches
+     */
+    public static int minibatches(int episodesPerUpdate) {
+        return Math.clamp(episodesPerUpdate / 30, 1, 32);
     }
 
     /**

@@ -46,11 +46,13 @@ public final class PpoTrainer implements AutoCloseable {
     private final Workers.Task rollouts = this::runBlock;
     private final Workers.Task costsToGo = this::sumBlock;
     private final Workers.Task advantages = this::estimateBlock;
+    private final Workers.Task shards = this::runShard;
 
     private int episodesDone;
     private int updates;
     private int pass;
     private int count;
+    private int policyShards;
     private double valueMean;
     private double valueScale = 1;
     private float advantageMean;
@@ -85,7 +87,7 @@ public final class PpoTrainer implements AutoCloseable {
         sums = new double[blocks * PpoRecord.SUMS];
         total = new double[PpoRecord.SUMS];
         int mostChunks = record.chunks();
-        int threads = Math.min(execution.threads(), Math.max(blocks, MinibatchLearner.shards(mostChunks)));
+        int threads = Math.min(execution.threads(), Math.max(blocks, 2 * MinibatchLearner.shards(mostChunks)));
         workers = new Workers(threads);
         team = new PpoWorker[threads];
         for (int w = 0; w < threads; w++) {
@@ -188,10 +190,11 @@ public final class PpoTrainer implements AutoCloseable {
                 int from = (int) ((long) length * m / minibatches);
                 int to = (int) ((long) length * (m + 1) / minibatches);
                 double weight = record.samples(chunks, from, to);
-                norms += policyLearner.step(
-                        chunks, from, to, weight, config.gradientClip(), config.learningRate() * remaining);
-                valueLearner.step(
-                        chunks, from, to, weight, config.gradientClip(), ppo.valueLearningRate() * remaining);
+                // Side by side, so that a minibatch that is one shard of each still has work for two threads.
+                policyShards = policyLearner.begin(chunks, from, to);
+                workers.run(policyShards + valueLearner.begin(chunks, from, to), shards);
+                norms += policyLearner.finish(weight, config.gradientClip(), config.learningRate() * remaining);
+                valueLearner.finish(weight, config.gradientClip(), ppo.valueLearningRate() * remaining);
             }
         }
         gradientNorm = norms / ((double) ppo.epochs() * minibatches);
@@ -251,6 +254,14 @@ public final class PpoTrainer implements AutoCloseable {
 
     private void estimateBlock(int worker, int b) {
         team[worker].advantages(b, (float) valueMean, (float) valueScale, (float) ppo.lambda(), sums);
+    }
+
+    private void runShard(int worker, int shard) {
+        if (shard < policyShards) {
+            policyLearner.runShard(worker, shard);
+        } else {
+            valueLearner.runShard(worker, shard - policyShards);
+        }
     }
 
     private int blocks(int episodes) {

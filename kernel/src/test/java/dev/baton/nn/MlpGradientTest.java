@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.ops.Backend;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.GradientOps;
 import dev.baton.testing.TestSeed;
 import java.util.Arrays;
 import java.util.List;
@@ -60,6 +61,18 @@ class MlpGradientTest {
                 for (int tile : new int[] {16, 32, 48, 80}) {
                     assertThat(example.gradient(backend, tile)).isEqualTo(whole);
                 }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void aForwardPassThatWasJustMadeGivesTheSameBits(MlpSpec spec) {
+        for (int columns : new int[] {1, 15, 16, 17, 37, 48, 61, 96}) {
+            Case example = new Case(spec, columns);
+            float[] expected = example.gradient(Backend.SCALAR);
+            for (Backend backend : Backend.values()) {
+                assertThat(example.gradientOfPass(backend)).as("%s, %d columns", backend, columns).isEqualTo(expected);
             }
         }
     }
@@ -136,6 +149,33 @@ class MlpGradientTest {
             for (int from = 0; from < columns; from += piece) {
                 sum.add(input, from, stride, dOut, from, stride, Math.min(piece, columns - from));
             }
+            sum.addTo(gradient);
+            return gradient;
+        }
+
+        /** The gradient with the hidden values of the forward pass. */
+        float[] gradientOfPass(Backend backend) {
+            Mlp pass = new Mlp(spec, backend);
+            pass.load(parameters);
+            MlpGradient sum = new MlpGradient(spec, backend);
+            sum.begin(parameters);
+            int start = 32;
+            float[] in = new float[start + GradientOps.rows(spec.inputs()) * BatchOps.COLUMNS];
+            float[] d = new float[GradientOps.rows(spec.outputs()) * BatchOps.COLUMNS];
+            float[] out = new float[BatchOps.rows(spec.outputs()) * BatchOps.COLUMNS];
+            for (int from = 0; from < columns; from += BatchOps.COLUMNS) {
+                int count = Math.min(BatchOps.COLUMNS, columns - from);
+                Arrays.fill(d, 0);
+                for (int i = 0; i < spec.inputs(); i++) {
+                    System.arraycopy(input, i * stride + from, in, start + i * BatchOps.COLUMNS, count);
+                }
+                for (int o = 0; o < spec.outputs(); o++) {
+                    System.arraycopy(dOut, o * stride + from, d, o * BatchOps.COLUMNS, count);
+                }
+                pass.forward(in, start, out, 0, count);
+                sum.add(pass, in, start, d, count);
+            }
+            float[] gradient = new float[parameters.length];
             sum.addTo(gradient);
             return gradient;
         }

@@ -132,18 +132,21 @@ class GradientOpsTest {
     void addProducts(Backend backend) {
         forShapes((rows, width, samples) -> {
             boolean special = random.nextBoolean();
-            float[] a = operand(rows, samples, special);
+            int start = random.nextInt(3) * 32;
+            float[] operand = operand(rows, samples, special);
+            float[] a = new float[start + operand.length];
+            System.arraycopy(operand, 0, a, start, operand.length);
             float[] b = numbers(CHUNK * width, special);
             float[] g = numbers(GradientOps.rows(rows) * width + 64, special);
             Arrays.fill(g, GradientOps.rows(rows) * width, g.length, CANARY);
             float[] before = g.clone();
-            GradientOps.of(backend).addProducts(a, rows, b, width, samples, g);
+            GradientOps.of(backend).addProducts(a, start, rows, b, width, samples, g);
             assertUntouched(g, GradientOps.rows(rows) * width);
             for (int r = 0; r < rows; r++) {
                 for (int j = 0; j < width; j++) {
                     float expected = before[r * width + j];
                     for (int n = 0; n < samples; n++) {
-                        expected = Math.fma(a[r * CHUNK + n], b[n * width + j], expected);
+                        expected = Math.fma(operand[r * CHUNK + n], b[n * width + j], expected);
                     }
                     assertSameBits(expected, g[r * width + j], rows, width, samples, r, j);
                 }
@@ -192,6 +195,26 @@ class GradientOpsTest {
             for (int i = 0; i < partials.length; i++) {
                 // What adding 0 does to −0 is no result.
                 assertSameBits(expected[i] + 0f, partials[i] + 0f, rows, samples, i);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void transpose(Backend backend) {
+        forShapes((rows, width, samples) -> {
+            int r = Math.min(rows, width);
+            int start = 32;
+            float[] in = numbers(start + r * CHUNK, true);
+            float[] out = new float[CHUNK * width + 64];
+            Arrays.fill(out, CANARY);
+            GradientOps.of(backend).transpose(in, start, r, out, width, samples);
+            assertUntouched(out, BatchOps.padded(samples) * width);
+            for (int n = 0; n < BatchOps.padded(samples); n++) {
+                for (int j = n < samples ? 0 : r; j < width; j++) {
+                    float expected = j < r ? in[start + j * CHUNK + n] : CANARY;
+                    assertSameBits(expected, out[n * width + j], r, width, samples, n, j);
+                }
             }
         });
     }

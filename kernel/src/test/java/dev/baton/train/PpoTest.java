@@ -289,6 +289,24 @@ class PpoTest {
         assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
     }
 
+    @Test
+    void thePresetFollowsTheNumberOfEpisodes() {
+        int[][] expected = {{1, 120, 4}, {12_000, 120, 4}, {23_999, 120, 4}, {24_000, 240, 8}, {60_000, 600, 20},
+            {95_999, 840, 28}, {96_000, 960, 32}, {200_000, 960, 32}, {Integer.MAX_VALUE, 960, 32}};
+        for (int[] e : expected) {
+            PpoConfig config = PpoConfig.paper(3, e[0]);
+            boolean small = e[1] == 120;
+            assertThat(config.train().episodes()).isEqualTo(e[0]);
+            assertThat(config.train().episodesPerUpdate()).isEqualTo(e[1]);
+            assertThat(config.minibatches()).isEqualTo(e[2]);
+            assertThat(config.train().learningRate()).isEqualTo(small ? 0.003 : 0.005);
+            assertThat(config.clip()).isEqualTo(small ? 0.2 : 0.1);
+        }
+        assertThat(PpoConfig.paper(3)).isEqualTo(PpoConfig.paper(3, 12_000));
+        assertThat(new int[] {PpoConfig.minibatches(1), PpoConfig.minibatches(60), PpoConfig.minibatches(4096)})
+                .containsExactly(1, 2, 32);
+    }
+
     /** Below 4 % over the optimum of 10.11 on these start states (exact, by dynamic programming), from 12,000 episodes. */
     @Tag("slow")
     @Test
