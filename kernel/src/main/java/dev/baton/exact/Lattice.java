@@ -146,7 +146,7 @@ public final class Lattice {
     private static void requireSize(int effects, int horizon, int dimension, int actions) {
         double points = choose(horizon + effects - 1, effects - 1);
         double states = choose(horizon + effects, effects);
-        double bytes = Double.BYTES * (states * ExactSolver.SIMD_LANES + points * dimension)
+        double bytes = Double.BYTES * (states * ExactSolver.LEAST_LANES + points * dimension)
                 + Integer.BYTES * (choose(horizon + effects - 2, effects - 1) * (effects + 2 * actions) + 4 * points);
         if (bytes > MAX_BYTES) {
             throw new NotSolvableException(String.format(

@@ -127,11 +127,8 @@ final class OptimalPath {
             component[c] = Math.fma(share, Backup.least(value, tables.termClip[term]), component[c]);
             success += c == 2 && value == 0 ? share : 0;
         }
-        for (int pair = 2 * k; pair < 2 * k + 2; pair++) {
-            lead(point, tables.pairEffect[pair], probability * tables.pairProbability[pair]);
-        }
-        for (int rest = tables.restFrom[k]; rest < tables.restFrom[k + 1]; rest++) {
-            lead(point, tables.restEffect[rest], probability * tables.restProbability[rest]);
+        for (int e = 0; e < lattice.effects; e++) {
+            lead(point, e, probability * tables.effectProbability[k * lattice.effects + e]);
         }
         return k;
     }

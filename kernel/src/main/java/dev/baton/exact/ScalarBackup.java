@@ -7,16 +7,37 @@ final class ScalarBackup extends Backup {
     // Task vectors are floats, so 2 g is 0 or at least 2^−149: times this it is 0 or above every cost.
     private static final double HUGE = 0x1p1000;
 
+    /** (states, B) U. Rows are arrays of their own: loops are vectorised only where all indices are the same. */
+    private final double[][] values;
+    /** (d, B) {@link #excess} with what effect 0 has added. */
+    private final double[][] stayed;
+    /** (B) Q but for effect 0 and the one that the action leads to; of the point that is worked on. */
+    private final double[] dependent;
     /** (B) 2 g of the point that is worked on. */
     private final double[] twice;
 
     ScalarBackup(ExactTables tables, int lanes) {
         super(tables, lanes);
+        values = new double[lattice.states()][lanes];
+        stayed = new double[tables.dimension][lanes];
+        dependent = new double[lanes];
         twice = new double[lanes];
     }
 
     @Override
-    void horizon(int count) {
+    double value(int state, int lane) {
+        return values[state][lane];
+    }
+
+    @Override
+    void run(int count) {
+        horizon(count);
+        for (int t = tables.horizon - 1; t >= 0; t--) {
+            step(t, count);
+        }
+    }
+
+    private void horizon(int count) {
         int row = lattice.stateFrom[tables.horizon];
         for (int grade = 0; grade <= tables.horizon; grade++) {
             stay(tables.horizon - grade, count);
@@ -27,8 +48,7 @@ final class ScalarBackup extends Backup {
         }
     }
 
-    @Override
-    void step(int t, int count) {
+    private void step(int t, int count) {
         boolean some = tables.hasLong();
         int row = lattice.stateFrom[t];
         int after = lattice.stateFrom[t + 1];
@@ -43,20 +63,29 @@ final class ScalarBackup extends Backup {
                     if (some) {
                         begin(t, point, t - grade, k, count);
                     }
-                    int pair = 2 * k;
-                    int at = 2 * tables.actions * point + pair;
                     improve(
-                            some ? dependent[k] : fixed[k],
-                            tables.pairProbability[pair],
-                            values[after + pairNext[at]],
-                            tables.pairProbability[pair + 1],
-                            values[after + pairNext[at + 1]],
+                            some ? dependent : fixed[k],
+                            tables.stayProbability[k],
+                            values[after + point],
+                            tables.leadProbability[k],
+                            values[after + leadNext[tables.actions * point + k]],
                             u,
                             count);
                 }
                 if (tables.chargedEveryStep && t > 0) {
                     charge(tables.constraintWeight, tables.constraintClip, twice, u, count);
                 }
+            }
+        }
+    }
+
+    private void stay(int stay, int count) {
+        for (int i = 0; i < tables.dimension; i++) {
+            double[] to = stayed[i];
+            double[] from = excess[i];
+            double shift = stay * tables.effectShift[i];
+            for (int lane = 0; lane < count; lane++) {
+                to[lane] = from[lane] + shift;
             }
         }
     }
@@ -112,7 +141,7 @@ final class ScalarBackup extends Backup {
 
     /** Writes Q but for the first two effects of an action to {@code dependent}. */
     private void begin(int t, int point, int stay, int k, int count) {
-        double[] q = dependent[k];
+        double[] q = dependent;
         System.arraycopy(fixed[k], 0, q, 0, count);
         for (int term = tables.termFrom[k]; term < tables.termFrom[k + 1]; term++) {
             double weight = tables.termWeight[term];
