@@ -1,7 +1,8 @@
 package dev.baton.exact;
 
 /**
- * {@link Backup} in plain Java. Each loop over lanes does one thing, which compilers vectorise.
+ * {@link Backup} in plain Java. Each loop over lanes does one thing, which compilers vectorise, and what is done
+ * for a point is a method of its own, which is compiled once and soon.
  */
 final class ScalarBackup extends Backup {
     // Task vectors are floats, so 2 g is 0 or at least 2^−149: times this it is 0 or above every cost.
@@ -42,79 +43,78 @@ final class ScalarBackup extends Backup {
         for (int grade = 0; grade <= tables.horizon; grade++) {
             stay(tables.horizon - grade, count);
             for (int point = lattice.gradeFrom[grade]; point < lattice.gradeFrom[grade + 1]; point++) {
-                constrain(point, count);
+                constrain(1, point, twice, count);
                 pay(tables.constraintWeight, tables.constraintClip, twice, values[row + point], count);
             }
         }
     }
 
     private void step(int t, int count) {
-        boolean some = tables.hasLong();
-        int row = lattice.stateFrom[t];
-        int after = lattice.stateFrom[t + 1];
         for (int grade = 0; grade <= t; grade++) {
             stay(t - grade, count);
             for (int point = lattice.gradeFrom[grade]; point < lattice.gradeFrom[grade + 1]; point++) {
-                constrain(point, count);
-                double[] u = values[row + point];
-                // 0 where the task is feasible, which no cost is below; elsewhere more than any.
-                scale(HUGE, twice, u, count);
-                for (int k = 0; k < tables.actions; k++) {
-                    if (some) {
-                        begin(t, point, t - grade, k, count);
-                    }
-                    improve(
-                            some ? dependent : fixed[k],
-                            tables.stayProbability[k],
-                            values[after + point],
-                            tables.leadProbability[k],
-                            values[after + leadNext[tables.actions * point + k]],
-                            u,
-                            count);
-                }
-                if (tables.chargedEveryStep && t > 0) {
-                    charge(tables.constraintWeight, tables.constraintClip, twice, u, count);
-                }
+                step(t, point, t - grade, count);
             }
+        }
+    }
+
+    private void step(int t, int point, int stay, int count) {
+        boolean some = tables.hasLong();
+        int after = lattice.stateFrom[t + 1];
+        double[] u = values[lattice.stateFrom[t] + point];
+        // 0 where the task is feasible, which no cost is below; elsewhere more than any.
+        constrain(HUGE, point, u, count);
+        for (int k = 0; k < tables.actions; k++) {
+            if (some) {
+                begin(t, point, stay, k, count);
+            }
+            improve(
+                    some ? dependent : fixed[k],
+                    tables.stayProbability[k],
+                    values[after + point],
+                    tables.leadProbability[k],
+                    values[after + leadNext[tables.actions * point + k]],
+                    u,
+                    count);
+        }
+        if (tables.chargedEveryStep && t > 0) {
+            constrain(1, point, twice, count);
+            charge(tables.constraintWeight, tables.constraintClip, twice, u, count);
         }
     }
 
     private void stay(int stay, int count) {
         for (int i = 0; i < tables.dimension; i++) {
-            double[] to = stayed[i];
-            double[] from = excess[i];
-            double shift = stay * tables.effectShift[i];
-            for (int lane = 0; lane < count; lane++) {
-                to[lane] = from[lane] + shift;
-            }
+            shift(excess[i], stay * tables.effectShift[i], stayed[i], count);
         }
     }
 
-    private void constrain(int point, int count) {
+    /** Writes 2 g times a factor. */
+    private void constrain(double factor, int point, double[] g, int count) {
         int d = tables.dimension;
-        set(stayed[0], shiftOfPoint[point * d], twice, count);
+        set(factor, stayed[0], shiftOfPoint[point * d], g, count);
         for (int i = 1; i < d; i++) {
-            add(stayed[i], shiftOfPoint[point * d + i], twice, count);
+            add(factor, stayed[i], shiftOfPoint[point * d + i], g, count);
         }
     }
 
-    private static void set(double[] stayed, double shift, double[] twice, int count) {
+    private static void shift(double[] from, double shift, double[] to, int count) {
+        for (int l = 0; l < count; l++) {
+            to[l] = from[l] + shift;
+        }
+    }
+
+    private static void set(double factor, double[] stayed, double shift, double[] g, int count) {
         for (int l = 0; l < count; l++) {
             double x = stayed[l] + shift;
-            twice[l] = x + Math.abs(x);
+            g[l] = factor * (x + Math.abs(x));
         }
     }
 
-    private static void add(double[] stayed, double shift, double[] twice, int count) {
+    private static void add(double factor, double[] stayed, double shift, double[] g, int count) {
         for (int l = 0; l < count; l++) {
             double x = stayed[l] + shift;
-            twice[l] += x + Math.abs(x);
-        }
-    }
-
-    private static void scale(double factor, double[] from, double[] to, int count) {
-        for (int l = 0; l < count; l++) {
-            to[l] = factor * from[l];
+            g[l] += factor * (x + Math.abs(x));
         }
     }
 

@@ -8,22 +8,21 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link Backup} with the Vector API, one vector of lanes at a time. Tables are flat, so that a row costs an index and no
- * array. What is done for {@link #TILE} actions and for the first {@link #FOLD} dimensions is written out, with what does not
- * change from point to point in registers.
+ * {@link Backup} with the Vector API, one vector of lanes at a time. Tables are flat, so that a row costs an index and
+ * no array. What is done for {@link #TILE} actions and for the first {@link #FOLD} dimensions is written out, with what
+ * does not change from point to point in registers.
  */
 final class SimdBackup extends Backup {
     private static final VectorSpecies<Double> D = SimdSpecies.FLOATS.vectorShape().withLanes(double.class);
-    private static final VectorSpecies<Long> INTEGRAL = D.vectorShape().withLanes(long.class);
     private static final int L = D.length();
     /** Lanes that are worked on from the horizon to the start before the next, for their table to stay in a cache. */
     private static final int GROUP = 8;
     private static final long INFINITY_BITS = 0x7ff0000000000000L;
 
     /** Actions whose costs and probabilities are held in registers while many points are worked on. */
-    private static final int TILE = 5;
+    static final int TILE = 5;
     /** Dimensions that are added up without a loop; there are at least as many. */
-    private static final int FOLD = 4;
+    static final int FOLD = 4;
 
     /** The first lane of the group that is worked on, and where its part of {@link #values} starts. */
     private int first;
@@ -33,7 +32,10 @@ final class SimdBackup extends Backup {
     private final int folds;
     /** (B / GROUP, states, GROUP) U. */
     private final double[] values;
-    /** (folds, GROUP) {@link #excess} with what effect 0 has added; −1 in dimensions that there are not, which adds nothing to g. */
+    /**
+     * (folds, GROUP) {@link #excess} with what effect 0 has added; −1 in dimensions that there are not, which adds nothing
+     * to g.
+     */
     private final double[] stayed;
     /** (points(H), folds) {@link #shiftOfPoint}. */
     private final double[] shifts;
@@ -276,7 +278,8 @@ final class SimdBackup extends Backup {
             }
             for (int rest = tables.restFrom[k]; rest < tables.restFrom[k + 1]; rest++) {
                 int row = row(t + 1) + lattice.next(point, tables.restEffect[rest]) * GROUP + l;
-                q = DoubleVector.broadcast(D, tables.restProbability[rest]).fma(DoubleVector.fromArray(D, values, row), q);
+                q = DoubleVector.broadcast(D, tables.restProbability[rest])
+                        .fma(DoubleVector.fromArray(D, values, row), q);
             }
             q.intoArray(dependent, k * GROUP + l);
         }
