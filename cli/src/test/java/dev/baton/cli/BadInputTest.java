@@ -304,7 +304,7 @@ class BadInputTest {
 
         Path large = Files.writeString(folder.resolve("large.yaml"), paper.replace("horizon: 10", "horizon: 100"));
         assertFailure(CommandRun.of("optimum", "--env", large), InputFile.name(large) + ": cannot be solved exactly:"
-                + " lattice: expected tables of at most 1024 MiB, found 2.18e+05 MiB for 1.71e+09 states (6 distinct"
+                + " lattice: expected tables of at most 1024 MiB, found 2.23e+05 MiB for 1.71e+09 states (6 distinct"
                 + " effects over 100 steps); a shorter horizon or fewer distinct effects would do");
 
         for (String command : List.of("optimum --policy random", "robustness --policy random",

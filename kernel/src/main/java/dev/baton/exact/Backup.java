@@ -14,28 +14,21 @@ import dev.baton.ops.Backend;
  * with C_3 = min(g, clip). U counts what is charged on arrival, so U_0 of the start state is J*. 2 g = Σ_i (x_i + |x_i|),
  * x_i = z_i − ε_i, is summed in ascending i; terms, then the third and
  * further effects, then the first two are added with fma. Every number is finite
- * but the cost of an action that is not available, which is +∞. Rows are arrays of their own: the compiler vectorises loops
- * over lanes only where all indices are the same. The implementations give the same bits at every width.
+ * but the cost of an action that is not available, which is +∞. The implementations give the same bits at every width.
  */
 abstract sealed class Backup permits ScalarBackup, SimdBackup {
     final ExactTables tables;
     final Lattice lattice;
     /** B, lanes of the block. */
     final int lanes;
-    /** (states, B) U. */
-    final double[][] values;
     /** (d, B) task vectors of the start states. */
     final double[][] task;
     /** (d, B) the same with ε subtracted. */
     final double[][] excess;
     /** (K, B) cost of an action that depends neither on the point nor on the step; +∞ where it is not available. */
     final double[][] fixed;
-    /** (K, B) the same with all but the first two effects of each action; of the point that is worked on. */
-    final double[][] dependent;
-    /** (d, B) {@link #excess} with what effect 0 has added; of the points that are worked on. */
-    final double[][] stayed;
-    /** (points(H − 1), K, 2) the point after each of the first two effects of an action. */
-    final int[] pairNext;
+    /** (points(H − 1), K) the point after the effect that an action leads to. */
+    final int[] leadNext;
     /** (points(H), d) what the counts of a point add to the task vector, without effect 0. */
     final double[] shiftOfPoint;
 
@@ -43,17 +36,13 @@ abstract sealed class Backup permits ScalarBackup, SimdBackup {
         this.tables = tables;
         this.lanes = lanes;
         lattice = tables.lattice;
-        values = new double[lattice.states()][lanes];
         task = new double[tables.dimension][lanes];
         excess = new double[tables.dimension][lanes];
         fixed = new double[tables.actions][lanes];
-        dependent = new double[tables.actions][lanes];
-        stayed = new double[tables.dimension][lanes];
         shiftOfPoint = shifts(tables);
-        pairNext = new int[lattice.points(tables.horizon - 1) * tables.pairEffect.length];
-        for (int at = 0; at < pairNext.length; at++) {
-            int point = at / tables.pairEffect.length;
-            pairNext[at] = lattice.next(point, tables.pairEffect[at % tables.pairEffect.length]);
+        leadNext = new int[lattice.points(tables.horizon - 1) * tables.actions];
+        for (int at = 0; at < leadNext.length; at++) {
+            leadNext[at] = lattice.next(at / tables.actions, tables.leadEffect[at % tables.actions]);
         }
     }
 
@@ -65,22 +54,11 @@ abstract sealed class Backup permits ScalarBackup, SimdBackup {
     }
 
     /**
-     * Computes U of every state at step t from U at step t + 1.
+     * Computes U of every state.
      *
-     * @param t 0 … H − 1
      * @param count lanes in use; the others may be overwritten
      */
-    abstract void step(int t, int count);
-
-    /** Computes U at the horizon for the first {@code count} lanes. */
-    abstract void horizon(int count);
-
-    final void run(int count) {
-        horizon(count);
-        for (int t = tables.horizon - 1; t >= 0; t--) {
-            step(t, count);
-        }
-    }
+    abstract void run(int count);
 
     /** Places a start state in a lane; the task vector has been written to {@link #task}. */
     final void prepare(int lane, long available) {
@@ -92,17 +70,8 @@ abstract sealed class Backup permits ScalarBackup, SimdBackup {
         }
     }
 
-    /** Writes {@link #stayed} of the first lanes after effect 0 has happened {@code stay} times. */
-    final void stay(int stay, int count) {
-        for (int i = 0; i < tables.dimension; i++) {
-            double[] to = stayed[i];
-            double[] from = excess[i];
-            double shift = stay * tables.effectShift[i];
-            for (int lane = 0; lane < count; lane++) {
-                to[lane] = from[lane] + shift;
-            }
-        }
-    }
+    /** U of one lane's state. */
+    abstract double value(int state, int lane);
 
     /** g of one lane's state. */
     final double constraint(int lane, int point, int stay) {
@@ -129,7 +98,7 @@ abstract sealed class Backup permits ScalarBackup, SimdBackup {
         return constraint ? 0.5 * sum : Math.sqrt(sum);
     }
 
-    /** Q_t(z, k) of one lane's state, with the operations of {@link #step} in their order. */
+    /** Q_t(z, k) of one lane's state, with the operations of {@link #run} in their order. */
     final double actionValue(int lane, int t, int point, int stay, int k) {
         double q = fixed[k][lane];
         for (int term = tables.termFrom[k]; term < tables.termFrom[k + 1]; term++) {
@@ -139,13 +108,10 @@ abstract sealed class Backup permits ScalarBackup, SimdBackup {
         int row = lattice.stateFrom[t + 1];
         for (int rest = tables.restFrom[k]; rest < tables.restFrom[k + 1]; rest++) {
             int state = row + lattice.next(point, tables.restEffect[rest]);
-            q = Math.fma(tables.restProbability[rest], values[state][lane], q);
+            q = Math.fma(tables.restProbability[rest], value(state, lane), q);
         }
-        for (int pair = 2 * k; pair < 2 * k + 2; pair++) {
-            int state = row + lattice.next(point, tables.pairEffect[pair]);
-            q = Math.fma(tables.pairProbability[pair], values[state][lane], q);
-        }
-        return q;
+        q = Math.fma(tables.stayProbability[k], value(row + point, lane), q);
+        return Math.fma(tables.leadProbability[k], value(row + leadNext[point * tables.actions + k], lane), q);
     }
 
     /** min of numbers that are not NaN and not −0. */

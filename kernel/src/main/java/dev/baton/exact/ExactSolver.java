@@ -20,7 +20,9 @@ public final class ExactSolver {
     /** The point of every episode at step 0. */
     public static final int START = 0;
 
-    static final int SIMD_LANES = 16;
+    /** The lanes that the bound of a lattice is counted for. */
+    static final int LEAST_LANES = 16;
+
     private static final int MOST_LANES = 128;
     private static final int SCALAR_VALUES = 1 << 20;
 
@@ -29,7 +31,6 @@ public final class ExactSolver {
     private final OptimalPath path;
     private final Stepper stepper;
     private final EpisodeBatch batch;
-
 
     /**
      * Prepares an environment.
@@ -49,8 +50,8 @@ public final class ExactSolver {
 
     // Plain Java takes more, because every row costs it the start of a loop, as long as the table stays in a cache.
     private static int lanes(Backend backend, Lattice lattice) {
-        int rows = SCALAR_VALUES / lattice.states() / SIMD_LANES * SIMD_LANES;
-        return backend == Backend.SIMD ? SIMD_LANES : Math.max(SIMD_LANES, Math.min(MOST_LANES, rows));
+        int rows = SCALAR_VALUES / lattice.states() / LEAST_LANES * LEAST_LANES;
+        return backend == Backend.SIMD ? LEAST_LANES : Math.max(LEAST_LANES, Math.min(MOST_LANES, rows));
     }
 
     /**
@@ -212,7 +213,7 @@ public final class ExactSolver {
      * @param n where the result goes
      */
     public void expect(int lane, ExactResults results, int n) {
-        results.totalCost[n] = backup.values[0][lane];
+        results.totalCost[n] = backup.value(START, lane);
         path.follow(lane, results, n, null);
     }
 
@@ -242,7 +243,6 @@ public final class ExactSolver {
     }
 
     private void run(int lanesInUse) {
-
         backup.run(lanesInUse);
     }
 

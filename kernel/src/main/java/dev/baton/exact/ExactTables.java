@@ -38,14 +38,15 @@ final class ExactTables {
     /** (K) the probability that the action ends the episode feasible, as far as it does not depend on the task vector. */
     final double[] fixedSuccess;
 
-    /**
-     * (2 K) the first two effects that an action can have; what it lacks of two has probability 0. Most actions fail or
-     * succeed, so the rest is kept apart.
-     */
-    final int[] pairEffect;
-    /** (2 K) their probabilities. */
-    final double[] pairProbability;
-    /** (K + 1) first of the further effects of an action. */
+    /** (K, E) the probability of an effect. */
+    final double[] effectProbability;
+    /** (K) the probability of effect 0. */
+    final double[] stayProbability;
+    /** (K) the effect that an action leads to otherwise; most fail, which is effect 0, or succeed. */
+    final int[] leadEffect;
+    /** (K) its probability. */
+    final double[] leadProbability;
+    /** (K + 1) first of the further effects of an action, of which there are few or none. */
     final int[] restFrom;
     /** (rest) the effect. */
     final int[] restEffect;
@@ -99,8 +100,10 @@ final class ExactTables {
         fixedCost = new double[actions];
         fixedComponents = new double[CostVector.SIZE * actions];
         fixedSuccess = new double[actions];
-        pairEffect = new int[2 * actions];
-        pairProbability = new double[2 * actions];
+        effectProbability = new double[actions * effects.size()];
+        stayProbability = new double[actions];
+        leadEffect = new int[actions];
+        leadProbability = new double[actions];
         restFrom = new int[actions + 1];
         termFrom = new int[actions + 1];
         List<Edge> rest = new ArrayList<>();
@@ -127,8 +130,7 @@ final class ExactTables {
     /** What an action leads to with a probability. */
     private record Edge(int effect, double probability) {}
 
-
-    /** Says whether Q of some action has more parts than a fixed cost and two effects. */
+    /** Says whether Q of some action has more parts than a fixed cost, effect 0 and another. */
     boolean hasLong() {
         return termComponent.length + restEffect.length > 0;
     }
@@ -261,20 +263,35 @@ final class ExactTables {
                 terms.add(constraint(outcome, shift, q));
             }
         }
-        int found = 0;
-        for (int e = 0; e < leads.length; e++) {
-            if (leads[e] > 0 && found < 2) {
-                pairEffect[2 * k + found] = e;
-                pairProbability[2 * k + found] = leads[e];
-                found++;
-            } else if (leads[e] > 0) {
-                rest.add(new Edge(e, leads[e]));
-            }
-        }
+        connect(k, leads, rest);
         for (int c = 0; c < CostVector.SIZE; c++) {
             fixedComponents[c * actions + k] = mean[c];
             fixedCost[k] += spec.weights().get(c) * mean[c];
         }
+    }
+
+    /**
+     * Where there is more than effect 0 and another, the first two effects are added last; without effect 0 the second
+     * of them leads, and the first is the last of the rest.
+     */
+    private void connect(int k, double[] probability, List<Edge> rest) {
+        List<Edge> edges = new ArrayList<>();
+        for (int e = 0; e < probability.length; e++) {
+            effectProbability[k * probability.length + e] = probability[e];
+            if (e > 0 && probability[e] > 0) {
+                edges.add(new Edge(e, probability[e]));
+            }
+        }
+        stayProbability[k] = probability[0];
+        if (!edges.isEmpty()) {
+            Edge lead = edges.remove(probability[0] > 0 || edges.size() == 1 ? 0 : 1);
+            leadEffect[k] = lead.effect();
+            leadProbability[k] = lead.probability();
+        }
+        if (probability[0] == 0 && !edges.isEmpty()) {
+            edges.add(edges.removeFirst());
+        }
+        rest.addAll(edges);
     }
 
     private Term divergence(Prediction prediction, Outcome outcome, double q) {

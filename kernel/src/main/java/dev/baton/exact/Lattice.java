@@ -146,8 +146,11 @@ public final class Lattice {
     private static void requireSize(int effects, int horizon, int dimension, int actions) {
         double points = choose(horizon + effects - 1, effects - 1);
         double states = choose(horizon + effects, effects);
-        double bytes = Double.BYTES * (states * ExactSolver.SIMD_LANES + points * dimension)
-                + Integer.BYTES * (choose(horizon + effects - 2, effects - 1) * (effects + 2 * actions) + 4 * points);
+        double before = choose(horizon + effects - 2, effects - 1);
+        double shifts = dimension + Math.max(SimdBackup.FOLD, dimension);
+        double leads = 2.0 * actions + SimdBackup.TILE - 1;
+        double bytes = Double.BYTES * (states * ExactSolver.LEAST_LANES + points * shifts)
+                + Integer.BYTES * (before * (effects + leads) + 4 * points);
         if (bytes > MAX_BYTES) {
             throw new NotSolvableException(String.format(
                     Locale.ROOT,

@@ -75,19 +75,8 @@ final class OptimalPath {
         present[0] = 1;
         int count = 1;
         for (int t = 0; t < tables.horizon; t++) {
-            followingCount = 0;
-            for (int p = 0; p < count; p++) {
-                int point = points[p];
-                double probability = present[point];
-                present[point] = 0;
-                int action = visit(lane, t, point, probability);
-                if (t == 0) {
-                    first = action;
-                }
-                if (actions != null && action >= 0) {
-                    actions.put(lattice.state(t, point), action);
-                }
-            }
+            int action = advance(lane, t, count, actions);
+            first = t == 0 ? action : first;
             swap();
             count = followingCount;
         }
@@ -104,6 +93,22 @@ final class OptimalPath {
                 results.components[c * results.startStates() + n] = component[c];
             }
         }
+    }
+
+    /** Goes from step t to the next; returns the action in the last of the states, which at step 0 is the only one. */
+    private int advance(int lane, int t, int count, @Nullable Int2IntOpenHashMap actions) {
+        followingCount = 0;
+        int action = ExactResults.NO_ACTION;
+        for (int p = 0; p < count; p++) {
+            int point = points[p];
+            double probability = present[point];
+            present[point] = 0;
+            action = visit(lane, t, point, probability);
+            if (actions != null && action >= 0) {
+                actions.put(lattice.state(t, point), action);
+            }
+        }
+        return action;
     }
 
     /** Accounts for one state at step t &lt; H and hands its probability on; returns the action taken. */
@@ -127,11 +132,8 @@ final class OptimalPath {
             component[c] = Math.fma(share, Backup.least(value, tables.termClip[term]), component[c]);
             success += c == 2 && value == 0 ? share : 0;
         }
-        for (int pair = 2 * k; pair < 2 * k + 2; pair++) {
-            lead(point, tables.pairEffect[pair], probability * tables.pairProbability[pair]);
-        }
-        for (int rest = tables.restFrom[k]; rest < tables.restFrom[k + 1]; rest++) {
-            lead(point, tables.restEffect[rest], probability * tables.restProbability[rest]);
+        for (int e = 0; e < lattice.effects; e++) {
+            lead(point, e, probability * tables.effectProbability[k * lattice.effects + e]);
         }
         return k;
     }

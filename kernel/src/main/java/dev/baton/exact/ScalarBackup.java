@@ -1,91 +1,120 @@
 package dev.baton.exact;
 
 /**
- * {@link Backup} in plain Java. Each loop over lanes does one thing, which compilers vectorise.
+ * {@link Backup} in plain Java. Each loop over lanes does one thing, which compilers vectorise, and what is done
+ * for a point is a method of its own, which is compiled once and soon.
  */
 final class ScalarBackup extends Backup {
     // Task vectors are floats, so 2 g is 0 or at least 2^−149: times this it is 0 or above every cost.
     private static final double HUGE = 0x1p1000;
 
+    /** (states, B) U. Rows are arrays of their own: loops are vectorised only where all indices are the same. */
+    private final double[][] values;
+    /** (d, B) {@link #excess} with what effect 0 has added. */
+    private final double[][] stayed;
+    /** (B) Q but for effect 0 and the one that the action leads to; of the point that is worked on. */
+    private final double[] dependent;
     /** (B) 2 g of the point that is worked on. */
     private final double[] twice;
 
     ScalarBackup(ExactTables tables, int lanes) {
         super(tables, lanes);
+        values = new double[lattice.states()][lanes];
+        stayed = new double[tables.dimension][lanes];
+        dependent = new double[lanes];
         twice = new double[lanes];
     }
 
     @Override
-    void horizon(int count) {
+    double value(int state, int lane) {
+        return values[state][lane];
+    }
+
+    @Override
+    void run(int count) {
+        horizon(count);
+        for (int t = tables.horizon - 1; t >= 0; t--) {
+            step(t, count);
+        }
+    }
+
+    private void horizon(int count) {
         int row = lattice.stateFrom[tables.horizon];
         for (int grade = 0; grade <= tables.horizon; grade++) {
             stay(tables.horizon - grade, count);
             for (int point = lattice.gradeFrom[grade]; point < lattice.gradeFrom[grade + 1]; point++) {
-                constrain(point, count);
+                constrain(1, point, twice, count);
                 pay(tables.constraintWeight, tables.constraintClip, twice, values[row + point], count);
             }
         }
     }
 
-    @Override
-    void step(int t, int count) {
-        boolean some = tables.hasLong();
-        int row = lattice.stateFrom[t];
-        int after = lattice.stateFrom[t + 1];
+    private void step(int t, int count) {
         for (int grade = 0; grade <= t; grade++) {
             stay(t - grade, count);
             for (int point = lattice.gradeFrom[grade]; point < lattice.gradeFrom[grade + 1]; point++) {
-                constrain(point, count);
-                double[] u = values[row + point];
-                // 0 where the task is feasible, which no cost is below; elsewhere more than any.
-                scale(HUGE, twice, u, count);
-                for (int k = 0; k < tables.actions; k++) {
-                    if (some) {
-                        begin(t, point, t - grade, k, count);
-                    }
-                    int pair = 2 * k;
-                    int at = 2 * tables.actions * point + pair;
-                    improve(
-                            some ? dependent[k] : fixed[k],
-                            tables.pairProbability[pair],
-                            values[after + pairNext[at]],
-                            tables.pairProbability[pair + 1],
-                            values[after + pairNext[at + 1]],
-                            u,
-                            count);
-                }
-                if (tables.chargedEveryStep && t > 0) {
-                    charge(tables.constraintWeight, tables.constraintClip, twice, u, count);
-                }
+                step(t, point, t - grade, count);
             }
         }
     }
 
-    private void constrain(int point, int count) {
+    private void step(int t, int point, int stay, int count) {
+        boolean some = tables.hasLong();
+        int after = lattice.stateFrom[t + 1];
+        double[] u = values[lattice.stateFrom[t] + point];
+        // 0 where the task is feasible, which no cost is below; elsewhere more than any.
+        constrain(HUGE, point, u, count);
+        for (int k = 0; k < tables.actions; k++) {
+            if (some) {
+                begin(t, point, stay, k, count);
+            }
+            improve(
+                    some ? dependent : fixed[k],
+                    tables.stayProbability[k],
+                    values[after + point],
+                    tables.leadProbability[k],
+                    values[after + leadNext[tables.actions * point + k]],
+                    u,
+                    count);
+        }
+        if (tables.chargedEveryStep && t > 0) {
+            constrain(1, point, twice, count);
+            charge(tables.constraintWeight, tables.constraintClip, twice, u, count);
+        }
+    }
+
+    private void stay(int stay, int count) {
+        for (int i = 0; i < tables.dimension; i++) {
+            shift(excess[i], stay * tables.effectShift[i], stayed[i], count);
+        }
+    }
+
+    /** Writes 2 g times a factor. */
+    private void constrain(double factor, int point, double[] g, int count) {
         int d = tables.dimension;
-        set(stayed[0], shiftOfPoint[point * d], twice, count);
+        set(factor, stayed[0], shiftOfPoint[point * d], g, count);
         for (int i = 1; i < d; i++) {
-            add(stayed[i], shiftOfPoint[point * d + i], twice, count);
+            add(factor, stayed[i], shiftOfPoint[point * d + i], g, count);
         }
     }
 
-    private static void set(double[] stayed, double shift, double[] twice, int count) {
+    private static void shift(double[] from, double shift, double[] to, int count) {
+        for (int l = 0; l < count; l++) {
+            to[l] = from[l] + shift;
+        }
+    }
+
+    private static void set(double factor, double[] stayed, double shift, double[] g, int count) {
         for (int l = 0; l < count; l++) {
             double x = stayed[l] + shift;
-            twice[l] = x + Math.abs(x);
+            g[l] = factor * (x + Math.abs(x));
         }
     }
 
-    private static void add(double[] stayed, double shift, double[] twice, int count) {
+    private static void add(double factor, double[] stayed, double shift, double[] g, int count) {
         for (int l = 0; l < count; l++) {
             double x = stayed[l] + shift;
-            twice[l] += x + Math.abs(x);
-        }
-    }
-
-    private static void scale(double factor, double[] from, double[] to, int count) {
-        for (int l = 0; l < count; l++) {
-            to[l] = factor * from[l];
+            g[l] += factor * (x + Math.abs(x));
         }
     }
 
@@ -112,7 +141,7 @@ final class ScalarBackup extends Backup {
 
     /** Writes Q but for the first two effects of an action to {@code dependent}. */
     private void begin(int t, int point, int stay, int k, int count) {
-        double[] q = dependent[k];
+        double[] q = dependent;
         System.arraycopy(fixed[k], 0, q, 0, count);
         for (int term = tables.termFrom[k]; term < tables.termFrom[k + 1]; term++) {
             double weight = tables.termWeight[term];

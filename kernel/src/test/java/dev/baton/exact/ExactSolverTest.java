@@ -208,7 +208,7 @@ class ExactSolverTest {
         EnvSpec large = TestEnvironments.tiny(9, 30, Charge.TERMINAL, Predictor.NONE, actions);
         assertThatThrownBy(() -> new ExactSolver(large, Backend.SCALAR))
                 .isInstanceOf(NotSolvableException.class)
-                .hasMessage("lattice: expected tables of at most 1024 MiB, found 5.83e+06 MiB for 3.66e+10 states (13"
+                .hasMessage("lattice: expected tables of at most 1024 MiB, found 6.29e+06 MiB for 3.66e+10 states (13"
                         + " distinct effects over 30 steps); a shorter horizon or fewer distinct effects would do");
     }
 

@@ -212,6 +212,7 @@ class AllocationTest {
         double[] task = new double[17];
         Arrays.setAll(task, n -> 0.5 * n);
         assertAllocatesNothing("exact solution", () -> solver.solveAll(task, null, results));
+        assertAllocatesNothing("exact solution of episodes", () -> solver.solveEpisodes(3, 5, 17, results, 0));
         OptimumComparison comparison = new OptimumComparison(spec, new RandomPolicy(spec), backend);
         ComparisonResults choices = new ComparisonResults(spec);
         assertAllocatesNothing("comparison", () -> comparison.run(3, 0, 17, choices));
