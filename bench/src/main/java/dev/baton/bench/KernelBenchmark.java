@@ -51,6 +51,8 @@ public abstract class KernelBenchmark {
     @Param({"SCALAR", "SIMD"})
     public Backend implementation = Backend.SCALAR;
 
+    private double peakBefore;
+
     /** Prepares the inputs once per fork and thread. */
     @Setup(Level.Trial)
     public final void setup() {
@@ -64,6 +66,22 @@ public abstract class KernelBenchmark {
      * @param seed what every input is drawn from, 0 … 2³² − 1; the same inputs for every implementation
      */
     public abstract void setup(long seed);
+
+    /** Measures the machine before an iteration. */
+    @Setup(Level.Iteration)
+    public final void measurePeakBefore() {
+        peakBefore = PeakBeside.measure();
+    }
+
+    /**
+     * Measures the machine after an iteration.
+     *
+     * @param peak where the mean of both goes
+     */
+    @TearDown(Level.Iteration)
+    public final void measurePeakAfter(PeakBeside peak) {
+        peak.fmaGflops = (peakBefore + PeakBeside.measure()) / 2;
+    }
 
     /** Ends what the setup started, such as threads. */
     @TearDown(Level.Trial)

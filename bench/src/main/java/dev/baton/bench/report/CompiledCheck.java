@@ -58,7 +58,7 @@ public final class CompiledCheck {
         return problems;
     }
 
-    /** Returns a message for every benchmark whose slowest fork is more than a fifth slower than its fastest. */
+    /** Returns a message for every benchmark whose slowest fork is more than a fifth slower than its fastest, at an even peak. */
     static List<String> differingForks(List<Row> rows) {
         List<String> problems = new ArrayList<>();
         for (Row row : rows) {

@@ -89,16 +89,21 @@ record Limits(double flops, double firstLevel, double secondLevel) {
     OptionalDouble share(Row row) {
         double nanos = row.nanosPerSample().value();
         if (flops(row) > 0) {
-            return finite(flops(row) / nanos / flops);
+            return finite(flops(row) / nanos / peak(row));
         }
         if (bytes(row) > 0) {
             return finite(bytes(row) / nanos / bandwidth(row));
         }
         if (row.benchmark().equals("RandomNumbersBenchmark")) {
             // A multiply-add is one instruction and two operations; integer instructions go to the same two units.
-            return finite(THREEFRY_INSTRUCTIONS / nanos / (flops / 2));
+            return finite(THREEFRY_INSTRUCTIONS / nanos / (peak(row) / 2));
         }
         return OptionalDouble.empty();
+    }
+
+    /** Returns the peak of multiply-adds beside a row's own iterations, or the yardstick's if it was not measured there. */
+    double peak(Row row) {
+        return Double.isNaN(row.peak()) ? flops : row.peak();
     }
 
     /** Says what the limit of a kernel is. */

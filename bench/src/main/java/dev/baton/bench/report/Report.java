@@ -87,6 +87,8 @@ public final class Report {
                   one kind says nothing about another.
                 - They come from one virtual machine with shared neighbours. Compare rows of this file with each other
                   and with the yardsticks of the same run; absolute numbers of another machine will differ.
+                - The machine's speed changes with its neighbours. So the peak of multiply-adds is measured on the same
+                  thread before and after every iteration, and shares of it refer to that.
                 - ± is half of JMH's 99.9 % confidence interval over all iterations of all forks.
                 - What is not better than a peer is in the table too.
 
@@ -143,32 +145,29 @@ public final class Report {
         section("## Yardsticks: what one core can do", "The limits that the shares below refer to.", table);
     }
 
-    /** What the project asks of itself, with rates scaled from the machine the targets were set for to this one. */
+    /** What the project asks of itself, with rates scaled from this machine to the one the targets were set for. */
     private void targets() {
         if (Double.isNaN(limits.flops())) {
             return;
         }
-        double scale = limits.flops() / Target.PEAK;
         Table table = new Table(2, "what", "unit", "floor", "goal", "measured", "");
         for (Target target : Target.values()) {
             OptionalDouble measured = target.measured(rows, limits);
             if (measured.isPresent() && Double.isFinite(measured.getAsDouble())) {
-                double floor = target.floor() * (target.scales() ? scale : 1);
-                double goal = target.goal() * (target.scales() ? scale : 1);
                 table.add(
                         target.title(),
                         target.unit(),
-                        Table.number(floor),
-                        Table.number(goal),
+                        Table.number(target.floor()),
+                        Table.number(target.goal()),
                         Table.number(measured.getAsDouble()),
-                        target.verdict(measured.getAsDouble(), floor, goal));
+                        target.verdict(measured.getAsDouble(), target.floor(), target.goal()));
             }
         }
         section(
                 "## Targets",
                 "One core unless said otherwise. Rates were set for a core of " + Table.number(Target.PEAK)
-                        + " GFLOP/s and are scaled here by the peak measured above, " + Table.number(limits.flops())
-                        + " GFLOP/s.",
+                        + " GFLOP/s: **those in this table are what was measured, times " + Table.number(Target.PEAK)
+                        + ", over the peak measured beside it.** The tables below have the rates as they were.",
                 table);
     }
 
@@ -224,6 +223,7 @@ public final class Report {
                 "cores",
                 "M steps/s",
                 "ns/step and core",
+                "FMA peak beside, GFLOP/s and core",
                 "share of limit",
                 "against SCALAR",
                 "B allocated per step",
@@ -237,6 +237,7 @@ public final class Report {
                     String.valueOf(row.cores()),
                     Table.measured(row.perMicrosecond()),
                     Table.number(row.nanosPerSample().value()),
+                    beside(row),
                     Table.percent(limits.share(row)),
                     againstScalar(row),
                     Table.bytes(row.allocatedPerSample()),
@@ -245,8 +246,12 @@ public final class Report {
         section(title, text, table);
     }
 
+    private static String beside(Row row) {
+        return Double.isNaN(row.peak()) ? "–" : Table.number(row.peak());
+    }
+
     private void twoCores() {
-        Table table = new Table(1, "what", "batch", "one core, M steps/s", "two cores", "ratio", "runs");
+        Table table = new Table(1, "what", "batch", "one core, M steps/s", "two cores", "ratio", "ratio of FMA peaks", "runs");
         for (Row two : select(
                 "EnvironmentRolloutBenchmark",
                 "RolloutBenchmark",
@@ -266,6 +271,9 @@ public final class Report {
                                 Table.measured(two.perMicrosecond()),
                                 Table.ratio(two.perMicrosecond().value()
                                         / one.perMicrosecond().value()),
+                                two.threads() == 2 && Double.isFinite(two.peak() / one.peak())
+                                        ? Table.ratio(2 * two.peak() / one.peak())
+                                        : "–",
                                 one.suite() + ", " + two.suite()));
             }
         }
@@ -273,7 +281,8 @@ public final class Report {
                 "## Two cores over one",
                 """
                 Environment and rollout: two threads of the harness, each with episodes of its own. Training, PPO
-                and evaluation: the kernel's own threads.""",
+                and evaluation: the kernel's own threads. The ratio of the peaks of multiply-adds, measured beside the
+                same rows, is what the machine's second core is worth: less than 2 where two are threads of one.""",
                 table);
     }
 

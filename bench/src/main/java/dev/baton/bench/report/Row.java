@@ -1,7 +1,7 @@
 package dev.baton.bench.report;
 
 import java.util.ArrayList;
-import java.util.DoubleSummaryStatistics;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param sampleError half its confidence interval
  * @param unit JMH's unit, ops/ns, ops/us or ns/op
  * @param allocated bytes per invocation, NaN if not measured
- * @param forks score of every fork's best iteration, which says how fast its code is whatever else ran
+ * @param peak of multiply-adds, GFLOP/s of one core, before and after the iterations; NaN if it was not measured
+ * @param forks median score of every fork's iterations, as if the peak had been the same beside each of them
  * @param flags of the JVM
  */
 record Row(
@@ -40,6 +41,7 @@ record Row(
         double sampleError,
         String unit,
         double allocated,
+        double peak,
         List<Double> forks,
         List<String> flags) {
     /** A number and half its confidence interval. */
@@ -82,19 +84,23 @@ record Row(
         String unit = string(primary.get("scoreUnit"));
         Object samples = secondary.get("samples");
         Object allocated = secondary.get("gc.alloc.rate.norm");
+        boolean throughput = unit.startsWith("ops/");
+        int threads = (int) number(result.get("threads"));
+        List<List<Double>> scores = raw(primary);
+        List<List<Double>> peaks = raw(secondary.get("fmaGflops"));
+        double peak = peaks.stream().flatMap(List::stream).mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
         List<Double> forks = new ArrayList<>();
-        for (Object fork : list(primary.get("rawData"))) {
-            DoubleSummaryStatistics scores =
-                    list(fork).stream().mapToDouble(Row::number).summaryStatistics();
-            forks.add(unit.startsWith("ops/") ? scores.getMax() : scores.getMin());
+        for (int fork = 0; fork < scores.size(); fork++) {
+            List<Double> beside = peaks.isEmpty() ? List.of() : peaks.get(fork);
+            forks.add(median(scores.get(fork), beside, peak, throughput));
         }
         List<String> flags = list(result.get("jvmArgs")).stream().map(Row::string).toList();
         return new Row(
                 suite,
                 name.substring(type + 1, method),
                 name.substring(method + 1),
-                unit.startsWith("ops/"),
-                (int) number(result.get("threads")),
+                throughput,
+                threads,
                 params,
                 number(primary.get("score")),
                 number(primary.get("scoreError")),
@@ -102,8 +108,30 @@ record Row(
                 samples == null ? Double.NaN : number(map(samples).get("scoreError")),
                 unit,
                 allocated == null ? Double.NaN : number(map(allocated).get("score")),
+                peak / threads,
                 forks,
                 flags);
+    }
+
+    /** Returns the scores of a metric by fork and iteration; nothing if there is no such metric. */
+    private static List<List<Double>> raw(@Nullable Object metric) {
+        List<List<Double>> raw = new ArrayList<>();
+        if (metric != null) {
+            for (Object fork : list(map(metric).get("rawData"))) {
+                raw.add(list(fork).stream().map(Row::number).toList());
+            }
+        }
+        return raw;
+    }
+
+    private static double median(List<Double> scores, List<Double> beside, double peak, boolean throughput) {
+        double[] even = new double[scores.size()];
+        for (int i = 0; i < even.length; i++) {
+            double speed = beside.isEmpty() ? 1 : beside.get(i) / peak;
+            even[i] = throughput ? scores.get(i) / speed : scores.get(i) * speed;
+        }
+        Arrays.sort(even);
+        return even.length == 0 ? Double.NaN : (even[(even.length - 1) / 2] + even[even.length / 2]) / 2;
     }
 
     /** Returns nanoseconds per sample, summed over the cores that work at the same time. */

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 /** What the project asks of its own speed: a floor that every release keeps and a goal. */
 enum Target {
     /** The environment with the random policy. */
-    ENVIRONMENT("environment only, paper, slowest of 4,096 to 65,536 episodes", "M steps/s", 200, 350, true) {
+    ENVIRONMENT("environment only, paper, slowest of 4,096 to 65,536 episodes", "M steps/s", 200, 350) {
         @Override
         OptionalDouble measured(List<Row> rows, Limits limits) {
             return rows.stream()
@@ -15,33 +15,33 @@ enum Target {
                             && row.param("environment").equals("PAPER")
                             && row.param("batch", 0) >= 4096
                             && row.param("batch", 0) <= 65_536)
-                    .mapToDouble(row -> row.perMicrosecond().value())
+                    .mapToDouble(row -> atPeak(row, limits))
                     .min();
         }
     },
     /** Rollout with the rectifier. */
-    ROLLOUT_RELU("rollout, 11-64-5, ReLU, 4,096 episodes", "M steps/s", 40, 55, true) {
+    ROLLOUT_RELU("rollout, 11-64-5, ReLU, 4,096 episodes", "M steps/s", 40, 55) {
         @Override
         OptionalDouble measured(List<Row> rows, Limits limits) {
-            return rate(rows, "RolloutBenchmark", "RELU");
+            return rate(rows, limits, "RolloutBenchmark", "RELU");
         }
     },
     /** Rollout with tanh. */
-    ROLLOUT_TANH("rollout, 11-64-5, tanh, 4,096 episodes", "M steps/s", 25, 35, true) {
+    ROLLOUT_TANH("rollout, 11-64-5, tanh, 4,096 episodes", "M steps/s", 25, 35) {
         @Override
         OptionalDouble measured(List<Row> rows, Limits limits) {
-            return rate(rows, "RolloutBenchmark", "TANH");
+            return rate(rows, limits, "RolloutBenchmark", "TANH");
         }
     },
     /** Training with the rectifier. */
-    TRAINING_RELU("policy-gradient training, 11-64-5, ReLU, 4,096 episodes", "M steps/s", 12, 18, true) {
+    TRAINING_RELU("policy-gradient training, 11-64-5, ReLU, 4,096 episodes", "M steps/s", 12, 18) {
         @Override
         OptionalDouble measured(List<Row> rows, Limits limits) {
-            return rate(rows, "PolicyGradientBenchmark", "RELU");
+            return rate(rows, limits, "PolicyGradientBenchmark", "RELU");
         }
     },
     /** PPO with the rectifier. */
-    PPO_RELU("PPO, 11-64-5 and 11-32-1, ReLU, 4 epochs, 4,096 episodes, two cores", "M steps/s", 3, 8, true) {
+    PPO_RELU("PPO, 11-64-5 and 11-32-1, ReLU, 4 epochs, 4,096 episodes, two cores", "M steps/s", 3, 8) {
         @Override
         OptionalDouble measured(List<Row> rows, Limits limits) {
             return rows.stream()
@@ -50,40 +50,40 @@ enum Target {
                             && row.param("activation").equals("RELU")
                             && row.param("batch", 0) == 4096
                             && row.cores() == 2)
-                    .mapToDouble(row -> row.perMicrosecond().value())
+                    .mapToDouble(row -> atPeak(row, limits))
                     .findFirst();
         }
     },
     /** The first layer. */
-    FIRST_LAYER("first layer 11→64, share of the FMA peak", "%", 60, 73, false) {
+    FIRST_LAYER("first layer 11→64, share of the FMA peak", "%", 60, 73) {
         @Override
         OptionalDouble measured(List<Row> rows, Limits limits) {
             return layer(rows, limits, List.of("FIRST"));
         }
     },
     /** The layers that read 64 values. */
-    WIDE_LAYERS("layers 64 wide, share of the FMA peak, the lesser", "%", 85, 94, false) {
+    WIDE_LAYERS("layers 64 wide, share of the FMA peak, the lesser", "%", 85, 94) {
         @Override
         OptionalDouble measured(List<Row> rows, Limits limits) {
             return layer(rows, limits, List.of("HIDDEN", "LAST"));
         }
     },
     /** Scaling of rollouts. */
-    TWO_CORES_ROLLOUT("two cores over one, rollout, the lesser", "×", 1.85, 1.95, false) {
+    TWO_CORES_ROLLOUT("two cores over one, rollout, the lesser", "×", 1.85, 1.95) {
         @Override
         OptionalDouble measured(List<Row> rows, Limits limits) {
             return twoOverOne(rows, "RolloutBenchmark");
         }
     },
     /** Scaling of training. */
-    TWO_CORES_TRAINING("two cores over one, training, the lesser", "×", 1.85, 1.95, false) {
+    TWO_CORES_TRAINING("two cores over one, training, the lesser", "×", 1.85, 1.95) {
         @Override
         OptionalDouble measured(List<Row> rows, Limits limits) {
             return twoOverOne(rows, "PolicyGradientBenchmark");
         }
     },
     /** Time per step over the batch. */
-    FLATNESS("widest spread of ns/step from 256 to 65,536 episodes", "%", 25, 10, false) {
+    FLATNESS("widest spread of ns/step from 256 to 65,536 episodes", "%", 25, 10) {
         @Override
         OptionalDouble measured(List<Row> rows, Limits limits) {
             double widest = 0;
@@ -105,21 +105,21 @@ enum Target {
         }
     },
     /** The rival stack at inference. */
-    PEER_FORWARD("forward pass, time of DJL/PyTorch over ours, batch 32 to 4,096, the least", "×", 5, 20, false) {
+    PEER_FORWARD("forward pass, time of DJL/PyTorch over ours, batch 32 to 4,096, the least", "×", 5, 20) {
         @Override
         OptionalDouble measured(List<Row> rows, Limits limits) {
             return overOurs(rows, "PeerForwardBenchmark");
         }
     },
     /** The rival stack at learning. */
-    PEER_STEP("policy-gradient step, time of DJL/PyTorch over ours, batch 32 to 4,096, the least", "×", 5, 20, false) {
+    PEER_STEP("policy-gradient step, time of DJL/PyTorch over ours, batch 32 to 4,096, the least", "×", 5, 20) {
         @Override
         OptionalDouble measured(List<Row> rows, Limits limits) {
             return overOurs(rows, "PeerPolicyGradientBenchmark");
         }
     },
     /** Allocation. */
-    ALLOCATION("most bytes allocated per step in environment, rollout, training and PPO", "B", 0, 0, false) {
+    ALLOCATION("most bytes allocated per step in environment, rollout, training and PPO", "B", 0, 0) {
         @Override
         OptionalDouble measured(List<Row> rows, Limits limits) {
             return rows.stream()
@@ -148,17 +148,15 @@ enum Target {
     private final String unit;
     private final double floor;
     private final double goal;
-    private final boolean scales;
 
-    Target(String title, String unit, double floor, double goal, boolean scales) {
+    Target(String title, String unit, double floor, double goal) {
         this.title = title;
         this.unit = unit;
         this.floor = floor;
         this.goal = goal;
-        this.scales = scales;
     }
 
-    /** Looks the measured value up; empty if its rows are missing. */
+    /** Looks the measured value up, rates at {@link #PEAK}; empty if its rows are missing. */
     abstract OptionalDouble measured(List<Row> rows, Limits limits);
 
     String verdict(double measured, double floor, double goal) {
@@ -185,10 +183,6 @@ enum Target {
         return goal;
     }
 
-    boolean scales() {
-        return scales;
-    }
-
     /** Returns the slowest over the fastest of the batches 256 to 65,536, less one; empty with fewer than two. */
     static OptionalDouble spread(Collection<Row> rows) {
         double[] nanos = rows.stream()
@@ -206,12 +200,17 @@ enum Target {
                 && row.param("hidden", 64) == 64;
     }
 
-    private static OptionalDouble rate(List<Row> rows, String benchmark, String activation) {
+    /** Returns the rate that a core of {@link #PEAK} would reach, by the peak measured beside the row. */
+    private static double atPeak(Row row, Limits limits) {
+        return row.perMicrosecond().value() * PEAK / limits.peak(row);
+    }
+
+    private static OptionalDouble rate(List<Row> rows, Limits limits, String benchmark, String activation) {
         return rows.stream()
                 .filter(row -> single(row, benchmark)
                         && row.param("activation").equals(activation)
                         && row.param("batch", 0) == 4096)
-                .mapToDouble(row -> row.perMicrosecond().value())
+                .mapToDouble(row -> atPeak(row, limits))
                 .findFirst();
     }
 
