@@ -85,25 +85,28 @@ record Limits(double flops, double firstLevel, double secondLevel) {
         };
     }
 
+    /**
+     * Returns samples per microsecond of all cores together for every GFLOP/s of a core's peak: by the peak beside each
+     * iteration of the row, or by the yardstick's if it was not measured there.
+     */
+    double perPeak(Row row) {
+        return Double.isNaN(row.perPeak()) ? row.perMicrosecond().value() / flops : row.perPeak();
+    }
+
     /** Returns the share of its limit that a kernel reaches, per core; empty if there is none or it is not measured. */
     OptionalDouble share(Row row) {
         double nanos = row.nanosPerSample().value();
         if (flops(row) > 0) {
-            return finite(flops(row) / nanos / peak(row));
+            return finite(flops(row) * perPeak(row) / (1000.0 * row.cores()));
         }
         if (bytes(row) > 0) {
             return finite(bytes(row) / nanos / bandwidth(row));
         }
         if (row.benchmark().equals("RandomNumbersBenchmark")) {
             // A multiply-add is one instruction and two operations; integer instructions go to the same two units.
-            return finite(THREEFRY_INSTRUCTIONS / nanos / (peak(row) / 2));
+            return finite(2 * THREEFRY_INSTRUCTIONS * perPeak(row) / (1000.0 * row.cores()));
         }
         return OptionalDouble.empty();
-    }
-
-    /** Returns the peak of multiply-adds beside a row's own iterations, or the yardstick's if it was not measured there. */
-    double peak(Row row) {
-        return Double.isNaN(row.peak()) ? flops : row.peak();
     }
 
     /** Says what the limit of a kernel is. */

@@ -166,8 +166,8 @@ public final class Report {
         section(
                 "## Targets",
                 "One core unless said otherwise. Rates were set for a core of " + Table.number(Target.PEAK)
-                        + " GFLOP/s: **those in this table are what was measured, times " + Table.number(Target.PEAK)
-                        + ", over the peak measured beside it.** The tables below have the rates as they were.",
+                        + " GFLOP/s: **those in this table are what was measured over the peak measured beside"
+                        + " it, times " + Table.number(Target.PEAK) + ", the median of all iterations.** The tables below have the rates as they were.",
                 table);
     }
 

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param unit JMH's unit, ops/ns, ops/us or ns/op
  * @param allocated bytes per invocation, NaN if not measured
  * @param peak of multiply-adds, GFLOP/s of one core, before and after the iterations; NaN if it was not measured
+ * @param perPeak median over the iterations of samples per microsecond of all cores, for every GFLOP/s of one core's peak
+ *     beside the iteration; NaN if it was not measured
  * @param forks median score of every fork's iterations, as if the peak had been the same beside each of them
  * @param flags of the JVM
  */
@@ -42,6 +44,7 @@ record Row(
         String unit,
         double allocated,
         double peak,
+        double perPeak,
         List<Double> forks,
         List<String> flags) {
     /** A number and half its confidence interval. */
@@ -109,19 +112,43 @@ record Row(
                 unit,
                 allocated == null ? Double.NaN : number(map(allocated).get("score")),
                 peak / threads,
+                perPeak(raw(samples), peaks, unit, threads),
                 forks,
                 flags);
     }
 
-    /** Returns the scores of a metric by fork and iteration; nothing if there is no such metric. */
+    /** Returns the scores of a metric by fork and iteration; nothing if they are not there. */
     private static List<List<Double>> raw(@Nullable Object metric) {
         List<List<Double>> raw = new ArrayList<>();
-        if (metric != null) {
-            for (Object fork : list(map(metric).get("rawData"))) {
+        Object data = metric == null ? null : map(metric).get("rawData");
+        if (data != null) {
+            for (Object fork : list(data)) {
                 raw.add(list(fork).stream().map(Row::number).toList());
             }
         }
         return raw;
+    }
+
+    private static double perPeak(List<List<Double>> samples, List<List<Double>> peaks, String unit, int threads) {
+        if (samples.isEmpty() || peaks.isEmpty()) {
+            return Double.NaN;
+        }
+        List<Double> ratios = new ArrayList<>();
+        for (int fork = 0; fork < samples.size(); fork++) {
+            for (int i = 0; i < samples.get(fork).size(); i++) {
+                double score = samples.get(fork).get(i);
+                double rate = unit.startsWith("ops/")
+                        ? score * 1000 / unitNanos(unit)
+                        : 1000 * threads / (score * unitNanos(unit));
+                ratios.add(rate * threads / peaks.get(fork).get(i));
+            }
+        }
+        return median(ratios.stream().mapToDouble(Double::doubleValue).sorted().toArray());
+    }
+
+    private static double median(double[] sorted) {
+        int n = sorted.length;
+        return n == 0 ? Double.NaN : (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
     }
 
     private static double median(List<Double> scores, List<Double> beside, double peak, boolean throughput) {
@@ -131,7 +158,7 @@ record Row(
             even[i] = throughput ? scores.get(i) / speed : scores.get(i) * speed;
         }
         Arrays.sort(even);
-        return even.length == 0 ? Double.NaN : (even[(even.length - 1) / 2] + even[even.length / 2]) / 2;
+        return median(even);
     }
 
     /** Returns nanoseconds per sample, summed over the cores that work at the same time. */
@@ -178,6 +205,10 @@ record Row(
     }
 
     private double unitNanos() {
+        return unitNanos(unit);
+    }
+
+    private static double unitNanos(String unit) {
         return unit.toLowerCase(Locale.ROOT).contains("us") ? 1000 : 1;
     }
 

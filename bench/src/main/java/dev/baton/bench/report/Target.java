@@ -202,7 +202,7 @@ enum Target {
 
     /** Returns the rate that a core of {@link #PEAK} would reach, by the peak measured beside the row. */
     private static double atPeak(Row row, Limits limits) {
-        return row.perMicrosecond().value() * PEAK / limits.peak(row);
+        return PEAK * limits.perPeak(row);
     }
 
     private static OptionalDouble rate(List<Row> rows, Limits limits, String benchmark, String activation) {
