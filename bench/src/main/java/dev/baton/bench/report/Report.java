@@ -90,6 +90,8 @@ public final class Report {
                 - The machine's speed changes with its neighbours. So the peak of multiply-adds is measured on the same
                   thread before and after every iteration, and shares of it refer to that.
                 - ± is half of JMH's 99.9 % confidence interval over all iterations of all forks.
+                - Bytes allocated include some kilobytes that the harness allocates in every iteration; that the kernels
+                  allocate nothing is held by tests.
                 - What is not better than a peer is in the table too.
 
                 """);
@@ -317,8 +319,8 @@ public final class Report {
         section(
                 "## Time per step over the batch",
                 """
-                The spread is the slowest over the fastest of these batches, less one. A host's buffers grow with
-                its batch and leave the caches; the other loops work in blocks.""",
+                The spread is the slowest over the fastest of these batches, less one, each over the peak beside it.
+                A host's buffers grow with its batch and leave the caches; the other loops work in blocks.""",
                 table);
     }
 

@@ -183,11 +183,15 @@ enum Target {
         return goal;
     }
 
-    /** Returns the slowest over the fastest of the batches 256 to 65,536, less one; empty with fewer than two. */
+    /**
+     * Returns the slowest over the fastest of the batches 256 to 65,536, less one, at an even peak where that was measured
+     * beside all of them; empty with fewer than two.
+     */
     static OptionalDouble spread(Collection<Row> rows) {
+        boolean even = rows.stream().noneMatch(row -> Double.isNaN(row.perPeak()));
         double[] nanos = rows.stream()
                 .filter(row -> row.param("batch", 0) >= 256 && row.param("batch", 0) <= 65_536)
-                .mapToDouble(row -> row.nanosPerSample().value())
+                .mapToDouble(row -> even ? 1 / row.perPeak() : row.nanosPerSample().value())
                 .sorted()
                 .toArray();
         return nanos.length < 2 ? OptionalDouble.empty() : OptionalDouble.of(nanos[nanos.length - 1] / nanos[0] - 1);
