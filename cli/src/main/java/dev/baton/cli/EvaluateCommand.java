@@ -3,12 +3,9 @@ package dev.baton.cli;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.policy.Policy;
-import dev.baton.train.EvaluationResult;
-import dev.baton.train.Execution;
 import dev.baton.train.LoggedEpisode;
 import dev.baton.train.OffPolicyEstimate;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -39,27 +36,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private Inputs inputs = new Inputs();
 
-    @Option(
-            names = "--policy",
-            paramLabel = "POLICY",
-            required = true,
-            description = "latency, cost-aware, random, or the path of a policy file or of a folder that"
-                    + " 'baton train' left.")
-    private String policy = "";
-
-    @Option(
-            names = "--episodes",
-            paramLabel = "N",
-            converter = Values.Episodes.class,
-            description = "Episodes per seed. Default: ${DEFAULT-VALUE}.")
-    private int episodes = 1_000;
-
-    @Option(
-            names = "--seeds",
-            paramLabel = "SEEDS",
-            converter = Seeds.Converter.class,
-            description = "Evaluation seeds: a count N (0 to N-1) or a range A..B. Default: 5.")
-    private Seeds seeds = new Seeds(0, 4);
+    @Mixin
+    private Evaluated evaluated = new Evaluated();
 
     @Option(
             names = "--log",
@@ -80,11 +58,12 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         EnvSpec environment = EnvFile.read(inputs.environment());
-        PolicyChoice choice = PolicyChoice.of(policy, environment, session);
+        PolicyChoice choice = PolicyChoice.of(evaluated.policy(), environment, session);
         if (log != null) {
             return estimate(environment, choice.policy(), log);
         }
-        Work work = Work.evaluation(environment, choice.multiplyAdds(), (double) episodes * seeds.count());
+        double episodes = (double) evaluated.episodes() * evaluated.seeds().count();
+        Work work = Work.evaluation(environment, choice.multiplyAdds(), episodes);
         OptionalInt code = VectorLaunch.handOver(
                 session, compute.backend(), work, BatonCommand.arguments(spec));
         if (code.isPresent()) {
@@ -110,7 +89,8 @@ final class EvaluateCommand implements Callable<Integer> {
         OffPolicyEstimate estimate =
                 OffPolicyEstimate.of(environment, episodes, chosen, compute.execution(1).backend());
         if (estimate.effectiveSampleSize() == 0) {
-            throw new BatonException(InputFile.name(file) + ": says nothing about the policy " + Quoted.of(policy)
+            throw new BatonException(InputFile.name(file) + ": says nothing about the policy "
+                    + Quoted.of(evaluated.policy())
                     + ": expected episodes that it could have run, found none; log with --explore");
         }
         session.out().print(json ? estimateJson(environment, estimate) : estimateText(environment, estimate, file));
@@ -120,7 +100,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private String estimateJson(EnvSpec environment, OffPolicyEstimate estimate) {
         JsonWriter writer = new JsonWriter().begin();
         writer.key("environment").value(environment.name());
-        writer.key("policy").value(policy);
+        writer.key("policy").value(evaluated.policy());
         writer.key("episodes").value(estimate.episodes());
         writer.key("effectiveSampleSize").value(estimate.effectiveSampleSize());
         writer.key("loggedTotalCost").value(estimate.loggedCost());
@@ -141,7 +121,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 "per decision", Numbers.fixed(estimate.perDecision()), Numbers.fixed(estimate.perDecisionError())));
         table.row(List.of(
                 "weighted", Numbers.fixed(estimate.weighted()), Numbers.fixed(estimate.weightedError())));
-        return "Policy " + Quoted.plain(policy) + " in the environment " + Quoted.plain(environment.name())
+        return "Policy " + Quoted.plain(evaluated.policy()) + " in the environment " + Quoted.plain(environment.name())
                 + ", estimated from the " + Numbers.count(estimate.episodes()) + " episodes of "
                 + InputFile.name(file) + ", whose mean cost is " + Numbers.fixed(estimate.loggedCost())
                 + ".\nThey are worth " + Numbers.fixed(estimate.effectiveSampleSize())
@@ -149,36 +129,32 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private PolicyResult evaluate(EnvSpec environment, Policy chosen) {
-        // Many seeds keep the threads busy by themselves; one seed gets them all.
-        Execution execution = compute.execution(seeds.count() == 1 ? compute.threads() : 1);
-        try (Progress progress = new Progress(session, "evaluating", (long) episodes * seeds.count())) {
-            List<Callable<EvaluationResult>> tasks = new ArrayList<>();
-            for (long seed : seeds.list()) {
-                tasks.add(() -> Training.evaluate(environment, chosen, seed, episodes, execution, progress));
-            }
-            return new PolicyResult(Jobs.run(compute.threads(), tasks));
+        long runs = (long) evaluated.episodes() * evaluated.seeds().count();
+        try (Progress progress = new Progress(session, "evaluating", runs)) {
+            return evaluated.run(environment, chosen, compute, progress);
         }
     }
 
     private String json(EnvSpec environment, PolicyResult result) {
         JsonWriter writer = new JsonWriter().begin();
         writer.key("environment").value(environment.name());
-        writer.key("policy").value(policy);
+        writer.key("policy").value(evaluated.policy());
         writer.key("result");
         result.writeTo(writer);
         return writer.end().finish();
     }
 
     private String text(EnvSpec environment, PolicyResult result) {
-        TextTable table = new TextTable(List.of("", seeds.count() == 1 ? "mean" : "mean ± std over seeds"));
+        TextTable table = new TextTable(List.of("", evaluated.seeds().count() == 1 ? "mean" : "mean ± std over seeds"));
         table.row(List.of("total cost", Numbers.of(result.totalCost())));
         table.row(List.of("success rate", Numbers.of(result.successRate())));
         table.row(List.of("steps", Numbers.of(result.steps())));
         for (int i = 0; i < CostVector.SIZE; i++) {
             table.row(List.of(PolicyResult.COMPONENTS.get(i), Numbers.of(result.component(i))));
         }
-        return "Policy " + Quoted.plain(policy) + " in the environment " + Quoted.plain(environment.name()) + ", "
-                + Numbers.count(episodes) + (seeds.count() == 1 ? " episodes under " : " episodes under each of the ")
-                + Numbers.seeds(seeds) + ".\nPer episode:\n\n" + table.text();
+        return "Policy " + Quoted.plain(evaluated.policy()) + " in the environment "
+                + Quoted.plain(environment.name()) + ", " + Numbers.count(evaluated.episodes())
+                + (evaluated.seeds().count() == 1 ? " episodes under " : " episodes under each of the ")
+                + Numbers.seeds(evaluated.seeds()) + ".\nPer episode:\n\n" + table.text();
     }
 }

@@ -3,8 +3,6 @@ package dev.baton.cli;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvVariants;
 import dev.baton.ops.Backend;
-import dev.baton.train.EvaluationResult;
-import dev.baton.train.Execution;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,27 +42,8 @@ final class RobustnessCommand implements Callable<Integer> {
     @Mixin
     private Inputs inputs = new Inputs();
 
-    @Option(
-            names = "--policy",
-            paramLabel = "POLICY",
-            required = true,
-            description = "latency, cost-aware, random, or the path of a policy file or of a folder that"
-                    + " 'baton train' left.")
-    private String policy = "";
-
-    @Option(
-            names = "--episodes",
-            paramLabel = "N",
-            converter = Values.Episodes.class,
-            description = "Episodes per seed. Default: ${DEFAULT-VALUE}.")
-    private int episodes = 1_000;
-
-    @Option(
-            names = "--seeds",
-            paramLabel = "SEEDS",
-            converter = Seeds.Converter.class,
-            description = "Evaluation seeds: a count N (0 to N-1) or a range A..B. Default: 5.")
-    private Seeds seeds = new Seeds(0, 4);
+    @Mixin
+    private Evaluated evaluated = new Evaluated();
 
     @Mixin
     private Compute compute = new Compute();
@@ -79,9 +58,9 @@ final class RobustnessCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         EnvSpec environment = EnvFile.read(inputs.environment());
-        PolicyChoice choice = PolicyChoice.of(policy, environment, session);
+        PolicyChoice choice = PolicyChoice.of(evaluated.policy(), environment, session);
         Map<String, EnvSpec> shifts = shifts(environment);
-        double work = (double) episodes * seeds.count() * shifts.size();
+        double work = (double) evaluated.episodes() * evaluated.seeds().count() * shifts.size();
         OptionalInt code = VectorLaunch.handOver(
                 session,
                 compute.backend(),
@@ -114,15 +93,12 @@ final class RobustnessCommand implements Callable<Integer> {
 
     private Row row(String name, EnvSpec shifted, PolicyChoice trained, Progress progress) {
         // A rule is made for the environment it acts in; a network is the same everywhere.
-        PolicyChoice choice =
-                PolicyChoice.RULES.contains(policy) ? PolicyChoice.of(policy, shifted, session) : trained;
-        Execution execution = compute.execution(seeds.count() == 1 ? compute.threads() : 1);
-        Backend backend = execution.backend();
-        List<Callable<EvaluationResult>> tasks = new ArrayList<>();
-        for (long seed : seeds.list()) {
-            tasks.add(() -> Training.evaluate(shifted, choice.policy(), seed, episodes, execution, progress));
-        }
-        PolicyResult result = new PolicyResult(Jobs.run(compute.threads(), tasks));
+        boolean rule = PolicyChoice.RULES.contains(evaluated.policy());
+        PolicyChoice choice = rule ? PolicyChoice.of(evaluated.policy(), shifted, session) : trained;
+        PolicyResult result = evaluated.run(shifted, choice.policy(), compute, progress);
+        Backend backend = compute.execution(1).backend();
+        Seeds seeds = evaluated.seeds();
+        int episodes = evaluated.episodes();
         Optimum optimum = Optimum.ofEpisodes(shifted, seeds, episodes, backend, compute.threads(), progress);
         Comparison comparison =
                 Comparison.run(shifted, choice.policy(), seeds, episodes, backend, compute.threads(), progress);
@@ -132,9 +108,9 @@ final class RobustnessCommand implements Callable<Integer> {
     private String json(EnvSpec environment, List<Row> rows) {
         JsonWriter writer = new JsonWriter().begin();
         writer.key("environment").value(environment.name());
-        writer.key("policy").value(policy);
-        writer.key("seeds").values(seeds.list());
-        writer.key("episodes").value(episodes);
+        writer.key("policy").value(evaluated.policy());
+        writer.key("seeds").values(evaluated.seeds().list());
+        writer.key("episodes").value(evaluated.episodes());
         writer.key("rows").beginList();
         for (Row row : rows) {
             writer.beginItem();
@@ -172,9 +148,10 @@ final class RobustnessCommand implements Callable<Integer> {
                     "± " + Numbers.fixed(row.halfWidth()),
                     best == 0 ? "" : String.format(Locale.ROOT, "%+.2f %%", 100 * row.regret() / best)));
         }
-        return "Policy " + Quoted.plain(policy) + " in shifted copies of the environment "
-                + Quoted.plain(environment.name()) + ", " + Numbers.count(episodes)
-                + (seeds.count() == 1 ? " episodes under " : " episodes under each of the ") + Numbers.seeds(seeds)
+        return "Policy " + Quoted.plain(evaluated.policy()) + " in shifted copies of the environment "
+                + Quoted.plain(environment.name()) + ", " + Numbers.count(evaluated.episodes())
+                + (evaluated.seeds().count() == 1 ? " episodes under " : " episodes under each of the ")
+                + Numbers.seeds(evaluated.seeds())
                 + ".\n\n" + table.text()
                 + "\nPrices are latency and money. Regret: what the policy's choices cost above the best, exact over what"
                 + " would follow;\ninterval: 1.96 standard errors over the episodes.\n";

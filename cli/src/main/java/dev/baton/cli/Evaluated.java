@@ -1,0 +1,58 @@
+package dev.baton.cli;
+
+import dev.baton.env.EnvSpec;
+import dev.baton.policy.Policy;
+import dev.baton.train.EvaluationResult;
+import dev.baton.train.Execution;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Option;
+
+/** The options that say which policy is evaluated, and on what. */
+final class Evaluated {
+    @Option(
+            names = "--policy",
+            paramLabel = "POLICY",
+            required = true,
+            description = "latency, cost-aware, random, or the path of a policy file or of a folder that"
+                    + " 'baton train' left.")
+    private String policy = "";
+
+    @Option(
+            names = "--episodes",
+            paramLabel = "N",
+            converter = Values.Episodes.class,
+            description = "Episodes per seed. Default: ${DEFAULT-VALUE}.")
+    private int episodes = 1_000;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "SEEDS",
+            converter = Seeds.Converter.class,
+            description = "Evaluation seeds: a count N (0 to N-1) or a range A..B. Default: 5.")
+    private Seeds seeds = new Seeds(0, 4);
+
+    String policy() {
+        return policy;
+    }
+
+    int episodes() {
+        return episodes;
+    }
+
+    Seeds seeds() {
+        return seeds;
+    }
+
+    /** Runs a policy on the episodes of every seed. */
+    PolicyResult run(EnvSpec environment, Policy chosen, Compute compute, Progress progress) {
+        // Many seeds keep the threads busy by themselves; one seed gets them all.
+        Execution execution = compute.execution(seeds.count() == 1 ? compute.threads() : 1);
+        List<Callable<EvaluationResult>> tasks = new ArrayList<>();
+        for (long seed : seeds.list()) {
+            tasks.add(() -> Training.evaluate(environment, chosen, seed, episodes, execution, progress));
+        }
+        return new PolicyResult(Jobs.run(compute.threads(), tasks));
+    }
+}
