@@ -17,8 +17,8 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
     /** The most samples of a call, and floats from row to row of an operand; a multiple of 16. */
     int CHUNK = 48;
 
-    /** Rows of a register tile; arrays have room for a multiple of it, see above. Divides {@value #CHUNK}. */
-    int ROWS = 6;
+    /** Arrays have room for a multiple of this many rows, see above: the rows of any register tile. Divides {@value #CHUNK}. */
+    int ROWS = 12;
 
     /** Widths of sample matrices are multiples of this. */
     int WIDTH = 32;

@@ -1,16 +1,27 @@
 package dev.baton.ops;
 
+import static dev.baton.ops.SimdGradientTiles.affine4x4;
+import static dev.baton.ops.SimdGradientTiles.affine4x4Relu;
+import static dev.baton.ops.SimdGradientTiles.affine6x2;
+import static dev.baton.ops.SimdGradientTiles.affine6x2Relu;
+import static dev.baton.ops.SimdGradientTiles.backward4x4Relu;
+import static dev.baton.ops.SimdGradientTiles.backward4x4Slope;
+import static dev.baton.ops.SimdGradientTiles.backward6x2Relu;
+import static dev.baton.ops.SimdGradientTiles.backward6x2Slope;
+import static dev.baton.ops.SimdGradientTiles.products1x2;
+import static dev.baton.ops.SimdGradientTiles.products4x2;
+import static dev.baton.ops.SimdGradientTiles.products4x4;
+import static dev.baton.ops.SimdGradientTiles.products5x2;
+import static dev.baton.ops.SimdGradientTiles.products5x4;
+
 import dev.baton.simd.SimdSpecies;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link GradientOps} with the Vector API. A product is done in register tiles of six samples or rows by four
- * vectors of values, or two for what is left; every accumulator stays in a register for the whole sum. The tiles are
- * written out because vectors must not cross a method call, and each has one ending because a method with several is too
- * large for the first compiler tier.
+ * {@link GradientOps} with the Vector API. A product is done in the register tiles of {@link SimdGradientTiles}: some samples or
+ * rows by four vectors of values, or two for what is left; every accumulator stays in a register for the whole sum.
  */
 final class SimdGradientOps implements GradientOps {
     private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
@@ -34,21 +45,22 @@ final class SimdGradientOps implements GradientOps {
     @Override
     public void affine(
             float[] in, int inputs, float[] w, float[] out, int width, int samples, boolean relu) {
-        for (int n = 0; n < samples; n += 6) {
-            int y = n * width;
-            int j = 0;
-            for (; j + 4 * L <= width; j += 4 * L) {
+        int j = 0;
+        for (; j + 4 * L <= width; j += 4 * L) {
+            for (int n = 0; n < samples; n += 4) {
                 if (relu) {
-                    affine6x4Relu(in, n, inputs, w, j, width, out, y + j);
+                    affine4x4Relu(in, n, inputs, w, j, width, out, n * width + j);
                 } else {
-                    affine6x4(in, n, inputs, w, j, width, out, y + j);
+                    affine4x4(in, n, inputs, w, j, width, out, n * width + j);
                 }
             }
-            for (; j < width; j += 2 * L) {
+        }
+        for (; j < width; j += 2 * L) {
+            for (int n = 0; n < samples; n += 6) {
                 if (relu) {
-                    affine6x2Relu(in, n, inputs, w, j, width, out, y + j);
+                    affine6x2Relu(in, n, inputs, w, j, width, out, n * width + j);
                 } else {
-                    affine6x2(in, n, inputs, w, j, width, out, y + j);
+                    affine6x2(in, n, inputs, w, j, width, out, n * width + j);
                 }
             }
         }
@@ -151,8 +163,18 @@ final class SimdGradientOps implements GradientOps {
     @Override
     public void backwardInput(
             float[] d, int outputs, float[] w, float[] y, int width, int samples, boolean relu) {
-        for (int n = 0; n < samples; n += 6) {
-            for (int j = 0; j < width; j += 2 * L) {
+        int j = 0;
+        for (; j + 4 * L <= width; j += 4 * L) {
+            for (int n = 0; n < samples; n += 4) {
+                if (relu) {
+                    backward4x4Relu(d, n, outputs, w, j, width, y, n * width + j);
+                } else {
+                    backward4x4Slope(d, n, outputs, w, j, width, y, n * width + j);
+                }
+            }
+        }
+        for (; j < width; j += 2 * L) {
+            for (int n = 0; n < samples; n += 6) {
                 if (relu) {
                     backward6x2Relu(d, n, outputs, w, j, width, y, n * width + j);
                 } else {
@@ -164,38 +186,34 @@ final class SimdGradientOps implements GradientOps {
 
     @Override
     public void addProducts(float[] a, int aStart, int rows, float[] b, int width, int samples, float[] g) {
-        if (rows == 1) {
-            for (int j = 0; j < width; j += 2 * L) {
-                products1x2(a, aStart, b, j, width, samples, g, j);
-            }
-            return;
-        }
-        for (int r = 0; r < rows; r += 6) {
+        int tile;
+        for (int r = 0; r < rows; r += tile) {
+            tile = rows == 1 ? 1 : rowsOfTile(rows - r);
             int x = aStart + r * CHUNK;
             int at = r * width;
             int j = 0;
-            for (; j + 4 * L <= width; j += 4 * L) {
-                products6x4(a, x, b, j, width, samples, g, at + j);
+            if (tile > 1) {
+                for (; j + 4 * L <= width; j += 4 * L) {
+                    if (tile == 4) {
+                        products4x4(a, x, b, j, width, samples, g, at + j);
+                    } else {
+                        products5x4(a, x, b, j, width, samples, g, at + j);
+                    }
+                }
             }
             for (; j < width; j += 2 * L) {
-                products6x2(a, x, b, j, width, samples, g, at + j);
+                switch (tile) {
+                    case 1 -> products1x2(a, x, b, j, width, samples, g, at + j);
+                    case 4 -> products4x2(a, x, b, j, width, samples, g, at + j);
+                    default -> products5x2(a, x, b, j, width, samples, g, at + j);
+                }
             }
         }
     }
 
-    /** One row by 2 vectors of values; see {@link #addProducts}. */
-    private static void products1x2(
-            float[] a, int x, float[] b, int j, int width, int samples, float[] g, int at) {
-        FloatVector s0 = FloatVector.fromArray(S, g, at);
-        FloatVector s1 = FloatVector.fromArray(S, g, at + L);
-        for (int n = 0; n < samples; n++) {
-            int y = j + n * width;
-            FloatVector v = FloatVector.broadcast(S, a[x + n]);
-            s0 = FloatVector.fromArray(S, b, y).fma(v, s0);
-            s1 = FloatVector.fromArray(S, b, y + L).fma(v, s1);
-        }
-        s0.intoArray(g, at);
-        s1.intoArray(g, at + L);
+    /** Returns 4, or 5 where fives leave a multiple of four. */
+    private static int rowsOfTile(int left) {
+        return 5 * (left % 4) == left ? 5 : 4;
     }
 
     @Override
@@ -251,560 +269,5 @@ final class SimdGradientOps implements GradientOps {
                 s.intoArray(partials, r * BatchOps.PARTIALS + l);
             }
         }
-    }
-
-    /** Samples 0 … 5 by 4 vectors of values; see {@link #affine}. */
-    private static void affine6x4(
-            float[] in, int n, int count, float[] w, int j, int width, float[] out, int y) {
-        int bias = j + count * width;
-        FloatVector s0a = FloatVector.fromArray(S, w, bias);
-        FloatVector s0b = FloatVector.fromArray(S, w, bias + L);
-        FloatVector s0c = FloatVector.fromArray(S, w, bias + 2 * L);
-        FloatVector s0d = FloatVector.fromArray(S, w, bias + 3 * L);
-        FloatVector s1a = s0a;
-        FloatVector s1b = s0b;
-        FloatVector s1c = s0c;
-        FloatVector s1d = s0d;
-        FloatVector s2a = s0a;
-        FloatVector s2b = s0b;
-        FloatVector s2c = s0c;
-        FloatVector s2d = s0d;
-        FloatVector s3a = s0a;
-        FloatVector s3b = s0b;
-        FloatVector s3c = s0c;
-        FloatVector s3d = s0d;
-        FloatVector s4a = s0a;
-        FloatVector s4b = s0b;
-        FloatVector s4c = s0c;
-        FloatVector s4d = s0d;
-        FloatVector s5a = s0a;
-        FloatVector s5b = s0b;
-        FloatVector s5c = s0c;
-        FloatVector s5d = s0d;
-        for (int i = 0; i < count; i++) {
-            int x = n + i * CHUNK;
-            int row = j + i * width;
-            FloatVector wa = FloatVector.fromArray(S, w, row);
-            FloatVector wb = FloatVector.fromArray(S, w, row + L);
-            FloatVector wc = FloatVector.fromArray(S, w, row + 2 * L);
-            FloatVector wd = FloatVector.fromArray(S, w, row + 3 * L);
-            FloatVector v0 = FloatVector.broadcast(S, in[x]);
-            s0a = wa.fma(v0, s0a);
-            s0b = wb.fma(v0, s0b);
-            s0c = wc.fma(v0, s0c);
-            s0d = wd.fma(v0, s0d);
-            FloatVector v1 = FloatVector.broadcast(S, in[x + 1]);
-            s1a = wa.fma(v1, s1a);
-            s1b = wb.fma(v1, s1b);
-            s1c = wc.fma(v1, s1c);
-            s1d = wd.fma(v1, s1d);
-            FloatVector v2 = FloatVector.broadcast(S, in[x + 2]);
-            s2a = wa.fma(v2, s2a);
-            s2b = wb.fma(v2, s2b);
-            s2c = wc.fma(v2, s2c);
-            s2d = wd.fma(v2, s2d);
-            FloatVector v3 = FloatVector.broadcast(S, in[x + 3]);
-            s3a = wa.fma(v3, s3a);
-            s3b = wb.fma(v3, s3b);
-            s3c = wc.fma(v3, s3c);
-            s3d = wd.fma(v3, s3d);
-            FloatVector v4 = FloatVector.broadcast(S, in[x + 4]);
-            s4a = wa.fma(v4, s4a);
-            s4b = wb.fma(v4, s4b);
-            s4c = wc.fma(v4, s4c);
-            s4d = wd.fma(v4, s4d);
-            FloatVector v5 = FloatVector.broadcast(S, in[x + 5]);
-            s5a = wa.fma(v5, s5a);
-            s5b = wb.fma(v5, s5b);
-            s5c = wc.fma(v5, s5c);
-            s5d = wd.fma(v5, s5d);
-        }
-        s0a.intoArray(out, y);
-        s0b.intoArray(out, y + L);
-        s0c.intoArray(out, y + 2 * L);
-        s0d.intoArray(out, y + 3 * L);
-        s1a.intoArray(out, y + width);
-        s1b.intoArray(out, y + width + L);
-        s1c.intoArray(out, y + width + 2 * L);
-        s1d.intoArray(out, y + width + 3 * L);
-        s2a.intoArray(out, y + 2 * width);
-        s2b.intoArray(out, y + 2 * width + L);
-        s2c.intoArray(out, y + 2 * width + 2 * L);
-        s2d.intoArray(out, y + 2 * width + 3 * L);
-        s3a.intoArray(out, y + 3 * width);
-        s3b.intoArray(out, y + 3 * width + L);
-        s3c.intoArray(out, y + 3 * width + 2 * L);
-        s3d.intoArray(out, y + 3 * width + 3 * L);
-        s4a.intoArray(out, y + 4 * width);
-        s4b.intoArray(out, y + 4 * width + L);
-        s4c.intoArray(out, y + 4 * width + 2 * L);
-        s4d.intoArray(out, y + 4 * width + 3 * L);
-        s5a.intoArray(out, y + 5 * width);
-        s5b.intoArray(out, y + 5 * width + L);
-        s5c.intoArray(out, y + 5 * width + 2 * L);
-        s5d.intoArray(out, y + 5 * width + 3 * L);
-    }
-
-    /** Samples 0 … 5 by 4 vectors of values; see {@link #affine}. */
-    private static void affine6x4Relu(
-            float[] in, int n, int count, float[] w, int j, int width, float[] out, int y) {
-        int bias = j + count * width;
-        FloatVector s0a = FloatVector.fromArray(S, w, bias);
-        FloatVector s0b = FloatVector.fromArray(S, w, bias + L);
-        FloatVector s0c = FloatVector.fromArray(S, w, bias + 2 * L);
-        FloatVector s0d = FloatVector.fromArray(S, w, bias + 3 * L);
-        FloatVector s1a = s0a;
-        FloatVector s1b = s0b;
-        FloatVector s1c = s0c;
-        FloatVector s1d = s0d;
-        FloatVector s2a = s0a;
-        FloatVector s2b = s0b;
-        FloatVector s2c = s0c;
-        FloatVector s2d = s0d;
-        FloatVector s3a = s0a;
-        FloatVector s3b = s0b;
-        FloatVector s3c = s0c;
-        FloatVector s3d = s0d;
-        FloatVector s4a = s0a;
-        FloatVector s4b = s0b;
-        FloatVector s4c = s0c;
-        FloatVector s4d = s0d;
-        FloatVector s5a = s0a;
-        FloatVector s5b = s0b;
-        FloatVector s5c = s0c;
-        FloatVector s5d = s0d;
-        for (int i = 0; i < count; i++) {
-            int x = n + i * CHUNK;
-            int row = j + i * width;
-            FloatVector wa = FloatVector.fromArray(S, w, row);
-            FloatVector wb = FloatVector.fromArray(S, w, row + L);
-            FloatVector wc = FloatVector.fromArray(S, w, row + 2 * L);
-            FloatVector wd = FloatVector.fromArray(S, w, row + 3 * L);
-            FloatVector v0 = FloatVector.broadcast(S, in[x]);
-            s0a = wa.fma(v0, s0a);
-            s0b = wb.fma(v0, s0b);
-            s0c = wc.fma(v0, s0c);
-            s0d = wd.fma(v0, s0d);
-            FloatVector v1 = FloatVector.broadcast(S, in[x + 1]);
-            s1a = wa.fma(v1, s1a);
-            s1b = wb.fma(v1, s1b);
-            s1c = wc.fma(v1, s1c);
-            s1d = wd.fma(v1, s1d);
-            FloatVector v2 = FloatVector.broadcast(S, in[x + 2]);
-            s2a = wa.fma(v2, s2a);
-            s2b = wb.fma(v2, s2b);
-            s2c = wc.fma(v2, s2c);
-            s2d = wd.fma(v2, s2d);
-            FloatVector v3 = FloatVector.broadcast(S, in[x + 3]);
-            s3a = wa.fma(v3, s3a);
-            s3b = wb.fma(v3, s3b);
-            s3c = wc.fma(v3, s3c);
-            s3d = wd.fma(v3, s3d);
-            FloatVector v4 = FloatVector.broadcast(S, in[x + 4]);
-            s4a = wa.fma(v4, s4a);
-            s4b = wb.fma(v4, s4b);
-            s4c = wc.fma(v4, s4c);
-            s4d = wd.fma(v4, s4d);
-            FloatVector v5 = FloatVector.broadcast(S, in[x + 5]);
-            s5a = wa.fma(v5, s5a);
-            s5b = wb.fma(v5, s5b);
-            s5c = wc.fma(v5, s5c);
-            s5d = wd.fma(v5, s5d);
-        }
-        FloatVector zero = FloatVector.zero(S);
-        zero.blend(s0a, s0a.compare(VectorOperators.GT, 0f)).intoArray(out, y);
-        zero.blend(s0b, s0b.compare(VectorOperators.GT, 0f)).intoArray(out, y + L);
-        zero.blend(s0c, s0c.compare(VectorOperators.GT, 0f)).intoArray(out, y + 2 * L);
-        zero.blend(s0d, s0d.compare(VectorOperators.GT, 0f)).intoArray(out, y + 3 * L);
-        zero.blend(s1a, s1a.compare(VectorOperators.GT, 0f)).intoArray(out, y + width);
-        zero.blend(s1b, s1b.compare(VectorOperators.GT, 0f)).intoArray(out, y + width + L);
-        zero.blend(s1c, s1c.compare(VectorOperators.GT, 0f)).intoArray(out, y + width + 2 * L);
-        zero.blend(s1d, s1d.compare(VectorOperators.GT, 0f)).intoArray(out, y + width + 3 * L);
-        zero.blend(s2a, s2a.compare(VectorOperators.GT, 0f)).intoArray(out, y + 2 * width);
-        zero.blend(s2b, s2b.compare(VectorOperators.GT, 0f)).intoArray(out, y + 2 * width + L);
-        zero.blend(s2c, s2c.compare(VectorOperators.GT, 0f)).intoArray(out, y + 2 * width + 2 * L);
-        zero.blend(s2d, s2d.compare(VectorOperators.GT, 0f)).intoArray(out, y + 2 * width + 3 * L);
-        zero.blend(s3a, s3a.compare(VectorOperators.GT, 0f)).intoArray(out, y + 3 * width);
-        zero.blend(s3b, s3b.compare(VectorOperators.GT, 0f)).intoArray(out, y + 3 * width + L);
-        zero.blend(s3c, s3c.compare(VectorOperators.GT, 0f)).intoArray(out, y + 3 * width + 2 * L);
-        zero.blend(s3d, s3d.compare(VectorOperators.GT, 0f)).intoArray(out, y + 3 * width + 3 * L);
-        zero.blend(s4a, s4a.compare(VectorOperators.GT, 0f)).intoArray(out, y + 4 * width);
-        zero.blend(s4b, s4b.compare(VectorOperators.GT, 0f)).intoArray(out, y + 4 * width + L);
-        zero.blend(s4c, s4c.compare(VectorOperators.GT, 0f)).intoArray(out, y + 4 * width + 2 * L);
-        zero.blend(s4d, s4d.compare(VectorOperators.GT, 0f)).intoArray(out, y + 4 * width + 3 * L);
-        zero.blend(s5a, s5a.compare(VectorOperators.GT, 0f)).intoArray(out, y + 5 * width);
-        zero.blend(s5b, s5b.compare(VectorOperators.GT, 0f)).intoArray(out, y + 5 * width + L);
-        zero.blend(s5c, s5c.compare(VectorOperators.GT, 0f)).intoArray(out, y + 5 * width + 2 * L);
-        zero.blend(s5d, s5d.compare(VectorOperators.GT, 0f)).intoArray(out, y + 5 * width + 3 * L);
-    }
-
-    /** Samples 0 … 5 by 2 vectors of values; see {@link #affine}. */
-    private static void affine6x2(
-            float[] in, int n, int count, float[] w, int j, int width, float[] out, int y) {
-        int bias = j + count * width;
-        FloatVector s0a = FloatVector.fromArray(S, w, bias);
-        FloatVector s0b = FloatVector.fromArray(S, w, bias + L);
-        FloatVector s1a = s0a;
-        FloatVector s1b = s0b;
-        FloatVector s2a = s0a;
-        FloatVector s2b = s0b;
-        FloatVector s3a = s0a;
-        FloatVector s3b = s0b;
-        FloatVector s4a = s0a;
-        FloatVector s4b = s0b;
-        FloatVector s5a = s0a;
-        FloatVector s5b = s0b;
-        for (int i = 0; i < count; i++) {
-            int x = n + i * CHUNK;
-            int row = j + i * width;
-            FloatVector wa = FloatVector.fromArray(S, w, row);
-            FloatVector wb = FloatVector.fromArray(S, w, row + L);
-            FloatVector v0 = FloatVector.broadcast(S, in[x]);
-            s0a = wa.fma(v0, s0a);
-            s0b = wb.fma(v0, s0b);
-            FloatVector v1 = FloatVector.broadcast(S, in[x + 1]);
-            s1a = wa.fma(v1, s1a);
-            s1b = wb.fma(v1, s1b);
-            FloatVector v2 = FloatVector.broadcast(S, in[x + 2]);
-            s2a = wa.fma(v2, s2a);
-            s2b = wb.fma(v2, s2b);
-            FloatVector v3 = FloatVector.broadcast(S, in[x + 3]);
-            s3a = wa.fma(v3, s3a);
-            s3b = wb.fma(v3, s3b);
-            FloatVector v4 = FloatVector.broadcast(S, in[x + 4]);
-            s4a = wa.fma(v4, s4a);
-            s4b = wb.fma(v4, s4b);
-            FloatVector v5 = FloatVector.broadcast(S, in[x + 5]);
-            s5a = wa.fma(v5, s5a);
-            s5b = wb.fma(v5, s5b);
-        }
-        s0a.intoArray(out, y);
-        s0b.intoArray(out, y + L);
-        s1a.intoArray(out, y + width);
-        s1b.intoArray(out, y + width + L);
-        s2a.intoArray(out, y + 2 * width);
-        s2b.intoArray(out, y + 2 * width + L);
-        s3a.intoArray(out, y + 3 * width);
-        s3b.intoArray(out, y + 3 * width + L);
-        s4a.intoArray(out, y + 4 * width);
-        s4b.intoArray(out, y + 4 * width + L);
-        s5a.intoArray(out, y + 5 * width);
-        s5b.intoArray(out, y + 5 * width + L);
-    }
-
-    /** Samples 0 … 5 by 2 vectors of values; see {@link #affine}. */
-    private static void affine6x2Relu(
-            float[] in, int n, int count, float[] w, int j, int width, float[] out, int y) {
-        int bias = j + count * width;
-        FloatVector s0a = FloatVector.fromArray(S, w, bias);
-        FloatVector s0b = FloatVector.fromArray(S, w, bias + L);
-        FloatVector s1a = s0a;
-        FloatVector s1b = s0b;
-        FloatVector s2a = s0a;
-        FloatVector s2b = s0b;
-        FloatVector s3a = s0a;
-        FloatVector s3b = s0b;
-        FloatVector s4a = s0a;
-        FloatVector s4b = s0b;
-        FloatVector s5a = s0a;
-        FloatVector s5b = s0b;
-        for (int i = 0; i < count; i++) {
-            int x = n + i * CHUNK;
-            int row = j + i * width;
-            FloatVector wa = FloatVector.fromArray(S, w, row);
-            FloatVector wb = FloatVector.fromArray(S, w, row + L);
-            FloatVector v0 = FloatVector.broadcast(S, in[x]);
-            s0a = wa.fma(v0, s0a);
-            s0b = wb.fma(v0, s0b);
-            FloatVector v1 = FloatVector.broadcast(S, in[x + 1]);
-            s1a = wa.fma(v1, s1a);
-            s1b = wb.fma(v1, s1b);
-            FloatVector v2 = FloatVector.broadcast(S, in[x + 2]);
-            s2a = wa.fma(v2, s2a);
-            s2b = wb.fma(v2, s2b);
-            FloatVector v3 = FloatVector.broadcast(S, in[x + 3]);
-            s3a = wa.fma(v3, s3a);
-            s3b = wb.fma(v3, s3b);
-            FloatVector v4 = FloatVector.broadcast(S, in[x + 4]);
-            s4a = wa.fma(v4, s4a);
-            s4b = wb.fma(v4, s4b);
-            FloatVector v5 = FloatVector.broadcast(S, in[x + 5]);
-            s5a = wa.fma(v5, s5a);
-            s5b = wb.fma(v5, s5b);
-        }
-        FloatVector zero = FloatVector.zero(S);
-        zero.blend(s0a, s0a.compare(VectorOperators.GT, 0f)).intoArray(out, y);
-        zero.blend(s0b, s0b.compare(VectorOperators.GT, 0f)).intoArray(out, y + L);
-        zero.blend(s1a, s1a.compare(VectorOperators.GT, 0f)).intoArray(out, y + width);
-        zero.blend(s1b, s1b.compare(VectorOperators.GT, 0f)).intoArray(out, y + width + L);
-        zero.blend(s2a, s2a.compare(VectorOperators.GT, 0f)).intoArray(out, y + 2 * width);
-        zero.blend(s2b, s2b.compare(VectorOperators.GT, 0f)).intoArray(out, y + 2 * width + L);
-        zero.blend(s3a, s3a.compare(VectorOperators.GT, 0f)).intoArray(out, y + 3 * width);
-        zero.blend(s3b, s3b.compare(VectorOperators.GT, 0f)).intoArray(out, y + 3 * width + L);
-        zero.blend(s4a, s4a.compare(VectorOperators.GT, 0f)).intoArray(out, y + 4 * width);
-        zero.blend(s4b, s4b.compare(VectorOperators.GT, 0f)).intoArray(out, y + 4 * width + L);
-        zero.blend(s5a, s5a.compare(VectorOperators.GT, 0f)).intoArray(out, y + 5 * width);
-        zero.blend(s5b, s5b.compare(VectorOperators.GT, 0f)).intoArray(out, y + 5 * width + L);
-    }
-
-    /** Samples 0 … 5 by 2 vectors of values; see {@link #backwardInput}. */
-    private static void backward6x2Relu(
-            float[] in, int n, int count, float[] w, int j, int width, float[] out, int y) {
-        FloatVector s0a = FloatVector.zero(S);
-        FloatVector s0b = FloatVector.zero(S);
-        FloatVector s1a = FloatVector.zero(S);
-        FloatVector s1b = FloatVector.zero(S);
-        FloatVector s2a = FloatVector.zero(S);
-        FloatVector s2b = FloatVector.zero(S);
-        FloatVector s3a = FloatVector.zero(S);
-        FloatVector s3b = FloatVector.zero(S);
-        FloatVector s4a = FloatVector.zero(S);
-        FloatVector s4b = FloatVector.zero(S);
-        FloatVector s5a = FloatVector.zero(S);
-        FloatVector s5b = FloatVector.zero(S);
-        for (int i = 0; i < count; i++) {
-            int x = n + i * CHUNK;
-            int row = j + i * width;
-            FloatVector wa = FloatVector.fromArray(S, w, row);
-            FloatVector wb = FloatVector.fromArray(S, w, row + L);
-            FloatVector v0 = FloatVector.broadcast(S, in[x]);
-            s0a = wa.fma(v0, s0a);
-            s0b = wb.fma(v0, s0b);
-            FloatVector v1 = FloatVector.broadcast(S, in[x + 1]);
-            s1a = wa.fma(v1, s1a);
-            s1b = wb.fma(v1, s1b);
-            FloatVector v2 = FloatVector.broadcast(S, in[x + 2]);
-            s2a = wa.fma(v2, s2a);
-            s2b = wb.fma(v2, s2b);
-            FloatVector v3 = FloatVector.broadcast(S, in[x + 3]);
-            s3a = wa.fma(v3, s3a);
-            s3b = wb.fma(v3, s3b);
-            FloatVector v4 = FloatVector.broadcast(S, in[x + 4]);
-            s4a = wa.fma(v4, s4a);
-            s4b = wb.fma(v4, s4b);
-            FloatVector v5 = FloatVector.broadcast(S, in[x + 5]);
-            s5a = wa.fma(v5, s5a);
-            s5b = wb.fma(v5, s5b);
-        }
-        FloatVector zero = FloatVector.zero(S);
-        zero.blend(s0a, FloatVector.fromArray(S, out, y).compare(VectorOperators.GT, 0f))
-                .intoArray(out, y);
-        zero.blend(s0b, FloatVector.fromArray(S, out, y + L).compare(VectorOperators.GT, 0f))
-                .intoArray(out, y + L);
-        zero.blend(s1a, FloatVector.fromArray(S, out, y + width).compare(VectorOperators.GT, 0f))
-                .intoArray(out, y + width);
-        zero.blend(s1b, FloatVector.fromArray(S, out, y + width + L).compare(VectorOperators.GT, 0f))
-                .intoArray(out, y + width + L);
-        zero.blend(s2a, FloatVector.fromArray(S, out, y + 2 * width).compare(VectorOperators.GT, 0f))
-                .intoArray(out, y + 2 * width);
-        zero.blend(s2b, FloatVector.fromArray(S, out, y + 2 * width + L).compare(VectorOperators.GT, 0f))
-                .intoArray(out, y + 2 * width + L);
-        zero.blend(s3a, FloatVector.fromArray(S, out, y + 3 * width).compare(VectorOperators.GT, 0f))
-                .intoArray(out, y + 3 * width);
-        zero.blend(s3b, FloatVector.fromArray(S, out, y + 3 * width + L).compare(VectorOperators.GT, 0f))
-                .intoArray(out, y + 3 * width + L);
-        zero.blend(s4a, FloatVector.fromArray(S, out, y + 4 * width).compare(VectorOperators.GT, 0f))
-                .intoArray(out, y + 4 * width);
-        zero.blend(s4b, FloatVector.fromArray(S, out, y + 4 * width + L).compare(VectorOperators.GT, 0f))
-                .intoArray(out, y + 4 * width + L);
-        zero.blend(s5a, FloatVector.fromArray(S, out, y + 5 * width).compare(VectorOperators.GT, 0f))
-                .intoArray(out, y + 5 * width);
-        zero.blend(s5b, FloatVector.fromArray(S, out, y + 5 * width + L).compare(VectorOperators.GT, 0f))
-                .intoArray(out, y + 5 * width + L);
-    }
-
-    /** Samples 0 … 5 by 2 vectors of values; see {@link #backwardInput}. */
-    private static void backward6x2Slope(
-            float[] in, int n, int count, float[] w, int j, int width, float[] out, int y) {
-        FloatVector s0a = FloatVector.zero(S);
-        FloatVector s0b = FloatVector.zero(S);
-        FloatVector s1a = FloatVector.zero(S);
-        FloatVector s1b = FloatVector.zero(S);
-        FloatVector s2a = FloatVector.zero(S);
-        FloatVector s2b = FloatVector.zero(S);
-        FloatVector s3a = FloatVector.zero(S);
-        FloatVector s3b = FloatVector.zero(S);
-        FloatVector s4a = FloatVector.zero(S);
-        FloatVector s4b = FloatVector.zero(S);
-        FloatVector s5a = FloatVector.zero(S);
-        FloatVector s5b = FloatVector.zero(S);
-        for (int i = 0; i < count; i++) {
-            int x = n + i * CHUNK;
-            int row = j + i * width;
-            FloatVector wa = FloatVector.fromArray(S, w, row);
-            FloatVector wb = FloatVector.fromArray(S, w, row + L);
-            FloatVector v0 = FloatVector.broadcast(S, in[x]);
-            s0a = wa.fma(v0, s0a);
-            s0b = wb.fma(v0, s0b);
-            FloatVector v1 = FloatVector.broadcast(S, in[x + 1]);
-            s1a = wa.fma(v1, s1a);
-            s1b = wb.fma(v1, s1b);
-            FloatVector v2 = FloatVector.broadcast(S, in[x + 2]);
-            s2a = wa.fma(v2, s2a);
-            s2b = wb.fma(v2, s2b);
-            FloatVector v3 = FloatVector.broadcast(S, in[x + 3]);
-            s3a = wa.fma(v3, s3a);
-            s3b = wb.fma(v3, s3b);
-            FloatVector v4 = FloatVector.broadcast(S, in[x + 4]);
-            s4a = wa.fma(v4, s4a);
-            s4b = wb.fma(v4, s4b);
-            FloatVector v5 = FloatVector.broadcast(S, in[x + 5]);
-            s5a = wa.fma(v5, s5a);
-            s5b = wb.fma(v5, s5b);
-        }
-        s0a.mul(FloatVector.fromArray(S, out, y)).intoArray(out, y);
-        s0b.mul(FloatVector.fromArray(S, out, y + L)).intoArray(out, y + L);
-        s1a.mul(FloatVector.fromArray(S, out, y + width)).intoArray(out, y + width);
-        s1b.mul(FloatVector.fromArray(S, out, y + width + L)).intoArray(out, y + width + L);
-        s2a.mul(FloatVector.fromArray(S, out, y + 2 * width)).intoArray(out, y + 2 * width);
-        s2b.mul(FloatVector.fromArray(S, out, y + 2 * width + L)).intoArray(out, y + 2 * width + L);
-        s3a.mul(FloatVector.fromArray(S, out, y + 3 * width)).intoArray(out, y + 3 * width);
-        s3b.mul(FloatVector.fromArray(S, out, y + 3 * width + L)).intoArray(out, y + 3 * width + L);
-        s4a.mul(FloatVector.fromArray(S, out, y + 4 * width)).intoArray(out, y + 4 * width);
-        s4b.mul(FloatVector.fromArray(S, out, y + 4 * width + L)).intoArray(out, y + 4 * width + L);
-        s5a.mul(FloatVector.fromArray(S, out, y + 5 * width)).intoArray(out, y + 5 * width);
-        s5b.mul(FloatVector.fromArray(S, out, y + 5 * width + L)).intoArray(out, y + 5 * width + L);
-    }
-
-    /** Rows 0 … 5 by 4 vectors of values; see {@link #addProducts}. */
-    private static void products6x4(
-            float[] a, int x, float[] b, int j, int width, int samples, float[] g, int at) {
-        FloatVector s0a = FloatVector.fromArray(S, g, at);
-        FloatVector s0b = FloatVector.fromArray(S, g, at + L);
-        FloatVector s0c = FloatVector.fromArray(S, g, at + 2 * L);
-        FloatVector s0d = FloatVector.fromArray(S, g, at + 3 * L);
-        FloatVector s1a = FloatVector.fromArray(S, g, at + width);
-        FloatVector s1b = FloatVector.fromArray(S, g, at + width + L);
-        FloatVector s1c = FloatVector.fromArray(S, g, at + width + 2 * L);
-        FloatVector s1d = FloatVector.fromArray(S, g, at + width + 3 * L);
-        FloatVector s2a = FloatVector.fromArray(S, g, at + 2 * width);
-        FloatVector s2b = FloatVector.fromArray(S, g, at + 2 * width + L);
-        FloatVector s2c = FloatVector.fromArray(S, g, at + 2 * width + 2 * L);
-        FloatVector s2d = FloatVector.fromArray(S, g, at + 2 * width + 3 * L);
-        FloatVector s3a = FloatVector.fromArray(S, g, at + 3 * width);
-        FloatVector s3b = FloatVector.fromArray(S, g, at + 3 * width + L);
-        FloatVector s3c = FloatVector.fromArray(S, g, at + 3 * width + 2 * L);
-        FloatVector s3d = FloatVector.fromArray(S, g, at + 3 * width + 3 * L);
-        FloatVector s4a = FloatVector.fromArray(S, g, at + 4 * width);
-        FloatVector s4b = FloatVector.fromArray(S, g, at + 4 * width + L);
-        FloatVector s4c = FloatVector.fromArray(S, g, at + 4 * width + 2 * L);
-        FloatVector s4d = FloatVector.fromArray(S, g, at + 4 * width + 3 * L);
-        FloatVector s5a = FloatVector.fromArray(S, g, at + 5 * width);
-        FloatVector s5b = FloatVector.fromArray(S, g, at + 5 * width + L);
-        FloatVector s5c = FloatVector.fromArray(S, g, at + 5 * width + 2 * L);
-        FloatVector s5d = FloatVector.fromArray(S, g, at + 5 * width + 3 * L);
-        for (int n = 0; n < samples; n++) {
-            int row = j + n * width;
-            FloatVector ba = FloatVector.fromArray(S, b, row);
-            FloatVector bb = FloatVector.fromArray(S, b, row + L);
-            FloatVector bc = FloatVector.fromArray(S, b, row + 2 * L);
-            FloatVector bd = FloatVector.fromArray(S, b, row + 3 * L);
-            FloatVector v0 = FloatVector.broadcast(S, a[x + n]);
-            s0a = ba.fma(v0, s0a);
-            s0b = bb.fma(v0, s0b);
-            s0c = bc.fma(v0, s0c);
-            s0d = bd.fma(v0, s0d);
-            FloatVector v1 = FloatVector.broadcast(S, a[x + n + CHUNK]);
-            s1a = ba.fma(v1, s1a);
-            s1b = bb.fma(v1, s1b);
-            s1c = bc.fma(v1, s1c);
-            s1d = bd.fma(v1, s1d);
-            FloatVector v2 = FloatVector.broadcast(S, a[x + n + 2 * CHUNK]);
-            s2a = ba.fma(v2, s2a);
-            s2b = bb.fma(v2, s2b);
-            s2c = bc.fma(v2, s2c);
-            s2d = bd.fma(v2, s2d);
-            FloatVector v3 = FloatVector.broadcast(S, a[x + n + 3 * CHUNK]);
-            s3a = ba.fma(v3, s3a);
-            s3b = bb.fma(v3, s3b);
-            s3c = bc.fma(v3, s3c);
-            s3d = bd.fma(v3, s3d);
-            FloatVector v4 = FloatVector.broadcast(S, a[x + n + 4 * CHUNK]);
-            s4a = ba.fma(v4, s4a);
-            s4b = bb.fma(v4, s4b);
-            s4c = bc.fma(v4, s4c);
-            s4d = bd.fma(v4, s4d);
-            FloatVector v5 = FloatVector.broadcast(S, a[x + n + 5 * CHUNK]);
-            s5a = ba.fma(v5, s5a);
-            s5b = bb.fma(v5, s5b);
-            s5c = bc.fma(v5, s5c);
-            s5d = bd.fma(v5, s5d);
-        }
-        s0a.intoArray(g, at);
-        s0b.intoArray(g, at + L);
-        s0c.intoArray(g, at + 2 * L);
-        s0d.intoArray(g, at + 3 * L);
-        s1a.intoArray(g, at + width);
-        s1b.intoArray(g, at + width + L);
-        s1c.intoArray(g, at + width + 2 * L);
-        s1d.intoArray(g, at + width + 3 * L);
-        s2a.intoArray(g, at + 2 * width);
-        s2b.intoArray(g, at + 2 * width + L);
-        s2c.intoArray(g, at + 2 * width + 2 * L);
-        s2d.intoArray(g, at + 2 * width + 3 * L);
-        s3a.intoArray(g, at + 3 * width);
-        s3b.intoArray(g, at + 3 * width + L);
-        s3c.intoArray(g, at + 3 * width + 2 * L);
-        s3d.intoArray(g, at + 3 * width + 3 * L);
-        s4a.intoArray(g, at + 4 * width);
-        s4b.intoArray(g, at + 4 * width + L);
-        s4c.intoArray(g, at + 4 * width + 2 * L);
-        s4d.intoArray(g, at + 4 * width + 3 * L);
-        s5a.intoArray(g, at + 5 * width);
-        s5b.intoArray(g, at + 5 * width + L);
-        s5c.intoArray(g, at + 5 * width + 2 * L);
-        s5d.intoArray(g, at + 5 * width + 3 * L);
-    }
-
-    /** Rows 0 … 5 by 2 vectors of values; see {@link #addProducts}. */
-    private static void products6x2(
-            float[] a, int x, float[] b, int j, int width, int samples, float[] g, int at) {
-        FloatVector s0a = FloatVector.fromArray(S, g, at);
-        FloatVector s0b = FloatVector.fromArray(S, g, at + L);
-        FloatVector s1a = FloatVector.fromArray(S, g, at + width);
-        FloatVector s1b = FloatVector.fromArray(S, g, at + width + L);
-        FloatVector s2a = FloatVector.fromArray(S, g, at + 2 * width);
-        FloatVector s2b = FloatVector.fromArray(S, g, at + 2 * width + L);
-        FloatVector s3a = FloatVector.fromArray(S, g, at + 3 * width);
-        FloatVector s3b = FloatVector.fromArray(S, g, at + 3 * width + L);
-        FloatVector s4a = FloatVector.fromArray(S, g, at + 4 * width);
-        FloatVector s4b = FloatVector.fromArray(S, g, at + 4 * width + L);
-        FloatVector s5a = FloatVector.fromArray(S, g, at + 5 * width);
-        FloatVector s5b = FloatVector.fromArray(S, g, at + 5 * width + L);
-        for (int n = 0; n < samples; n++) {
-            int row = j + n * width;
-            FloatVector ba = FloatVector.fromArray(S, b, row);
-            FloatVector bb = FloatVector.fromArray(S, b, row + L);
-            FloatVector v0 = FloatVector.broadcast(S, a[x + n]);
-            s0a = ba.fma(v0, s0a);
-            s0b = bb.fma(v0, s0b);
-            FloatVector v1 = FloatVector.broadcast(S, a[x + n + CHUNK]);
-            s1a = ba.fma(v1, s1a);
-            s1b = bb.fma(v1, s1b);
-            FloatVector v2 = FloatVector.broadcast(S, a[x + n + 2 * CHUNK]);
-            s2a = ba.fma(v2, s2a);
-            s2b = bb.fma(v2, s2b);
-            FloatVector v3 = FloatVector.broadcast(S, a[x + n + 3 * CHUNK]);
-            s3a = ba.fma(v3, s3a);
-            s3b = bb.fma(v3, s3b);
-            FloatVector v4 = FloatVector.broadcast(S, a[x + n + 4 * CHUNK]);
-            s4a = ba.fma(v4, s4a);
-            s4b = bb.fma(v4, s4b);
-            FloatVector v5 = FloatVector.broadcast(S, a[x + n + 5 * CHUNK]);
-            s5a = ba.fma(v5, s5a);
-            s5b = bb.fma(v5, s5b);
-        }
-        s0a.intoArray(g, at);
-        s0b.intoArray(g, at + L);
-        s1a.intoArray(g, at + width);
-        s1b.intoArray(g, at + width + L);
-        s2a.intoArray(g, at + 2 * width);
-        s2b.intoArray(g, at + 2 * width + L);
-        s3a.intoArray(g, at + 3 * width);
-        s3b.intoArray(g, at + 3 * width + L);
-        s4a.intoArray(g, at + 4 * width);
-        s4b.intoArray(g, at + 4 * width + L);
-        s5a.intoArray(g, at + 5 * width);
-        s5b.intoArray(g, at + 5 * width + L);
     }
 }

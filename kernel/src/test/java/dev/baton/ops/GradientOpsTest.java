@@ -240,8 +240,8 @@ class GradientOpsTest {
 
     @Test
     void roundsUpToTilesAndVectors() {
-        assertThat(new int[] {GradientOps.rows(0), GradientOps.rows(1), GradientOps.rows(6), GradientOps.rows(7)})
-                .containsExactly(0, 6, 6, 12);
+        assertThat(new int[] {GradientOps.rows(0), GradientOps.rows(1), GradientOps.rows(12), GradientOps.rows(13)})
+                .containsExactly(0, 12, 12, 24);
         assertThat(new int[] {GradientOps.width(1), GradientOps.width(32), GradientOps.width(33)})
                 .containsExactly(32, 32, 64);
         assertThat(CHUNK % GradientOps.ROWS).isZero();

@@ -1,0 +1,432 @@
+package dev.baton.ops;
+
+import static dev.baton.ops.BatchOps.COLUMNS;
+import static jdk.incubator.vector.VectorOperators.GT;
+
+import dev.baton.simd.SimdSpecies;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The register tiles of {@link SimdForward}: V vectors of the batch by R outputs, {@code forwardVxR}.
+ *
+ * <p>Written by {@code TileSource}, which says why; {@code TileSourceTest} compares. Do not edit.
+ */
+final class SimdForwardTiles {
+    private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
+    private static final int L = SimdSpecies.LANES;
+
+    private SimdForwardTiles() {}
+
+    static void forward3x7(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
+        FloatVector s0a = FloatVector.broadcast(S, p[w]);
+        FloatVector s0b = s0a;
+        FloatVector s0c = s0a;
+        FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
+        FloatVector s1b = s1a;
+        FloatVector s1c = s1a;
+        FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
+        FloatVector s2b = s2a;
+        FloatVector s2c = s2a;
+        FloatVector s3a = FloatVector.broadcast(S, p[w + 3]);
+        FloatVector s3b = s3a;
+        FloatVector s3c = s3a;
+        FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
+        FloatVector s4b = s4a;
+        FloatVector s4c = s4a;
+        FloatVector s5a = FloatVector.broadcast(S, p[w + 5]);
+        FloatVector s5b = s5a;
+        FloatVector s5c = s5a;
+        FloatVector s6a = FloatVector.broadcast(S, p[w + 6]);
+        FloatVector s6b = s6a;
+        FloatVector s6c = s6a;
+        for (int i = 0; i < inputs; i++) {
+            int column = x + i * COLUMNS;
+            int row = w + 7 + i * 7;
+            FloatVector va = FloatVector.fromArray(S, in, column);
+            FloatVector vb = FloatVector.fromArray(S, in, column + L);
+            FloatVector vc = FloatVector.fromArray(S, in, column + 2 * L);
+            FloatVector n0 = FloatVector.broadcast(S, p[row]);
+            s0a = va.fma(n0, s0a);
+            s0b = vb.fma(n0, s0b);
+            s0c = vc.fma(n0, s0c);
+            FloatVector n1 = FloatVector.broadcast(S, p[row + 1]);
+            s1a = va.fma(n1, s1a);
+            s1b = vb.fma(n1, s1b);
+            s1c = vc.fma(n1, s1c);
+            FloatVector n2 = FloatVector.broadcast(S, p[row + 2]);
+            s2a = va.fma(n2, s2a);
+            s2b = vb.fma(n2, s2b);
+            s2c = vc.fma(n2, s2c);
+            FloatVector n3 = FloatVector.broadcast(S, p[row + 3]);
+            s3a = va.fma(n3, s3a);
+            s3b = vb.fma(n3, s3b);
+            s3c = vc.fma(n3, s3c);
+            FloatVector n4 = FloatVector.broadcast(S, p[row + 4]);
+            s4a = va.fma(n4, s4a);
+            s4b = vb.fma(n4, s4b);
+            s4c = vc.fma(n4, s4c);
+            FloatVector n5 = FloatVector.broadcast(S, p[row + 5]);
+            s5a = va.fma(n5, s5a);
+            s5b = vb.fma(n5, s5b);
+            s5c = vc.fma(n5, s5c);
+            FloatVector n6 = FloatVector.broadcast(S, p[row + 6]);
+            s6a = va.fma(n6, s6a);
+            s6b = vb.fma(n6, s6b);
+            s6c = vc.fma(n6, s6c);
+        }
+        s0a.intoArray(out, y);
+        s0b.intoArray(out, y + L);
+        s0c.intoArray(out, y + 2 * L);
+        s1a.intoArray(out, y + COLUMNS);
+        s1b.intoArray(out, y + COLUMNS + L);
+        s1c.intoArray(out, y + COLUMNS + 2 * L);
+        s2a.intoArray(out, y + 2 * COLUMNS);
+        s2b.intoArray(out, y + 2 * COLUMNS + L);
+        s2c.intoArray(out, y + 2 * COLUMNS + 2 * L);
+        s3a.intoArray(out, y + 3 * COLUMNS);
+        s3b.intoArray(out, y + 3 * COLUMNS + L);
+        s3c.intoArray(out, y + 3 * COLUMNS + 2 * L);
+        s4a.intoArray(out, y + 4 * COLUMNS);
+        s4b.intoArray(out, y + 4 * COLUMNS + L);
+        s4c.intoArray(out, y + 4 * COLUMNS + 2 * L);
+        s5a.intoArray(out, y + 5 * COLUMNS);
+        s5b.intoArray(out, y + 5 * COLUMNS + L);
+        s5c.intoArray(out, y + 5 * COLUMNS + 2 * L);
+        s6a.intoArray(out, y + 6 * COLUMNS);
+        s6b.intoArray(out, y + 6 * COLUMNS + L);
+        s6c.intoArray(out, y + 6 * COLUMNS + 2 * L);
+    }
+
+    static void forward3x7Relu(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
+        FloatVector s0a = FloatVector.broadcast(S, p[w]);
+        FloatVector s0b = s0a;
+        FloatVector s0c = s0a;
+        FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
+        FloatVector s1b = s1a;
+        FloatVector s1c = s1a;
+        FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
+        FloatVector s2b = s2a;
+        FloatVector s2c = s2a;
+        FloatVector s3a = FloatVector.broadcast(S, p[w + 3]);
+        FloatVector s3b = s3a;
+        FloatVector s3c = s3a;
+        FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
+        FloatVector s4b = s4a;
+        FloatVector s4c = s4a;
+        FloatVector s5a = FloatVector.broadcast(S, p[w + 5]);
+        FloatVector s5b = s5a;
+        FloatVector s5c = s5a;
+        FloatVector s6a = FloatVector.broadcast(S, p[w + 6]);
+        FloatVector s6b = s6a;
+        FloatVector s6c = s6a;
+        for (int i = 0; i < inputs; i++) {
+            int column = x + i * COLUMNS;
+            int row = w + 7 + i * 7;
+            FloatVector va = FloatVector.fromArray(S, in, column);
+            FloatVector vb = FloatVector.fromArray(S, in, column + L);
+            FloatVector vc = FloatVector.fromArray(S, in, column + 2 * L);
+            FloatVector n0 = FloatVector.broadcast(S, p[row]);
+            s0a = va.fma(n0, s0a);
+            s0b = vb.fma(n0, s0b);
+            s0c = vc.fma(n0, s0c);
+            FloatVector n1 = FloatVector.broadcast(S, p[row + 1]);
+            s1a = va.fma(n1, s1a);
+            s1b = vb.fma(n1, s1b);
+            s1c = vc.fma(n1, s1c);
+            FloatVector n2 = FloatVector.broadcast(S, p[row + 2]);
+            s2a = va.fma(n2, s2a);
+            s2b = vb.fma(n2, s2b);
+            s2c = vc.fma(n2, s2c);
+            FloatVector n3 = FloatVector.broadcast(S, p[row + 3]);
+            s3a = va.fma(n3, s3a);
+            s3b = vb.fma(n3, s3b);
+            s3c = vc.fma(n3, s3c);
+            FloatVector n4 = FloatVector.broadcast(S, p[row + 4]);
+            s4a = va.fma(n4, s4a);
+            s4b = vb.fma(n4, s4b);
+            s4c = vc.fma(n4, s4c);
+            FloatVector n5 = FloatVector.broadcast(S, p[row + 5]);
+            s5a = va.fma(n5, s5a);
+            s5b = vb.fma(n5, s5b);
+            s5c = vc.fma(n5, s5c);
+            FloatVector n6 = FloatVector.broadcast(S, p[row + 6]);
+            s6a = va.fma(n6, s6a);
+            s6b = vb.fma(n6, s6b);
+            s6c = vc.fma(n6, s6c);
+        }
+        FloatVector zero = FloatVector.zero(S);
+        zero.blend(s0a, s0a.compare(GT, 0f)).intoArray(out, y);
+        zero.blend(s0b, s0b.compare(GT, 0f)).intoArray(out, y + L);
+        zero.blend(s0c, s0c.compare(GT, 0f)).intoArray(out, y + 2 * L);
+        zero.blend(s1a, s1a.compare(GT, 0f)).intoArray(out, y + COLUMNS);
+        zero.blend(s1b, s1b.compare(GT, 0f)).intoArray(out, y + COLUMNS + L);
+        zero.blend(s1c, s1c.compare(GT, 0f)).intoArray(out, y + COLUMNS + 2 * L);
+        zero.blend(s2a, s2a.compare(GT, 0f)).intoArray(out, y + 2 * COLUMNS);
+        zero.blend(s2b, s2b.compare(GT, 0f)).intoArray(out, y + 2 * COLUMNS + L);
+        zero.blend(s2c, s2c.compare(GT, 0f)).intoArray(out, y + 2 * COLUMNS + 2 * L);
+        zero.blend(s3a, s3a.compare(GT, 0f)).intoArray(out, y + 3 * COLUMNS);
+        zero.blend(s3b, s3b.compare(GT, 0f)).intoArray(out, y + 3 * COLUMNS + L);
+        zero.blend(s3c, s3c.compare(GT, 0f)).intoArray(out, y + 3 * COLUMNS + 2 * L);
+        zero.blend(s4a, s4a.compare(GT, 0f)).intoArray(out, y + 4 * COLUMNS);
+        zero.blend(s4b, s4b.compare(GT, 0f)).intoArray(out, y + 4 * COLUMNS + L);
+        zero.blend(s4c, s4c.compare(GT, 0f)).intoArray(out, y + 4 * COLUMNS + 2 * L);
+        zero.blend(s5a, s5a.compare(GT, 0f)).intoArray(out, y + 5 * COLUMNS);
+        zero.blend(s5b, s5b.compare(GT, 0f)).intoArray(out, y + 5 * COLUMNS + L);
+        zero.blend(s5c, s5c.compare(GT, 0f)).intoArray(out, y + 5 * COLUMNS + 2 * L);
+        zero.blend(s6a, s6a.compare(GT, 0f)).intoArray(out, y + 6 * COLUMNS);
+        zero.blend(s6b, s6b.compare(GT, 0f)).intoArray(out, y + 6 * COLUMNS + L);
+        zero.blend(s6c, s6c.compare(GT, 0f)).intoArray(out, y + 6 * COLUMNS + 2 * L);
+    }
+
+    static void forward3x5(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
+        FloatVector s0a = FloatVector.broadcast(S, p[w]);
+        FloatVector s0b = s0a;
+        FloatVector s0c = s0a;
+        FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
+        FloatVector s1b = s1a;
+        FloatVector s1c = s1a;
+        FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
+        FloatVector s2b = s2a;
+        FloatVector s2c = s2a;
+        FloatVector s3a = FloatVector.broadcast(S, p[w + 3]);
+        FloatVector s3b = s3a;
+        FloatVector s3c = s3a;
+        FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
+        FloatVector s4b = s4a;
+        FloatVector s4c = s4a;
+        for (int i = 0; i < inputs; i++) {
+            int column = x + i * COLUMNS;
+            int row = w + 5 + i * 5;
+            FloatVector va = FloatVector.fromArray(S, in, column);
+            FloatVector vb = FloatVector.fromArray(S, in, column + L);
+            FloatVector vc = FloatVector.fromArray(S, in, column + 2 * L);
+            FloatVector n0 = FloatVector.broadcast(S, p[row]);
+            s0a = va.fma(n0, s0a);
+            s0b = vb.fma(n0, s0b);
+            s0c = vc.fma(n0, s0c);
+            FloatVector n1 = FloatVector.broadcast(S, p[row + 1]);
+            s1a = va.fma(n1, s1a);
+            s1b = vb.fma(n1, s1b);
+            s1c = vc.fma(n1, s1c);
+            FloatVector n2 = FloatVector.broadcast(S, p[row + 2]);
+            s2a = va.fma(n2, s2a);
+            s2b = vb.fma(n2, s2b);
+            s2c = vc.fma(n2, s2c);
+            FloatVector n3 = FloatVector.broadcast(S, p[row + 3]);
+            s3a = va.fma(n3, s3a);
+            s3b = vb.fma(n3, s3b);
+            s3c = vc.fma(n3, s3c);
+            FloatVector n4 = FloatVector.broadcast(S, p[row + 4]);
+            s4a = va.fma(n4, s4a);
+            s4b = vb.fma(n4, s4b);
+            s4c = vc.fma(n4, s4c);
+        }
+        s0a.intoArray(out, y);
+        s0b.intoArray(out, y + L);
+        s0c.intoArray(out, y + 2 * L);
+        s1a.intoArray(out, y + COLUMNS);
+        s1b.intoArray(out, y + COLUMNS + L);
+        s1c.intoArray(out, y + COLUMNS + 2 * L);
+        s2a.intoArray(out, y + 2 * COLUMNS);
+        s2b.intoArray(out, y + 2 * COLUMNS + L);
+        s2c.intoArray(out, y + 2 * COLUMNS + 2 * L);
+        s3a.intoArray(out, y + 3 * COLUMNS);
+        s3b.intoArray(out, y + 3 * COLUMNS + L);
+        s3c.intoArray(out, y + 3 * COLUMNS + 2 * L);
+        s4a.intoArray(out, y + 4 * COLUMNS);
+        s4b.intoArray(out, y + 4 * COLUMNS + L);
+        s4c.intoArray(out, y + 4 * COLUMNS + 2 * L);
+    }
+
+    static void forward3x5Relu(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
+        FloatVector s0a = FloatVector.broadcast(S, p[w]);
+        FloatVector s0b = s0a;
+        FloatVector s0c = s0a;
+        FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
+        FloatVector s1b = s1a;
+        FloatVector s1c = s1a;
+        FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
+        FloatVector s2b = s2a;
+        FloatVector s2c = s2a;
+        FloatVector s3a = FloatVector.broadcast(S, p[w + 3]);
+        FloatVector s3b = s3a;
+        FloatVector s3c = s3a;
+        FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
+        FloatVector s4b = s4a;
+        FloatVector s4c = s4a;
+        for (int i = 0; i < inputs; i++) {
+            int column = x + i * COLUMNS;
+            int row = w + 5 + i * 5;
+            FloatVector va = FloatVector.fromArray(S, in, column);
+            FloatVector vb = FloatVector.fromArray(S, in, column + L);
+            FloatVector vc = FloatVector.fromArray(S, in, column + 2 * L);
+            FloatVector n0 = FloatVector.broadcast(S, p[row]);
+            s0a = va.fma(n0, s0a);
+            s0b = vb.fma(n0, s0b);
+            s0c = vc.fma(n0, s0c);
+            FloatVector n1 = FloatVector.broadcast(S, p[row + 1]);
+            s1a = va.fma(n1, s1a);
+            s1b = vb.fma(n1, s1b);
+            s1c = vc.fma(n1, s1c);
+            FloatVector n2 = FloatVector.broadcast(S, p[row + 2]);
+            s2a = va.fma(n2, s2a);
+            s2b = vb.fma(n2, s2b);
+            s2c = vc.fma(n2, s2c);
+            FloatVector n3 = FloatVector.broadcast(S, p[row + 3]);
+            s3a = va.fma(n3, s3a);
+            s3b = vb.fma(n3, s3b);
+            s3c = vc.fma(n3, s3c);
+            FloatVector n4 = FloatVector.broadcast(S, p[row + 4]);
+            s4a = va.fma(n4, s4a);
+            s4b = vb.fma(n4, s4b);
+            s4c = vc.fma(n4, s4c);
+        }
+        FloatVector zero = FloatVector.zero(S);
+        zero.blend(s0a, s0a.compare(GT, 0f)).intoArray(out, y);
+        zero.blend(s0b, s0b.compare(GT, 0f)).intoArray(out, y + L);
+        zero.blend(s0c, s0c.compare(GT, 0f)).intoArray(out, y + 2 * L);
+        zero.blend(s1a, s1a.compare(GT, 0f)).intoArray(out, y + COLUMNS);
+        zero.blend(s1b, s1b.compare(GT, 0f)).intoArray(out, y + COLUMNS + L);
+        zero.blend(s1c, s1c.compare(GT, 0f)).intoArray(out, y + COLUMNS + 2 * L);
+        zero.blend(s2a, s2a.compare(GT, 0f)).intoArray(out, y + 2 * COLUMNS);
+        zero.blend(s2b, s2b.compare(GT, 0f)).intoArray(out, y + 2 * COLUMNS + L);
+        zero.blend(s2c, s2c.compare(GT, 0f)).intoArray(out, y + 2 * COLUMNS + 2 * L);
+        zero.blend(s3a, s3a.compare(GT, 0f)).intoArray(out, y + 3 * COLUMNS);
+        zero.blend(s3b, s3b.compare(GT, 0f)).intoArray(out, y + 3 * COLUMNS + L);
+        zero.blend(s3c, s3c.compare(GT, 0f)).intoArray(out, y + 3 * COLUMNS + 2 * L);
+        zero.blend(s4a, s4a.compare(GT, 0f)).intoArray(out, y + 4 * COLUMNS);
+        zero.blend(s4b, s4b.compare(GT, 0f)).intoArray(out, y + 4 * COLUMNS + L);
+        zero.blend(s4c, s4c.compare(GT, 0f)).intoArray(out, y + 4 * COLUMNS + 2 * L);
+    }
+
+    static void forward1x7(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
+        FloatVector s0a = FloatVector.broadcast(S, p[w]);
+        FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
+        FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
+        FloatVector s3a = FloatVector.broadcast(S, p[w + 3]);
+        FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
+        FloatVector s5a = FloatVector.broadcast(S, p[w + 5]);
+        FloatVector s6a = FloatVector.broadcast(S, p[w + 6]);
+        for (int i = 0; i < inputs; i++) {
+            int column = x + i * COLUMNS;
+            int row = w + 7 + i * 7;
+            FloatVector va = FloatVector.fromArray(S, in, column);
+            FloatVector n0 = FloatVector.broadcast(S, p[row]);
+            s0a = va.fma(n0, s0a);
+            FloatVector n1 = FloatVector.broadcast(S, p[row + 1]);
+            s1a = va.fma(n1, s1a);
+            FloatVector n2 = FloatVector.broadcast(S, p[row + 2]);
+            s2a = va.fma(n2, s2a);
+            FloatVector n3 = FloatVector.broadcast(S, p[row + 3]);
+            s3a = va.fma(n3, s3a);
+            FloatVector n4 = FloatVector.broadcast(S, p[row + 4]);
+            s4a = va.fma(n4, s4a);
+            FloatVector n5 = FloatVector.broadcast(S, p[row + 5]);
+            s5a = va.fma(n5, s5a);
+            FloatVector n6 = FloatVector.broadcast(S, p[row + 6]);
+            s6a = va.fma(n6, s6a);
+        }
+        s0a.intoArray(out, y);
+        s1a.intoArray(out, y + COLUMNS);
+        s2a.intoArray(out, y + 2 * COLUMNS);
+        s3a.intoArray(out, y + 3 * COLUMNS);
+        s4a.intoArray(out, y + 4 * COLUMNS);
+        s5a.intoArray(out, y + 5 * COLUMNS);
+        s6a.intoArray(out, y + 6 * COLUMNS);
+    }
+
+    static void forward1x7Relu(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
+        FloatVector s0a = FloatVector.broadcast(S, p[w]);
+        FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
+        FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
+        FloatVector s3a = FloatVector.broadcast(S, p[w + 3]);
+        FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
+        FloatVector s5a = FloatVector.broadcast(S, p[w + 5]);
+        FloatVector s6a = FloatVector.broadcast(S, p[w + 6]);
+        for (int i = 0; i < inputs; i++) {
+            int column = x + i * COLUMNS;
+            int row = w + 7 + i * 7;
+            FloatVector va = FloatVector.fromArray(S, in, column);
+            FloatVector n0 = FloatVector.broadcast(S, p[row]);
+            s0a = va.fma(n0, s0a);
+            FloatVector n1 = FloatVector.broadcast(S, p[row + 1]);
+            s1a = va.fma(n1, s1a);
+            FloatVector n2 = FloatVector.broadcast(S, p[row + 2]);
+            s2a = va.fma(n2, s2a);
+            FloatVector n3 = FloatVector.broadcast(S, p[row + 3]);
+            s3a = va.fma(n3, s3a);
+            FloatVector n4 = FloatVector.broadcast(S, p[row + 4]);
+            s4a = va.fma(n4, s4a);
+            FloatVector n5 = FloatVector.broadcast(S, p[row + 5]);
+            s5a = va.fma(n5, s5a);
+            FloatVector n6 = FloatVector.broadcast(S, p[row + 6]);
+            s6a = va.fma(n6, s6a);
+        }
+        FloatVector zero = FloatVector.zero(S);
+        zero.blend(s0a, s0a.compare(GT, 0f)).intoArray(out, y);
+        zero.blend(s1a, s1a.compare(GT, 0f)).intoArray(out, y + COLUMNS);
+        zero.blend(s2a, s2a.compare(GT, 0f)).intoArray(out, y + 2 * COLUMNS);
+        zero.blend(s3a, s3a.compare(GT, 0f)).intoArray(out, y + 3 * COLUMNS);
+        zero.blend(s4a, s4a.compare(GT, 0f)).intoArray(out, y + 4 * COLUMNS);
+        zero.blend(s5a, s5a.compare(GT, 0f)).intoArray(out, y + 5 * COLUMNS);
+        zero.blend(s6a, s6a.compare(GT, 0f)).intoArray(out, y + 6 * COLUMNS);
+    }
+
+    static void forward1x5(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
+        FloatVector s0a = FloatVector.broadcast(S, p[w]);
+        FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
+        FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
+        FloatVector s3a = FloatVector.broadcast(S, p[w + 3]);
+        FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
+        for (int i = 0; i < inputs; i++) {
+            int column = x + i * COLUMNS;
+            int row = w + 5 + i * 5;
+            FloatVector va = FloatVector.fromArray(S, in, column);
+            FloatVector n0 = FloatVector.broadcast(S, p[row]);
+            s0a = va.fma(n0, s0a);
+            FloatVector n1 = FloatVector.broadcast(S, p[row + 1]);
+            s1a = va.fma(n1, s1a);
+            FloatVector n2 = FloatVector.broadcast(S, p[row + 2]);
+            s2a = va.fma(n2, s2a);
+            FloatVector n3 = FloatVector.broadcast(S, p[row + 3]);
+            s3a = va.fma(n3, s3a);
+            FloatVector n4 = FloatVector.broadcast(S, p[row + 4]);
+            s4a = va.fma(n4, s4a);
+        }
+        s0a.intoArray(out, y);
+        s1a.intoArray(out, y + COLUMNS);
+        s2a.intoArray(out, y + 2 * COLUMNS);
+        s3a.intoArray(out, y + 3 * COLUMNS);
+        s4a.intoArray(out, y + 4 * COLUMNS);
+    }
+
+    static void forward1x5Relu(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
+        FloatVector s0a = FloatVector.broadcast(S, p[w]);
+        FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
+        FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
+        FloatVector s3a = FloatVector.broadcast(S, p[w + 3]);
+        FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
+        for (int i = 0; i < inputs; i++) {
+            int column = x + i * COLUMNS;
+            int row = w + 5 + i * 5;
+            FloatVector va = FloatVector.fromArray(S, in, column);
+            FloatVector n0 = FloatVector.broadcast(S, p[row]);
+            s0a = va.fma(n0, s0a);
+            FloatVector n1 = FloatVector.broadcast(S, p[row + 1]);
+            s1a = va.fma(n1, s1a);
+            FloatVector n2 = FloatVector.broadcast(S, p[row + 2]);
+            s2a = va.fma(n2, s2a);
+            FloatVector n3 = FloatVector.broadcast(S, p[row + 3]);
+            s3a = va.fma(n3, s3a);
+            FloatVector n4 = FloatVector.broadcast(S, p[row + 4]);
+            s4a = va.fma(n4, s4a);
+        }
+        FloatVector zero = FloatVector.zero(S);
+        zero.blend(s0a, s0a.compare(GT, 0f)).intoArray(out, y);
+        zero.blend(s1a, s1a.compare(GT, 0f)).intoArray(out, y + COLUMNS);
+        zero.blend(s2a, s2a.compare(GT, 0f)).intoArray(out, y + 2 * COLUMNS);
+        zero.blend(s3a, s3a.compare(GT, 0f)).intoArray(out, y + 3 * COLUMNS);
+        zero.blend(s4a, s4a.compare(GT, 0f)).intoArray(out, y + 4 * COLUMNS);
+    }
+}

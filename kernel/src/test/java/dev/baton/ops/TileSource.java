@@ -1,0 +1,218 @@
+package dev.baton.ops;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * Writes the register tiles of the network's products. Every tile multiplies V vectors by R numbers in a loop and keeps
+ * all V · R sums in registers; what differs is where vectors and numbers come from, what sums start with and what becomes
+ * of them. Vectors must not cross a method call, so the tiles cannot share code, and so they are written by this.
+ *
+ * <p>The compiler loads all vectors and numbers of an iteration before it multiplies. A tile therefore takes V · R + V + R
+ * registers, and with more than 32 it keeps sums in memory and takes a quarter longer: 3 x 7 and 4 x 5 fit, 3 x 8 and
+ * 4 x 6 do not.
+ */
+final class TileSource {
+    /** Registers of AVX-512. */
+    static final int REGISTERS = 32;
+
+    private static final String LETTERS = "abcd";
+
+    /** A use of a sum. */
+    private interface End {
+        /** Returns the expression to store, given the sum and where it goes. */
+        String stored(String sum, String at);
+    }
+
+    private static final End PLAIN = (sum, at) -> sum;
+    private static final End RELU = (sum, at) -> "zero.blend(" + sum + ", " + sum + ".compare(GT, 0f))";
+
+    private final List<String> lines = new ArrayList<>();
+
+    private TileSource() {}
+
+    /** Returns SimdForwardTiles.java. */
+    static String forwardTiles() {
+        TileSource source = new TileSource();
+        source.opening(
+                "SimdForwardTiles",
+                "The register tiles of {@link SimdForward}: V vectors of the batch by R outputs, {@code forwardVxR}.",
+                List.of("import static dev.baton.ops.BatchOps.COLUMNS;", GREATER));
+        for (int vectors : new int[] {3, 1}) {
+            for (int outputs : new int[] {7, 5}) {
+                source.forward(vectors, outputs, "", PLAIN);
+                source.forward(vectors, outputs, "Relu", RELU);
+            }
+        }
+        return source.text();
+    }
+
+    /** Returns SimdGradientTiles.java. */
+    static String gradientTiles() {
+        TileSource source = new TileSource();
+        source.opening(
+                "SimdGradientTiles",
+                "The register tiles of {@link SimdGradientOps}: R samples or rows by V vectors of values, {@code affineRxV},"
+                        + " {@code backwardRxV} and {@code productsRxV}.",
+                List.of("import static dev.baton.ops.GradientOps.CHUNK;", GREATER));
+        for (int[] shape : new int[][] {{4, 4}, {6, 2}}) {
+            source.affine(shape[0], shape[1], "", PLAIN);
+            source.affine(shape[0], shape[1], "Relu", RELU);
+        }
+        for (int[] shape : new int[][] {{4, 4}, {6, 2}}) {
+            source.backward(
+                    shape[0], shape[1], "Relu",
+                    (sum, at) -> "zero.blend(" + sum + ", FloatVector.fromArray(S, out, " + at + ").compare(GT, 0f))");
+            source.backward(
+                    shape[0], shape[1], "Slope",
+                    (sum, at) -> sum + ".mul(FloatVector.fromArray(S, out, " + at + "))");
+        }
+        for (int[] shape : new int[][] {{4, 4}, {5, 4}, {4, 2}, {5, 2}, {1, 2}}) {
+            source.products(shape[0], shape[1]);
+        }
+        return source.text();
+    }
+
+    private static final String GREATER = "import static jdk.incubator.vector.VectorOperators.GT;";
+
+    private void opening(String name, String what, List<String> statics) {
+        add(0, "package dev.baton.ops;", "");
+        statics.forEach(line -> add(0, line));
+        add(0, "", "import dev.baton.simd.SimdSpecies;");
+        add(0, "import jdk.incubator.vector.FloatVector;", "import jdk.incubator.vector.VectorSpecies;", "");
+        add(0, "/**", " * " + what, " *");
+        add(0, " * <p>Written by {@code TileSource}, which says why; {@code TileSourceTest} compares. Do not edit.", " */");
+        add(0, "final class " + name + " {");
+        add(1, "private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;");
+        add(1, "private static final int L = SimdSpecies.LANES;", "");
+        add(1, "private " + name + "() {}");
+    }
+
+    private String text() {
+        add(0, "}");
+        return String.join("\n", lines) + "\n";
+    }
+
+    private void forward(int vectors, int outputs, String suffix, End end) {
+        add(0, "");
+        add(1, "static void forward" + vectors + "x" + outputs + suffix
+                + "(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {");
+        for (int r = 0; r < outputs; r++) {
+            for (int v = 0; v < vectors; v++) {
+                String first = v == 0 ? "FloatVector.broadcast(S, p[" + plus("w", r, "") + "])" : sum(r, 0);
+                add(2, "FloatVector " + sum(r, v) + " = " + first + ";");
+            }
+        }
+        add(2, "for (int i = 0; i < inputs; i++) {");
+        add(3, "int column = x + i * COLUMNS;");
+        add(3, "int row = w + " + outputs + " + i * " + outputs + ";");
+        products(vectors, outputs, v -> "in, " + plus("column", v, "L"), r -> "p[" + plus("row", r, "") + "]");
+        endings(vectors, outputs, "out", "y", "COLUMNS", suffix.equals("Relu"), end);
+    }
+
+    private void affine(int samples, int vectors, String suffix, End end) {
+        gradientTile("affine" + samples + "x" + vectors + suffix);
+        add(2, "int bias = j + count * width;");
+        for (int r = 0; r < samples; r++) {
+            for (int v = 0; v < vectors; v++) {
+                String first = r == 0 ? "FloatVector.fromArray(S, w, " + plus("bias", v, "L") + ")" : sum(0, v);
+                add(2, "FloatVector " + sum(r, v) + " = " + first + ";");
+            }
+        }
+        loopOverInputs(samples, vectors);
+        endings(vectors, samples, "out", "y", "width", suffix.equals("Relu"), end);
+    }
+
+    private void backward(int samples, int vectors, String suffix, End end) {
+        gradientTile("backward" + samples + "x" + vectors + suffix);
+        for (int r = 0; r < samples; r++) {
+            for (int v = 0; v < vectors; v++) {
+                add(2, "FloatVector " + sum(r, v) + " = FloatVector.zero(S);");
+            }
+        }
+        loopOverInputs(samples, vectors);
+        endings(vectors, samples, "out", "y", "width", suffix.equals("Relu"), end);
+    }
+
+    private void gradientTile(String name) {
+        add(0, "");
+        add(1, "static void " + name
+                + "(float[] in, int n, int count, float[] w, int j, int width, float[] out, int y) {");
+    }
+
+    private void loopOverInputs(int samples, int vectors) {
+        add(2, "for (int i = 0; i < count; i++) {");
+        add(3, "int x = n + i * CHUNK;");
+        add(3, "int row = j + i * width;");
+        products(vectors, samples, v -> "w, " + plus("row", v, "L"), r -> "in[" + plus("x", r, "") + "]");
+    }
+
+    private void products(int rows, int vectors) {
+        add(0, "");
+        add(1, "static void products" + rows + "x" + vectors
+                + "(float[] a, int x, float[] b, int j, int width, int samples, float[] g, int at) {");
+        for (int r = 0; r < rows; r++) {
+            for (int v = 0; v < vectors; v++) {
+                add(2, "FloatVector " + sum(r, v) + " = FloatVector.fromArray(S, g, " + element("at", r, "width", v) + ");");
+            }
+        }
+        add(2, "for (int n = 0; n < samples; n++) {");
+        add(3, "int row = j + n * width;");
+        products(
+                vectors, rows, v -> "b, " + plus("row", v, "L"), r -> "a[" + plus("x + n", r, "CHUNK") + "]");
+        endings(vectors, rows, "g", "at", "width", false, PLAIN);
+    }
+
+    private void products(int vectors, int rows, IntFunction<String> vector, IntFunction<String> number) {
+        if (vectors * rows + vectors + rows > REGISTERS) {
+            throw new IllegalArgumentException(rows + " x " + vectors + " takes more than " + REGISTERS + " registers");
+        }
+        for (int v = 0; v < vectors; v++) {
+            add(3, "FloatVector v" + LETTERS.charAt(v) + " = FloatVector.fromArray(S, " + vector.apply(v) + ");");
+        }
+        for (int r = 0; r < rows; r++) {
+            add(3, "FloatVector n" + r + " = FloatVector.broadcast(S, " + number.apply(r) + ");");
+            for (int v = 0; v < vectors; v++) {
+                add(3, sum(r, v) + " = v" + LETTERS.charAt(v) + ".fma(n" + r + ", " + sum(r, v) + ");");
+            }
+        }
+        add(2, "}");
+    }
+
+    private void endings(int vectors, int rows, String array, String start, String stride, boolean zero, End end) {
+        if (zero) {
+            add(2, "FloatVector zero = FloatVector.zero(S);");
+        }
+        for (int r = 0; r < rows; r++) {
+            for (int v = 0; v < vectors; v++) {
+                String at = element(start, r, stride, v);
+                add(2, end.stored(sum(r, v), at) + ".intoArray(" + array + ", " + at + ");");
+            }
+        }
+        add(1, "}");
+    }
+
+    private static String sum(int row, int vector) {
+        return "s" + row + LETTERS.charAt(vector);
+    }
+
+    private static String element(String start, int row, String stride, int vector) {
+        return plus(plus(start, row, stride), vector, "L");
+    }
+
+    /** Returns start + count · unit, as short as it can be written. */
+    private static String plus(String start, int count, String unit) {
+        if (count == 0) {
+            return start;
+        }
+        String multiple = unit.isEmpty() ? "" + count : (count == 1 ? "" : count + " * ") + unit;
+        return start + " + " + multiple;
+    }
+
+    private void add(int indentation, String... text) {
+        for (String line : text) {
+            lines.add(line.isEmpty() ? "" : "    ".repeat(indentation) + line);
+        }
+    }
+}
