@@ -1,10 +1,12 @@
 package dev.baton.env;
 
 import dev.baton.ops.Backend;
+import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
 import dev.baton.ops.SimdFloatMath;
 import dev.baton.rng.CounterRng;
 import dev.baton.simd.SimdSpecies;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -12,8 +14,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link Stepper} with one episode per lane. A step is four passes over a tile that stays in the first-level cache:
- * draw the outcome, move the task vector, pay, charge; few enough vector operations each for every compiler tier.
+ * {@link Stepper} with one episode per lane. A step is a handful of passes over a tile: draw the outcome, move the task
+ * vector, pay, end, charge. One pass over everything was tried and takes half as long again: short loops leave the compiler
+ * all tables in registers and nothing to check.
  *
  * <p>Table entries are looked up by action or outcome: with one permutation where the table fits a vector (the
  * {@code …Small} passes), else by gathering (the {@code …Large} passes).
@@ -113,30 +116,75 @@ final class SimdStepper extends Stepper {
 
     @Override
     public void observe(EpisodeBatch batch, int from, int to, float[] out, int start, int stride) {
+        int n = from;
+        for (; n + 3 * L <= to; n += 3 * L) {
+            observe3(batch, n, out, start + n, stride);
+        }
+        for (; n < to; n += L) {
+            observe1(batch, n, out, start + n, stride);
+        }
+    }
+
+    private void observe3(EpisodeBatch batch, int n, float[] out, int at, int stride) {
         int d = tables.dimension;
+        float[] task = batch.task;
+        FloatVector factor = FloatVector.broadcast(F, tables.taskFactor);
         for (int i = 0; i < d; i++) {
             float tolerance = tables.tolerance[i];
-            int scaled = start + i * stride;
-            int indicator = start + (d + 2 + i) * stride;
-            for (int n = from; n < to; n += L) {
-                FloatVector z = FloatVector.fromArray(F, batch.task, i * batch.stride + n);
-                z.mul(tables.taskFactor).intoArray(out, scaled + n);
-                FloatVector.zero(F)
-                        .blend(1f, z.compare(VectorOperators.GT, tolerance))
-                        .intoArray(out, indicator + n);
-            }
+            int z = i * batch.stride + n;
+            int scaled = at + i * stride;
+            int indicator = at + (d + 2 + i) * stride;
+            FloatVector a = FloatVector.fromArray(F, task, z);
+            FloatVector b = FloatVector.fromArray(F, task, z + L);
+            FloatVector c = FloatVector.fromArray(F, task, z + 2 * L);
+            a.mul(factor).intoArray(out, scaled);
+            b.mul(factor).intoArray(out, scaled + L);
+            c.mul(factor).intoArray(out, scaled + 2 * L);
+            FloatVector.zero(F).blend(1f, a.compare(VectorOperators.GT, tolerance)).intoArray(out, indicator);
+            FloatVector.zero(F).blend(1f, b.compare(VectorOperators.GT, tolerance)).intoArray(out, indicator + L);
+            FloatVector.zero(F).blend(1f, c.compare(VectorOperators.GT, tolerance)).intoArray(out, indicator + 2 * L);
         }
-        for (int n = from; n < to; n += L) {
-            FloatVector.fromArray(F, batch.latency, n)
-                    .mul(tables.latencyFactor)
-                    .intoArray(out, start + d * stride + n);
-            FloatVector.fromArray(F, batch.monetary, n)
-                    .mul(tables.monetaryFactor)
-                    .intoArray(out, start + (d + 1) * stride + n);
-            ((FloatVector) IntVector.fromArray(I, batch.step, n).convert(VectorOperators.I2F, 0))
-                    .mul(tables.stepFactor)
-                    .intoArray(out, start + (2 * d + 2) * stride + n);
+        int latency = at + d * stride;
+        int monetary = latency + stride;
+        int time = at + (2 * d + 2) * stride;
+        FloatVector.fromArray(F, batch.latency, n).mul(tables.latencyFactor).intoArray(out, latency);
+        FloatVector.fromArray(F, batch.monetary, n).mul(tables.monetaryFactor).intoArray(out, monetary);
+        ((FloatVector) IntVector.fromArray(I, batch.step, n).convert(VectorOperators.I2F, 0))
+                .mul(tables.stepFactor)
+                .intoArray(out, time);
+        FloatVector.fromArray(F, batch.latency, n + L).mul(tables.latencyFactor).intoArray(out, latency + L);
+        FloatVector.fromArray(F, batch.monetary, n + L).mul(tables.monetaryFactor).intoArray(out, monetary + L);
+        ((FloatVector) IntVector.fromArray(I, batch.step, n + L).convert(VectorOperators.I2F, 0))
+                .mul(tables.stepFactor)
+                .intoArray(out, time + L);
+        FloatVector.fromArray(F, batch.latency, n + 2 * L).mul(tables.latencyFactor).intoArray(out, latency + 2 * L);
+        FloatVector.fromArray(F, batch.monetary, n + 2 * L).mul(tables.monetaryFactor).intoArray(out, monetary + 2 * L);
+        ((FloatVector) IntVector.fromArray(I, batch.step, n + 2 * L).convert(VectorOperators.I2F, 0))
+                .mul(tables.stepFactor)
+                .intoArray(out, time + 2 * L);
+    }
+
+    private void observe1(EpisodeBatch batch, int n, float[] out, int at, int stride) {
+        int d = tables.dimension;
+        float[] task = batch.task;
+        FloatVector factor = FloatVector.broadcast(F, tables.taskFactor);
+        for (int i = 0; i < d; i++) {
+            float tolerance = tables.tolerance[i];
+            int z = i * batch.stride + n;
+            int scaled = at + i * stride;
+            int indicator = at + (d + 2 + i) * stride;
+            FloatVector a = FloatVector.fromArray(F, task, z);
+            a.mul(factor).intoArray(out, scaled);
+            FloatVector.zero(F).blend(1f, a.compare(VectorOperators.GT, tolerance)).intoArray(out, indicator);
         }
+        int latency = at + d * stride;
+        int monetary = latency + stride;
+        int time = at + (2 * d + 2) * stride;
+        FloatVector.fromArray(F, batch.latency, n).mul(tables.latencyFactor).intoArray(out, latency);
+        FloatVector.fromArray(F, batch.monetary, n).mul(tables.monetaryFactor).intoArray(out, monetary);
+        ((FloatVector) IntVector.fromArray(I, batch.step, n).convert(VectorOperators.I2F, 0))
+                .mul(tables.stepFactor)
+                .intoArray(out, time);
     }
 
     @Override
@@ -152,6 +200,7 @@ final class SimdStepper extends Stepper {
                 moveAffineSmall(batch, from, to);
             }
             paySmall(batch, from, to);
+            endSmall(batch, from, to);
             chargeSmall(batch, from, to);
         } else {
             drawLarge(batch, from, to);
@@ -185,17 +234,56 @@ final class SimdStepper extends Stepper {
     }
 
     private void moveAdditiveSmall(EpisodeBatch batch, int from, int to) {
+        Arrays.fill(batch.constraint, from, BatchOps.padded(to), 0);
+        int i = 0;
+        for (; i + 1 < tables.dimension; i += 2) {
+            moveAdditiveSmall2(batch, i, from, to);
+        }
+        if (i < tables.dimension) {
+            moveAdditiveSmall1(batch, i, from, to);
+        }
+    }
+
+    /** Dimensions i and i + 1; adds to g. */
+    private void moveAdditiveSmall2(EpisodeBatch batch, int i, int from, int to) {
+        float[] task = batch.task;
+        float[] constraint = batch.constraint;
+        int row0 = i * batch.stride;
+        int row1 = row0 + batch.stride;
+        IntVector shifts0 = IntVector.fromArray(I, shiftBits, i * tables.outcomeStride);
+        IntVector shifts1 = IntVector.fromArray(I, shiftBits, (i + 1) * tables.outcomeStride);
+        float tolerance0 = tables.tolerance[i];
+        float tolerance1 = tables.tolerance[i + 1];
         for (int n = from; n < to; n += L) {
             IntVector e = IntVector.fromArray(I, batch.outcome, n);
-            FloatVector g = FloatVector.zero(F);
-            for (int i = 0; i < tables.dimension; i++) {
-                FloatVector shift = e.selectFrom(IntVector.fromArray(I, shiftBits, i * tables.outcomeStride)).reinterpretAsFloats();
-                FloatVector next = FloatVector.fromArray(F, batch.task, i * batch.stride + n).add(shift);
-                next.intoArray(batch.task, i * batch.stride + n);
-                FloatVector excess = next.sub(tables.tolerance[i]);
-                g = g.add(excess.blend(0f, excess.compare(VectorOperators.LE, 0f)));
-            }
-            g.intoArray(batch.constraint, n);
+            FloatVector z0 = FloatVector.fromArray(F, task, row0 + n).add(e.selectFrom(shifts0).reinterpretAsFloats());
+            FloatVector z1 = FloatVector.fromArray(F, task, row1 + n).add(e.selectFrom(shifts1).reinterpretAsFloats());
+            z0.intoArray(task, row0 + n);
+            z1.intoArray(task, row1 + n);
+            FloatVector excess0 = z0.sub(tolerance0);
+            FloatVector excess1 = z1.sub(tolerance1);
+            FloatVector.fromArray(F, constraint, n)
+                    .add(excess0.blend(0f, excess0.compare(VectorOperators.LE, 0f)))
+                    .add(excess1.blend(0f, excess1.compare(VectorOperators.LE, 0f)))
+                    .intoArray(constraint, n);
+        }
+    }
+
+    /** Dimension i; adds to g. */
+    private void moveAdditiveSmall1(EpisodeBatch batch, int i, int from, int to) {
+        float[] task = batch.task;
+        float[] constraint = batch.constraint;
+        int row = i * batch.stride;
+        IntVector shifts = IntVector.fromArray(I, shiftBits, i * tables.outcomeStride);
+        float tolerance = tables.tolerance[i];
+        for (int n = from; n < to; n += L) {
+            IntVector e = IntVector.fromArray(I, batch.outcome, n);
+            FloatVector z = FloatVector.fromArray(F, task, row + n).add(e.selectFrom(shifts).reinterpretAsFloats());
+            z.intoArray(task, row + n);
+            FloatVector excess = z.sub(tolerance);
+            FloatVector.fromArray(F, constraint, n)
+                    .add(excess.blend(0f, excess.compare(VectorOperators.LE, 0f)))
+                    .intoArray(constraint, n);
         }
     }
 
@@ -240,21 +328,34 @@ final class SimdStepper extends Stepper {
 
     private void paySmall(EpisodeBatch batch, int from, int to) {
         int stride = batch.stride;
+        float[] components = batch.components;
+        IntVector latencies = IntVector.fromArray(I, latencyBits, 0);
+        IntVector moneys = IntVector.fromArray(I, monetaryBits, 0);
+        IntVector latencyCosts = IntVector.fromArray(I, latencyCostBits, 0);
+        IntVector moneyCosts = IntVector.fromArray(I, monetaryCostBits, 0);
         for (int n = from; n < to; n += L) {
             IntVector k = IntVector.fromArray(I, batch.action, n);
-            FloatVector latency = k.selectFrom(IntVector.fromArray(I, latencyBits, 0)).reinterpretAsFloats();
-            FloatVector monetary = k.selectFrom(IntVector.fromArray(I, monetaryBits, 0)).reinterpretAsFloats();
-            FloatVector.fromArray(F, batch.latency, n).add(latency).intoArray(batch.latency, n);
-            FloatVector.fromArray(F, batch.monetary, n).add(monetary).intoArray(batch.monetary, n);
-            FloatVector latencyCost = k.selectFrom(IntVector.fromArray(I, latencyCostBits, 0)).reinterpretAsFloats();
-            FloatVector monetaryCost = k.selectFrom(IntVector.fromArray(I, monetaryCostBits, 0)).reinterpretAsFloats();
-            FloatVector.fromArray(F, batch.components, n).add(latencyCost).intoArray(batch.components, n);
-            FloatVector.fromArray(F, batch.components, stride + n)
-                    .add(monetaryCost)
-                    .intoArray(batch.components, stride + n);
+            FloatVector.fromArray(F, batch.latency, n)
+                    .add(k.selectFrom(latencies).reinterpretAsFloats())
+                    .intoArray(batch.latency, n);
+            FloatVector.fromArray(F, batch.monetary, n)
+                    .add(k.selectFrom(moneys).reinterpretAsFloats())
+                    .intoArray(batch.monetary, n);
+            FloatVector.fromArray(F, components, n)
+                    .add(k.selectFrom(latencyCosts).reinterpretAsFloats())
+                    .intoArray(components, n);
+            FloatVector.fromArray(F, components, stride + n)
+                    .add(k.selectFrom(moneyCosts).reinterpretAsFloats())
+                    .intoArray(components, stride + n);
+        }
+    }
+
+    private void endSmall(EpisodeBatch batch, int from, int to) {
+        IntVector endings = IntVector.fromArray(I, tables.ends, 0);
+        for (int n = from; n < to; n += L) {
             IntVector t = IntVector.fromArray(I, batch.step, n).add(1);
             t.intoArray(batch.step, n);
-            IntVector ends = k.selectFrom(IntVector.fromArray(I, tables.ends, 0));
+            IntVector ends = IntVector.fromArray(I, batch.action, n).selectFrom(endings);
             // g is a sum from +0 of numbers that are not −0, so its bits are 0 exactly when it is 0.
             IntVector g = FloatVector.fromArray(F, batch.constraint, n).reinterpretAsInts();
             VectorMask<Integer> ended = g.compare(VectorOperators.EQ, 0)

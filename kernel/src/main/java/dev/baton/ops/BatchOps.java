@@ -140,4 +140,107 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
      * @param columns N
      */
     void tanhForward(float[] x, int start, int rows, int columns);
+
+    /** The most columns of {@link #rectifiedForward}, and floats from row to row of its matrices. */
+    int RECTIFIED_COLUMNS = 96;
+
+    /** The most outputs of {@link #rectifiedForward}, and the rows that its output matrices have room for. */
+    int RECTIFIED_OUTPUTS = 5;
+
+    /** Hidden values of a register tile of {@link #rectifiedForward}. */
+    int RECTIFIED_ROWS = 4;
+
+    /**
+     * Returns the tiles of a hidden layer in {@link #rectifiedForward}.
+     *
+     * @param hidden J ≥ 1
+     * @return J / 4, rounded up
+     */
+    static int rectifiedTiles(int hidden) {
+        return (hidden + RECTIFIED_ROWS - 1) / RECTIFIED_ROWS;
+    }
+
+    /**
+     * Returns the length of two packed layers.
+     *
+     * @param hidden J ≥ 1
+     * @param inputs I ≥ 1
+     * @return floats that {@link #packRectified} writes
+     */
+    static int rectifiedLength(int hidden, int inputs) {
+        return RECTIFIED_OUTPUTS + rectifiedTiles(hidden) * RECTIFIED_ROWS * (1 + inputs + RECTIFIED_OUTPUTS);
+    }
+
+    /**
+     * Packs two layers for {@link #rectifiedForward}: five biases of the outputs; then, for every four hidden values, their
+     * biases, input by input their weights, and hidden value by hidden value its weight in each output. Values that fill up
+     * the last four add nothing to any sum: they are 0, and their weights in the outputs −0.
+     *
+     * @param parameters holds the weights (J, I) and (O, J) row-major and the biases (J) and (O), not modified
+     * @param weights1 start of the weights of the first layer
+     * @param bias1 start of its bias
+     * @param weights2 start of the weights of the second layer
+     * @param bias2 start of its bias
+     * @param outputs O, 1 … {@value #RECTIFIED_OUTPUTS}
+     * @param hidden J ≥ 1
+     * @param inputs I ≥ 1
+     * @param packed (J', I) of {@link #rectifiedLength}, overwritten
+     */
+    static void packRectified(
+            float[] parameters,
+            int weights1,
+            int bias1,
+            int weights2,
+            int bias2,
+            int outputs,
+            int hidden,
+            int inputs,
+            float[] packed) {
+        int at = 0;
+        for (int o = 0; o < RECTIFIED_OUTPUTS; o++) {
+            packed[at++] = o < outputs ? parameters[bias2 + o] : 0;
+        }
+        for (int tile = 0; tile < rectifiedTiles(hidden); tile++) {
+            int first = tile * RECTIFIED_ROWS;
+            for (int j = first; j < first + RECTIFIED_ROWS; j++) {
+                packed[at++] = j < hidden ? parameters[bias1 + j] : 0;
+            }
+            for (int i = 0; i < inputs; i++) {
+                for (int j = first; j < first + RECTIFIED_ROWS; j++) {
+                    packed[at++] = j < hidden ? parameters[weights1 + j * inputs + i] : 0;
+                }
+            }
+            for (int j = first; j < first + RECTIFIED_ROWS; j++) {
+                for (int o = 0; o < RECTIFIED_OUTPUTS; o++) {
+                    packed[at++] = j < hidden && o < outputs ? parameters[weights2 + o * hidden + j] : -0f;
+                }
+            }
+        }
+    }
+
+    /**
+     * Two affine layers with the rectifier between them, whose hidden values are written nowhere: h[j][n] = max(0, b1[j] + Σ_i
+     * w1[j][i] · in[i][n]), where a NaN becomes 0, and out[o][n] = b2[o] + Σ_j w2[o][j] · h[j][n], with fma in ascending i and
+     * j. The same bits as two {@link #affineForward}.
+     *
+     * <p>Rows are {@value #RECTIFIED_COLUMNS} floats apart.
+     *
+     * @param packed both layers from {@link #packRectified}, not modified
+     * @param in (I, N), not modified
+     * @param inStart first element of {@code in}
+     * @param out (O, N), overwritten; has room for {@value #RECTIFIED_OUTPUTS} rows; must not overlap {@code in}
+     * @param outStart first element of {@code out}
+     * @param hidden J ≥ 1
+     * @param inputs I ≥ 1
+     * @param columns N ≥ 0, at most {@value #RECTIFIED_COLUMNS}
+     */
+    void rectifiedForward(
+            float[] packed,
+            float[] in,
+            int inStart,
+            float[] out,
+            int outStart,
+            int hidden,
+            int inputs,
+            int columns);
 }

@@ -20,6 +20,20 @@ final class SimdBatchOps implements BatchOps {
     }
 
     @Override
+    public void rectifiedForward(
+            float[] packed,
+            float[] in,
+            int inStart,
+            float[] out,
+            int outStart,
+            int hidden,
+            int inputs,
+            int columns) {
+        SimdForward.rectified(
+                packed, BatchOps.rectifiedTiles(hidden), inputs, in, inStart, out, outStart, columns);
+    }
+
+    @Override
     public void tanhForward(float[] x, int start, int rows, int columns) {
         if (columns > COLUMNS - SimdSpecies.LANES) {
             // The rows follow each other without a gap: one long loop.

@@ -9,6 +9,8 @@ import static dev.baton.ops.SimdForwardTiles.forward3x5;
 import static dev.baton.ops.SimdForwardTiles.forward3x5Relu;
 import static dev.baton.ops.SimdForwardTiles.forward3x7;
 import static dev.baton.ops.SimdForwardTiles.forward3x7Relu;
+import static dev.baton.ops.SimdForwardTiles.rectified1x4;
+import static dev.baton.ops.SimdForwardTiles.rectified2x4;
 
 import dev.baton.simd.SimdSpecies;
 
@@ -41,6 +43,18 @@ final class SimdForward {
         }
         for (; n < columns; n += L) {
             run1(p, start, in, inStart + n, out, outStart + n, outputs, inputs, relu);
+        }
+    }
+
+    /** See {@link BatchOps#rectifiedForward}. */
+    static void rectified(
+            float[] p, int tiles, int inputs, float[] in, int inStart, float[] out, int outStart, int columns) {
+        int n = 0;
+        for (; n + L < columns; n += 2 * L) {
+            rectified2x4(p, tiles, inputs, in, inStart + n, out, outStart + n);
+        }
+        if (n < columns) {
+            rectified1x4(p, tiles, inputs, in, inStart + n, out, outStart + n);
         }
     }
 

@@ -3,8 +3,8 @@ package dev.baton.policy;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Stepper;
-import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpSpec;
+import dev.baton.nn.OutputPass;
 import dev.baton.ops.Backend;
 import dev.baton.ops.BatchOps;
 
@@ -83,8 +83,10 @@ public final class MlpPolicy implements Policy {
 
     private static final class NetworkActor implements Actor {
         private final Stepper stepper;
-        private final Mlp mlp;
+        private final OutputPass network;
         private final Categorical categorical;
+        private final int actions;
+        private final int columns;
         private final float[] observations;
         private final float[] logits;
         private final boolean sampled;
@@ -92,28 +94,28 @@ public final class MlpPolicy implements Policy {
         NetworkActor(EnvTables tables, Backend backend, MlpPolicy policy, boolean sampled) {
             requireShape(tables, policy.spec);
             stepper = Stepper.of(backend, tables);
-            mlp = new Mlp(policy.spec, backend);
-            mlp.load(policy.parameters);
+            network = new OutputPass(policy.spec, backend);
+            network.load(policy.parameters);
             categorical = Categorical.of(backend);
-            observations = new float[BatchOps.START + policy.spec.inputs() * BatchOps.COLUMNS];
-            logits = new float[BatchOps.START + BatchOps.rows(policy.spec.outputs()) * BatchOps.COLUMNS];
+            actions = policy.spec.outputs();
+            columns = network.columns();
+            observations = new float[BatchOps.START + policy.spec.inputs() * columns];
+            logits = new float[BatchOps.START + BatchOps.rows(actions) * columns];
             this.sampled = sampled;
         }
 
         @Override
         public void act(EpisodeBatch batch, int from, int to) {
-            for (int n = from; n < to; n += BatchOps.COLUMNS) {
-                choose(batch, n, Math.min(to, n + BatchOps.COLUMNS));
+            for (int n = from; n < to; n += columns) {
+                choose(batch, n, Math.min(to, n + columns));
             }
         }
 
         private void choose(EpisodeBatch batch, int from, int to) {
             // Column from of the batch is column 0 of the network's, so that its values stay in the first-level cache.
             int start = BatchOps.START;
-            stepper.observe(batch, from, to, observations, start - from, BatchOps.COLUMNS);
-            mlp.forward(observations, start, logits, start, to - from);
-            int actions = mlp.spec().outputs();
-            int columns = BatchOps.COLUMNS;
+            stepper.observe(batch, from, to, observations, start - from, columns);
+            network.run(observations, start, logits, start, to - from);
             if (sampled) {
                 categorical.sample(
                         logits, start - from, columns, actions, batch.available, batch.actionWord, batch.action, from, to);

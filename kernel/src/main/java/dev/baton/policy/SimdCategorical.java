@@ -62,30 +62,55 @@ final class SimdCategorical implements Categorical {
             masked.sample(logits, start, stride, actions, available, word, action, from, to);
             return;
         }
+        exponentials(logits, start, stride, actions, from, to);
+        for (int n = from; n < to; n += L) {
+            FloatVector sum = FloatVector.zero(F);
+            for (int k = 0; k < actions; k++) {
+                sum = sum.add(FloatVector.fromArray(F, logits, start + k * stride + n));
+            }
+            FloatVector threshold = ((FloatVector) IntVector.fromArray(I, word, n)
+                            .lanewise(VectorOperators.LSHR, 8)
+                            .convert(VectorOperators.I2F, 0))
+                    .mul(FloatMath.UNIFORM_SCALE)
+                    .mul(sum);
+            FloatVector inverse = FloatVector.broadcast(F, 1f).div(sum);
+            FloatVector cumulative = FloatVector.zero(F);
+            IntVector chosen = IntVector.zero(I);
+            for (int k = 0; k < actions; k++) {
+                int at = start + k * stride + n;
+                FloatVector e = FloatVector.fromArray(F, logits, at);
+                cumulative = cumulative.add(e);
+                chosen = chosen.add(1, threshold.compare(VectorOperators.GE, cumulative).cast(I));
+                e.mul(inverse).intoArray(logits, at);
+            }
+            chosen.blend(actions - 1, chosen.compare(VectorOperators.GE, actions))
+                    .intoArray(action, n);
+        }
+    }
+
+    private static void exponentials(float[] logits, int start, int stride, int actions, int from, int to) {
         int n = from;
         for (; n + 3 * L <= to; n += 3 * L) {
-            sample3(logits, start, stride, actions, word, action, n);
+            exponentials3(logits, start + n, stride, actions);
         }
         for (; n < to; n += L) {
-            sample1(logits, start, stride, actions, word, action, n);
+            exponentials1(logits, start + n, stride, actions);
         }
     }
 
     /**
-     * Samples in one vector. The exponential is {@link FloatMath#exp} without its upper bound, which a number that is not
-     * positive cannot reach.
+     * Replaces logits by exp(l_k − max l) in one vector of columns. The exponential is {@link FloatMath#exp} without its upper
+     * bound, which a number that is not positive cannot reach.
      */
-    private static void sample1(
-            float[] logits, int start, int stride, int actions, int[] word, int[] action, int n) {
-        FloatVector greatest = FloatVector.fromArray(F, logits, start + n);
+    private static void exponentials1(float[] logits, int start, int stride, int actions) {
+        FloatVector greatest = FloatVector.fromArray(F, logits, start);
         for (int k = 1; k < actions; k++) {
-            int at = start + k * stride + n;
+            int at = start + k * stride;
             FloatVector logit = FloatVector.fromArray(F, logits, at);
             greatest = greatest.blend(logit, logit.compare(VectorOperators.GT, greatest));
         }
-        FloatVector sum = FloatVector.zero(F);
         for (int k = 0; k < actions; k++) {
-            int at = start + k * stride + n;
+            int at = start + k * stride;
             FloatVector x = FloatVector.fromArray(F, logits, at).sub(greatest);
             x = x.blend(FloatMath.EXP_LOW, x.compare(VectorOperators.LT, FloatMath.EXP_LOW));
             FloatVector shifted =
@@ -99,40 +124,21 @@ final class SimdCategorical implements Categorical {
             p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_2));
             p = p.fma(r, FloatVector.broadcast(F, 1f));
             p = p.fma(r, FloatVector.broadcast(F, 1f));
-            FloatVector e = p.mul(shifted.reinterpretAsInts()
-                    .lanewise(VectorOperators.LSHL, 23)
-                    .add(0x3f800000)
-                    .reinterpretAsFloats());
-            e.intoArray(logits, at);
-            sum = sum.add(e);
+            p.mul(shifted.reinterpretAsInts()
+                            .lanewise(VectorOperators.LSHL, 23)
+                            .add(0x3f800000)
+                            .reinterpretAsFloats())
+                    .intoArray(logits, at);
         }
-        FloatVector threshold = ((FloatVector) IntVector.fromArray(I, word, n)
-                        .lanewise(VectorOperators.LSHR, 8)
-                        .convert(VectorOperators.I2F, 0))
-                .mul(FloatMath.UNIFORM_SCALE)
-                .mul(sum);
-        FloatVector inverse = FloatVector.broadcast(F, 1f).div(sum);
-        FloatVector cumulative = FloatVector.zero(F);
-        IntVector chosen = IntVector.zero(I);
-        for (int k = 0; k < actions; k++) {
-            int at = start + k * stride + n;
-            FloatVector e = FloatVector.fromArray(F, logits, at);
-            cumulative = cumulative.add(e);
-            chosen = chosen.add(1, threshold.compare(VectorOperators.GE, cumulative).cast(I));
-            e.mul(inverse).intoArray(logits, at);
-        }
-        chosen.blend(actions - 1, chosen.compare(VectorOperators.GE, actions))
-                .intoArray(action, n);
     }
 
-    /** As {@link #sample1} in three vectors side by side, whose long chains of dependent operations overlap. */
-    private static void sample3(
-            float[] logits, int start, int stride, int actions, int[] word, int[] action, int n) {
-        FloatVector greatesta = FloatVector.fromArray(F, logits, start + n);
-        FloatVector greatestb = FloatVector.fromArray(F, logits, start + n + L);
-        FloatVector greatestc = FloatVector.fromArray(F, logits, start + n + 2 * L);
+    /** As {@link #exponentials1} in three vectors, whose long chains of dependent operations overlap. */
+    private static void exponentials3(float[] logits, int start, int stride, int actions) {
+        FloatVector greatesta = FloatVector.fromArray(F, logits, start);
+        FloatVector greatestb = FloatVector.fromArray(F, logits, start + L);
+        FloatVector greatestc = FloatVector.fromArray(F, logits, start + 2 * L);
         for (int k = 1; k < actions; k++) {
-            int at = start + k * stride + n;
+            int at = start + k * stride;
             FloatVector logita = FloatVector.fromArray(F, logits, at);
             greatesta = greatesta.blend(logita, logita.compare(VectorOperators.GT, greatesta));
             FloatVector logitb = FloatVector.fromArray(F, logits, at + L);
@@ -140,11 +146,8 @@ final class SimdCategorical implements Categorical {
             FloatVector logitc = FloatVector.fromArray(F, logits, at + 2 * L);
             greatestc = greatestc.blend(logitc, logitc.compare(VectorOperators.GT, greatestc));
         }
-        FloatVector suma = FloatVector.zero(F);
-        FloatVector sumb = FloatVector.zero(F);
-        FloatVector sumc = FloatVector.zero(F);
         for (int k = 0; k < actions; k++) {
-            int at = start + k * stride + n;
+            int at = start + k * stride;
             FloatVector xa = FloatVector.fromArray(F, logits, at).sub(greatesta);
             FloatVector xb = FloatVector.fromArray(F, logits, at + L).sub(greatestb);
             FloatVector xc = FloatVector.fromArray(F, logits, at + 2 * L).sub(greatestc);
@@ -184,70 +187,22 @@ final class SimdCategorical implements Categorical {
             pa = pa.fma(ra, FloatVector.broadcast(F, 1f));
             pb = pb.fma(rb, FloatVector.broadcast(F, 1f));
             pc = pc.fma(rc, FloatVector.broadcast(F, 1f));
-            FloatVector ea = pa.mul(shifteda.reinterpretAsInts()
-                    .lanewise(VectorOperators.LSHL, 23)
-                    .add(0x3f800000)
-                    .reinterpretAsFloats());
-            FloatVector eb = pb.mul(shiftedb.reinterpretAsInts()
-                    .lanewise(VectorOperators.LSHL, 23)
-                    .add(0x3f800000)
-                    .reinterpretAsFloats());
-            FloatVector ec = pc.mul(shiftedc.reinterpretAsInts()
-                    .lanewise(VectorOperators.LSHL, 23)
-                    .add(0x3f800000)
-                    .reinterpretAsFloats());
-            ea.intoArray(logits, at);
-            eb.intoArray(logits, at + L);
-            ec.intoArray(logits, at + 2 * L);
-            suma = suma.add(ea);
-            sumb = sumb.add(eb);
-            sumc = sumc.add(ec);
+            pa.mul(shifteda.reinterpretAsInts()
+                            .lanewise(VectorOperators.LSHL, 23)
+                            .add(0x3f800000)
+                            .reinterpretAsFloats())
+                    .intoArray(logits, at);
+            pb.mul(shiftedb.reinterpretAsInts()
+                            .lanewise(VectorOperators.LSHL, 23)
+                            .add(0x3f800000)
+                            .reinterpretAsFloats())
+                    .intoArray(logits, at + L);
+            pc.mul(shiftedc.reinterpretAsInts()
+                            .lanewise(VectorOperators.LSHL, 23)
+                            .add(0x3f800000)
+                            .reinterpretAsFloats())
+                    .intoArray(logits, at + 2 * L);
         }
-        FloatVector thresholda = ((FloatVector) IntVector.fromArray(I, word, n)
-                        .lanewise(VectorOperators.LSHR, 8)
-                        .convert(VectorOperators.I2F, 0))
-                .mul(FloatMath.UNIFORM_SCALE)
-                .mul(suma);
-        FloatVector thresholdb = ((FloatVector) IntVector.fromArray(I, word, n + L)
-                        .lanewise(VectorOperators.LSHR, 8)
-                        .convert(VectorOperators.I2F, 0))
-                .mul(FloatMath.UNIFORM_SCALE)
-                .mul(sumb);
-        FloatVector thresholdc = ((FloatVector) IntVector.fromArray(I, word, n + 2 * L)
-                        .lanewise(VectorOperators.LSHR, 8)
-                        .convert(VectorOperators.I2F, 0))
-                .mul(FloatMath.UNIFORM_SCALE)
-                .mul(sumc);
-        FloatVector inversea = FloatVector.broadcast(F, 1f).div(suma);
-        FloatVector inverseb = FloatVector.broadcast(F, 1f).div(sumb);
-        FloatVector inversec = FloatVector.broadcast(F, 1f).div(sumc);
-        FloatVector cumulativea = FloatVector.zero(F);
-        FloatVector cumulativeb = FloatVector.zero(F);
-        FloatVector cumulativec = FloatVector.zero(F);
-        IntVector chosena = IntVector.zero(I);
-        IntVector chosenb = IntVector.zero(I);
-        IntVector chosenc = IntVector.zero(I);
-        for (int k = 0; k < actions; k++) {
-            int at = start + k * stride + n;
-            FloatVector ea = FloatVector.fromArray(F, logits, at);
-            FloatVector eb = FloatVector.fromArray(F, logits, at + L);
-            FloatVector ec = FloatVector.fromArray(F, logits, at + 2 * L);
-            cumulativea = cumulativea.add(ea);
-            cumulativeb = cumulativeb.add(eb);
-            cumulativec = cumulativec.add(ec);
-            chosena = chosena.add(1, thresholda.compare(VectorOperators.GE, cumulativea).cast(I));
-            chosenb = chosenb.add(1, thresholdb.compare(VectorOperators.GE, cumulativeb).cast(I));
-            chosenc = chosenc.add(1, thresholdc.compare(VectorOperators.GE, cumulativec).cast(I));
-            ea.mul(inversea).intoArray(logits, at);
-            eb.mul(inverseb).intoArray(logits, at + L);
-            ec.mul(inversec).intoArray(logits, at + 2 * L);
-        }
-        chosena.blend(actions - 1, chosena.compare(VectorOperators.GE, actions))
-                .intoArray(action, n);
-        chosenb.blend(actions - 1, chosenb.compare(VectorOperators.GE, actions))
-                .intoArray(action, n + L);
-        chosenc.blend(actions - 1, chosenc.compare(VectorOperators.GE, actions))
-                .intoArray(action, n + 2 * L);
     }
 
     @Override

@@ -14,7 +14,7 @@ public record Execution(Backend backend, int threads, int tile) {
     /** The largest number of threads. */
     public static final int MAX_THREADS = 1024;
     /** Large enough that the calls for a tile cost nothing beside its work, small enough for a second-level cache. */
-    public static final int DEFAULT_TILE = 576;
+    public static final int DEFAULT_TILE = 1152;
 
     /**
      * Checks the values.

@@ -5,9 +5,9 @@ import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Stepper;
-import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpGradient;
 import dev.baton.nn.MlpSpec;
+import dev.baton.nn.OutputPass;
 import dev.baton.ops.BatchOps;
 import dev.baton.policy.Actor;
 import dev.baton.policy.Categorical;
@@ -22,10 +22,13 @@ final class TrainingWorker implements Actor {
     private static final long MAX_RECORD_BYTES = 64L << 20;
 
     private final Stepper stepper;
-    private final Mlp mlp;
+    private final OutputPass network;
     private final Categorical categorical;
     private final float[] parameters;
     private final CostVector weights;
+    /** Floats from row to row of what is recorded, and the most columns of a pass. */
+    private final int columns;
+
     private final int tile;
     private final int horizon;
     private final int stride;
@@ -36,9 +39,9 @@ final class TrainingWorker implements Actor {
     private final Rollout rollout;
     private final EpisodeResults results;
 
-    /** (H, tiles, F, 48) observations, from {@link BatchOps#START} on. */
+    /** (H, tiles, F, columns) observations, from {@link BatchOps#START} on. */
     private final float[] observations;
-    /** (H, tiles, K, 48) probabilities of the actions, from {@link BatchOps#START} on. */
+    /** (H, tiles, K, columns) probabilities of the actions, from {@link BatchOps#START} on. */
     private final float[] probabilities;
     /** (H, N) actions taken. */
     private final int[] action;
@@ -79,17 +82,18 @@ final class TrainingWorker implements Actor {
         this.toGo = toGo;
         EnvSpec env = tables.spec();
         stepper = Stepper.of(execution.backend(), tables);
-        mlp = new Mlp(spec, execution.backend());
+        network = new OutputPass(spec, execution.backend());
+        columns = network.columns();
         categorical = Categorical.of(execution.backend());
         this.parameters = parameters;
         weights = env.weights();
         horizon = env.horizon();
         stride = BatchOps.padded(block);
-        tile = Math.min(execution.tile(), BatchOps.COLUMNS);
+        tile = Math.min(execution.tile(), columns);
         tiles = (stride + tile - 1) / tile;
         actions = spec.outputs();
-        observationSize = spec.inputs() * BatchOps.COLUMNS;
-        probabilitySize = BatchOps.rows(actions) * BatchOps.COLUMNS;
+        observationSize = spec.inputs() * columns;
+        probabilitySize = BatchOps.rows(actions) * columns;
         rollout = new Rollout(
                 tables, this, new Execution(execution.backend(), 1, tile), stride, null);
         results = new EpisodeResults(stride);
@@ -102,7 +106,7 @@ final class TrainingWorker implements Actor {
         returns = new float[stride];
         stepAction = new int[stride];
         weight = new float[stride];
-        dLogits = new float[actions * BatchOps.COLUMNS];
+        dLogits = new float[actions * columns];
         gradient = new MlpGradient(spec, execution.backend());
         baselineAt = new float[horizon];
     }
@@ -122,7 +126,7 @@ final class TrainingWorker implements Actor {
 
     /** Starts a shard: takes over the parameters, clears the sum and notes the baseline and the entropy bonus. */
     void begin(RunningBaseline baseline, float bonus) {
-        mlp.load(parameters);
+        network.load(parameters);
         gradient.begin(parameters);
         for (int t = 0; t < horizon; t++) {
             baselineAt[t] = (float) baseline.at(t);
@@ -157,9 +161,8 @@ final class TrainingWorker implements Actor {
         int index = t * tiles + from / tile;
         int x = BatchOps.START + index * observationSize;
         int p = BatchOps.START + index * probabilitySize;
-        int columns = BatchOps.COLUMNS;
         stepper.observe(batch, from, to, observations, x - from, columns);
-        mlp.forward(observations, x, probabilities, p, to - from);
+        network.run(observations, x, probabilities, p, to - from);
         categorical.sample(probabilities, p - from, columns, actions, null, batch.actionWord, batch.action, from, to);
         System.arraycopy(batch.action, from, action, t * stride + from, to - from);
         System.arraycopy(batch.slot, from, slot, t * stride + from, to - from);
@@ -212,7 +215,6 @@ final class TrainingWorker implements Actor {
     }
 
     private void backward() {
-        int columns = BatchOps.COLUMNS;
         for (int t = 0; t < horizon && live[t] > 0; t++) {
             System.arraycopy(action, t * stride, stepAction, 0, live[t]);
             System.arraycopy(cost, t * stride, weight, 0, live[t]);

@@ -165,6 +165,68 @@ class BatchOpsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void rectifiedForwardEqualsTwoLayers(Backend backend) {
+        int stride = BatchOps.RECTIFIED_COLUMNS;
+        for (int columns : new int[] {0, 1, 15, 16, 17, 32, 33, 48, 61, 80, 95, 96}) {
+            for (int[] shape : new int[][] {{1, 1, 1}, {5, 3, 7}, {2, 4, 1}, {5, 5, 3}, {3, 64, 11}, {5, 66, 13}}) {
+                boolean special = random.nextInt(3) == 0;
+                int outputs = shape[0];
+                int hidden = shape[1];
+                int inputs = shape[2];
+                int bias1 = hidden * inputs;
+                int weights2 = bias1 + hidden;
+                int bias2 = weights2 + outputs * hidden;
+                float[] parameters = numbers(bias2 + outputs, special);
+                float[] packed = new float[BatchOps.rectifiedLength(hidden, inputs)];
+                BatchOps.packRectified(parameters, 0, bias1, weights2, bias2, outputs, hidden, inputs, packed);
+                int start = random.nextInt(20);
+                float[] in = numbers(start + inputs * stride, special);
+                float[] inBefore = in.clone();
+                float[] out = new float[start + BatchOps.RECTIFIED_OUTPUTS * stride + 16];
+                Arrays.fill(out, CANARY);
+                BatchOps.of(backend).rectifiedForward(packed, in, start, out, start, hidden, inputs, columns);
+                assertThat(in).isEqualTo(inBefore);
+                for (int i = 0; i < out.length; i++) {
+                    if (i < start || (i - start) % stride >= BatchOps.padded(columns) || i >= out.length - 16) {
+                        assertSameBits(CANARY, out[i], i);
+                    }
+                }
+                for (int n = 0; n < columns; n++) {
+                    float[] h = new float[hidden];
+                    for (int j = 0; j < hidden; j++) {
+                        float sum = parameters[bias1 + j];
+                        for (int i = 0; i < inputs; i++) {
+                            sum = Math.fma(parameters[j * inputs + i], in[start + i * stride + n], sum);
+                        }
+                        h[j] = sum > 0 ? sum : 0;
+                    }
+                    for (int o = 0; o < outputs; o++) {
+                        float expected = parameters[bias2 + o];
+                        for (int j = 0; j < hidden; j++) {
+                            expected = Math.fma(parameters[weights2 + o * hidden + j], h[j], expected);
+                        }
+                        assertSameBits(expected, out[start + o * stride + n], outputs, hidden, inputs, columns, n, o);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void fillingUpTheLastTileKeepsANegativeZero() {
+        float[] packed = new float[BatchOps.rectifiedLength(2, 1)];
+        BatchOps.packRectified(new float[] {-1f, -1f, 0f, 0f, -0f, -0f, -0f}, 0, 2, 4, 6, 1, 2, 1, packed);
+        for (Backend backend : Backend.values()) {
+            float[] in = new float[BatchOps.RECTIFIED_COLUMNS];
+            Arrays.fill(in, 1f);
+            float[] out = new float[BatchOps.RECTIFIED_OUTPUTS * BatchOps.RECTIFIED_COLUMNS];
+            BatchOps.of(backend).rectifiedForward(packed, in, 0, out, 0, 2, 1, 3);
+            assertSameBits(-0f, out[2], 0);
+        }
+    }
+
     @Test
     void tilesCoverTheOutputsWithRoomForNoMoreThanFour() {
         for (int outputs = 1; outputs <= 100; outputs++) {

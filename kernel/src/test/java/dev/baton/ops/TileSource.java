@@ -37,14 +37,20 @@ final class TileSource {
         TileSource source = new TileSource();
         source.opening(
                 "SimdForwardTiles",
-                "The register tiles of {@link SimdForward}: V vectors of the batch by R outputs, {@code forwardVxR}.",
-                List.of("import static dev.baton.ops.BatchOps.COLUMNS;", GREATER));
+                "The register tiles of {@link SimdForward}: V vectors of the batch by R outputs, {@code forwardVxR}; or by R hidden"
+                        + " values at a time, which go on into five outputs, {@code rectifiedVxR}.",
+                List.of(
+                        "import static dev.baton.ops.BatchOps.COLUMNS;",
+                        "import static dev.baton.ops.BatchOps.RECTIFIED_COLUMNS;",
+                        GREATER));
         for (int vectors : new int[] {3, 1}) {
             for (int outputs : new int[] {7, 5}) {
                 source.forward(vectors, outputs, "", PLAIN);
                 source.forward(vectors, outputs, "Relu", RELU);
             }
         }
+        source.rectified(2, 4, 5);
+        source.rectified(1, 4, 5);
         return source.text();
     }
 
@@ -109,6 +115,68 @@ final class TileSource {
         add(3, "int row = w + " + outputs + " + i * " + outputs + ";");
         products(vectors, outputs, v -> "in, " + plus("column", v, "L"), r -> "p[" + plus("row", r, "") + "]");
         endings(vectors, outputs, "out", "y", "COLUMNS", suffix.equals("Relu"), end);
+    }
+
+    /** The outputs' sums stay in registers for all tiles of hidden values. */
+    private void rectified(int vectors, int rows, int outputs) {
+        add(0, "");
+        add(1, "static void rectified" + vectors + "x" + rows
+                + "(float[] p, int tiles, int inputs, float[] in, int x, float[] out, int y) {");
+        for (int o = 0; o < outputs; o++) {
+            for (int v = 0; v < vectors; v++) {
+                String first = v == 0 ? "FloatVector.broadcast(S, p[" + o + "])" : output(o, 0);
+                add(2, "FloatVector " + output(o, v) + " = " + first + ";");
+            }
+        }
+        add(2, "FloatVector zero = FloatVector.zero(S);");
+        add(2, "int at = " + outputs + ";");
+        add(2, "for (int tile = 0; tile < tiles; tile++) {");
+        for (int r = 0; r < rows; r++) {
+            for (int v = 0; v < vectors; v++) {
+                String first = v == 0 ? "FloatVector.broadcast(S, p[" + plus("at", r, "") + "])" : sum(r, 0);
+                add(3, "FloatVector " + sum(r, v) + " = " + first + ";");
+            }
+        }
+        add(3, "for (int i = 0; i < inputs; i++) {");
+        add(4, "int column = x + i * RECTIFIED_COLUMNS;");
+        add(4, "int row = at + " + rows + " + i * " + rows + ";");
+        for (int v = 0; v < vectors; v++) {
+            add(4, "FloatVector v" + LETTERS.charAt(v) + " = FloatVector.fromArray(S, in, " + plus("column", v, "L") + ");");
+        }
+        for (int r = 0; r < rows; r++) {
+            add(4, "FloatVector n" + r + " = FloatVector.broadcast(S, p[" + plus("row", r, "") + "]);");
+            for (int v = 0; v < vectors; v++) {
+                add(4, sum(r, v) + " = v" + LETTERS.charAt(v) + ".fma(n" + r + ", " + sum(r, v) + ");");
+            }
+        }
+        add(3, "}");
+        add(3, "at += " + rows + " * (inputs + 1);");
+        for (int r = 0; r < rows; r++) {
+            for (int v = 0; v < vectors; v++) {
+                add(3, sum(r, v) + " = " + RELU.stored(sum(r, v), "") + ";");
+            }
+        }
+        for (int r = 0; r < rows; r++) {
+            for (int o = 0; o < outputs; o++) {
+                String number = "n" + r + "to" + o;
+                add(3, "FloatVector " + number + " = FloatVector.broadcast(S, p[" + plus("at", r * outputs + o, "") + "]);");
+                for (int v = 0; v < vectors; v++) {
+                    add(3, output(o, v) + " = " + sum(r, v) + ".fma(" + number + ", " + output(o, v) + ");");
+                }
+            }
+        }
+        add(3, "at += " + rows * outputs + ";");
+        add(2, "}");
+        for (int o = 0; o < outputs; o++) {
+            for (int v = 0; v < vectors; v++) {
+                add(2, output(o, v) + ".intoArray(out, " + element("y", o, "RECTIFIED_COLUMNS", v) + ");");
+            }
+        }
+        add(1, "}");
+    }
+
+    private static String output(int output, int vector) {
+        return "o" + output + LETTERS.charAt(vector);
     }
 
     private void affine(int samples, int vectors, String suffix, End end) {
