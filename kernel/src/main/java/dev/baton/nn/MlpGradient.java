@@ -29,13 +29,13 @@ public final class MlpGradient {
     private final float[][] forward;
     /** Per layer but the first (O, W): weights by output. */
     private final float[][] backward;
-    /** Sums of the gradient: per hidden layer (I, W), rows rounded up, then the bias; for the last layer (O, W). */
+    /** Sums of the gradient: per hidden layer (I + 1, W), the last row that of the bias; for the last layer (O, W). */
     private final float[][] sums;
     /** (O, 16) sums of the gradient of the last layer's bias. */
     private final float[] biasSums;
     /** Per layer (CHUNK, W): its inputs, later the derivative by their activation's argument. */
     private final float[][] values;
-    /** Per layer (I, CHUNK): its inputs. */
+    /** Per hidden layer (I + 1, CHUNK): its inputs, and a row of ones, whose weights are the bias. */
     private final float[][] operands;
     /** (O, CHUNK) derivative by a layer's outputs. */
     private final float[] derivatives;
@@ -62,13 +62,16 @@ public final class MlpGradient {
             widths[l] = GradientOps.width(spec.inputsOf(l));
             boolean used = l > 0 || last == 0;
             values[l] = new float[used ? CHUNK * widths[l] : 0];
-            operands[l] = new float[l < last ? GradientOps.rows(spec.inputsOf(l)) * CHUNK : 0];
+            operands[l] = new float[l < last ? GradientOps.rows(spec.inputsOf(l) + 1) * CHUNK : 0];
+            if (l < last) {
+                Arrays.fill(operands[l], spec.inputsOf(l) * CHUNK, (spec.inputsOf(l) + 1) * CHUNK, 1);
+            }
             widest = Math.max(widest, l > 1 ? spec.inputsOf(l) : 0);
             backward[l] = new float[l > 0 ? spec.outputsOf(l) * widths[l] : 0];
         }
         for (int l = 0; l < last; l++) {
             forward[l] = new float[(spec.inputsOf(l) + 1) * widths[l + 1]];
-            sums[l] = new float[(GradientOps.rows(spec.inputsOf(l)) + 1) * widths[l + 1]];
+            sums[l] = new float[GradientOps.rows(spec.inputsOf(l) + 1) * widths[l + 1]];
         }
         sums[last] = new float[GradientOps.rows(spec.outputs()) * widths[last]];
         derivatives = new float[GradientOps.rows(widest) * CHUNK];
@@ -114,7 +117,7 @@ public final class MlpGradient {
             int count = Math.min(CHUNK, samples - from);
             forward(in, inStart + from, inStride, count);
             copyRows(dOut, dOutStart + from, dOutStride, derivatives, CHUNK, spec.outputs(), BatchOps.padded(count));
-            backward(operands[0], 0, derivatives, count);
+            backward(derivatives, count);
         }
     }
 
@@ -123,8 +126,7 @@ public final class MlpGradient {
      * bits are those of the other method.
      *
      * @param pass the forward pass, not modified
-     * @param in (I, N) its inputs, not modified; rows are {@link BatchOps#COLUMNS} apart, and there is room for {@link
-     *     GradientOps#rows}
+     * @param in (I, N) its inputs, not modified; rows are {@link BatchOps#COLUMNS} apart
      * @param inStart first element of {@code in}
      * @param dOut (O, N) derivative by the outputs, not modified; 0 in the columns from N up to a multiple of 16; rows are
      *     {@link BatchOps#COLUMNS} apart, and there is room for {@link GradientOps#rows}
@@ -133,6 +135,8 @@ public final class MlpGradient {
     public void add(Mlp pass, float[] in, int inStart, float[] dOut, int samples) {
         if (last == 0) {
             transpose(in, inStart, CHUNK, values[0], widths[0], samples, spec.inputs());
+        } else {
+            copyRows(in, inStart, CHUNK, operands[0], CHUNK, spec.inputs(), samples);
         }
         for (int l = 1; l <= last; l++) {
             int start = pass.hiddenStarts[l - 1];
@@ -141,7 +145,7 @@ public final class MlpGradient {
                 copyRows(pass.hidden, start, CHUNK, operands[l], CHUNK, spec.inputsOf(l), samples);
             }
         }
-        backward(in, inStart, dOut, samples);
+        backward(dOut, samples);
     }
 
     private void forward(float[] in, int start, int stride, int count) {
@@ -163,9 +167,9 @@ public final class MlpGradient {
         }
     }
 
-    /** Goes back through all layers; the first layer's inputs and the derivative by the outputs are operands. */
-    private void backward(float[] in, int inStart, float[] dOut, int count) {
-        ops.addProducts(dOut, 0, spec.outputs(), values[last], widths[last], count, sums[last]);
+    /** Goes back through all layers, given the derivative by the outputs. */
+    private void backward(float[] dOut, int count) {
+        ops.addProducts(dOut, spec.outputs(), values[last], widths[last], count, sums[last]);
         ops.addSums(dOut, spec.outputs(), count, biasSums);
         for (int l = last; l > 0; l--) {
             int width = widths[l];
@@ -178,10 +182,7 @@ public final class MlpGradient {
             }
             float[] above = l < last ? derivatives : dOut;
             ops.backwardInput(above, spec.outputsOf(l), backward[l], d, width, count, relu);
-            int inputs = spec.inputsOf(l - 1);
-            float[] operand = l > 1 ? operands[l - 1] : in;
-            ops.addProducts(operand, l > 1 ? 0 : inStart, inputs, d, width, count, sums[l - 1]);
-            ops.addColumns(d, width, count, sums[l - 1], GradientOps.rows(inputs) * width);
+            ops.addProducts(operands[l - 1], spec.inputsOf(l - 1) + 1, d, width, count, sums[l - 1]);
         }
     }
 
@@ -216,7 +217,7 @@ public final class MlpGradient {
             if (l < last) {
                 int width = widths[l + 1];
                 addTo(gradient, weights, sums[l], 1, width, outputs, inputs);
-                int bias = GradientOps.rows(inputs) * width;
+                int bias = inputs * width;
                 for (int o = 0; o < outputs; o++) {
                     gradient[spec.biasOf(l) + o] += sums[l][bias + o];
                 }

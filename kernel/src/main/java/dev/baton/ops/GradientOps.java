@@ -113,29 +113,17 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
     void backwardInput(float[] d, int outputs, float[] w, float[] y, int width, int samples, boolean relu);
 
     /**
-     * Gradient of weights: g[r][j] ← g[r][j] + Σ_n a[r][n] · b[n][j], with fma in ascending n.
+     * Gradient of weights: g[r][j] ← g[r][j] + Σ_n a[r][n] · b[n][j], with fma in ascending n. Where a row of a is ones, that
+     * of a bias.
      *
      * @param a (R, 48), not modified
-     * @param aStart first element of {@code a}
      * @param rows R ≥ 1
      * @param b (N, W) not modified
      * @param width W
      * @param samples N ≥ 0
      * @param g (R, W) added to; rows from R up to a multiple of {@value #ROWS} may be overwritten
      */
-    void addProducts(
-            float[] a, int aStart, int rows, float[] b, int width, int samples, float[] g);
-
-    /**
-     * Gradient of a bias: g[at + j] ← g[at + j] + Σ_n b[n][j], in ascending n.
-     *
-     * @param b (N, W) not modified
-     * @param width W
-     * @param samples N ≥ 0
-     * @param g added to
-     * @param at first of W sums in {@code g}
-     */
-    void addColumns(float[] b, int width, int samples, float[] g, int at);
+    void addProducts(float[] a, int rows, float[] b, int width, int samples, float[] g);
 
     /**
      * Gradient of the last layer's bias: partials[r][n mod 16] ← partials[r][n mod 16] + d[r][n], in ascending n.

@@ -108,11 +108,11 @@ final class ScalarGradientOps implements GradientOps {
 
     @Override
     public void addProducts(
-            float[] a, int aStart, int rows, float[] b, int width, int samples, float[] g) {
+            float[] a, int rows, float[] b, int width, int samples, float[] g) {
         for (int r = 0; r < rows; r++) {
             for (int j = 0; j < width; j += 8) {
                 int at = r * width + j;
-                sums8(a, aStart + r * CHUNK, 1, samples, b, j, width, g, at, g, at);
+                sums8(a, r * CHUNK, 1, samples, b, j, width, g, at, g, at);
             }
         }
     }
@@ -158,15 +158,6 @@ final class ScalarGradientOps implements GradientOps {
         out[y + 5] = s5;
         out[y + 6] = s6;
         out[y + 7] = s7;
-    }
-
-    @Override
-    public void addColumns(float[] b, int width, int samples, float[] g, int at) {
-        for (int n = 0; n < samples; n++) {
-            for (int j = 0; j < width; j++) {
-                g[at + j] += b[n * width + j];
-            }
-        }
     }
 
     @Override

@@ -185,11 +185,11 @@ final class SimdGradientOps implements GradientOps {
     }
 
     @Override
-    public void addProducts(float[] a, int aStart, int rows, float[] b, int width, int samples, float[] g) {
+    public void addProducts(float[] a, int rows, float[] b, int width, int samples, float[] g) {
         int tile;
         for (int r = 0; r < rows; r += tile) {
             tile = rows == 1 ? 1 : rowsOfTile(rows - r);
-            int x = aStart + r * CHUNK;
+            int x = r * CHUNK;
             int at = r * width;
             int j = 0;
             if (tile > 1) {
@@ -214,47 +214,6 @@ final class SimdGradientOps implements GradientOps {
     /** Returns 4, or 5 where fives leave a multiple of four. */
     private static int rowsOfTile(int left) {
         return 5 * (left % 4) == left ? 5 : 4;
-    }
-
-    @Override
-    public void addColumns(float[] b, int width, int samples, float[] g, int at) {
-        int j = 0;
-        for (; j + 4 * L <= width; j += 4 * L) {
-            columns4(b, j, width, samples, g, at + j);
-        }
-        for (; j < width; j += 2 * L) {
-            columns2(b, j, width, samples, g, at + j);
-        }
-    }
-
-    private static void columns4(float[] b, int j, int width, int samples, float[] g, int at) {
-        FloatVector s0 = FloatVector.fromArray(S, g, at);
-        FloatVector s1 = FloatVector.fromArray(S, g, at + L);
-        FloatVector s2 = FloatVector.fromArray(S, g, at + 2 * L);
-        FloatVector s3 = FloatVector.fromArray(S, g, at + 3 * L);
-        for (int n = 0; n < samples; n++) {
-            int x = j + n * width;
-            s0 = s0.add(FloatVector.fromArray(S, b, x));
-            s1 = s1.add(FloatVector.fromArray(S, b, x + L));
-            s2 = s2.add(FloatVector.fromArray(S, b, x + 2 * L));
-            s3 = s3.add(FloatVector.fromArray(S, b, x + 3 * L));
-        }
-        s0.intoArray(g, at);
-        s1.intoArray(g, at + L);
-        s2.intoArray(g, at + 2 * L);
-        s3.intoArray(g, at + 3 * L);
-    }
-
-    private static void columns2(float[] b, int j, int width, int samples, float[] g, int at) {
-        FloatVector s0 = FloatVector.fromArray(S, g, at);
-        FloatVector s1 = FloatVector.fromArray(S, g, at + L);
-        for (int n = 0; n < samples; n++) {
-            int x = j + n * width;
-            s0 = s0.add(FloatVector.fromArray(S, b, x));
-            s1 = s1.add(FloatVector.fromArray(S, b, x + L));
-        }
-        s0.intoArray(g, at);
-        s1.intoArray(g, at + L);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.baton.train;
 
 import dev.baton.ops.BatchOps;
-import dev.baton.ops.GradientOps;
 import java.util.Arrays;
 
 /**
@@ -14,7 +13,7 @@ final class SampleSet {
     /** Columns of a chunk. */
     static final int CHUNK = BatchOps.COLUMNS;
 
-    /** (chunks, F + E, 48), with room for the rows that a register tile reads behind the features of the last. */
+    /** (chunks, F + E, 48). */
     final float[] values;
     /** (chunks) columns behind which a chunk holds no sample; 48 unless it is set. */
     final int[] columns;
@@ -24,7 +23,7 @@ final class SampleSet {
     final int extras;
 
     SampleSet(int chunks, int features, int extras) {
-        long length = ((long) chunks * (features + extras) + GradientOps.ROWS) * CHUNK;
+        long length = (long) chunks * (features + extras) * CHUNK;
         if (length > Integer.MAX_VALUE - 64) {
             throw new IllegalArgumentException("samples: expected at most "
                     + (Integer.MAX_VALUE - 64) / ((features + extras) * CHUNK) * (long) CHUNK + " in memory, found "

@@ -132,15 +132,12 @@ class GradientOpsTest {
     void addProducts(Backend backend) {
         forShapes((rows, width, samples) -> {
             boolean special = random.nextBoolean();
-            int start = random.nextInt(3) * 32;
             float[] operand = operand(rows, samples, special);
-            float[] a = new float[start + operand.length];
-            System.arraycopy(operand, 0, a, start, operand.length);
             float[] b = numbers(CHUNK * width, special);
             float[] g = numbers(GradientOps.rows(rows) * width + 64, special);
             Arrays.fill(g, GradientOps.rows(rows) * width, g.length, CANARY);
             float[] before = g.clone();
-            GradientOps.of(backend).addProducts(a, start, rows, b, width, samples, g);
+            GradientOps.of(backend).addProducts(operand, rows, b, width, samples, g);
             assertUntouched(g, GradientOps.rows(rows) * width);
             for (int r = 0; r < rows; r++) {
                 for (int j = 0; j < width; j++) {
@@ -150,27 +147,6 @@ class GradientOpsTest {
                     }
                     assertSameBits(expected, g[r * width + j], rows, width, samples, r, j);
                 }
-            }
-        });
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void addColumns(Backend backend) {
-        forShapes((rows, width, samples) -> {
-            boolean special = random.nextBoolean();
-            float[] b = numbers(CHUNK * width, special);
-            float[] g = numbers((rows + 2) * width, special);
-            float[] before = g.clone();
-            GradientOps.of(backend).addColumns(b, width, samples, g, rows * width);
-            for (int i = 0; i < g.length; i++) {
-                float expected = before[i];
-                if (i >= rows * width && i < (rows + 1) * width) {
-                    for (int n = 0; n < samples; n++) {
-                        expected += b[n * width + i - rows * width];
-                    }
-                }
-                assertSameBits(expected, g[i], rows, width, samples, i);
             }
         });
     }

@@ -1,41 +1,46 @@
 package dev.baton.bench.peers;
 
 import dev.baton.nn.Adam;
-import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpGradient;
+import dev.baton.nn.OutputPass;
 import dev.baton.ops.Backend;
 import dev.baton.ops.BatchOps;
 import dev.baton.policy.Categorical;
 import java.util.Arrays;
 
-/**
- * The kernel's parts in the order in which training uses them. The samples are matrices over the whole batch, so they
- * are copied into the tiles' memory, which is part of the time.
- */
+/** The kernel's parts in the order in which training uses them, with inputs in the tiles in which the network runs. */
 final class BatonStep implements PolicyGradientStep {
-    private static final int TILE = BatchOps.COLUMNS;
-
     private final Problem problem;
     private final double learningRate;
-    private final Mlp mlp;
+    private final OutputPass network;
+    private final int columns;
+    private final Tiles inputs;
     private final Categorical categorical;
     private final Adam adam;
     private final float[] parameters;
     private final float[] gradient;
     private final MlpGradient sum;
-    private final float[] observations = new float[Problem.FEATURES * TILE];
-    private final float[] probabilities = new float[BatchOps.rows(Problem.ACTIONS) * TILE];
-    private final float[] derivatives = new float[Problem.ACTIONS * TILE];
-    private final float[] weights = new float[TILE];
-    private final int[] actions = new int[TILE];
+    private final float[] probabilities;
+    private final float[] derivatives;
+    private final float[] weights;
+    private final int[] actions;
     // Softmax comes with a sample, which nothing here uses.
-    private final int[] words = new int[TILE];
-    private final int[] sampled = new int[TILE];
+    private final int[] words;
+    private final int[] sampled;
 
     BatonStep(Problem problem, double learningRate) {
         this.problem = problem;
         this.learningRate = learningRate;
-        mlp = new Mlp(problem.spec(), Backend.SIMD);
+        network = new OutputPass(problem.spec(), Backend.SIMD);
+        columns = network.columns();
+        inputs = new Tiles(Problem.FEATURES, problem.batch(), columns);
+        inputs.fill(problem.inputs());
+        probabilities = new float[BatchOps.START + BatchOps.rows(Problem.ACTIONS) * columns];
+        derivatives = new float[Problem.ACTIONS * columns];
+        weights = new float[columns];
+        actions = new int[columns];
+        words = new int[columns];
+        sampled = new int[columns];
         sum = new MlpGradient(problem.spec(), Backend.SIMD);
         categorical = Categorical.of(Backend.SIMD);
         parameters = problem.parameters().clone();
@@ -45,25 +50,23 @@ final class BatonStep implements PolicyGradientStep {
 
     @Override
     public void step() {
-        int batch = problem.batch();
-        mlp.load(parameters);
+        network.load(parameters);
         sum.begin(parameters);
-        for (int from = 0; from < batch; from += TILE) {
-            int columns = Math.min(TILE, batch - from);
-            System.arraycopy(problem.actions(), from, actions, 0, columns);
-            System.arraycopy(problem.weights(), from, weights, 0, columns);
-            for (int f = 0; f < Problem.FEATURES; f++) {
-                System.arraycopy(problem.inputs(), f * batch + from, observations, f * TILE, columns);
-            }
-            mlp.forward(observations, 0, probabilities, 0, columns);
-            categorical.sample(probabilities, 0, TILE, Problem.ACTIONS, null, words, sampled, 0, columns);
+        int p = BatchOps.START;
+        for (int tile = 0; tile < inputs.count; tile++) {
+            int count = inputs.columns(tile);
+            int x = inputs.start(tile);
+            System.arraycopy(problem.actions(), tile * columns, actions, 0, count);
+            System.arraycopy(problem.weights(), tile * columns, weights, 0, count);
+            network.run(inputs.values, x, probabilities, p, count);
+            categorical.sample(probabilities, p, columns, Problem.ACTIONS, null, words, sampled, 0, count);
             categorical.backward(
-                    probabilities, 0, TILE, Problem.ACTIONS, actions, weights, 0, derivatives, 0, TILE, 0, columns);
-            sum.add(observations, 0, TILE, derivatives, 0, TILE, columns);
+                    probabilities, p, columns, Problem.ACTIONS, actions, weights, 0, derivatives, 0, columns, 0, count);
+            sum.add(inputs.values, x, columns, derivatives, 0, columns, count);
         }
         Arrays.fill(gradient, 0);
         sum.addTo(gradient);
-        adam.step(parameters, gradient, 1f / batch, learningRate);
+        adam.step(parameters, gradient, 1f / problem.batch(), learningRate);
     }
 
     @Override
