@@ -18,6 +18,7 @@ import java.util.Arrays;
  */
 public final class MlpGradient {
     private static final int CHUNK = GradientOps.CHUNK;
+    private static final int START = GradientOps.START;
 
     private final MlpSpec spec;
     private final GradientOps ops;
@@ -61,19 +62,19 @@ public final class MlpGradient {
         for (int l = 0; l <= last; l++) {
             widths[l] = GradientOps.width(spec.inputsOf(l));
             boolean used = l > 0 || last == 0;
-            values[l] = new float[used ? CHUNK * widths[l] : 0];
+            values[l] = new float[used ? START + CHUNK * widths[l] : 0];
             operands[l] = new float[l < last ? GradientOps.rows(spec.inputsOf(l) + 1) * CHUNK : 0];
             if (l < last) {
                 Arrays.fill(operands[l], spec.inputsOf(l) * CHUNK, (spec.inputsOf(l) + 1) * CHUNK, 1);
             }
             widest = Math.max(widest, l > 1 ? spec.inputsOf(l) : 0);
-            backward[l] = new float[l > 0 ? spec.outputsOf(l) * widths[l] : 0];
+            backward[l] = new float[l > 0 ? START + spec.outputsOf(l) * widths[l] : 0];
         }
         for (int l = 0; l < last; l++) {
-            forward[l] = new float[(spec.inputsOf(l) + 1) * widths[l + 1]];
-            sums[l] = new float[GradientOps.rows(spec.inputsOf(l) + 1) * widths[l + 1]];
+            forward[l] = new float[START + (spec.inputsOf(l) + 1) * widths[l + 1]];
+            sums[l] = new float[START + GradientOps.rows(spec.inputsOf(l) + 1) * widths[l + 1]];
         }
-        sums[last] = new float[GradientOps.rows(spec.outputs()) * widths[last]];
+        sums[last] = new float[START + GradientOps.rows(spec.outputs()) * widths[last]];
         derivatives = new float[GradientOps.rows(widest) * CHUNK];
         biasSums = new float[spec.outputs() * BatchOps.PARTIALS];
     }
@@ -89,12 +90,12 @@ public final class MlpGradient {
             int inputs = spec.inputsOf(l);
             int outputs = spec.outputsOf(l);
             if (l > 0) {
-                copyRows(parameters, spec.weightsOf(l), inputs, backward[l], widths[l], outputs, inputs);
+                copyRows(parameters, spec.weightsOf(l), backward[l], widths[l], outputs, inputs);
             }
             if (l < last) {
                 int width = widths[l + 1];
-                transpose(parameters, spec.weightsOf(l), inputs, forward[l], width, inputs, outputs);
-                System.arraycopy(parameters, spec.biasOf(l), forward[l], inputs * width, outputs);
+                transpose(parameters, spec.weightsOf(l), inputs, forward[l], START, width, inputs, outputs);
+                System.arraycopy(parameters, spec.biasOf(l), forward[l], START + inputs * width, outputs);
             }
         }
         Arrays.fill(biasSums, 0);
@@ -116,7 +117,7 @@ public final class MlpGradient {
         for (int from = 0; from < samples; from += CHUNK) {
             int count = Math.min(CHUNK, samples - from);
             forward(in, inStart + from, inStride, count);
-            copyRows(dOut, dOutStart + from, dOutStride, derivatives, CHUNK, spec.outputs(), BatchOps.padded(count));
+            ops.copy(dOut, dOutStart + from, dOutStride, spec.outputs(), derivatives, count);
             backward(derivatives, count);
         }
     }
@@ -134,15 +135,15 @@ public final class MlpGradient {
      */
     public void add(Mlp pass, float[] in, int inStart, float[] dOut, int samples) {
         if (last == 0) {
-            transpose(in, inStart, CHUNK, values[0], widths[0], samples, spec.inputs());
+            transpose(in, inStart, CHUNK, values[0], START, widths[0], samples, spec.inputs());
         } else {
-            copyRows(in, inStart, CHUNK, operands[0], CHUNK, spec.inputs(), samples);
+            ops.copy(in, inStart, CHUNK, spec.inputs(), operands[0], samples);
         }
         for (int l = 1; l <= last; l++) {
             int start = pass.hiddenStarts[l - 1];
             ops.transpose(pass.hidden, start, spec.inputsOf(l), values[l], widths[l], samples);
             if (l < last) {
-                copyRows(pass.hidden, start, CHUNK, operands[l], CHUNK, spec.inputsOf(l), samples);
+                ops.copy(pass.hidden, start, CHUNK, spec.inputsOf(l), operands[l], samples);
             }
         }
         backward(dOut, samples);
@@ -150,15 +151,15 @@ public final class MlpGradient {
 
     private void forward(float[] in, int start, int stride, int count) {
         if (last == 0) {
-            transpose(in, start, stride, values[0], widths[0], count, spec.inputs());
+            transpose(in, start, stride, values[0], START, widths[0], count, spec.inputs());
             return;
         }
-        copyRows(in, start, stride, operands[0], CHUNK, spec.inputs(), count);
+        ops.copy(in, start, stride, spec.inputs(), operands[0], count);
         for (int l = 0; l < last; l++) {
             int width = widths[l + 1];
             float[] out = values[l + 1];
             if (l > 0) {
-                transpose(values[l], 0, widths[l], operands[l], CHUNK, spec.inputsOf(l), count);
+                transpose(values[l], START, widths[l], operands[l], 0, CHUNK, spec.inputsOf(l), count);
             }
             ops.affine(operands[l], spec.inputsOf(l), forward[l], out, width, count, relu);
             if (!relu) {
@@ -178,7 +179,7 @@ public final class MlpGradient {
                 ops.tanhSlope(d, count * width);
             }
             if (l < last) {
-                transpose(values[l + 1], 0, widths[l + 1], derivatives, CHUNK, spec.outputsOf(l), count);
+                transpose(values[l + 1], START, widths[l + 1], derivatives, 0, CHUNK, spec.outputsOf(l), count);
             }
             float[] above = l < last ? derivatives : dOut;
             ops.backwardInput(above, spec.outputsOf(l), backward[l], d, width, count, relu);
@@ -187,19 +188,18 @@ public final class MlpGradient {
     }
 
     /** to[r][c] = from[r][c]. */
-    private static void copyRows(
-            float[] from, int start, int fromStride, float[] to, int toStride, int rows, int columns) {
+    private static void copyRows(float[] from, int start, float[] to, int width, int rows, int columns) {
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(from, start + r * fromStride, to, r * toStride, columns);
+            System.arraycopy(from, start + r * columns, to, START + r * width, columns);
         }
     }
 
     /** to[r][c] = from[c][r]. */
     private static void transpose(
-            float[] from, int start, int fromStride, float[] to, int toStride, int rows, int columns) {
+            float[] from, int start, int fromStride, float[] to, int toStart, int toStride, int rows, int columns) {
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
-                to[r * toStride + c] = from[start + c * fromStride + r];
+                to[toStart + r * toStride + c] = from[start + c * fromStride + r];
             }
         }
     }
@@ -217,7 +217,7 @@ public final class MlpGradient {
             if (l < last) {
                 int width = widths[l + 1];
                 addTo(gradient, weights, sums[l], 1, width, outputs, inputs);
-                int bias = inputs * width;
+                int bias = START + inputs * width;
                 for (int o = 0; o < outputs; o++) {
                     gradient[spec.biasOf(l) + o] += sums[l][bias + o];
                 }
@@ -238,13 +238,13 @@ public final class MlpGradient {
         return sum;
     }
 
-    /** gradient[at + o inputs + i] += sums[o · output + i · input]. */
+    /** gradient[at + o inputs + i] += sums[12 + o · output + i · input]. */
     private static void addTo(
             float[] gradient, int at, float[] sums, int output, int input, int outputs, int inputs) {
         for (int o = 0; o < outputs; o++) {
             int row = at + o * inputs;
             for (int i = 0; i < inputs; i++) {
-                gradient[row + i] += sums[o * output + i * input];
+                gradient[row + i] += sums[START + o * output + i * input];
             }
         }
     }

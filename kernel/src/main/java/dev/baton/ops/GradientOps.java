@@ -4,12 +4,12 @@ package dev.baton.ops;
  * The operations of a backward pass, with the values of one sample side by side, so that the lanes hold a layer's
  * outputs and every sum over samples is taken in the order of the samples.
  *
- * <p>They work on a chunk of N ≤ {@value #CHUNK} samples. Two kinds of matrix occur, from element 0 of their array if nothing
- * else is said. In
- * a <i>sample matrix</i> (N, W) the W values of a sample are contiguous and W is a multiple of {@value #WIDTH}; samples up
- * to the next multiple of {@value #ROWS} are overwritten with it. An <i>operand</i> (R, {@value #CHUNK}) is read one number at a time
- * and has a row of all samples for each value, with room for rows up to a multiple of {@value #ROWS}; a constant distance between its rows lets the compiler take the bounds
- * checks out of the loops.
+ * <p>They work on a chunk of N ≤ {@value #CHUNK} samples. Two kinds of matrix occur. A <i>wide matrix</i> (R, W) has a row of W
+ * values, a multiple of {@value #WIDTH}, for every sample, input or output; it is read and written a vector at a time, starts
+ * at element {@value #START} of its array (see {@link BatchOps#START}), and samples up to the next multiple of {@value #ROWS}
+ * are overwritten with it. An <i>operand</i> (R, {@value #CHUNK}) starts at element 0, is read one number at a time and has a
+ * row of all samples for each value, with room for rows up to a multiple of {@value #ROWS}; a constant distance between its
+ * rows lets the compiler take the bounds checks out of the loops.
  *
  * <p>Methods check nothing: sizes are checked once, where workspaces are made. No method allocates.
  */
@@ -17,10 +17,13 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
     /** The most samples of a call, and floats from row to row of an operand; a multiple of 16. */
     int CHUNK = 48;
 
+    /** Where wide matrices start. */
+    int START = BatchOps.START;
+
     /** Arrays have room for a multiple of this many rows, see above: the rows of any register tile. Divides {@value #CHUNK}. */
     int ROWS = 12;
 
-    /** Widths of sample matrices are multiples of this. */
+    /** Widths of wide matrices are multiples of this. */
     int WIDTH = 32;
 
     /**
@@ -37,7 +40,7 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
     }
 
     /**
-     * Rounds a number of values up to the width of a sample matrix.
+     * Rounds a number of values up to the width of a wide matrix.
      *
      * @param values ≥ 1
      * @return the smallest multiple of {@value #WIDTH} that is not less
@@ -71,6 +74,18 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
     void affine(float[] in, int inputs, float[] w, float[] out, int width, int samples, boolean relu);
 
     /**
+     * Copies rows into an operand: out[r][n] = in[r][n].
+     *
+     * @param in (R, N), not modified; read up to column N rounded up to a multiple of 16
+     * @param inStart first element of {@code in}
+     * @param inStride from row to row of {@code in}
+     * @param rows R
+     * @param out (R, 48) overwritten up to column N rounded up to a multiple of 16
+     * @param samples N ≥ 0
+     */
+    void copy(float[] in, int inStart, int inStride, int rows, float[] out, int samples);
+
+    /**
      * Puts the values of a sample side by side: out[n][j] = in[j][n].
      *
      * @param in (R, 48), not modified; read up to column N rounded up to a multiple of 16
@@ -86,7 +101,7 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
      * Replaces every element by its {@link FloatMath#tanh}.
      *
      * @param x overwritten
-     * @param length elements 0 … length − 1, a multiple of {@value #WIDTH}
+     * @param length of the matrix, a multiple of {@value #WIDTH}
      */
     void tanh(float[] x, int length);
 
@@ -94,7 +109,7 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
      * Replaces values of tanh by its slope there: y ← 1 − y², by fma.
      *
      * @param y overwritten
-     * @param length elements 0 … length − 1, a multiple of {@value #WIDTH}
+     * @param length of the matrix, a multiple of {@value #WIDTH}
      */
     void tanhSlope(float[] y, int length);
 

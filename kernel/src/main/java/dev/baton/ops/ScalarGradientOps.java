@@ -14,16 +14,23 @@ final class ScalarGradientOps implements GradientOps {
             int width,
             int samples,
             boolean relu) {
-        int bias = inputs * width;
+        int bias = START + inputs * width;
         for (int n = 0; n < samples; n++) {
             for (int j = 0; j < width; j += 8) {
-                sums8(in, n, CHUNK, inputs, w, j, width, w, bias + j, out, n * width + j);
+                sums8(in, n, CHUNK, inputs, w, START + j, width, w, bias + j, out, START + n * width + j);
             }
         }
         if (relu) {
-            for (int i = 0; i < samples * width; i++) {
+            for (int i = START; i < START + samples * width; i++) {
                 out[i] = out[i] > 0 ? out[i] : 0;
             }
+        }
+    }
+
+    @Override
+    public void copy(float[] in, int inStart, int inStride, int rows, float[] out, int samples) {
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(in, inStart + r * inStride, out, r * CHUNK, BatchOps.padded(samples));
         }
     }
 
@@ -31,21 +38,21 @@ final class ScalarGradientOps implements GradientOps {
     public void transpose(float[] in, int inStart, int rows, float[] out, int width, int samples) {
         for (int n = 0; n < samples; n++) {
             for (int j = 0; j < rows; j++) {
-                out[n * width + j] = in[inStart + j * CHUNK + n];
+                out[START + n * width + j] = in[inStart + j * CHUNK + n];
             }
         }
     }
 
     @Override
     public void tanh(float[] x, int length) {
-        for (int i = 0; i < length; i++) {
+        for (int i = START; i < START + length; i++) {
             x[i] = FloatMath.tanh(x[i]);
         }
     }
 
     @Override
     public void tanhSlope(float[] y, int length) {
-        for (int i = 0; i < length; i++) {
+        for (int i = START; i < START + length; i++) {
             y[i] = Math.fma(-y[i], y[i], 1f);
         }
     }
@@ -61,7 +68,7 @@ final class ScalarGradientOps implements GradientOps {
             boolean relu) {
         for (int n = 0; n < samples; n++) {
             for (int j = 0; j < width; j += 8) {
-                backward8(d, n, outputs, w, j, width, y, n * width + j, relu);
+                backward8(d, n, outputs, w, START + j, width, y, START + n * width + j, relu);
             }
         }
     }
@@ -111,8 +118,8 @@ final class ScalarGradientOps implements GradientOps {
             float[] a, int rows, float[] b, int width, int samples, float[] g) {
         for (int r = 0; r < rows; r++) {
             for (int j = 0; j < width; j += 8) {
-                int at = r * width + j;
-                sums8(a, r * CHUNK, 1, samples, b, j, width, g, at, g, at);
+                int at = START + r * width + j;
+                sums8(a, r * CHUNK, 1, samples, b, START + j, width, g, at, g, at);
             }
         }
     }

@@ -49,19 +49,31 @@ final class SimdGradientOps implements GradientOps {
         for (; j + 4 * L <= width; j += 4 * L) {
             for (int n = 0; n < samples; n += 4) {
                 if (relu) {
-                    affine4x4Relu(in, n, inputs, w, j, width, out, n * width + j);
+                    affine4x4Relu(in, n, inputs, w, START + j, width, out, START + n * width + j);
                 } else {
-                    affine4x4(in, n, inputs, w, j, width, out, n * width + j);
+                    affine4x4(in, n, inputs, w, START + j, width, out, START + n * width + j);
                 }
             }
         }
         for (; j < width; j += 2 * L) {
             for (int n = 0; n < samples; n += 6) {
                 if (relu) {
-                    affine6x2Relu(in, n, inputs, w, j, width, out, n * width + j);
+                    affine6x2Relu(in, n, inputs, w, START + j, width, out, START + n * width + j);
                 } else {
-                    affine6x2(in, n, inputs, w, j, width, out, n * width + j);
+                    affine6x2(in, n, inputs, w, START + j, width, out, START + n * width + j);
                 }
+            }
+        }
+    }
+
+    @Override
+    public void copy(float[] in, int inStart, int inStride, int rows, float[] out, int samples) {
+        int padded = BatchOps.padded(samples);
+        for (int r = 0; r < rows; r++) {
+            int from = inStart + r * inStride;
+            int to = r * CHUNK;
+            for (int n = 0; n < padded; n += L) {
+                FloatVector.fromArray(S, in, from + n).intoArray(out, to + n);
             }
         }
     }
@@ -75,17 +87,17 @@ final class SimdGradientOps implements GradientOps {
         int whole = rows - rows % L;
         for (int n = 0; n < samples; n += L) {
             for (int j = 0; j < whole; j += L) {
-                exchange1And2(in, inStart + j * CHUNK + n, out, n * width + j, width);
+                exchange1And2(in, inStart + j * CHUNK + n, out, START + n * width + j, width);
                 if (L == 16) {
-                    exchange4And8(out, n * width + j, width);
+                    exchange4And8(out, START + n * width + j, width);
                 } else if (L == 8) {
-                    exchange4(out, n * width + j, width);
+                    exchange4(out, START + n * width + j, width);
                 }
             }
         }
         for (int j = whole; j < rows; j++) {
             for (int n = 0; n < samples; n++) {
-                out[n * width + j] = in[inStart + j * CHUNK + n];
+                out[START + n * width + j] = in[inStart + j * CHUNK + n];
             }
         }
     }
@@ -149,12 +161,12 @@ final class SimdGradientOps implements GradientOps {
 
     @Override
     public void tanh(float[] x, int length) {
-        SimdFloatMath.tanh(x, 0, length);
+        SimdFloatMath.tanh(x, START, START + length);
     }
 
     @Override
     public void tanhSlope(float[] y, int length) {
-        for (int i = 0; i < length; i += L) {
+        for (int i = START; i < START + length; i += L) {
             FloatVector value = FloatVector.fromArray(S, y, i);
             value.neg().fma(value, FloatVector.broadcast(S, 1f)).intoArray(y, i);
         }
@@ -167,18 +179,18 @@ final class SimdGradientOps implements GradientOps {
         for (; j + 4 * L <= width; j += 4 * L) {
             for (int n = 0; n < samples; n += 4) {
                 if (relu) {
-                    backward4x4Relu(d, n, outputs, w, j, width, y, n * width + j);
+                    backward4x4Relu(d, n, outputs, w, START + j, width, y, START + n * width + j);
                 } else {
-                    backward4x4Slope(d, n, outputs, w, j, width, y, n * width + j);
+                    backward4x4Slope(d, n, outputs, w, START + j, width, y, START + n * width + j);
                 }
             }
         }
         for (; j < width; j += 2 * L) {
             for (int n = 0; n < samples; n += 6) {
                 if (relu) {
-                    backward6x2Relu(d, n, outputs, w, j, width, y, n * width + j);
+                    backward6x2Relu(d, n, outputs, w, START + j, width, y, START + n * width + j);
                 } else {
-                    backward6x2Slope(d, n, outputs, w, j, width, y, n * width + j);
+                    backward6x2Slope(d, n, outputs, w, START + j, width, y, START + n * width + j);
                 }
             }
         }
@@ -190,22 +202,22 @@ final class SimdGradientOps implements GradientOps {
         for (int r = 0; r < rows; r += tile) {
             tile = rows == 1 ? 1 : rowsOfTile(rows - r);
             int x = r * CHUNK;
-            int at = r * width;
+            int at = START + r * width;
             int j = 0;
             if (tile > 1) {
                 for (; j + 4 * L <= width; j += 4 * L) {
                     if (tile == 4) {
-                        products4x4(a, x, b, j, width, samples, g, at + j);
+                        products4x4(a, x, b, START + j, width, samples, g, at + j);
                     } else {
-                        products5x4(a, x, b, j, width, samples, g, at + j);
+                        products5x4(a, x, b, START + j, width, samples, g, at + j);
                     }
                 }
             }
             for (; j < width; j += 2 * L) {
                 switch (tile) {
-                    case 1 -> products1x2(a, x, b, j, width, samples, g, at + j);
-                    case 4 -> products4x2(a, x, b, j, width, samples, g, at + j);
-                    default -> products5x2(a, x, b, j, width, samples, g, at + j);
+                    case 1 -> products1x2(a, x, b, START + j, width, samples, g, at + j);
+                    case 4 -> products4x2(a, x, b, START + j, width, samples, g, at + j);
+                    default -> products5x2(a, x, b, START + j, width, samples, g, at + j);
                 }
             }
         }

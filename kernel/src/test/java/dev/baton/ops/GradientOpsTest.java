@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("bits")
 class GradientOpsTest {
     private static final int CHUNK = GradientOps.CHUNK;
+    private static final int START = GradientOps.START;
     private static final float CANARY = -123.25f;
     private static final float[] SPECIAL = {
         0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE, -Float.MAX_VALUE
@@ -78,21 +79,21 @@ class GradientOpsTest {
             boolean special = random.nextBoolean();
             boolean relu = random.nextBoolean();
             float[] in = operand(inputs, samples, special);
-            float[] w = numbers((inputs + 1) * width, special);
-            float[] out = new float[CHUNK * width + 64];
+            float[] w = numbers(START + (inputs + 1) * width, special);
+            float[] out = new float[START + CHUNK * width + 64];
             Arrays.fill(out, CANARY);
             GradientOps.of(backend).affine(in, inputs, w, out, width, samples, relu);
-            assertUntouched(out, GradientOps.rows(samples) * width);
+            assertUntouched(out, START + GradientOps.rows(samples) * width);
             for (int n = 0; n < samples; n++) {
                 for (int j = 0; j < width; j++) {
-                    float expected = w[inputs * width + j];
+                    float expected = w[START + inputs * width + j];
                     for (int i = 0; i < inputs; i++) {
-                        expected = Math.fma(w[i * width + j], in[i * CHUNK + n], expected);
+                        expected = Math.fma(w[START + i * width + j], in[i * CHUNK + n], expected);
                     }
                     if (relu && !(expected > 0)) {
                         expected = 0;
                     }
-                    assertSameBits(expected, out[n * width + j], inputs, width, samples, n, j);
+                    assertSameBits(expected, out[START + n * width + j], inputs, width, samples, n, j);
                 }
             }
         });
@@ -105,23 +106,23 @@ class GradientOpsTest {
             boolean special = random.nextBoolean();
             boolean relu = random.nextBoolean();
             float[] d = operand(outputs, samples, special);
-            float[] w = numbers(outputs * width, special);
-            float[] y = numbers(CHUNK * width + 64, special);
-            Arrays.fill(y, CHUNK * width, y.length, CANARY);
+            float[] w = numbers(START + outputs * width, special);
+            float[] y = numbers(START + CHUNK * width + 64, special);
+            Arrays.fill(y, START + CHUNK * width, y.length, CANARY);
             float[] before = y.clone();
             GradientOps.of(backend).backwardInput(d, outputs, w, y, width, samples, relu);
-            for (int i = GradientOps.rows(samples) * width; i < y.length; i++) {
+            for (int i = START + GradientOps.rows(samples) * width; i < y.length; i++) {
                 assertSameBits(before[i], y[i], i);
             }
             for (int n = 0; n < samples; n++) {
                 for (int j = 0; j < width; j++) {
                     float s = 0;
                     for (int o = 0; o < outputs; o++) {
-                        s = Math.fma(w[o * width + j], d[o * CHUNK + n], s);
+                        s = Math.fma(w[START + o * width + j], d[o * CHUNK + n], s);
                     }
-                    float v = before[n * width + j];
+                    float v = before[START + n * width + j];
                     float expected = relu ? (v > 0 ? s : 0) : s * v;
-                    assertSameBits(expected, y[n * width + j], outputs, width, samples, n, j);
+                    assertSameBits(expected, y[START + n * width + j], outputs, width, samples, n, j);
                 }
             }
         });
@@ -133,19 +134,19 @@ class GradientOpsTest {
         forShapes((rows, width, samples) -> {
             boolean special = random.nextBoolean();
             float[] operand = operand(rows, samples, special);
-            float[] b = numbers(CHUNK * width, special);
-            float[] g = numbers(GradientOps.rows(rows) * width + 64, special);
-            Arrays.fill(g, GradientOps.rows(rows) * width, g.length, CANARY);
+            float[] b = numbers(START + CHUNK * width, special);
+            float[] g = numbers(START + GradientOps.rows(rows) * width + 64, special);
+            Arrays.fill(g, START + GradientOps.rows(rows) * width, g.length, CANARY);
             float[] before = g.clone();
             GradientOps.of(backend).addProducts(operand, rows, b, width, samples, g);
-            assertUntouched(g, GradientOps.rows(rows) * width);
+            assertUntouched(g, START + GradientOps.rows(rows) * width);
             for (int r = 0; r < rows; r++) {
                 for (int j = 0; j < width; j++) {
-                    float expected = before[r * width + j];
+                    float expected = before[START + r * width + j];
                     for (int n = 0; n < samples; n++) {
-                        expected = Math.fma(operand[r * CHUNK + n], b[n * width + j], expected);
+                        expected = Math.fma(operand[r * CHUNK + n], b[START + n * width + j], expected);
                     }
-                    assertSameBits(expected, g[r * width + j], rows, width, samples, r, j);
+                    assertSameBits(expected, g[START + r * width + j], rows, width, samples, r, j);
                 }
             }
         });
@@ -177,19 +178,38 @@ class GradientOpsTest {
 
     @ParameterizedTest
     @EnumSource
+    void copy(Backend backend) {
+        forShapes((rows, width, samples) -> {
+            int start = random.nextInt(9);
+            int stride = BatchOps.padded(samples) + random.nextInt(40);
+            float[] in = numbers(start + rows * stride + 16, true);
+            float[] out = new float[(rows + 1) * CHUNK];
+            Arrays.fill(out, CANARY);
+            GradientOps.of(backend).copy(in, start, stride, rows, out, samples);
+            for (int r = 0; r <= rows; r++) {
+                for (int n = 0; n < CHUNK; n++) {
+                    boolean copied = r < rows && n < BatchOps.padded(samples);
+                    assertSameBits(copied ? in[start + r * stride + n] : CANARY, out[r * CHUNK + n], rows, samples, r, n);
+                }
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void transpose(Backend backend) {
         forShapes((rows, width, samples) -> {
             int r = Math.min(rows, width);
             int start = 32;
             float[] in = numbers(start + r * CHUNK, true);
-            float[] out = new float[CHUNK * width + 64];
+            float[] out = new float[START + CHUNK * width + 64];
             Arrays.fill(out, CANARY);
             GradientOps.of(backend).transpose(in, start, r, out, width, samples);
-            assertUntouched(out, BatchOps.padded(samples) * width);
+            assertUntouched(out, START + BatchOps.padded(samples) * width);
             for (int n = 0; n < BatchOps.padded(samples); n++) {
                 for (int j = n < samples ? 0 : r; j < width; j++) {
                     float expected = j < r ? in[start + j * CHUNK + n] : CANARY;
-                    assertSameBits(expected, out[n * width + j], r, width, samples, n, j);
+                    assertSameBits(expected, out[START + n * width + j], r, width, samples, n, j);
                 }
             }
         });
@@ -200,15 +220,15 @@ class GradientOpsTest {
     void tanhAndItsSlope(Backend backend) {
         for (int length : new int[] {0, 32, 96, 48 * 64}) {
             for (boolean special : new boolean[] {false, true}) {
-                float[] before = numbers(length + 64, special);
+                float[] before = numbers(START + length + 64, special);
                 float[] x = before.clone();
                 GradientOps.of(backend).tanh(x, length);
                 float[] y = x.clone();
                 GradientOps.of(backend).tanhSlope(y, length);
                 for (int i = 0; i < x.length; i++) {
-                    float tanh = i < length ? FloatMath.tanh(before[i]) : before[i];
+                    float tanh = i >= START && i < START + length ? FloatMath.tanh(before[i]) : before[i];
                     assertSameBits(tanh, x[i], i);
-                    assertSameBits(i < length ? Math.fma(-tanh, tanh, 1f) : tanh, y[i], i);
+                    assertSameBits(i >= START && i < START + length ? Math.fma(-tanh, tanh, 1f) : tanh, y[i], i);
                 }
             }
         }
