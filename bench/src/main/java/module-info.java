@@ -6,6 +6,7 @@ module dev.baton.bench {
     requires dev.baton.kernel;
     requires java.management;
     requires jdk.incubator.vector;
+    requires jdk.management;
     requires jmh.core;
     requires static org.jspecify;
 }

@@ -52,6 +52,7 @@ public abstract class KernelBenchmark {
     public Backend implementation = Backend.SCALAR;
 
     private double peakBefore;
+    private long allocatedBefore;
 
     /** Prepares the inputs once per fork and thread. */
     @Setup(Level.Trial)
@@ -71,16 +72,18 @@ public abstract class KernelBenchmark {
     @Setup(Level.Iteration)
     public final void measurePeakBefore() {
         peakBefore = PeakBeside.measure();
+        allocatedBefore = PeakBeside.allocated();
     }
 
     /**
      * Measures the machine after an iteration.
      *
-     * @param peak where the mean of both goes
+     * @param beside where the mean of both goes, and what was allocated between them
      */
     @TearDown(Level.Iteration)
-    public final void measurePeakAfter(PeakBeside peak) {
-        peak.fmaGflops = (peakBefore + PeakBeside.measure()) / 2;
+    public final void measurePeakAfter(PeakBeside beside) {
+        beside.allocatedBytes = PeakBeside.allocated() - allocatedBefore;
+        beside.fmaGflops = (peakBefore + PeakBeside.measure()) / 2;
     }
 
     /** Ends what the setup started, such as threads. */

@@ -1,15 +1,18 @@
 package dev.baton.bench;
 
+import com.sun.management.ThreadMXBean;
 import dev.baton.ops.Backend;
 import dev.baton.ops.FmaPeak;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * The peak of multiply-adds right before and after an iteration, on the thread that measures: on a machine whose speed
- * changes from second to second because of its neighbours, a score means something beside this figure only.
+ * What is measured beside an iteration. The peak of multiply-adds right before and after it, on the thread that measures: on a
+ * machine whose speed changes from second to second because of its neighbours, a score means something beside this figure
+ * only. And what was allocated in between.
  */
 @State(Scope.Thread)
 @AuxCounters(AuxCounters.Type.EVENTS)
@@ -21,6 +24,16 @@ public class PeakBeside {
 
     /** GFLOP/s; the mean of what was measured before and after the iteration, the sum over JMH's threads. */
     public double fmaGflops;
+
+    /** Bytes that all threads together allocated in the iteration, the harness's own among them; the sum over JMH's threads. */
+    public double allocatedBytes;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** Returns the bytes that all threads together have allocated so far. */
+    static long allocated() {
+        return THREADS.getTotalThreadAllocatedBytes();
+    }
 
     /** Returns GFLOP/s of the calling thread, now; takes less than a millisecond. */
     static double measure() {

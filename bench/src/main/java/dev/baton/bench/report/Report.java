@@ -90,8 +90,8 @@ public final class Report {
                 - The machine's speed changes with its neighbours. So the peak of multiply-adds is measured on the same
                   thread before and after every iteration, and shares of it refer to that.
                 - ± is half of JMH's 99.9 % confidence interval over all iterations of all forks.
-                - Bytes allocated include some kilobytes that the harness allocates in every iteration; that the kernels
-                  allocate nothing is held by tests.
+                - Bytes allocated are those of all threads in an iteration, some hundred of the harness's own among them; that
+                  the kernels allocate nothing is held by tests.
                 - What is not better than a peer is in the table too.
 
                 """);

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param sampleScore per sample, NaN if samples are not counted
  * @param sampleError half its confidence interval
  * @param unit JMH's unit, ops/ns, ops/us or ns/op
- * @param allocated bytes per invocation, NaN if not measured
+ * @param allocated bytes per iteration, the median, NaN if not measured
+ * @param iterationMicros how long an iteration takes
  * @param peak of multiply-adds, GFLOP/s of one core, before and after the iterations; NaN if it was not measured
  * @param perPeak median over the iterations of samples per microsecond of all cores, for every GFLOP/s of one core's peak
  *     beside the iteration; NaN if it was not measured
@@ -43,6 +44,7 @@ record Row(
         double sampleError,
         String unit,
         double allocated,
+        double iterationMicros,
         double peak,
         double perPeak,
         List<Double> forks,
@@ -86,7 +88,11 @@ record Row(
         Map<String, @Nullable Object> secondary = map(result.get("secondaryMetrics"));
         String unit = string(primary.get("scoreUnit"));
         Object samples = secondary.get("samples");
-        Object allocated = secondary.get("gc.alloc.rate.norm");
+        double[] allocated = raw(secondary.get("allocatedBytes")).stream()
+                .flatMap(List::stream)
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
         boolean throughput = unit.startsWith("ops/");
         int threads = (int) number(result.get("threads"));
         List<List<Double>> scores = raw(primary);
@@ -110,7 +116,8 @@ record Row(
                 samples == null ? Double.NaN : number(map(samples).get("score")),
                 samples == null ? Double.NaN : number(map(samples).get("scoreError")),
                 unit,
-                allocated == null ? Double.NaN : number(map(allocated).get("score")),
+                median(allocated),
+                micros(string(result.get("measurementTime"))),
                 peak / threads,
                 perPeak(raw(samples), peaks, unit, threads),
                 forks,
@@ -182,10 +189,23 @@ record Row(
         return new Measured(score, error);
     }
 
-    /** Returns bytes allocated per sample. */
+    /** Returns bytes allocated per sample, the harness's own included. */
     double allocatedPerSample() {
-        double samplesPerInvocation = throughput ? sampleScore / score : score / sampleScore;
-        return allocated / samplesPerInvocation;
+        return allocated / (perMicrosecond().value() * iterationMicros);
+    }
+
+    /** Returns the microseconds of a time as JMH writes it, such as "120 ms". */
+    private static double micros(String time) {
+        String[] parts = time.split(" ", 2);
+        double unit =
+                switch (parts[parts.length - 1]) {
+                    case "us" -> 1;
+                    case "ms" -> 1e3;
+                    case "s" -> 1e6;
+                    case "min" -> 6e7;
+                    default -> throw new IllegalArgumentException("measurementTime: expected \"120 ms\", found \"" + time + '"');
+                };
+        return Double.parseDouble(parts[0]) * unit;
     }
 
     /** Returns a parameter, or "" if there is none of that name. */

@@ -6,13 +6,11 @@ import dev.baton.ops.BatchOps;
 
 /** The kernel, with inputs and logits in the tiles in which the network runs. */
 final class BatonForward implements ForwardPass {
-    private final Problem problem;
     private final OutputPass network;
     private final Tiles inputs;
     private final Tiles logits;
 
     BatonForward(Problem problem) {
-        this.problem = problem;
         network = new OutputPass(problem.spec(), Backend.SIMD);
         network.load(problem.parameters());
         inputs = new Tiles(Problem.FEATURES, problem.batch(), network.columns());

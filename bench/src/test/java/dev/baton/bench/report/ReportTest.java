@@ -94,6 +94,13 @@ class ReportTest {
                 .anySatisfy(line -> assertThat(line).contains("forward pass", "10.0 | floor"));
     }
 
+    /** 20 samples per microsecond for a second, and a median of 1,000 bytes an iteration. */
+    @Test
+    void bytesAreThoseOfAnIterationOverItsSamples() throws IOException {
+        Row rollout = rows("rollout").get(1);
+        assertThat(rollout.allocatedPerSample()).isCloseTo(1000 / 20e6, within(1e-12));
+    }
+
     @Test
     void aBetterPeerIsMarked() throws IOException {
         assertThat(section("## Peers: forward pass"))
@@ -107,7 +114,7 @@ class ReportTest {
         assertThat(section("## Machine and commands"))
                 .anySatisfy(line -> assertThat(line).contains("`--add-modules jdk.incubator.vector -Xms2g`"))
                 .anySatisfy(line -> assertThat(line)
-                        .contains("| rollout | 0123456789ab |", "'A\\|B' -p batch=4096 -prof gc`", "| 0.05 |"))
+                        .contains("| rollout | 0123456789ab |", "'A\\|B' -p batch=4096`", "| 0.05 |"))
                 .anySatisfy(line -> assertThat(line).contains("| peers |", "**1.75**"));
     }
 
