@@ -52,6 +52,11 @@ public final class EpisodeBatch {
     /** (N) 1 if the episode has ended, else 0. */
     public final int[] ended;
 
+    /** (N) where {@link #remove} moves columns from, and where to. */
+    private final int[] moveFrom;
+
+    private final int[] moveTo;
+
     /** Key of the streams the episodes draw their start states from. */
     public long startKey;
     /** Key of the stream the episodes draw their steps from. */
@@ -89,6 +94,8 @@ public final class EpisodeBatch {
         outcome = new int[padded];
         cost = new float[padded];
         ended = new int[padded];
+        moveFrom = new int[padded];
+        moveTo = new int[padded];
     }
 
     /**
@@ -124,13 +131,33 @@ public final class EpisodeBatch {
      */
     public void remove(int[] list, int length) {
         int live = count;
+        int moves = 0;
         for (int i = length - 1; i >= 0; i--) {
             live--;
             if (list[i] != live) {
-                move(live, list[i]);
+                moveFrom[moves] = live;
+                moveTo[moves] = list[i];
+                moves++;
             }
         }
         count = live;
+        // Row by row: a loop over one array is short enough for the compiler to keep everything in registers.
+        move(episode, moves);
+        move(step, moves);
+        move(slot, moves);
+        move(latency, 0, moves);
+        move(monetary, 0, moves);
+        for (int row = 0; row < task.length; row += stride) {
+            move(task, row, moves);
+        }
+        for (int row = 0; row < components.length; row += stride) {
+            move(components, row, moves);
+        }
+        if (available != null) {
+            for (int i = 0; i < moves; i++) {
+                available[moveTo[i]] = available[moveFrom[i]];
+            }
+        }
         int end = BatchOps.padded(live);
         for (int n = live; n < end; n++) {
             for (int z = n; z < task.length; z += stride) {
@@ -141,20 +168,15 @@ public final class EpisodeBatch {
         }
     }
 
-    private void move(int from, int to) {
-        episode[to] = episode[from];
-        step[to] = step[from];
-        slot[to] = slot[from];
-        latency[to] = latency[from];
-        monetary[to] = monetary[from];
-        for (int row = 0; row < task.length; row += stride) {
-            task[row + to] = task[row + from];
+    private void move(int[] x, int moves) {
+        for (int i = 0; i < moves; i++) {
+            x[moveTo[i]] = x[moveFrom[i]];
         }
-        for (int row = 0; row < components.length; row += stride) {
-            components[row + to] = components[row + from];
-        }
-        if (available != null) {
-            available[to] = available[from];
+    }
+
+    private void move(float[] x, int row, int moves) {
+        for (int i = 0; i < moves; i++) {
+            x[row + moveTo[i]] = x[row + moveFrom[i]];
         }
     }
 }

@@ -48,4 +48,17 @@ class CompiledCheckTest {
         }
         assertThat(CompiledCheck.differingForks(Row.parse("kernels", text))).isEmpty();
     }
+
+    @Test
+    void iterationsThatANeighbourSlowedAreNoDifference() throws IOException {
+        String text;
+        try (var in = CompiledCheckTest.class.getResourceAsStream("/results/rollout.json")) {
+            text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        String slowed = text.replaceFirst(
+                "\\[\\s*\\[\\s*1\\.0\\s*],\\s*\\[\\s*1\\.3\\s*]\\s*]", "[[1.3, 1.29, 0.9, 0.9, 0.9, 0.9], [1.3, 1.3]]");
+        assertThat(slowed).isNotEqualTo(text);
+        assertThat(CompiledCheck.differingForks(Row.parse("rollout", slowed).subList(0, 1)))
+                .isEmpty();
+    }
 }
