@@ -10,8 +10,9 @@ import java.util.OptionalDouble;
  * @param flops the measured peak of multiply-adds, GFLOP/s; NaN if it was not measured
  * @param firstLevel copy within the first-level cache, GB/s
  * @param secondLevel copy within the second-level cache, GB/s
+ * @param harness bytes allocated in an iteration of the yardstick, which allocates nothing itself; 0 if they were not measured
  */
-record Limits(double flops, double firstLevel, double secondLevel) {
+record Limits(double flops, double firstLevel, double secondLevel, double harness) {
     private static final int INPUTS = 11;
     private static final int OUTPUTS = 5;
     // PpoBenchmark's value network 11-32-1, and its passes over the samples.
@@ -29,7 +30,13 @@ record Limits(double flops, double firstLevel, double secondLevel) {
         return new Limits(
                 best(rows, "FmaPeakBenchmark", ""),
                 best(rows, "CopyBenchmark", "L1"),
-                best(rows, "CopyBenchmark", "L2"));
+                best(rows, "CopyBenchmark", "L2"),
+                rows.stream()
+                        .filter(row -> row.benchmark().equals("FmaPeakBenchmark") && row.threads() == 1)
+                        .mapToDouble(Row::allocated)
+                        .filter(Double::isFinite)
+                        .max()
+                        .orElse(0));
     }
 
     private static double best(List<Row> rows, String benchmark, String level) {
@@ -107,6 +114,11 @@ record Limits(double flops, double firstLevel, double secondLevel) {
             return finite(2 * THREEFRY_INSTRUCTIONS * perPeak(row) / (1000.0 * row.cores()));
         }
         return OptionalDouble.empty();
+    }
+
+    /** Returns bytes allocated per sample, without the harness's own. */
+    double allocated(Row row) {
+        return row.allocatedPerSample(harness);
     }
 
     /** Says what the limit of a kernel is. */

@@ -195,9 +195,14 @@ record Row(
         return new Measured(score, error);
     }
 
-    /** Returns bytes allocated per sample, the harness's own included. */
-    double allocatedPerSample() {
-        return allocated / (perMicrosecond().value() * iterationMicros);
+    /**
+     * Returns bytes allocated per sample.
+     *
+     * @param harness bytes that the harness itself allocates in an iteration with one thread. Each of T threads counts those of
+     *     all of them, and they are added up.
+     */
+    double allocatedPerSample(double harness) {
+        return Math.max(0, allocated - harness * threads * threads) / (perMicrosecond().value() * iterationMicros);
     }
 
     /** Returns the microseconds of a time as JMH writes it, such as "120 ms". */

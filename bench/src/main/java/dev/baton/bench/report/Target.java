@@ -127,7 +127,7 @@ enum Target {
                             LOOPS.contains(row.benchmark())
                                     || row.benchmark().equals("EnvironmentStepBenchmark")
                                     || row.benchmark().equals("PpoBenchmark"))
-                    .mapToDouble(Row::allocatedPerSample)
+                    .mapToDouble(limits::allocated)
                     .filter(Double::isFinite)
                     .max();
         }

@@ -94,11 +94,16 @@ class ReportTest {
                 .anySatisfy(line -> assertThat(line).contains("forward pass", "10.0 | floor"));
     }
 
-    /** 20 samples per microsecond for a second, and a median of 1,000 bytes an iteration. */
+    /** 20 samples per microsecond for a second, and a median of 1,000 bytes an iteration; two threads count each other's. */
     @Test
     void bytesAreThoseOfAnIterationOverItsSamples() throws IOException {
         Row rollout = rows("rollout").get(1);
-        assertThat(rollout.allocatedPerSample()).isCloseTo(1000 / 20e6, within(1e-12));
+        assertThat(rollout.allocatedPerSample(0)).isCloseTo(1000 / 20e6, within(1e-12));
+        assertThat(rollout.allocatedPerSample(400)).isCloseTo(600 / 20e6, within(1e-12));
+        assertThat(rollout.allocatedPerSample(1200)).isZero();
+        Row twoThreads = rows("rollout").get(3);
+        assertThat(twoThreads.threads()).isEqualTo(2);
+        assertThat(twoThreads.allocatedPerSample(200)).isCloseTo(200 / 38e6, within(1e-12));
     }
 
     @Test
