@@ -29,7 +29,7 @@ public final class OutputPass {
         this.spec = spec;
         ops = BatchOps.of(backend);
         hidden = spec.layers() == 2 ? spec.inputsOf(1) : 0;
-        // Plain Java is faster layer by layer: its compiler keeps eight sums of one row in registers, not of nine.
+        // Plain Java goes layer by layer, where eight columns of one sum at a time stay in registers.
         if (backend == Backend.SIMD
                 && hidden > 0
                 && spec.activation() == Activation.RELU
