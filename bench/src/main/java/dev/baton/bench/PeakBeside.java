@@ -17,6 +17,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 @AuxCounters(AuxCounters.Type.EVENTS)
 public class PeakBeside {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int ROUNDS = 5;
     private static final int ITERATIONS = 20_000;
     private static final double FLOPS =
@@ -27,8 +28,6 @@ public class PeakBeside {
 
     /** Bytes that all threads together allocated in the iteration, the harness's own among them; the sum over JMH's threads. */
     public double allocatedBytes;
-
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** Returns the bytes that all threads together have allocated so far. */
     static long allocated() {

@@ -223,7 +223,7 @@ final class SimdGradientOps implements GradientOps {
         }
     }
 
-    /** Returns 4, or 5 where fives leave a multiple of four. */
+    /** Returns 5 where fives alone fill what is left, else 4. */
     private static int rowsOfTile(int left) {
         return 5 * (left % 4) == left ? 5 : 4;
     }

@@ -113,7 +113,7 @@ final class TileSource {
         add(2, "for (int i = 0; i < inputs; i++) {");
         add(3, "int column = x + i * COLUMNS;");
         add(3, "int row = w + " + outputs + " + i * " + outputs + ";");
-        products(vectors, outputs, v -> "in, " + plus("column", v, "L"), r -> "p[" + plus("row", r, "") + "]");
+        products(3, 0, vectors, outputs, v -> "in, " + plus("column", v, "L"), r -> "p[" + plus("row", r, "") + "]");
         endings(vectors, outputs, "out", "y", "COLUMNS", suffix.equals("Relu"), end);
     }
 
@@ -140,16 +140,9 @@ final class TileSource {
         add(3, "for (int i = 0; i < inputs; i++) {");
         add(4, "int column = x + i * RECTIFIED_COLUMNS;");
         add(4, "int row = at + " + rows + " + i * " + rows + ";");
-        for (int v = 0; v < vectors; v++) {
-            add(4, "FloatVector v" + LETTERS.charAt(v) + " = FloatVector.fromArray(S, in, " + plus("column", v, "L") + ");");
-        }
-        for (int r = 0; r < rows; r++) {
-            add(4, "FloatVector n" + r + " = FloatVector.broadcast(S, p[" + plus("row", r, "") + "]);");
-            for (int v = 0; v < vectors; v++) {
-                add(4, sum(r, v) + " = v" + LETTERS.charAt(v) + ".fma(n" + r + ", " + sum(r, v) + ");");
-            }
-        }
-        add(3, "}");
+        products(
+                4, vectors * outputs, vectors, rows, v -> "in, " + plus("column", v, "L"),
+                r -> "p[" + plus("row", r, "") + "]");
         add(3, "at += " + rows + " * (inputs + 1);");
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
@@ -213,7 +206,7 @@ final class TileSource {
         add(2, "for (int i = 0; i < count; i++) {");
         add(3, "int x = n + i * CHUNK;");
         add(3, "int row = j + i * width;");
-        products(vectors, samples, v -> "w, " + plus("row", v, "L"), r -> "in[" + plus("x", r, "") + "]");
+        products(3, 0, vectors, samples, v -> "w, " + plus("row", v, "L"), r -> "in[" + plus("x", r, "") + "]");
     }
 
     private void products(int rows, int vectors) {
@@ -228,24 +221,26 @@ final class TileSource {
         add(2, "for (int n = 0; n < samples; n++) {");
         add(3, "int row = j + n * width;");
         products(
-                vectors, rows, v -> "b, " + plus("row", v, "L"), r -> "a[" + plus("x + n", r, "CHUNK") + "]");
+                3, 0, vectors, rows, v -> "b, " + plus("row", v, "L"), r -> "a[" + plus("x + n", r, "CHUNK") + "]");
         endings(vectors, rows, "g", "at", "width", false, PLAIN);
     }
 
-    private void products(int vectors, int rows, IntFunction<String> vector, IntFunction<String> number) {
-        if (vectors * rows + vectors + rows > REGISTERS) {
+    /** The inside of the loop, at a depth; {@code kept} more sums are in registers meanwhile. */
+    private void products(
+            int depth, int kept, int vectors, int rows, IntFunction<String> vector, IntFunction<String> number) {
+        if (kept + vectors * rows + vectors + rows > REGISTERS) {
             throw new IllegalArgumentException(rows + " x " + vectors + " takes more than " + REGISTERS + " registers");
         }
         for (int v = 0; v < vectors; v++) {
-            add(3, "FloatVector v" + LETTERS.charAt(v) + " = FloatVector.fromArray(S, " + vector.apply(v) + ");");
+            add(depth, "FloatVector v" + LETTERS.charAt(v) + " = FloatVector.fromArray(S, " + vector.apply(v) + ");");
         }
         for (int r = 0; r < rows; r++) {
-            add(3, "FloatVector n" + r + " = FloatVector.broadcast(S, " + number.apply(r) + ");");
+            add(depth, "FloatVector n" + r + " = FloatVector.broadcast(S, " + number.apply(r) + ");");
             for (int v = 0; v < vectors; v++) {
-                add(3, sum(r, v) + " = v" + LETTERS.charAt(v) + ".fma(n" + r + ", " + sum(r, v) + ");");
+                add(depth, sum(r, v) + " = v" + LETTERS.charAt(v) + ".fma(n" + r + ", " + sum(r, v) + ");");
             }
         }
-        add(2, "}");
+        add(depth - 1, "}");
     }
 
     private void endings(int vectors, int rows, String array, String start, String stride, boolean zero, End end) {

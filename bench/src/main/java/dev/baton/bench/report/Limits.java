@@ -3,6 +3,7 @@ package dev.baton.bench.report;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What a core could do at most, from the yardsticks of the same run, and what each kernel needs of it.
@@ -28,25 +29,21 @@ record Limits(double flops, double firstLevel, double secondLevel, double harnes
     /** Looks the yardsticks up. */
     static Limits of(List<Row> rows) {
         return new Limits(
-                best(rows, "FmaPeakBenchmark", ""),
-                best(rows, "CopyBenchmark", "L1"),
-                best(rows, "CopyBenchmark", "L2"),
-                rows.stream()
-                        .filter(row -> row.benchmark().equals("FmaPeakBenchmark") && row.threads() == 1)
-                        .mapToDouble(Row::allocated)
-                        .filter(Double::isFinite)
-                        .max()
-                        .orElse(0));
+                best(rows, "FmaPeakBenchmark", "", Row::score).orElse(Double.NaN),
+                best(rows, "CopyBenchmark", "L1", Row::score).orElse(Double.NaN),
+                best(rows, "CopyBenchmark", "L2", Row::score).orElse(Double.NaN),
+                best(rows, "FmaPeakBenchmark", "", Row::allocated).orElse(0));
     }
 
-    private static double best(List<Row> rows, String benchmark, String level) {
+    /** Returns the greatest of a figure of a yardstick on one thread; empty where it was not measured. */
+    private static OptionalDouble best(List<Row> rows, String benchmark, String level, ToDoubleFunction<Row> figure) {
         return rows.stream()
                 .filter(row -> row.benchmark().equals(benchmark)
                         && row.param("level").equals(level)
                         && row.threads() == 1)
-                .mapToDouble(Row::score)
-                .max()
-                .orElse(Double.NaN);
+                .mapToDouble(figure)
+                .filter(Double::isFinite)
+                .max();
     }
 
     /**
