@@ -30,14 +30,21 @@ record Suite(String id, Properties facts, List<Row> rows) {
      */
     static List<Suite> read(Path folder) throws IOException {
         List<Suite> suites = new ArrayList<>();
-        List<Path> files;
-        try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+        List<Path> files = List.of();
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> all = Files.list(folder)) {
+                files = all.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            }
         }
         for (Path file : files) {
             String id = file.getFileName().toString().replace(".json", "");
             Properties facts = new Properties();
-            try (Reader reader = Files.newBufferedReader(folder.resolve(id + ".properties"))) {
+            Path properties = folder.resolve(id + ".properties");
+            if (!Files.exists(properties)) {
+                throw new IllegalArgumentException(file + ": expected " + properties.getFileName()
+                        + " beside it, found none; run scripts/bench-run --only " + id + " again");
+            }
+            try (Reader reader = Files.newBufferedReader(properties)) {
                 facts.load(reader);
             }
             try {

@@ -145,4 +145,17 @@ class ReportTest {
         assertThatThrownBy(() -> Suite.read(folder))
                 .hasMessageContaining("a.json: position 14: expected ':', found '1'");
     }
+
+    @Test
+    void missingResultsSayWhatToRun(@TempDir Path folder) throws IOException {
+        for (Path missing : List.of(folder, folder.resolve("nothing"))) {
+            assertThatThrownBy(() -> Suite.read(missing))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("found none; run scripts/bench-run first");
+        }
+        Files.writeString(folder.resolve("a.json"), "[]");
+        assertThatThrownBy(() -> Suite.read(folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a.json: expected a.properties beside it, found none; run scripts/bench-run --only a");
+    }
 }
