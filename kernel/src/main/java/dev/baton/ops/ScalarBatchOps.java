@@ -84,26 +84,31 @@ final class ScalarBatchOps implements BatchOps {
             int hidden,
             int inputs,
             int columns) {
-        int tiles = BatchOps.rectifiedTiles(hidden);
+        rectified(packed, BatchOps.rectifiedTiles(hidden), inputs, in, inStart, out, outStart, columns);
+    }
+
+    /** See {@link #rectifiedForward}. */
+    static void rectified(
+            float[] p, int tiles, int inputs, float[] in, int inStart, float[] out, int outStart, int columns) {
         int length = RECTIFIED_ROWS * (1 + inputs + RECTIFIED_OUTPUTS);
         for (int n = 0; n < columns; n++) {
             int x = inStart + n;
             int y = outStart + n;
             for (int o = 0; o < RECTIFIED_OUTPUTS; o++) {
-                out[y + o * RECTIFIED_COLUMNS] = packed[o];
+                out[y + o * RECTIFIED_COLUMNS] = p[o];
             }
             for (int tile = 0; tile < tiles; tile++) {
                 int at = RECTIFIED_OUTPUTS + tile * length;
                 int second = at + RECTIFIED_ROWS * (1 + inputs);
                 for (int r = 0; r < RECTIFIED_ROWS; r++) {
-                    float h = packed[at + r];
+                    float h = p[at + r];
                     for (int i = 0; i < inputs; i++) {
-                        h = Math.fma(packed[at + (i + 1) * RECTIFIED_ROWS + r], in[x + i * RECTIFIED_COLUMNS], h);
+                        h = Math.fma(p[at + (i + 1) * RECTIFIED_ROWS + r], in[x + i * RECTIFIED_COLUMNS], h);
                     }
                     h = h > 0 ? h : 0;
                     for (int o = 0; o < RECTIFIED_OUTPUTS; o++) {
                         int element = y + o * RECTIFIED_COLUMNS;
-                        out[element] = Math.fma(packed[second + r * RECTIFIED_OUTPUTS + o], h, out[element]);
+                        out[element] = Math.fma(p[second + r * RECTIFIED_OUTPUTS + o], h, out[element]);
                     }
                 }
             }

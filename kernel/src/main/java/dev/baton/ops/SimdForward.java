@@ -11,6 +11,7 @@ import static dev.baton.ops.SimdForwardTiles.forward3x7;
 import static dev.baton.ops.SimdForwardTiles.forward3x7Relu;
 import static dev.baton.ops.SimdForwardTiles.rectified1x4;
 import static dev.baton.ops.SimdForwardTiles.rectified2x4;
+import static dev.baton.ops.SimdForwardTiles.rectified3x4;
 
 import dev.baton.simd.SimdSpecies;
 
@@ -49,12 +50,16 @@ final class SimdForward {
     /** See {@link BatchOps#rectifiedForward}. */
     static void rectified(
             float[] p, int tiles, int inputs, float[] in, int inStart, float[] out, int outStart, int columns) {
-        int n = 0;
-        for (; n + L < columns; n += 2 * L) {
-            rectified2x4(p, tiles, inputs, in, inStart + n, out, outStart + n);
-        }
-        if (n < columns) {
-            rectified1x4(p, tiles, inputs, in, inStart + n, out, outStart + n);
+        int vectors = (columns + L - 1) / L;
+        int tile;
+        for (int n = 0; vectors > 0; n += tile * L, vectors -= tile) {
+            // Three and one cost more than two and two.
+            tile = vectors == 4 ? 2 : Math.min(vectors, 3);
+            switch (tile) {
+                case 3 -> rectified3x4(p, tiles, inputs, in, inStart + n, out, outStart + n);
+                case 2 -> rectified2x4(p, tiles, inputs, in, inStart + n, out, outStart + n);
+                default -> rectified1x4(p, tiles, inputs, in, inStart + n, out, outStart + n);
+            }
         }
     }
 

@@ -17,8 +17,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BatchOpsTest {
     private static final int L = SimdSpecies.LANES;
     private static final float CANARY = -123.25f;
+    private static final float NEGATIVE_NAN = Float.intBitsToFloat(0xffc00000);
     private static final float[] SPECIAL = {
-        0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE, -Float.MAX_VALUE
+        0f, -0f, Float.NaN, NEGATIVE_NAN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE, -Float.MAX_VALUE
     };
 
     private final SplittableRandom random = TestSeed.random(BatchOpsTest.class);
@@ -209,6 +210,31 @@ class BatchOpsTest {
                         }
                         assertSameBits(expected, out[start + o * stride + n], outputs, hidden, inputs, columns, n, o);
                     }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHiddenNanOfEitherSignIsZero(Backend backend) {
+        int hidden = 64;
+        int outputs = 5;
+        float[] parameters = numbers(2 * hidden + hidden * outputs + outputs, false);
+        float[] packed = new float[BatchOps.rectifiedLength(hidden, 1)];
+        BatchOps.packRectified(parameters, 0, hidden, 2 * hidden, 7 * hidden, outputs, hidden, 1, packed);
+        for (float nan : new float[] {Float.NaN, NEGATIVE_NAN}) {
+            for (int column = 0; column < BatchOps.RECTIFIED_COLUMNS; column++) {
+                float[] in = numbers(BatchOps.RECTIFIED_COLUMNS, false);
+                in[column] = nan;
+                float[] out = new float[BatchOps.RECTIFIED_OUTPUTS * BatchOps.RECTIFIED_COLUMNS];
+                BatchOps.of(backend).rectifiedForward(packed, in, 0, out, 0, hidden, 1, BatchOps.RECTIFIED_COLUMNS);
+                for (int o = 0; o < outputs; o++) {
+                    // Adding products with 0 changes no bias but −0.
+                    assertSameBits(
+                            parameters[7 * hidden + o] + 0f, out[o * BatchOps.RECTIFIED_COLUMNS + column], column, o);
+                    int other = o * BatchOps.RECTIFIED_COLUMNS + (column + 1) % BatchOps.RECTIFIED_COLUMNS;
+                    assertThat(out[other]).isNotNaN();
                 }
             }
         }

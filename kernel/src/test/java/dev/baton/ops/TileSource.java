@@ -1,8 +1,11 @@
 package dev.baton.ops;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Writes the register tiles of the network's products. Every tile multiplies V vectors by R numbers in a loop and keeps
@@ -42,15 +45,17 @@ final class TileSource {
                 List.of(
                         "import static dev.baton.ops.BatchOps.COLUMNS;",
                         "import static dev.baton.ops.BatchOps.RECTIFIED_COLUMNS;",
-                        GREATER));
+                        GREATER,
+                        "import static jdk.incubator.vector.VectorOperators.NE;"));
         for (int vectors : new int[] {3, 1}) {
             for (int outputs : new int[] {7, 5}) {
                 source.forward(vectors, outputs, "", PLAIN);
                 source.forward(vectors, outputs, "Relu", RELU);
             }
         }
-        source.rectified(2, 4, 5);
-        source.rectified(1, 4, 5);
+        for (int vectors : new int[] {3, 2, 1}) {
+            source.rectified(vectors, 4, 5);
+        }
         return source.text();
     }
 
@@ -117,7 +122,10 @@ final class TileSource {
         endings(vectors, outputs, "out", "y", "COLUMNS", suffix.equals("Relu"), end);
     }
 
-    /** The outputs' sums stay in registers for all tiles of hidden values. */
+    /**
+     * The outputs' sums stay in registers for all tiles of hidden values. The loops count columns and packed numbers: with
+     * a count of inputs, the compiler multiplies in every iteration to find both.
+     */
     private void rectified(int vectors, int rows, int outputs) {
         add(0, "");
         add(1, "static void rectified" + vectors + "x" + rows
@@ -128,25 +136,24 @@ final class TileSource {
                 add(2, "FloatVector " + output(o, v) + " = " + first + ";");
             }
         }
-        add(2, "FloatVector zero = FloatVector.zero(S);");
         add(2, "int at = " + outputs + ";");
-        add(2, "for (int tile = 0; tile < tiles; tile++) {");
+        add(2, "int end = at + tiles * " + rows + " * (1 + inputs + " + outputs + ");");
+        add(2, "int lastColumn = x + inputs * RECTIFIED_COLUMNS;");
+        add(2, "while (at < end) {");
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
                 String first = v == 0 ? "FloatVector.broadcast(S, p[" + plus("at", r, "") + "])" : sum(r, 0);
                 add(3, "FloatVector " + sum(r, v) + " = " + first + ";");
             }
         }
-        add(3, "for (int i = 0; i < inputs; i++) {");
-        add(4, "int column = x + i * RECTIFIED_COLUMNS;");
-        add(4, "int row = at + " + rows + " + i * " + rows + ";");
+        add(3, "at += " + rows + ";");
+        add(3, "for (int column = x; column < lastColumn; column += RECTIFIED_COLUMNS) {");
         products(
                 4, vectors * outputs, vectors, rows, v -> "in, " + plus("column", v, "L"),
-                r -> "p[" + plus("row", r, "") + "]");
-        add(3, "at += " + rows + " * (inputs + 1);");
+                r -> "p[" + plus("at", r, "") + "]", "at += " + rows + ";");
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
-                add(3, sum(r, v) + " = " + RELU.stored(sum(r, v), "") + ";");
+                add(3, sum(r, v) + " = " + sum(r, v) + ".reinterpretAsInts().max(0).reinterpretAsFloats();");
             }
         }
         for (int r = 0; r < rows; r++) {
@@ -159,6 +166,14 @@ final class TileSource {
             }
         }
         add(3, "at += " + rows * outputs + ";");
+        add(2, "}");
+        String nan = IntStream.range(0, vectors)
+                .mapToObj(v -> output(0, v) + ".compare(NE, " + output(0, v) + ").anyTrue()")
+                .collect(joining(" || "));
+        add(2, "// An integer maximum keeps a NaN of positive sign, which then is in every output; the rectifier makes it 0.");
+        add(2, "if (" + nan + ") {");
+        add(3, "ScalarBatchOps.rectified(p, tiles, inputs, in, x, out, y, " + (vectors == 1 ? "" : vectors + " * ") + "L);");
+        add(3, "return;");
         add(2, "}");
         for (int o = 0; o < outputs; o++) {
             for (int v = 0; v < vectors; v++) {
@@ -227,8 +242,14 @@ final class TileSource {
 
     /** The inside of the loop, at a depth; {@code kept} more sums are in registers meanwhile. */
     private void products(
-            int depth, int kept, int vectors, int rows, IntFunction<String> vector, IntFunction<String> number) {
-        if (kept + vectors * rows + vectors + rows > REGISTERS) {
+            int depth,
+            int kept,
+            int vectors,
+            int rows,
+            IntFunction<String> vector,
+            IntFunction<String> number,
+            String... last) {
+        if (kept + vectors * rows + vectors + (last.length == 0 ? rows : 1) > REGISTERS) {
             throw new IllegalArgumentException(rows + " x " + vectors + " takes more than " + REGISTERS + " registers");
         }
         for (int v = 0; v < vectors; v++) {
@@ -240,6 +261,7 @@ final class TileSource {
                 add(depth, sum(r, v) + " = v" + LETTERS.charAt(v) + ".fma(n" + r + ", " + sum(r, v) + ");");
             }
         }
+        add(depth, last);
         add(depth - 1, "}");
     }
 
