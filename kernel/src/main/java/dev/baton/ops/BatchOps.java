@@ -47,19 +47,20 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
     }
 
     /**
-     * Returns how many outputs a layer's next register tile has: as many sevens as leave fives only, so that tiles of
-     * both fill all numbers above 23 and most below exactly.
+     * Returns how many outputs a layer's next register tile has: as many eights as leave fives only, so that tiles of
+     * both fill all numbers above 27 and most below exactly.
      *
      * @param left outputs not yet in a tile, ≥ 1
-     * @return 7 or 5
+     * @return 8 or 5
      */
     static int rowsOfTile(int left) {
-        // 5 · 3 = 1 modulo 7, so this many fives leave a multiple of seven.
-        int fives = 3 * left % 7;
-        if (5 * fives <= left) {
-            return 5 * fives < left ? 7 : 5;
+        for (int filled = left; ; filled++) {
+            // 5 · 5 = 1 modulo 8, so this many fives leave a multiple of eight.
+            int fives = 5 * filled % 8;
+            if (5 * fives <= filled) {
+                return 5 * fives < filled ? 8 : 5;
+            }
         }
-        return left > 5 ? 7 : 5;
     }
 
     /**

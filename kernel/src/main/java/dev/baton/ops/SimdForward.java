@@ -3,12 +3,12 @@ package dev.baton.ops;
 import static dev.baton.ops.BatchOps.COLUMNS;
 import static dev.baton.ops.SimdForwardTiles.forward1x5;
 import static dev.baton.ops.SimdForwardTiles.forward1x5Relu;
-import static dev.baton.ops.SimdForwardTiles.forward1x7;
-import static dev.baton.ops.SimdForwardTiles.forward1x7Relu;
+import static dev.baton.ops.SimdForwardTiles.forward1x8;
+import static dev.baton.ops.SimdForwardTiles.forward1x8Relu;
 import static dev.baton.ops.SimdForwardTiles.forward3x5;
 import static dev.baton.ops.SimdForwardTiles.forward3x5Relu;
-import static dev.baton.ops.SimdForwardTiles.forward3x7;
-import static dev.baton.ops.SimdForwardTiles.forward3x7Relu;
+import static dev.baton.ops.SimdForwardTiles.forward3x8;
+import static dev.baton.ops.SimdForwardTiles.forward3x8Relu;
 import static dev.baton.ops.SimdForwardTiles.rectified1x4;
 import static dev.baton.ops.SimdForwardTiles.rectified2x4;
 import static dev.baton.ops.SimdForwardTiles.rectified3x4;
@@ -17,8 +17,8 @@ import dev.baton.simd.SimdSpecies;
 
 /**
  * The forward product of an affine layer in register tiles of three vectors of the batch, or one for what is left of the
- * columns, by seven or five outputs: every accumulator stays in a register for the whole sum, and three by seven use each
- * loaded vector seven times and each broadcast weight three times.
+ * columns, by eight or five outputs: every accumulator stays in a register for the whole sum, and three by eight use each
+ * loaded vector eight times and each broadcast weight three times.
  */
 final class SimdForward {
     private static final int L = SimdSpecies.LANES;
@@ -70,11 +70,11 @@ final class SimdForward {
         for (int o = 0; o < outputs; o += rows) {
             rows = BatchOps.rowsOfTile(outputs - o);
             int at = y + o * COLUMNS;
-            if (rows == 7) {
+            if (rows == 8) {
                 if (relu) {
-                    forward3x7Relu(p, w, inputs, in, x, out, at);
+                    forward3x8Relu(p, w, inputs, in, x, out, at);
                 } else {
-                    forward3x7(p, w, inputs, in, x, out, at);
+                    forward3x8(p, w, inputs, in, x, out, at);
                 }
             } else if (relu) {
                 forward3x5Relu(p, w, inputs, in, x, out, at);
@@ -92,11 +92,11 @@ final class SimdForward {
         for (int o = 0; o < outputs; o += rows) {
             rows = BatchOps.rowsOfTile(outputs - o);
             int at = y + o * COLUMNS;
-            if (rows == 7) {
+            if (rows == 8) {
                 if (relu) {
-                    forward1x7Relu(p, w, inputs, in, x, out, at);
+                    forward1x8Relu(p, w, inputs, in, x, out, at);
                 } else {
-                    forward1x7(p, w, inputs, in, x, out, at);
+                    forward1x8(p, w, inputs, in, x, out, at);
                 }
             } else if (relu) {
                 forward1x5Relu(p, w, inputs, in, x, out, at);

@@ -20,7 +20,7 @@ final class SimdForwardTiles {
 
     private SimdForwardTiles() {}
 
-    static void forward3x7(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
+    static void forward3x8(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s0b = s0a;
         FloatVector s0c = s0a;
@@ -42,40 +42,48 @@ final class SimdForwardTiles {
         FloatVector s6a = FloatVector.broadcast(S, p[w + 6]);
         FloatVector s6b = s6a;
         FloatVector s6c = s6a;
-        for (int i = 0; i < inputs; i++) {
-            int column = x + i * COLUMNS;
-            int row = w + 7 + i * 7;
+        FloatVector s7a = FloatVector.broadcast(S, p[w + 7]);
+        FloatVector s7b = s7a;
+        FloatVector s7c = s7a;
+        int at = w + 8;
+        int end = x + inputs * COLUMNS;
+        for (int column = x; column < end; column += COLUMNS) {
             FloatVector va = FloatVector.fromArray(S, in, column);
             FloatVector vb = FloatVector.fromArray(S, in, column + L);
             FloatVector vc = FloatVector.fromArray(S, in, column + 2 * L);
-            FloatVector n0 = FloatVector.broadcast(S, p[row]);
+            FloatVector n0 = FloatVector.broadcast(S, p[at]);
             s0a = va.fma(n0, s0a);
             s0b = vb.fma(n0, s0b);
             s0c = vc.fma(n0, s0c);
-            FloatVector n1 = FloatVector.broadcast(S, p[row + 1]);
+            FloatVector n1 = FloatVector.broadcast(S, p[at + 1]);
             s1a = va.fma(n1, s1a);
             s1b = vb.fma(n1, s1b);
             s1c = vc.fma(n1, s1c);
-            FloatVector n2 = FloatVector.broadcast(S, p[row + 2]);
+            FloatVector n2 = FloatVector.broadcast(S, p[at + 2]);
             s2a = va.fma(n2, s2a);
             s2b = vb.fma(n2, s2b);
             s2c = vc.fma(n2, s2c);
-            FloatVector n3 = FloatVector.broadcast(S, p[row + 3]);
+            FloatVector n3 = FloatVector.broadcast(S, p[at + 3]);
             s3a = va.fma(n3, s3a);
             s3b = vb.fma(n3, s3b);
             s3c = vc.fma(n3, s3c);
-            FloatVector n4 = FloatVector.broadcast(S, p[row + 4]);
+            FloatVector n4 = FloatVector.broadcast(S, p[at + 4]);
             s4a = va.fma(n4, s4a);
             s4b = vb.fma(n4, s4b);
             s4c = vc.fma(n4, s4c);
-            FloatVector n5 = FloatVector.broadcast(S, p[row + 5]);
+            FloatVector n5 = FloatVector.broadcast(S, p[at + 5]);
             s5a = va.fma(n5, s5a);
             s5b = vb.fma(n5, s5b);
             s5c = vc.fma(n5, s5c);
-            FloatVector n6 = FloatVector.broadcast(S, p[row + 6]);
+            FloatVector n6 = FloatVector.broadcast(S, p[at + 6]);
             s6a = va.fma(n6, s6a);
             s6b = vb.fma(n6, s6b);
             s6c = vc.fma(n6, s6c);
+            FloatVector n7 = FloatVector.broadcast(S, p[at + 7]);
+            s7a = va.fma(n7, s7a);
+            s7b = vb.fma(n7, s7b);
+            s7c = vc.fma(n7, s7c);
+            at += 8;
         }
         s0a.intoArray(out, y);
         s0b.intoArray(out, y + L);
@@ -98,9 +106,12 @@ final class SimdForwardTiles {
         s6a.intoArray(out, y + 6 * COLUMNS);
         s6b.intoArray(out, y + 6 * COLUMNS + L);
         s6c.intoArray(out, y + 6 * COLUMNS + 2 * L);
+        s7a.intoArray(out, y + 7 * COLUMNS);
+        s7b.intoArray(out, y + 7 * COLUMNS + L);
+        s7c.intoArray(out, y + 7 * COLUMNS + 2 * L);
     }
 
-    static void forward3x7Relu(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
+    static void forward3x8Relu(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s0b = s0a;
         FloatVector s0c = s0a;
@@ -122,40 +133,48 @@ final class SimdForwardTiles {
         FloatVector s6a = FloatVector.broadcast(S, p[w + 6]);
         FloatVector s6b = s6a;
         FloatVector s6c = s6a;
-        for (int i = 0; i < inputs; i++) {
-            int column = x + i * COLUMNS;
-            int row = w + 7 + i * 7;
+        FloatVector s7a = FloatVector.broadcast(S, p[w + 7]);
+        FloatVector s7b = s7a;
+        FloatVector s7c = s7a;
+        int at = w + 8;
+        int end = x + inputs * COLUMNS;
+        for (int column = x; column < end; column += COLUMNS) {
             FloatVector va = FloatVector.fromArray(S, in, column);
             FloatVector vb = FloatVector.fromArray(S, in, column + L);
             FloatVector vc = FloatVector.fromArray(S, in, column + 2 * L);
-            FloatVector n0 = FloatVector.broadcast(S, p[row]);
+            FloatVector n0 = FloatVector.broadcast(S, p[at]);
             s0a = va.fma(n0, s0a);
             s0b = vb.fma(n0, s0b);
             s0c = vc.fma(n0, s0c);
-            FloatVector n1 = FloatVector.broadcast(S, p[row + 1]);
+            FloatVector n1 = FloatVector.broadcast(S, p[at + 1]);
             s1a = va.fma(n1, s1a);
             s1b = vb.fma(n1, s1b);
             s1c = vc.fma(n1, s1c);
-            FloatVector n2 = FloatVector.broadcast(S, p[row + 2]);
+            FloatVector n2 = FloatVector.broadcast(S, p[at + 2]);
             s2a = va.fma(n2, s2a);
             s2b = vb.fma(n2, s2b);
             s2c = vc.fma(n2, s2c);
-            FloatVector n3 = FloatVector.broadcast(S, p[row + 3]);
+            FloatVector n3 = FloatVector.broadcast(S, p[at + 3]);
             s3a = va.fma(n3, s3a);
             s3b = vb.fma(n3, s3b);
             s3c = vc.fma(n3, s3c);
-            FloatVector n4 = FloatVector.broadcast(S, p[row + 4]);
+            FloatVector n4 = FloatVector.broadcast(S, p[at + 4]);
             s4a = va.fma(n4, s4a);
             s4b = vb.fma(n4, s4b);
             s4c = vc.fma(n4, s4c);
-            FloatVector n5 = FloatVector.broadcast(S, p[row + 5]);
+            FloatVector n5 = FloatVector.broadcast(S, p[at + 5]);
             s5a = va.fma(n5, s5a);
             s5b = vb.fma(n5, s5b);
             s5c = vc.fma(n5, s5c);
-            FloatVector n6 = FloatVector.broadcast(S, p[row + 6]);
+            FloatVector n6 = FloatVector.broadcast(S, p[at + 6]);
             s6a = va.fma(n6, s6a);
             s6b = vb.fma(n6, s6b);
             s6c = vc.fma(n6, s6c);
+            FloatVector n7 = FloatVector.broadcast(S, p[at + 7]);
+            s7a = va.fma(n7, s7a);
+            s7b = vb.fma(n7, s7b);
+            s7c = vc.fma(n7, s7c);
+            at += 8;
         }
         FloatVector zero = FloatVector.zero(S);
         zero.blend(s0a, s0a.compare(GT, 0f)).intoArray(out, y);
@@ -179,6 +198,9 @@ final class SimdForwardTiles {
         zero.blend(s6a, s6a.compare(GT, 0f)).intoArray(out, y + 6 * COLUMNS);
         zero.blend(s6b, s6b.compare(GT, 0f)).intoArray(out, y + 6 * COLUMNS + L);
         zero.blend(s6c, s6c.compare(GT, 0f)).intoArray(out, y + 6 * COLUMNS + 2 * L);
+        zero.blend(s7a, s7a.compare(GT, 0f)).intoArray(out, y + 7 * COLUMNS);
+        zero.blend(s7b, s7b.compare(GT, 0f)).intoArray(out, y + 7 * COLUMNS + L);
+        zero.blend(s7c, s7c.compare(GT, 0f)).intoArray(out, y + 7 * COLUMNS + 2 * L);
     }
 
     static void forward3x5(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
@@ -197,32 +219,33 @@ final class SimdForwardTiles {
         FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
         FloatVector s4b = s4a;
         FloatVector s4c = s4a;
-        for (int i = 0; i < inputs; i++) {
-            int column = x + i * COLUMNS;
-            int row = w + 5 + i * 5;
+        int at = w + 5;
+        int end = x + inputs * COLUMNS;
+        for (int column = x; column < end; column += COLUMNS) {
             FloatVector va = FloatVector.fromArray(S, in, column);
             FloatVector vb = FloatVector.fromArray(S, in, column + L);
             FloatVector vc = FloatVector.fromArray(S, in, column + 2 * L);
-            FloatVector n0 = FloatVector.broadcast(S, p[row]);
+            FloatVector n0 = FloatVector.broadcast(S, p[at]);
             s0a = va.fma(n0, s0a);
             s0b = vb.fma(n0, s0b);
             s0c = vc.fma(n0, s0c);
-            FloatVector n1 = FloatVector.broadcast(S, p[row + 1]);
+            FloatVector n1 = FloatVector.broadcast(S, p[at + 1]);
             s1a = va.fma(n1, s1a);
             s1b = vb.fma(n1, s1b);
             s1c = vc.fma(n1, s1c);
-            FloatVector n2 = FloatVector.broadcast(S, p[row + 2]);
+            FloatVector n2 = FloatVector.broadcast(S, p[at + 2]);
             s2a = va.fma(n2, s2a);
             s2b = vb.fma(n2, s2b);
             s2c = vc.fma(n2, s2c);
-            FloatVector n3 = FloatVector.broadcast(S, p[row + 3]);
+            FloatVector n3 = FloatVector.broadcast(S, p[at + 3]);
             s3a = va.fma(n3, s3a);
             s3b = vb.fma(n3, s3b);
             s3c = vc.fma(n3, s3c);
-            FloatVector n4 = FloatVector.broadcast(S, p[row + 4]);
+            FloatVector n4 = FloatVector.broadcast(S, p[at + 4]);
             s4a = va.fma(n4, s4a);
             s4b = vb.fma(n4, s4b);
             s4c = vc.fma(n4, s4c);
+            at += 5;
         }
         s0a.intoArray(out, y);
         s0b.intoArray(out, y + L);
@@ -257,32 +280,33 @@ final class SimdForwardTiles {
         FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
         FloatVector s4b = s4a;
         FloatVector s4c = s4a;
-        for (int i = 0; i < inputs; i++) {
-            int column = x + i * COLUMNS;
-            int row = w + 5 + i * 5;
+        int at = w + 5;
+        int end = x + inputs * COLUMNS;
+        for (int column = x; column < end; column += COLUMNS) {
             FloatVector va = FloatVector.fromArray(S, in, column);
             FloatVector vb = FloatVector.fromArray(S, in, column + L);
             FloatVector vc = FloatVector.fromArray(S, in, column + 2 * L);
-            FloatVector n0 = FloatVector.broadcast(S, p[row]);
+            FloatVector n0 = FloatVector.broadcast(S, p[at]);
             s0a = va.fma(n0, s0a);
             s0b = vb.fma(n0, s0b);
             s0c = vc.fma(n0, s0c);
-            FloatVector n1 = FloatVector.broadcast(S, p[row + 1]);
+            FloatVector n1 = FloatVector.broadcast(S, p[at + 1]);
             s1a = va.fma(n1, s1a);
             s1b = vb.fma(n1, s1b);
             s1c = vc.fma(n1, s1c);
-            FloatVector n2 = FloatVector.broadcast(S, p[row + 2]);
+            FloatVector n2 = FloatVector.broadcast(S, p[at + 2]);
             s2a = va.fma(n2, s2a);
             s2b = vb.fma(n2, s2b);
             s2c = vc.fma(n2, s2c);
-            FloatVector n3 = FloatVector.broadcast(S, p[row + 3]);
+            FloatVector n3 = FloatVector.broadcast(S, p[at + 3]);
             s3a = va.fma(n3, s3a);
             s3b = vb.fma(n3, s3b);
             s3c = vc.fma(n3, s3c);
-            FloatVector n4 = FloatVector.broadcast(S, p[row + 4]);
+            FloatVector n4 = FloatVector.broadcast(S, p[at + 4]);
             s4a = va.fma(n4, s4a);
             s4b = vb.fma(n4, s4b);
             s4c = vc.fma(n4, s4c);
+            at += 5;
         }
         FloatVector zero = FloatVector.zero(S);
         zero.blend(s0a, s0a.compare(GT, 0f)).intoArray(out, y);
@@ -302,7 +326,7 @@ final class SimdForwardTiles {
         zero.blend(s4c, s4c.compare(GT, 0f)).intoArray(out, y + 4 * COLUMNS + 2 * L);
     }
 
-    static void forward1x7(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
+    static void forward1x8(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
         FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
@@ -310,24 +334,28 @@ final class SimdForwardTiles {
         FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
         FloatVector s5a = FloatVector.broadcast(S, p[w + 5]);
         FloatVector s6a = FloatVector.broadcast(S, p[w + 6]);
-        for (int i = 0; i < inputs; i++) {
-            int column = x + i * COLUMNS;
-            int row = w + 7 + i * 7;
+        FloatVector s7a = FloatVector.broadcast(S, p[w + 7]);
+        int at = w + 8;
+        int end = x + inputs * COLUMNS;
+        for (int column = x; column < end; column += COLUMNS) {
             FloatVector va = FloatVector.fromArray(S, in, column);
-            FloatVector n0 = FloatVector.broadcast(S, p[row]);
+            FloatVector n0 = FloatVector.broadcast(S, p[at]);
             s0a = va.fma(n0, s0a);
-            FloatVector n1 = FloatVector.broadcast(S, p[row + 1]);
+            FloatVector n1 = FloatVector.broadcast(S, p[at + 1]);
             s1a = va.fma(n1, s1a);
-            FloatVector n2 = FloatVector.broadcast(S, p[row + 2]);
+            FloatVector n2 = FloatVector.broadcast(S, p[at + 2]);
             s2a = va.fma(n2, s2a);
-            FloatVector n3 = FloatVector.broadcast(S, p[row + 3]);
+            FloatVector n3 = FloatVector.broadcast(S, p[at + 3]);
             s3a = va.fma(n3, s3a);
-            FloatVector n4 = FloatVector.broadcast(S, p[row + 4]);
+            FloatVector n4 = FloatVector.broadcast(S, p[at + 4]);
             s4a = va.fma(n4, s4a);
-            FloatVector n5 = FloatVector.broadcast(S, p[row + 5]);
+            FloatVector n5 = FloatVector.broadcast(S, p[at + 5]);
             s5a = va.fma(n5, s5a);
-            FloatVector n6 = FloatVector.broadcast(S, p[row + 6]);
+            FloatVector n6 = FloatVector.broadcast(S, p[at + 6]);
             s6a = va.fma(n6, s6a);
+            FloatVector n7 = FloatVector.broadcast(S, p[at + 7]);
+            s7a = va.fma(n7, s7a);
+            at += 8;
         }
         s0a.intoArray(out, y);
         s1a.intoArray(out, y + COLUMNS);
@@ -336,9 +364,10 @@ final class SimdForwardTiles {
         s4a.intoArray(out, y + 4 * COLUMNS);
         s5a.intoArray(out, y + 5 * COLUMNS);
         s6a.intoArray(out, y + 6 * COLUMNS);
+        s7a.intoArray(out, y + 7 * COLUMNS);
     }
 
-    static void forward1x7Relu(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
+    static void forward1x8Relu(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
         FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
@@ -346,24 +375,28 @@ final class SimdForwardTiles {
         FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
         FloatVector s5a = FloatVector.broadcast(S, p[w + 5]);
         FloatVector s6a = FloatVector.broadcast(S, p[w + 6]);
-        for (int i = 0; i < inputs; i++) {
-            int column = x + i * COLUMNS;
-            int row = w + 7 + i * 7;
+        FloatVector s7a = FloatVector.broadcast(S, p[w + 7]);
+        int at = w + 8;
+        int end = x + inputs * COLUMNS;
+        for (int column = x; column < end; column += COLUMNS) {
             FloatVector va = FloatVector.fromArray(S, in, column);
-            FloatVector n0 = FloatVector.broadcast(S, p[row]);
+            FloatVector n0 = FloatVector.broadcast(S, p[at]);
             s0a = va.fma(n0, s0a);
-            FloatVector n1 = FloatVector.broadcast(S, p[row + 1]);
+            FloatVector n1 = FloatVector.broadcast(S, p[at + 1]);
             s1a = va.fma(n1, s1a);
-            FloatVector n2 = FloatVector.broadcast(S, p[row + 2]);
+            FloatVector n2 = FloatVector.broadcast(S, p[at + 2]);
             s2a = va.fma(n2, s2a);
-            FloatVector n3 = FloatVector.broadcast(S, p[row + 3]);
+            FloatVector n3 = FloatVector.broadcast(S, p[at + 3]);
             s3a = va.fma(n3, s3a);
-            FloatVector n4 = FloatVector.broadcast(S, p[row + 4]);
+            FloatVector n4 = FloatVector.broadcast(S, p[at + 4]);
             s4a = va.fma(n4, s4a);
-            FloatVector n5 = FloatVector.broadcast(S, p[row + 5]);
+            FloatVector n5 = FloatVector.broadcast(S, p[at + 5]);
             s5a = va.fma(n5, s5a);
-            FloatVector n6 = FloatVector.broadcast(S, p[row + 6]);
+            FloatVector n6 = FloatVector.broadcast(S, p[at + 6]);
             s6a = va.fma(n6, s6a);
+            FloatVector n7 = FloatVector.broadcast(S, p[at + 7]);
+            s7a = va.fma(n7, s7a);
+            at += 8;
         }
         FloatVector zero = FloatVector.zero(S);
         zero.blend(s0a, s0a.compare(GT, 0f)).intoArray(out, y);
@@ -373,6 +406,7 @@ final class SimdForwardTiles {
         zero.blend(s4a, s4a.compare(GT, 0f)).intoArray(out, y + 4 * COLUMNS);
         zero.blend(s5a, s5a.compare(GT, 0f)).intoArray(out, y + 5 * COLUMNS);
         zero.blend(s6a, s6a.compare(GT, 0f)).intoArray(out, y + 6 * COLUMNS);
+        zero.blend(s7a, s7a.compare(GT, 0f)).intoArray(out, y + 7 * COLUMNS);
     }
 
     static void forward1x5(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
@@ -381,20 +415,21 @@ final class SimdForwardTiles {
         FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
         FloatVector s3a = FloatVector.broadcast(S, p[w + 3]);
         FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
-        for (int i = 0; i < inputs; i++) {
-            int column = x + i * COLUMNS;
-            int row = w + 5 + i * 5;
+        int at = w + 5;
+        int end = x + inputs * COLUMNS;
+        for (int column = x; column < end; column += COLUMNS) {
             FloatVector va = FloatVector.fromArray(S, in, column);
-            FloatVector n0 = FloatVector.broadcast(S, p[row]);
+            FloatVector n0 = FloatVector.broadcast(S, p[at]);
             s0a = va.fma(n0, s0a);
-            FloatVector n1 = FloatVector.broadcast(S, p[row + 1]);
+            FloatVector n1 = FloatVector.broadcast(S, p[at + 1]);
             s1a = va.fma(n1, s1a);
-            FloatVector n2 = FloatVector.broadcast(S, p[row + 2]);
+            FloatVector n2 = FloatVector.broadcast(S, p[at + 2]);
             s2a = va.fma(n2, s2a);
-            FloatVector n3 = FloatVector.broadcast(S, p[row + 3]);
+            FloatVector n3 = FloatVector.broadcast(S, p[at + 3]);
             s3a = va.fma(n3, s3a);
-            FloatVector n4 = FloatVector.broadcast(S, p[row + 4]);
+            FloatVector n4 = FloatVector.broadcast(S, p[at + 4]);
             s4a = va.fma(n4, s4a);
+            at += 5;
         }
         s0a.intoArray(out, y);
         s1a.intoArray(out, y + COLUMNS);
@@ -409,20 +444,21 @@ final class SimdForwardTiles {
         FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
         FloatVector s3a = FloatVector.broadcast(S, p[w + 3]);
         FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
-        for (int i = 0; i < inputs; i++) {
-            int column = x + i * COLUMNS;
-            int row = w + 5 + i * 5;
+        int at = w + 5;
+        int end = x + inputs * COLUMNS;
+        for (int column = x; column < end; column += COLUMNS) {
             FloatVector va = FloatVector.fromArray(S, in, column);
-            FloatVector n0 = FloatVector.broadcast(S, p[row]);
+            FloatVector n0 = FloatVector.broadcast(S, p[at]);
             s0a = va.fma(n0, s0a);
-            FloatVector n1 = FloatVector.broadcast(S, p[row + 1]);
+            FloatVector n1 = FloatVector.broadcast(S, p[at + 1]);
             s1a = va.fma(n1, s1a);
-            FloatVector n2 = FloatVector.broadcast(S, p[row + 2]);
+            FloatVector n2 = FloatVector.broadcast(S, p[at + 2]);
             s2a = va.fma(n2, s2a);
-            FloatVector n3 = FloatVector.broadcast(S, p[row + 3]);
+            FloatVector n3 = FloatVector.broadcast(S, p[at + 3]);
             s3a = va.fma(n3, s3a);
-            FloatVector n4 = FloatVector.broadcast(S, p[row + 4]);
+            FloatVector n4 = FloatVector.broadcast(S, p[at + 4]);
             s4a = va.fma(n4, s4a);
+            at += 5;
         }
         FloatVector zero = FloatVector.zero(S);
         zero.blend(s0a, s0a.compare(GT, 0f)).intoArray(out, y);

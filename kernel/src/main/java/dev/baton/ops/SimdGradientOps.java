@@ -1,13 +1,13 @@
 package dev.baton.ops;
 
-import static dev.baton.ops.SimdGradientTiles.affine4x4;
-import static dev.baton.ops.SimdGradientTiles.affine4x4Relu;
 import static dev.baton.ops.SimdGradientTiles.affine6x2;
 import static dev.baton.ops.SimdGradientTiles.affine6x2Relu;
-import static dev.baton.ops.SimdGradientTiles.backward4x4Relu;
-import static dev.baton.ops.SimdGradientTiles.backward4x4Slope;
+import static dev.baton.ops.SimdGradientTiles.affine6x4;
+import static dev.baton.ops.SimdGradientTiles.affine6x4Relu;
 import static dev.baton.ops.SimdGradientTiles.backward6x2Relu;
 import static dev.baton.ops.SimdGradientTiles.backward6x2Slope;
+import static dev.baton.ops.SimdGradientTiles.backward6x4Relu;
+import static dev.baton.ops.SimdGradientTiles.backward6x4Slope;
 import static dev.baton.ops.SimdGradientTiles.products1x2;
 import static dev.baton.ops.SimdGradientTiles.products4x2;
 import static dev.baton.ops.SimdGradientTiles.products4x4;
@@ -47,11 +47,11 @@ final class SimdGradientOps implements GradientOps {
             float[] in, int inputs, float[] w, float[] out, int width, int samples, boolean relu) {
         int j = 0;
         for (; j + 4 * L <= width; j += 4 * L) {
-            for (int n = 0; n < samples; n += 4) {
+            for (int n = 0; n < samples; n += 6) {
                 if (relu) {
-                    affine4x4Relu(in, n, inputs, w, START + j, width, out, START + n * width + j);
+                    affine6x4Relu(in, n, inputs, w, START + j, width, out, START + n * width + j);
                 } else {
-                    affine4x4(in, n, inputs, w, START + j, width, out, START + n * width + j);
+                    affine6x4(in, n, inputs, w, START + j, width, out, START + n * width + j);
                 }
             }
         }
@@ -177,11 +177,11 @@ final class SimdGradientOps implements GradientOps {
             float[] d, int outputs, float[] w, float[] y, int width, int samples, boolean relu) {
         int j = 0;
         for (; j + 4 * L <= width; j += 4 * L) {
-            for (int n = 0; n < samples; n += 4) {
+            for (int n = 0; n < samples; n += 6) {
                 if (relu) {
-                    backward4x4Relu(d, n, outputs, w, START + j, width, y, START + n * width + j);
+                    backward6x4Relu(d, n, outputs, w, START + j, width, y, START + n * width + j);
                 } else {
-                    backward4x4Slope(d, n, outputs, w, START + j, width, y, START + n * width + j);
+                    backward6x4Slope(d, n, outputs, w, START + j, width, y, START + n * width + j);
                 }
             }
         }

@@ -18,7 +18,7 @@ final class SimdGradientTiles {
 
     private SimdGradientTiles() {}
 
-    static void affine4x4(float[] in, int n, int count, float[] w, int j, int width, float[] out, int y) {
+    static void affine6x4(float[] in, int n, int count, float[] w, int j, int width, float[] out, int y) {
         int bias = j + count * width;
         FloatVector s0a = FloatVector.fromArray(S, w, bias);
         FloatVector s0b = FloatVector.fromArray(S, w, bias + L);
@@ -36,9 +36,17 @@ final class SimdGradientTiles {
         FloatVector s3b = s0b;
         FloatVector s3c = s0c;
         FloatVector s3d = s0d;
-        for (int i = 0; i < count; i++) {
-            int x = n + i * CHUNK;
-            int row = j + i * width;
+        FloatVector s4a = s0a;
+        FloatVector s4b = s0b;
+        FloatVector s4c = s0c;
+        FloatVector s4d = s0d;
+        FloatVector s5a = s0a;
+        FloatVector s5b = s0b;
+        FloatVector s5c = s0c;
+        FloatVector s5d = s0d;
+        int row = j;
+        int end = n + count * CHUNK;
+        for (int x = n; x < end; x += CHUNK) {
             FloatVector va = FloatVector.fromArray(S, w, row);
             FloatVector vb = FloatVector.fromArray(S, w, row + L);
             FloatVector vc = FloatVector.fromArray(S, w, row + 2 * L);
@@ -63,6 +71,17 @@ final class SimdGradientTiles {
             s3b = vb.fma(n3, s3b);
             s3c = vc.fma(n3, s3c);
             s3d = vd.fma(n3, s3d);
+            FloatVector n4 = FloatVector.broadcast(S, in[x + 4]);
+            s4a = va.fma(n4, s4a);
+            s4b = vb.fma(n4, s4b);
+            s4c = vc.fma(n4, s4c);
+            s4d = vd.fma(n4, s4d);
+            FloatVector n5 = FloatVector.broadcast(S, in[x + 5]);
+            s5a = va.fma(n5, s5a);
+            s5b = vb.fma(n5, s5b);
+            s5c = vc.fma(n5, s5c);
+            s5d = vd.fma(n5, s5d);
+            row += width;
         }
         s0a.intoArray(out, y);
         s0b.intoArray(out, y + L);
@@ -80,9 +99,17 @@ final class SimdGradientTiles {
         s3b.intoArray(out, y + 3 * width + L);
         s3c.intoArray(out, y + 3 * width + 2 * L);
         s3d.intoArray(out, y + 3 * width + 3 * L);
+        s4a.intoArray(out, y + 4 * width);
+        s4b.intoArray(out, y + 4 * width + L);
+        s4c.intoArray(out, y + 4 * width + 2 * L);
+        s4d.intoArray(out, y + 4 * width + 3 * L);
+        s5a.intoArray(out, y + 5 * width);
+        s5b.intoArray(out, y + 5 * width + L);
+        s5c.intoArray(out, y + 5 * width + 2 * L);
+        s5d.intoArray(out, y + 5 * width + 3 * L);
     }
 
-    static void affine4x4Relu(float[] in, int n, int count, float[] w, int j, int width, float[] out, int y) {
+    static void affine6x4Relu(float[] in, int n, int count, float[] w, int j, int width, float[] out, int y) {
         int bias = j + count * width;
         FloatVector s0a = FloatVector.fromArray(S, w, bias);
         FloatVector s0b = FloatVector.fromArray(S, w, bias + L);
@@ -100,9 +127,17 @@ final class SimdGradientTiles {
         FloatVector s3b = s0b;
         FloatVector s3c = s0c;
         FloatVector s3d = s0d;
-        for (int i = 0; i < count; i++) {
-            int x = n + i * CHUNK;
-            int row = j + i * width;
+        FloatVector s4a = s0a;
+        FloatVector s4b = s0b;
+        FloatVector s4c = s0c;
+        FloatVector s4d = s0d;
+        FloatVector s5a = s0a;
+        FloatVector s5b = s0b;
+        FloatVector s5c = s0c;
+        FloatVector s5d = s0d;
+        int row = j;
+        int end = n + count * CHUNK;
+        for (int x = n; x < end; x += CHUNK) {
             FloatVector va = FloatVector.fromArray(S, w, row);
             FloatVector vb = FloatVector.fromArray(S, w, row + L);
             FloatVector vc = FloatVector.fromArray(S, w, row + 2 * L);
@@ -127,6 +162,17 @@ final class SimdGradientTiles {
             s3b = vb.fma(n3, s3b);
             s3c = vc.fma(n3, s3c);
             s3d = vd.fma(n3, s3d);
+            FloatVector n4 = FloatVector.broadcast(S, in[x + 4]);
+            s4a = va.fma(n4, s4a);
+            s4b = vb.fma(n4, s4b);
+            s4c = vc.fma(n4, s4c);
+            s4d = vd.fma(n4, s4d);
+            FloatVector n5 = FloatVector.broadcast(S, in[x + 5]);
+            s5a = va.fma(n5, s5a);
+            s5b = vb.fma(n5, s5b);
+            s5c = vc.fma(n5, s5c);
+            s5d = vd.fma(n5, s5d);
+            row += width;
         }
         FloatVector zero = FloatVector.zero(S);
         zero.blend(s0a, s0a.compare(GT, 0f)).intoArray(out, y);
@@ -145,6 +191,14 @@ final class SimdGradientTiles {
         zero.blend(s3b, s3b.compare(GT, 0f)).intoArray(out, y + 3 * width + L);
         zero.blend(s3c, s3c.compare(GT, 0f)).intoArray(out, y + 3 * width + 2 * L);
         zero.blend(s3d, s3d.compare(GT, 0f)).intoArray(out, y + 3 * width + 3 * L);
+        zero.blend(s4a, s4a.compare(GT, 0f)).intoArray(out, y + 4 * width);
+        zero.blend(s4b, s4b.compare(GT, 0f)).intoArray(out, y + 4 * width + L);
+        zero.blend(s4c, s4c.compare(GT, 0f)).intoArray(out, y + 4 * width + 2 * L);
+        zero.blend(s4d, s4d.compare(GT, 0f)).intoArray(out, y + 4 * width + 3 * L);
+        zero.blend(s5a, s5a.compare(GT, 0f)).intoArray(out, y + 5 * width);
+        zero.blend(s5b, s5b.compare(GT, 0f)).intoArray(out, y + 5 * width + L);
+        zero.blend(s5c, s5c.compare(GT, 0f)).intoArray(out, y + 5 * width + 2 * L);
+        zero.blend(s5d, s5d.compare(GT, 0f)).intoArray(out, y + 5 * width + 3 * L);
     }
 
     static void affine6x2(float[] in, int n, int count, float[] w, int j, int width, float[] out, int y) {
@@ -161,9 +215,9 @@ final class SimdGradientTiles {
         FloatVector s4b = s0b;
         FloatVector s5a = s0a;
         FloatVector s5b = s0b;
-        for (int i = 0; i < count; i++) {
-            int x = n + i * CHUNK;
-            int row = j + i * width;
+        int row = j;
+        int end = n + count * CHUNK;
+        for (int x = n; x < end; x += CHUNK) {
             FloatVector va = FloatVector.fromArray(S, w, row);
             FloatVector vb = FloatVector.fromArray(S, w, row + L);
             FloatVector n0 = FloatVector.broadcast(S, in[x]);
@@ -184,6 +238,7 @@ final class SimdGradientTiles {
             FloatVector n5 = FloatVector.broadcast(S, in[x + 5]);
             s5a = va.fma(n5, s5a);
             s5b = vb.fma(n5, s5b);
+            row += width;
         }
         s0a.intoArray(out, y);
         s0b.intoArray(out, y + L);
@@ -213,9 +268,9 @@ final class SimdGradientTiles {
         FloatVector s4b = s0b;
         FloatVector s5a = s0a;
         FloatVector s5b = s0b;
-        for (int i = 0; i < count; i++) {
-            int x = n + i * CHUNK;
-            int row = j + i * width;
+        int row = j;
+        int end = n + count * CHUNK;
+        for (int x = n; x < end; x += CHUNK) {
             FloatVector va = FloatVector.fromArray(S, w, row);
             FloatVector vb = FloatVector.fromArray(S, w, row + L);
             FloatVector n0 = FloatVector.broadcast(S, in[x]);
@@ -236,6 +291,7 @@ final class SimdGradientTiles {
             FloatVector n5 = FloatVector.broadcast(S, in[x + 5]);
             s5a = va.fma(n5, s5a);
             s5b = vb.fma(n5, s5b);
+            row += width;
         }
         FloatVector zero = FloatVector.zero(S);
         zero.blend(s0a, s0a.compare(GT, 0f)).intoArray(out, y);
@@ -252,7 +308,7 @@ final class SimdGradientTiles {
         zero.blend(s5b, s5b.compare(GT, 0f)).intoArray(out, y + 5 * width + L);
     }
 
-    static void backward4x4Relu(float[] in, int n, int count, float[] w, int j, int width, float[] out, int y) {
+    static void backward6x4Relu(float[] in, int n, int count, float[] w, int j, int width, float[] out, int y) {
         FloatVector s0a = FloatVector.zero(S);
         FloatVector s0b = FloatVector.zero(S);
         FloatVector s0c = FloatVector.zero(S);
@@ -269,9 +325,17 @@ final class SimdGradientTiles {
         FloatVector s3b = FloatVector.zero(S);
         FloatVector s3c = FloatVector.zero(S);
         FloatVector s3d = FloatVector.zero(S);
-        for (int i = 0; i < count; i++) {
-            int x = n + i * CHUNK;
-            int row = j + i * width;
+        FloatVector s4a = FloatVector.zero(S);
+        FloatVector s4b = FloatVector.zero(S);
+        FloatVector s4c = FloatVector.zero(S);
+        FloatVector s4d = FloatVector.zero(S);
+        FloatVector s5a = FloatVector.zero(S);
+        FloatVector s5b = FloatVector.zero(S);
+        FloatVector s5c = FloatVector.zero(S);
+        FloatVector s5d = FloatVector.zero(S);
+        int row = j;
+        int end = n + count * CHUNK;
+        for (int x = n; x < end; x += CHUNK) {
             FloatVector va = FloatVector.fromArray(S, w, row);
             FloatVector vb = FloatVector.fromArray(S, w, row + L);
             FloatVector vc = FloatVector.fromArray(S, w, row + 2 * L);
@@ -296,6 +360,17 @@ final class SimdGradientTiles {
             s3b = vb.fma(n3, s3b);
             s3c = vc.fma(n3, s3c);
             s3d = vd.fma(n3, s3d);
+            FloatVector n4 = FloatVector.broadcast(S, in[x + 4]);
+            s4a = va.fma(n4, s4a);
+            s4b = vb.fma(n4, s4b);
+            s4c = vc.fma(n4, s4c);
+            s4d = vd.fma(n4, s4d);
+            FloatVector n5 = FloatVector.broadcast(S, in[x + 5]);
+            s5a = va.fma(n5, s5a);
+            s5b = vb.fma(n5, s5b);
+            s5c = vc.fma(n5, s5c);
+            s5d = vd.fma(n5, s5d);
+            row += width;
         }
         FloatVector zero = FloatVector.zero(S);
         zero.blend(s0a, FloatVector.fromArray(S, out, y).compare(GT, 0f)).intoArray(out, y);
@@ -314,9 +389,17 @@ final class SimdGradientTiles {
         zero.blend(s3b, FloatVector.fromArray(S, out, y + 3 * width + L).compare(GT, 0f)).intoArray(out, y + 3 * width + L);
         zero.blend(s3c, FloatVector.fromArray(S, out, y + 3 * width + 2 * L).compare(GT, 0f)).intoArray(out, y + 3 * width + 2 * L);
         zero.blend(s3d, FloatVector.fromArray(S, out, y + 3 * width + 3 * L).compare(GT, 0f)).intoArray(out, y + 3 * width + 3 * L);
+        zero.blend(s4a, FloatVector.fromArray(S, out, y + 4 * width).compare(GT, 0f)).intoArray(out, y + 4 * width);
+        zero.blend(s4b, FloatVector.fromArray(S, out, y + 4 * width + L).compare(GT, 0f)).intoArray(out, y + 4 * width + L);
+        zero.blend(s4c, FloatVector.fromArray(S, out, y + 4 * width + 2 * L).compare(GT, 0f)).intoArray(out, y + 4 * width + 2 * L);
+        zero.blend(s4d, FloatVector.fromArray(S, out, y + 4 * width + 3 * L).compare(GT, 0f)).intoArray(out, y + 4 * width + 3 * L);
+        zero.blend(s5a, FloatVector.fromArray(S, out, y + 5 * width).compare(GT, 0f)).intoArray(out, y + 5 * width);
+        zero.blend(s5b, FloatVector.fromArray(S, out, y + 5 * width + L).compare(GT, 0f)).intoArray(out, y + 5 * width + L);
+        zero.blend(s5c, FloatVector.fromArray(S, out, y + 5 * width + 2 * L).compare(GT, 0f)).intoArray(out, y + 5 * width + 2 * L);
+        zero.blend(s5d, FloatVector.fromArray(S, out, y + 5 * width + 3 * L).compare(GT, 0f)).intoArray(out, y + 5 * width + 3 * L);
     }
 
-    static void backward4x4Slope(float[] in, int n, int count, float[] w, int j, int width, float[] out, int y) {
+    static void backward6x4Slope(float[] in, int n, int count, float[] w, int j, int width, float[] out, int y) {
         FloatVector s0a = FloatVector.zero(S);
         FloatVector s0b = FloatVector.zero(S);
         FloatVector s0c = FloatVector.zero(S);
@@ -333,9 +416,17 @@ final class SimdGradientTiles {
         FloatVector s3b = FloatVector.zero(S);
         FloatVector s3c = FloatVector.zero(S);
         FloatVector s3d = FloatVector.zero(S);
-        for (int i = 0; i < count; i++) {
-            int x = n + i * CHUNK;
-            int row = j + i * width;
+        FloatVector s4a = FloatVector.zero(S);
+        FloatVector s4b = FloatVector.zero(S);
+        FloatVector s4c = FloatVector.zero(S);
+        FloatVector s4d = FloatVector.zero(S);
+        FloatVector s5a = FloatVector.zero(S);
+        FloatVector s5b = FloatVector.zero(S);
+        FloatVector s5c = FloatVector.zero(S);
+        FloatVector s5d = FloatVector.zero(S);
+        int row = j;
+        int end = n + count * CHUNK;
+        for (int x = n; x < end; x += CHUNK) {
             FloatVector va = FloatVector.fromArray(S, w, row);
             FloatVector vb = FloatVector.fromArray(S, w, row + L);
             FloatVector vc = FloatVector.fromArray(S, w, row + 2 * L);
@@ -360,6 +451,17 @@ final class SimdGradientTiles {
             s3b = vb.fma(n3, s3b);
             s3c = vc.fma(n3, s3c);
             s3d = vd.fma(n3, s3d);
+            FloatVector n4 = FloatVector.broadcast(S, in[x + 4]);
+            s4a = va.fma(n4, s4a);
+            s4b = vb.fma(n4, s4b);
+            s4c = vc.fma(n4, s4c);
+            s4d = vd.fma(n4, s4d);
+            FloatVector n5 = FloatVector.broadcast(S, in[x + 5]);
+            s5a = va.fma(n5, s5a);
+            s5b = vb.fma(n5, s5b);
+            s5c = vc.fma(n5, s5c);
+            s5d = vd.fma(n5, s5d);
+            row += width;
         }
         s0a.mul(FloatVector.fromArray(S, out, y)).intoArray(out, y);
         s0b.mul(FloatVector.fromArray(S, out, y + L)).intoArray(out, y + L);
@@ -377,6 +479,14 @@ final class SimdGradientTiles {
         s3b.mul(FloatVector.fromArray(S, out, y + 3 * width + L)).intoArray(out, y + 3 * width + L);
         s3c.mul(FloatVector.fromArray(S, out, y + 3 * width + 2 * L)).intoArray(out, y + 3 * width + 2 * L);
         s3d.mul(FloatVector.fromArray(S, out, y + 3 * width + 3 * L)).intoArray(out, y + 3 * width + 3 * L);
+        s4a.mul(FloatVector.fromArray(S, out, y + 4 * width)).intoArray(out, y + 4 * width);
+        s4b.mul(FloatVector.fromArray(S, out, y + 4 * width + L)).intoArray(out, y + 4 * width + L);
+        s4c.mul(FloatVector.fromArray(S, out, y + 4 * width + 2 * L)).intoArray(out, y + 4 * width + 2 * L);
+        s4d.mul(FloatVector.fromArray(S, out, y + 4 * width + 3 * L)).intoArray(out, y + 4 * width + 3 * L);
+        s5a.mul(FloatVector.fromArray(S, out, y + 5 * width)).intoArray(out, y + 5 * width);
+        s5b.mul(FloatVector.fromArray(S, out, y + 5 * width + L)).intoArray(out, y + 5 * width + L);
+        s5c.mul(FloatVector.fromArray(S, out, y + 5 * width + 2 * L)).intoArray(out, y + 5 * width + 2 * L);
+        s5d.mul(FloatVector.fromArray(S, out, y + 5 * width + 3 * L)).intoArray(out, y + 5 * width + 3 * L);
     }
 
     static void backward6x2Relu(float[] in, int n, int count, float[] w, int j, int width, float[] out, int y) {
@@ -392,9 +502,9 @@ final class SimdGradientTiles {
         FloatVector s4b = FloatVector.zero(S);
         FloatVector s5a = FloatVector.zero(S);
         FloatVector s5b = FloatVector.zero(S);
-        for (int i = 0; i < count; i++) {
-            int x = n + i * CHUNK;
-            int row = j + i * width;
+        int row = j;
+        int end = n + count * CHUNK;
+        for (int x = n; x < end; x += CHUNK) {
             FloatVector va = FloatVector.fromArray(S, w, row);
             FloatVector vb = FloatVector.fromArray(S, w, row + L);
             FloatVector n0 = FloatVector.broadcast(S, in[x]);
@@ -415,6 +525,7 @@ final class SimdGradientTiles {
             FloatVector n5 = FloatVector.broadcast(S, in[x + 5]);
             s5a = va.fma(n5, s5a);
             s5b = vb.fma(n5, s5b);
+            row += width;
         }
         FloatVector zero = FloatVector.zero(S);
         zero.blend(s0a, FloatVector.fromArray(S, out, y).compare(GT, 0f)).intoArray(out, y);
@@ -444,9 +555,9 @@ final class SimdGradientTiles {
         FloatVector s4b = FloatVector.zero(S);
         FloatVector s5a = FloatVector.zero(S);
         FloatVector s5b = FloatVector.zero(S);
-        for (int i = 0; i < count; i++) {
-            int x = n + i * CHUNK;
-            int row = j + i * width;
+        int row = j;
+        int end = n + count * CHUNK;
+        for (int x = n; x < end; x += CHUNK) {
             FloatVector va = FloatVector.fromArray(S, w, row);
             FloatVector vb = FloatVector.fromArray(S, w, row + L);
             FloatVector n0 = FloatVector.broadcast(S, in[x]);
@@ -467,6 +578,7 @@ final class SimdGradientTiles {
             FloatVector n5 = FloatVector.broadcast(S, in[x + 5]);
             s5a = va.fma(n5, s5a);
             s5b = vb.fma(n5, s5b);
+            row += width;
         }
         s0a.mul(FloatVector.fromArray(S, out, y)).intoArray(out, y);
         s0b.mul(FloatVector.fromArray(S, out, y + L)).intoArray(out, y + L);

@@ -12,9 +12,10 @@ import java.util.stream.IntStream;
  * all V · R sums in registers; what differs is where vectors and numbers come from, what sums start with and what becomes
  * of them. Vectors must not cross a method call, so the tiles cannot share code, and so they are written by this.
  *
- * <p>The compiler loads all vectors and numbers of an iteration before it multiplies. A tile therefore takes V · R + V + R
- * registers, and with more than 32 it keeps sums in memory and takes a quarter longer: 3 x 7 and 4 x 5 fit, 3 x 8 and
- * 4 x 6 do not.
+ * <p>Where the compiler can move an index's bounds checks out of the loop, it loads everything of an iteration before it
+ * multiplies. A tile then takes V · R + V + R registers, and with more than 32 it keeps sums in memory and takes a quarter
+ * longer. Most loops therefore count one index by hand beside the loop's own: its checks stay, so do the loads behind them,
+ * and with one register for all numbers a tile of V · R + V + 1 fits, such as 3 x 8 or 6 x 4.
  */
 final class TileSource {
     /** Registers of AVX-512. */
@@ -48,7 +49,7 @@ final class TileSource {
                         GREATER,
                         "import static jdk.incubator.vector.VectorOperators.NE;"));
         for (int vectors : new int[] {3, 1}) {
-            for (int outputs : new int[] {7, 5}) {
+            for (int outputs : new int[] {8, 5}) {
                 source.forward(vectors, outputs, "", PLAIN);
                 source.forward(vectors, outputs, "Relu", RELU);
             }
@@ -67,11 +68,11 @@ final class TileSource {
                 "The register tiles of {@link SimdGradientOps}: R samples or rows by V vectors of values, {@code affineRxV},"
                         + " {@code backwardRxV} and {@code productsRxV}.",
                 List.of("import static dev.baton.ops.GradientOps.CHUNK;", GREATER));
-        for (int[] shape : new int[][] {{4, 4}, {6, 2}}) {
+        for (int[] shape : new int[][] {{6, 4}, {6, 2}}) {
             source.affine(shape[0], shape[1], "", PLAIN);
             source.affine(shape[0], shape[1], "Relu", RELU);
         }
-        for (int[] shape : new int[][] {{4, 4}, {6, 2}}) {
+        for (int[] shape : new int[][] {{6, 4}, {6, 2}}) {
             source.backward(
                     shape[0], shape[1], "Relu",
                     (sum, at) -> "zero.blend(" + sum + ", FloatVector.fromArray(S, out, " + at + ").compare(GT, 0f))");
@@ -115,16 +116,18 @@ final class TileSource {
                 add(2, "FloatVector " + sum(r, v) + " = " + first + ";");
             }
         }
-        add(2, "for (int i = 0; i < inputs; i++) {");
-        add(3, "int column = x + i * COLUMNS;");
-        add(3, "int row = w + " + outputs + " + i * " + outputs + ";");
-        products(3, 0, vectors, outputs, v -> "in, " + plus("column", v, "L"), r -> "p[" + plus("row", r, "") + "]");
+        add(2, "int at = w + " + outputs + ";");
+        add(2, "int end = x + inputs * COLUMNS;");
+        add(2, "for (int column = x; column < end; column += COLUMNS) {");
+        products(
+                3, 0, vectors, outputs, v -> "in, " + plus("column", v, "L"), r -> "p[" + plus("at", r, "") + "]",
+                "at += " + outputs + ";");
         endings(vectors, outputs, "out", "y", "COLUMNS", suffix.equals("Relu"), end);
     }
 
     /**
-     * The outputs' sums stay in registers for all tiles of hidden values. The loops count columns and packed numbers: with
-     * a count of inputs, the compiler multiplies in every iteration to find both.
+     * The outputs' sums stay in registers for all tiles of hidden values. The rectifier is an integer maximum with 0, one
+     * operation that needs no multiplier; only of a NaN it makes what its sign says, see below.
      */
     private void rectified(int vectors, int rows, int outputs) {
         add(0, "");
@@ -218,10 +221,12 @@ final class TileSource {
     }
 
     private void loopOverInputs(int samples, int vectors) {
-        add(2, "for (int i = 0; i < count; i++) {");
-        add(3, "int x = n + i * CHUNK;");
-        add(3, "int row = j + i * width;");
-        products(3, 0, vectors, samples, v -> "w, " + plus("row", v, "L"), r -> "in[" + plus("x", r, "") + "]");
+        add(2, "int row = j;");
+        add(2, "int end = n + count * CHUNK;");
+        add(2, "for (int x = n; x < end; x += CHUNK) {");
+        products(
+                3, 0, vectors, samples, v -> "w, " + plus("row", v, "L"), r -> "in[" + plus("x", r, "") + "]",
+                "row += width;");
     }
 
     private void products(int rows, int vectors) {
@@ -240,7 +245,10 @@ final class TileSource {
         endings(vectors, rows, "g", "at", "width", false, PLAIN);
     }
 
-    /** The inside of the loop, at a depth; {@code kept} more sums are in registers meanwhile. */
+    /**
+     * The inside of the loop, at a depth; {@code kept} more sums are in registers meanwhile, and {@code last} counts an
+     * index by hand.
+     */
     private void products(
             int depth,
             int kept,
@@ -249,7 +257,8 @@ final class TileSource {
             IntFunction<String> vector,
             IntFunction<String> number,
             String... last) {
-        if (kept + vectors * rows + vectors + (last.length == 0 ? rows : 1) > REGISTERS) {
+        int numbers = last.length == 0 ? rows : 1;
+        if (kept + vectors * rows + vectors + numbers > REGISTERS) {
             throw new IllegalArgumentException(rows + " x " + vectors + " takes more than " + REGISTERS + " registers");
         }
         for (int v = 0; v < vectors; v++) {
