@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed team of threads that runs numbered tasks, the caller among them. Between calls the others spin for a moment
- * and then park, because a training update hands over work every fraction of a millisecond. Allocates nothing per call.
- * Used by one thread at a time.
+ * and then park, because a training update hands over work every fraction of a millisecond. At the end of a call the
+ * caller spins for a shorter moment and then parks, which leaves its core to a worker that lost its own to another
+ * process. Allocates nothing per call. Used by one thread at a time.
  */
 final class Workers implements AutoCloseable {
     /** Work on one task. */
@@ -17,7 +18,8 @@ final class Workers implements AutoCloseable {
         void run(int worker, int task);
     }
 
-    private static final int SPINS = 20_000;
+    private static final int SPINS_BETWEEN_CALLS = 20_000;
+    private static final int SPINS_AT_THE_END = 2_000;
 
     private final Thread[] threads;
     private final AtomicInteger next = new AtomicInteger();
@@ -27,6 +29,8 @@ final class Workers implements AutoCloseable {
     private int tasks;
     private @Nullable Task task;
     private volatile @Nullable Throwable failure;
+    /** The caller while it may be parked. */
+    private volatile @Nullable Thread waiting;
 
     /** Starts {@code workers − 1} daemon threads. */
     Workers(int workers) {
@@ -60,9 +64,7 @@ final class Workers implements AutoCloseable {
             LockSupport.unpark(thread);
         }
         drain(0, work);
-        while (busy.get() > 0) {
-            Thread.onSpinWait();
-        }
+        awaitOthers();
         Throwable thrown = failure;
         failure = null;
         if (thrown instanceof RuntimeException e) {
@@ -70,6 +72,22 @@ final class Workers implements AutoCloseable {
         }
         if (thrown instanceof Error e) {
             throw e;
+        }
+    }
+
+    private void awaitOthers() {
+        int spins = 0;
+        while (busy.get() > 0) {
+            if (++spins < SPINS_AT_THE_END) {
+                Thread.onSpinWait();
+                continue;
+            }
+            // Who ends last either sees this or has been seen to have ended.
+            waiting = Thread.currentThread();
+            if (busy.get() > 0) {
+                LockSupport.park(this);
+            }
+            waiting = null;
         }
     }
 
@@ -90,7 +108,7 @@ final class Workers implements AutoCloseable {
         while (true) {
             int spins = 0;
             while (generation.get() == seen && !closed) {
-                if (++spins < SPINS) {
+                if (++spins < SPINS_BETWEEN_CALLS) {
                     Thread.onSpinWait();
                 } else {
                     LockSupport.park(this);
@@ -104,7 +122,9 @@ final class Workers implements AutoCloseable {
             if (work != null) {
                 drain(worker, work);
             }
-            busy.decrementAndGet();
+            if (busy.decrementAndGet() == 0) {
+                LockSupport.unpark(waiting);
+            }
         }
     }
 

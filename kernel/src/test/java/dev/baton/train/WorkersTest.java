@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,46 @@ class WorkersTest {
                 workers.run(50, (worker, task) -> runs.incrementAndGet());
                 assertThat(runs.get()).isEqualTo(50 * round);
             }
+        }
+    }
+
+    @Test
+    void theCallerParksUntilTheSlowestWorkerEnds() {
+        Thread caller = Thread.currentThread();
+        try (Workers workers = new Workers(2)) {
+            AtomicInteger ended = new AtomicInteger();
+            for (int round = 1; round <= 20; round++) {
+                AtomicInteger begun = new AtomicInteger();
+                workers.run(2, (worker, task) -> {
+                    begun.incrementAndGet();
+                    while (begun.get() < 2 || worker == 1 && caller.getState() != Thread.State.WAITING) {
+                        Thread.onSpinWait();
+                    }
+                    ended.incrementAndGet();
+                });
+                assertThat(ended.get()).isEqualTo(2 * round);
+            }
+        }
+    }
+
+    @Test
+    void anInterruptedCallerStillWaitsAndStaysInterrupted() {
+        try (Workers workers = new Workers(2)) {
+            AtomicInteger begun = new AtomicInteger();
+            AtomicInteger ended = new AtomicInteger();
+            Thread.currentThread().interrupt();
+            workers.run(2, (worker, task) -> {
+                begun.incrementAndGet();
+                while (begun.get() < 2) {
+                    Thread.onSpinWait();
+                }
+                if (worker == 1) {
+                    LockSupport.parkNanos(20_000_000);
+                }
+                ended.incrementAndGet();
+            });
+            assertThat(ended.get()).isEqualTo(2);
+            assertThat(Thread.interrupted()).isTrue();
         }
     }
 
