@@ -27,7 +27,7 @@ final class OutputFolder implements AutoCloseable {
     private final List<Path> createdParents;
     private final String marker;
     private final Thread hook;
-    private boolean published;
+    private boolean over;
 
     private OutputFolder(
             Path target, Path partial, boolean targetExisted, List<Path> createdParents, String marker) {
@@ -88,7 +88,8 @@ final class OutputFolder implements AutoCloseable {
     }
 
     /** Writes a file; folders in its name are made. */
-    void write(String name, byte[] bytes) {
+    synchronized void write(String name, byte[] bytes) {
+        requireNotOver();
         Path file = partial.resolve(name);
         try {
             Files.createDirectories(file.getParent() == null ? partial : file.getParent());
@@ -99,7 +100,8 @@ final class OutputFolder implements AutoCloseable {
     }
 
     /** Opens a text file for writing piece by piece; folders in its name are made. */
-    BufferedWriter open(String name) {
+    synchronized BufferedWriter open(String name) {
+        requireNotOver();
         Path file = partial.resolve(name);
         try {
             Files.createDirectories(file.getParent() == null ? partial : file.getParent());
@@ -109,13 +111,20 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
+    /** After a failure other seeds still run for a while; what they write must not bring the removed neighbour back. */
+    private void requireNotOver() {
+        if (over) {
+            throw new IllegalStateException(target + ": the run is over");
+        }
+    }
+
     /** Turns an I/O exception into one line about a file of the folder. */
     BatonException failure(String name, IOException e) {
         return InputFile.failure(target.resolve(name), "cannot be written", e);
     }
 
     /** Moves everything into place, the marker last. */
-    void publish() {
+    synchronized void publish() {
         try {
             // Temporary folders are private to their owner; a result is as readable as any new folder.
             openLikeNewFolder();
@@ -124,9 +133,9 @@ final class OutputFolder implements AutoCloseable {
             } else {
                 moveWhole();
             }
-            published = true;
+            over = true;
         } catch (IOException e) {
-            published = true; // a finished run is not thrown away
+            over = true; // a finished run is not thrown away
             throw new BatonException(
                     InputFile.name(target) + ": cannot be moved into place: " + InputFile.reason(e)
                             + "; the finished run is in " + partial,
@@ -194,10 +203,10 @@ final class OutputFolder implements AutoCloseable {
     }
 
     private synchronized void discard() {
-        if (published) {
+        if (over) {
             return;
         }
-        published = true;
+        over = true;
         try {
             if (Files.exists(partial)) {
                 Files.walkFileTree(partial, new Deletion());

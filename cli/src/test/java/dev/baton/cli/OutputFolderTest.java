@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +52,37 @@ class OutputFolderTest {
                         "a", "a/b", "a/b/run", "a/b/run/environment.yaml", "a/b/run/run.json", "a/b/run/seed-0",
                         "a/b/run/seed-0/policy");
         assertThat(target.resolve("environment.yaml")).hasContent("name: x");
+    }
+
+    @Test
+    @Timeout(60)
+    void whatStillRunsAfterAFailureLeavesNothing() throws IOException, InterruptedException {
+        for (int round = 0; round < 50; round++) {
+            OutputFolder folder = prepare(root.resolve("run"));
+            AtomicInteger written = new AtomicInteger();
+            AtomicReference<Throwable> end = new AtomicReference<>();
+            Thread other = Thread.ofPlatform().start(() -> {
+                try {
+                    while (true) {
+                        String name = "seed-" + written.get();
+                        folder.write(name + "/policy", "x");
+                        folder.open(name + "/metrics").close();
+                        written.incrementAndGet();
+                    }
+                } catch (IllegalStateException | IOException e) {
+                    end.set(e);
+                }
+            });
+            while (written.get() < 3 && other.isAlive()) {
+                Thread.onSpinWait();
+            }
+
+            folder.close();
+            other.join();
+
+            assertThat(end.get()).isInstanceOf(IllegalStateException.class).hasMessageContaining("the run is over");
+            assertThat(namesIn(root)).isEmpty();
+        }
     }
 
     @Test
