@@ -89,11 +89,8 @@ final class OutputFolder implements AutoCloseable {
 
     /** Writes a file; folders in its name are made. */
     synchronized void write(String name, byte[] bytes) {
-        requireNotOver();
-        Path file = partial.resolve(name);
         try {
-            Files.createDirectories(file.getParent() == null ? partial : file.getParent());
-            Files.write(file, bytes);
+            Files.write(file(name), bytes);
         } catch (IOException e) {
             throw failure(name, e);
         }
@@ -101,21 +98,22 @@ final class OutputFolder implements AutoCloseable {
 
     /** Opens a text file for writing piece by piece; folders in its name are made. */
     synchronized BufferedWriter open(String name) {
-        requireNotOver();
-        Path file = partial.resolve(name);
         try {
-            Files.createDirectories(file.getParent() == null ? partial : file.getParent());
-            return Files.newBufferedWriter(file);
+            return Files.newBufferedWriter(file(name));
         } catch (IOException e) {
             throw failure(name, e);
         }
     }
 
-    /** After a failure other seeds still run for a while; what they write must not bring the removed neighbour back. */
-    private void requireNotOver() {
+    /** Returns a file to write, in a folder that is there. */
+    private Path file(String name) throws IOException {
         if (over) {
+            // After a failure other seeds still run for a while; what they write must not bring the neighbour back.
             throw new IllegalStateException(target + ": the run is over");
         }
+        Path file = partial.resolve(name);
+        Files.createDirectories(file.getParent() == null ? partial : file.getParent());
+        return file;
     }
 
     /** Turns an I/O exception into one line about a file of the folder. */

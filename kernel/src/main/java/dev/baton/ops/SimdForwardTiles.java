@@ -486,7 +486,7 @@ final class SimdForwardTiles {
         FloatVector o4c = o4a;
         int at = 5;
         int end = at + tiles * 4 * (1 + inputs + 5);
-        int lastColumn = x + inputs * RECTIFIED_COLUMNS;
+        int endColumn = x + inputs * RECTIFIED_COLUMNS;
         while (at < end) {
             FloatVector s0a = FloatVector.broadcast(S, p[at]);
             FloatVector s0b = s0a;
@@ -501,7 +501,7 @@ final class SimdForwardTiles {
             FloatVector s3b = s3a;
             FloatVector s3c = s3a;
             at += 4;
-            for (int column = x; column < lastColumn; column += RECTIFIED_COLUMNS) {
+            for (int column = x; column < endColumn; column += RECTIFIED_COLUMNS) {
                 FloatVector va = FloatVector.fromArray(S, in, column);
                 FloatVector vb = FloatVector.fromArray(S, in, column + L);
                 FloatVector vc = FloatVector.fromArray(S, in, column + 2 * L);
@@ -652,7 +652,7 @@ final class SimdForwardTiles {
         FloatVector o4b = o4a;
         int at = 5;
         int end = at + tiles * 4 * (1 + inputs + 5);
-        int lastColumn = x + inputs * RECTIFIED_COLUMNS;
+        int endColumn = x + inputs * RECTIFIED_COLUMNS;
         while (at < end) {
             FloatVector s0a = FloatVector.broadcast(S, p[at]);
             FloatVector s0b = s0a;
@@ -663,7 +663,7 @@ final class SimdForwardTiles {
             FloatVector s3a = FloatVector.broadcast(S, p[at + 3]);
             FloatVector s3b = s3a;
             at += 4;
-            for (int column = x; column < lastColumn; column += RECTIFIED_COLUMNS) {
+            for (int column = x; column < endColumn; column += RECTIFIED_COLUMNS) {
                 FloatVector va = FloatVector.fromArray(S, in, column);
                 FloatVector vb = FloatVector.fromArray(S, in, column + L);
                 FloatVector n0 = FloatVector.broadcast(S, p[at]);
@@ -775,14 +775,14 @@ final class SimdForwardTiles {
         FloatVector o4a = FloatVector.broadcast(S, p[4]);
         int at = 5;
         int end = at + tiles * 4 * (1 + inputs + 5);
-        int lastColumn = x + inputs * RECTIFIED_COLUMNS;
+        int endColumn = x + inputs * RECTIFIED_COLUMNS;
         while (at < end) {
             FloatVector s0a = FloatVector.broadcast(S, p[at]);
             FloatVector s1a = FloatVector.broadcast(S, p[at + 1]);
             FloatVector s2a = FloatVector.broadcast(S, p[at + 2]);
             FloatVector s3a = FloatVector.broadcast(S, p[at + 3]);
             at += 4;
-            for (int column = x; column < lastColumn; column += RECTIFIED_COLUMNS) {
+            for (int column = x; column < endColumn; column += RECTIFIED_COLUMNS) {
                 FloatVector va = FloatVector.fromArray(S, in, column);
                 FloatVector n0 = FloatVector.broadcast(S, p[at]);
                 s0a = va.fma(n0, s0a);

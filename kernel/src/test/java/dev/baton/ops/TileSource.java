@@ -141,7 +141,7 @@ final class TileSource {
         }
         add(2, "int at = " + outputs + ";");
         add(2, "int end = at + tiles * " + rows + " * (1 + inputs + " + outputs + ");");
-        add(2, "int lastColumn = x + inputs * RECTIFIED_COLUMNS;");
+        add(2, "int endColumn = x + inputs * RECTIFIED_COLUMNS;");
         add(2, "while (at < end) {");
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
@@ -150,7 +150,7 @@ final class TileSource {
             }
         }
         add(3, "at += " + rows + ";");
-        add(3, "for (int column = x; column < lastColumn; column += RECTIFIED_COLUMNS) {");
+        add(3, "for (int column = x; column < endColumn; column += RECTIFIED_COLUMNS) {");
         products(
                 4, vectors * outputs, vectors, rows, v -> "in, " + plus("column", v, "L"),
                 r -> "p[" + plus("at", r, "") + "]", "at += " + rows + ";");
