@@ -25,18 +25,17 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 // Three forks: what the compiler inlines differs from JVM to JVM, which iterations of one JVM never show.
-// Flags: the module of the Vector API; a heap of fixed, touched pages and a collector without background work, although
-// nothing here should allocate; Tier3DelayOn keeps big kernels from waiting in tier 2 and staying there for ever when
+// Flags, those of the command line's kernel JVM (docs/decisions/005): the module of the Vector API; a collector without
+// threads of its own, and only the pages in use are touched, because a kernel that looks for cold pages takes a core's
+// time for all others too; Tier3DelayOn keeps big kernels from waiting in tier 2 and staying there for ever when
 // tier 3 gives them up; objects aligned to cache lines, so that the network's vectors do not straddle two (BatchOps.START).
 @Fork(
         value = 3,
         jvmArgsPrepend = {
             "--add-modules",
             "jdk.incubator.vector",
-            "-XX:+UseParallelGC",
-            "-Xms2g",
+            "-XX:+UseSerialGC",
             "-Xmx2g",
-            "-XX:+AlwaysPreTouch",
             "-XX:Tier3DelayOn=1000",
             "-XX:ObjectAlignmentInBytes=64"
         })

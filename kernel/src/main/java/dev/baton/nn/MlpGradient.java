@@ -80,13 +80,12 @@ public final class MlpGradient {
     }
 
     /**
-     * Starts a sum at 0 for a network with these parameters.
+     * Takes over the network's parameters; the sum stays.
      *
      * @param parameters (P) copied
      */
-    public void begin(float[] parameters) {
+    public void load(float[] parameters) {
         for (int l = 0; l <= last; l++) {
-            Arrays.fill(sums[l], 0);
             int inputs = spec.inputsOf(l);
             int outputs = spec.outputsOf(l);
             if (l > 0) {
@@ -97,6 +96,13 @@ public final class MlpGradient {
                 transpose(parameters, spec.weightsOf(l), inputs, forward[l], START, width, inputs, outputs);
                 System.arraycopy(parameters, spec.biasOf(l), forward[l], START + inputs * width, outputs);
             }
+        }
+    }
+
+    /** Starts the sum at 0. */
+    public void clear() {
+        for (float[] sum : sums) {
+            Arrays.fill(sum, 0);
         }
         Arrays.fill(biasSums, 0);
     }
@@ -205,7 +211,7 @@ public final class MlpGradient {
     }
 
     /**
-     * Adds the sum since {@link #begin} to a gradient in the order of the parameters.
+     * Adds the sum since {@link #clear} to a gradient in the order of the parameters.
      *
      * @param gradient (P) added to
      */

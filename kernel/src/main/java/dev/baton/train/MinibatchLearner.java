@@ -153,7 +153,8 @@ final class MinibatchLearner {
 
         void run(int from, int to, float[] out) {
             mlp.load(parameters);
-            sum.begin(parameters);
+            sum.load(parameters);
+            sum.clear();
             for (int i = from; i < to; i++) {
                 int chunk = order[i];
                 int columns = samples.columns[chunk];

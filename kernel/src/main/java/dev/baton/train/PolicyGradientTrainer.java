@@ -41,6 +41,8 @@ public final class PolicyGradientTrainer implements AutoCloseable {
 
     private int episodesDone;
     private int updates;
+    /** Times that episodes were run, with a baseline and parameters of its own each. */
+    private int rounds;
     private int count;
     private boolean learning;
     private double gradientNorm;
@@ -187,6 +189,7 @@ public final class PolicyGradientTrainer implements AutoCloseable {
     }
 
     private void runEpisodes() {
+        rounds++;
         workers.run(Math.min(SHARDS, blocks(count)), work);
         total.clear();
         int shards = Math.min(SHARDS, blocks(count));
@@ -202,7 +205,8 @@ public final class PolicyGradientTrainer implements AutoCloseable {
         int end = (int) ((long) blocks * (shard + 1) / shards);
         TrainingWorker member = team[worker];
         double progress = (double) episodesDone / config.episodes();
-        member.begin(baseline, (float) (config.entropyBonus() * (1 - progress)));
+        member.begin(rounds, baseline, (float) (config.entropyBonus() * (1 - progress)));
+        member.clear();
         BlockSums shardSums = blockSums[shard];
         shardSums.clear();
         for (int b = first; b < end; b++) {

@@ -61,6 +61,7 @@ final class TrainingWorker implements Actor {
     private final boolean subtract;
     private final boolean toGo;
     private final float[] baselineAt;
+    private int begun;
     private float advantageFactor;
     private float entropyBonus;
 
@@ -124,15 +125,29 @@ final class TrainingWorker implements Actor {
         return Math.min(block, BatchOps.padded(episodesPerUpdate));
     }
 
-    /** Starts a shard: takes over the parameters, clears the sum and notes the baseline and the entropy bonus. */
-    void begin(RunningBaseline baseline, float bonus) {
+    /**
+     * Takes over the parameters, the baseline and the entropy bonus, which are the same for all shards of a round; does
+     * nothing if it did so in this round.
+     *
+     * @param round positive
+     */
+    void begin(int round, RunningBaseline baseline, float bonus) {
+        if (begun == round) {
+            return;
+        }
+        begun = round;
         network.load(parameters);
-        gradient.begin(parameters);
+        gradient.load(parameters);
         for (int t = 0; t < horizon; t++) {
             baselineAt[t] = (float) baseline.at(t);
         }
         advantageFactor = (float) (1 / baseline.scale());
         entropyBonus = bonus;
+    }
+
+    /** Starts a shard's sum at 0. */
+    void clear() {
+        gradient.clear();
     }
 
     /** Runs a block of training episodes, adds to the sums, and if {@code learn} adds its gradient. */

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fixed team of threads that runs numbered tasks, the caller among them. Between calls the others spin for a moment
  * and then park, because a training update hands over work every fraction of a millisecond. At the end of a call the
- * caller spins for a shorter moment and then parks, which leaves its core to a worker that lost its own to another
- * process. Allocates nothing per call. Used by one thread at a time.
+ * caller spins for about as long as a task of training takes and then parks, which leaves its core to a worker that
+ * lost its own to another process. Nobody who spins is woken. Allocates nothing per call. Used by one thread at a time.
  */
 final class Workers implements AutoCloseable {
     /** Work on one task. */
@@ -19,12 +19,14 @@ final class Workers implements AutoCloseable {
     }
 
     private static final int SPINS_BETWEEN_CALLS = 20_000;
-    private static final int SPINS_AT_THE_END = 2_000;
+    private static final int SPINS_AT_THE_END = 10_000;
 
     private final Thread[] threads;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger busy = new AtomicInteger();
     private final AtomicInteger generation = new AtomicInteger();
+    /** Threads that have parked, or are about to, until the next call. */
+    private final AtomicInteger parked = new AtomicInteger();
     private volatile boolean closed;
     private int tasks;
     private @Nullable Task task;
@@ -60,8 +62,9 @@ final class Workers implements AutoCloseable {
         next.set(0);
         busy.set(threads.length);
         generation.incrementAndGet();
-        for (Thread thread : threads) {
-            LockSupport.unpark(thread);
+        // Who parks next has counted itself before it looked for a new generation.
+        if (parked.get() > 0) {
+            unparkAll();
         }
         drain(0, work);
         awaitOthers();
@@ -111,7 +114,7 @@ final class Workers implements AutoCloseable {
                 if (++spins < SPINS_BETWEEN_CALLS) {
                     Thread.onSpinWait();
                 } else {
-                    LockSupport.park(this);
+                    parkBetweenCalls(seen);
                 }
             }
             if (closed) {
@@ -128,11 +131,23 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        closed = true;
+    private void parkBetweenCalls(int seen) {
+        parked.incrementAndGet();
+        if (generation.get() == seen && !closed) {
+            LockSupport.park(this);
+        }
+        parked.decrementAndGet();
+    }
+
+    private void unparkAll() {
         for (Thread thread : threads) {
             LockSupport.unpark(thread);
         }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        unparkAll();
     }
 }

@@ -143,9 +143,10 @@ class MlpGradientTest {
             MlpGradient sum = new MlpGradient(spec, backend);
             float[] gradient = new float[parameters.length];
             // A sum before, to show that it is left behind.
-            sum.begin(new float[parameters.length]);
+            sum.load(new float[parameters.length]);
             sum.add(input, 0, stride, dOut, 0, stride, columns);
-            sum.begin(parameters);
+            sum.load(parameters);
+            sum.clear();
             for (int from = 0; from < columns; from += piece) {
                 sum.add(input, from, stride, dOut, from, stride, Math.min(piece, columns - from));
             }
@@ -158,7 +159,7 @@ class MlpGradientTest {
             Mlp pass = new Mlp(spec, backend);
             pass.load(parameters);
             MlpGradient sum = new MlpGradient(spec, backend);
-            sum.begin(parameters);
+            sum.load(parameters);
             int start = 32;
             float[] in = new float[start + GradientOps.rows(spec.inputs()) * BatchOps.COLUMNS];
             float[] d = new float[GradientOps.rows(spec.outputs()) * BatchOps.COLUMNS];

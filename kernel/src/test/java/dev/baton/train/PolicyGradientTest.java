@@ -89,7 +89,8 @@ class PolicyGradientTest {
             double[] square = new double[parameters.length];
             float[] gradient = new float[parameters.length];
             for (int group = 0; group < GROUPS; group++) {
-                worker.begin(baseline, 0f);
+                worker.begin(1, baseline, 0f);
+                worker.clear();
                 worker.run(seed, group * GROUP, GROUP, true, new BlockSums(2));
                 worker.fold(gradient);
                 for (int p = 0; p < gradient.length; p++) {
@@ -135,7 +136,7 @@ class PolicyGradientTest {
         RunningBaseline baseline = new RunningBaseline(5, 0.5);
         baseline.update(new long[] {1, 1, 1, 0, 0}, new double[] {5, 3.5, 1, 0, 0}, 3);
         BlockSums sums = new BlockSums(5);
-        worker.begin(baseline, 0f);
+        worker.begin(1, baseline, 0f);
         worker.run(0, 0, 21, true, sums);
         assertThat(sums.count).containsExactly(21, 21, 21, 0, 0);
         assertThat(sums.sum).containsExactly(21 * 6, 21 * 3, 21, 0, 0);
@@ -161,7 +162,7 @@ class PolicyGradientTest {
         // b = 5, 3.5, 1 and a scale of 1.
         baseline.update(new long[] {1, 1, 1, 0, 0}, new double[] {5, 3.5, 1, 0, 0}, 3);
         BlockSums sums = new BlockSums(5);
-        worker.begin(baseline, 0f);
+        worker.begin(1, baseline, 0f);
         worker.run(0, 0, 1, true, sums);
         assertThat(sums.sum).containsExactly(toGo ? new double[] {6, 3, 1, 0, 0} : new double[] {6, 6, 6, 0, 0});
         assertThat(sums.squares).isEqualTo(toGo ? 1 + 0.25 : 1 + 6.25 + 25);

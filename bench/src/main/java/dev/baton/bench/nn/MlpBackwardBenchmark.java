@@ -26,7 +26,7 @@ public class MlpBackwardBenchmark extends NetworkBenchmark {
             Arrays.fill(lastDerivatives, row * COLUMNS + lastColumns(), (row + 1) * COLUMNS, 0);
         }
         gradient = new MlpGradient(mlp.spec(), implementation);
-        gradient.begin(parameters);
+        gradient.load(parameters);
     }
 
     private int lastColumns() {

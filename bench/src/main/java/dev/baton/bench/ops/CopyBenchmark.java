@@ -7,7 +7,6 @@ import dev.baton.ops.Backend;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -19,22 +18,9 @@ import org.openjdk.jmh.annotations.Param;
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-// Only here, because the limit is sought: objects start at cache lines, and the data at index 12 is aligned then, since
-// an array's elements start 16 bytes into it. Elsewhere accesses of 64 bytes straddle two lines.
-@Fork(
-        value = 3,
-        jvmArgsPrepend = {
-            "--add-modules",
-            "jdk.incubator.vector",
-            "-XX:+UseParallelGC",
-            "-Xms2g",
-            "-Xmx2g",
-            "-XX:+AlwaysPreTouch",
-            "-XX:Tier3DelayOn=1000",
-            "-XX:ObjectAlignmentInBytes=64"
-        })
 @SuppressWarnings("NullAway.Init") // setup makes the arrays
 public class CopyBenchmark extends KernelBenchmark {
+    // Objects start at cache lines, an array's elements 16 bytes into it.
     private static final int START = 12;
     private static final int BYTES = 1 << 20;
 

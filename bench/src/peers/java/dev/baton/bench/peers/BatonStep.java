@@ -51,7 +51,8 @@ final class BatonStep implements PolicyGradientStep {
     @Override
     public void step() {
         network.load(parameters);
-        sum.begin(parameters);
+        sum.load(parameters);
+        sum.clear();
         int p = BatchOps.START;
         for (int tile = 0; tile < inputs.count; tile++) {
             int count = inputs.columns(tile);
