@@ -8,9 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.util.ListStatistics;
 
 /**
- * One result of JMH.
+ * One result of JMH, or several of the same benchmark with the same parameters and threads in one suite, whose forks are
+ * then taken together.
  *
  * @param suite the command that gave it, by its name
  * @param benchmark the class without its package
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param peak of multiply-adds, GFLOP/s of one core, before and after the iterations; NaN if it was not measured
  * @param perPeak median over the iterations of samples per microsecond of all cores, for every GFLOP/s of one core's peak
  *     beside the iteration; NaN if it was not measured
+ * @param rates samples per microsecond of all cores in every fork, the mean of its iterations, in the order of the forks;
+ *     empty if samples are not counted
  * @param forks score of every fork: of its iterations, as if the peak had been the same beside each of them, the one that a
  *     fifth surpass
  * @param flags of the JVM
@@ -48,8 +52,11 @@ record Row(
         double iterationMicros,
         double peak,
         double perPeak,
+        List<Double> rates,
         List<Double> forks,
         List<String> flags) {
+    private static final double JMH_CONFIDENCE = 0.999;
+
     /** A number and half its confidence interval. */
     record Measured(double value, double error) {
         /** Returns factor / this. */
@@ -67,14 +74,51 @@ record Row(
      *
      * @param suite its name
      * @param text JSON as JMH writes it
-     * @return one row per result
+     * @return one row per benchmark, parameters and threads
      */
     static List<Row> parse(String suite, String text) {
-        List<Row> rows = new ArrayList<>();
+        Map<List<@Nullable Object>, List<Map<String, @Nullable Object>>> rounds = new LinkedHashMap<>();
         for (Object element : list(Json.parse(text))) {
-            rows.add(of(suite, map(element)));
+            Map<String, @Nullable Object> result = map(element);
+            // Null where there are no parameters.
+            List<@Nullable Object> same =
+                    Arrays.asList(result.get("benchmark"), result.get("params"), result.get("threads"));
+            rounds.computeIfAbsent(same, key -> new ArrayList<>()).add(result);
         }
-        return rows;
+        return rounds.values().stream().map(results -> of(suite, joined(results))).toList();
+    }
+
+    /** Returns the only result, or one with the forks of all. */
+    private static Map<String, @Nullable Object> joined(List<Map<String, @Nullable Object>> results) {
+        Map<String, @Nullable Object> first = results.getFirst();
+        if (results.size() == 1) {
+            return first;
+        }
+        Map<String, @Nullable Object> secondary = new LinkedHashMap<>();
+        for (String name : map(first.get("secondaryMetrics")).keySet()) {
+            secondary.put(name, joinedMetric(results.stream()
+                    .map(result -> map(map(result.get("secondaryMetrics")).get(name)))
+                    .toList()));
+        }
+        Map<String, @Nullable Object> joined = new LinkedHashMap<>(first);
+        joined.put("primaryMetric", joinedMetric(results.stream()
+                .map(result -> map(result.get("primaryMetric")))
+                .toList()));
+        joined.put("secondaryMetrics", secondary);
+        return joined;
+    }
+
+    private static Map<String, @Nullable Object> joinedMetric(List<Map<String, @Nullable Object>> metrics) {
+        List<List<Double>> raw =
+                metrics.stream().flatMap(metric -> raw(metric).stream()).toList();
+        // The mean and error that JMH gives when it makes all forks itself.
+        ListStatistics statistics = new ListStatistics(
+                raw.stream().flatMap(List::stream).mapToDouble(Double::doubleValue).toArray());
+        Map<String, @Nullable Object> joined = new LinkedHashMap<>(metrics.getFirst());
+        joined.put("score", statistics.getMean());
+        joined.put("scoreError", statistics.getMeanErrorAt(JMH_CONFIDENCE));
+        joined.put("rawData", raw);
+        return joined;
     }
 
     private static Row of(String suite, Map<String, @Nullable Object> result) {
@@ -121,6 +165,7 @@ record Row(
                 micros(string(result.get("measurementTime"))),
                 peak / threads,
                 perPeak(raw(samples), peaks, unit, threads),
+                raw(samples).stream().map(fork -> meanRate(fork, unit, threads)).toList(),
                 forks,
                 flags);
     }
@@ -144,14 +189,42 @@ record Row(
         List<Double> ratios = new ArrayList<>();
         for (int fork = 0; fork < samples.size(); fork++) {
             for (int i = 0; i < samples.get(fork).size(); i++) {
-                double score = samples.get(fork).get(i);
-                double rate = unit.startsWith("ops/")
-                        ? score * 1000 / unitNanos(unit)
-                        : 1000 * threads / (score * unitNanos(unit));
+                double rate = rate(samples.get(fork).get(i), unit, threads);
                 ratios.add(rate * threads / peaks.get(fork).get(i));
             }
         }
         return median(ratios.stream().mapToDouble(Double::doubleValue).sorted().toArray());
+    }
+
+    /** Returns samples per microsecond of all threads together. */
+    private static double rate(double score, String unit, int threads) {
+        return unit.startsWith("ops/") ? score * 1000 / unitNanos(unit) : 1000 * threads / (score * unitNanos(unit));
+    }
+
+    private static double meanRate(List<Double> fork, String unit, int threads) {
+        return fork.stream()
+                .mapToDouble(score -> rate(score, unit, threads))
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    /**
+     * Returns this row's rate over another's: the median over their forks, of which equal numbers ran near to each other in
+     * time, so that a neighbour who comes and goes slows both or spoils few of the ratios. Where the forks do not pair up, the
+     * ratio of the means.
+     *
+     * @param other does the same on another number of cores
+     */
+    double over(Row other) {
+        if (rates.isEmpty() || rates.size() != other.rates.size()) {
+            return perMicrosecond().value() / other.perMicrosecond().value();
+        }
+        double[] ratios = new double[rates.size()];
+        for (int fork = 0; fork < ratios.length; fork++) {
+            ratios[fork] = rates.get(fork) / other.rates.get(fork);
+        }
+        Arrays.sort(ratios);
+        return median(ratios);
     }
 
     private static double median(double[] sorted) {

@@ -236,8 +236,7 @@ enum Target {
                         .filter(one -> single(one, benchmark)
                                 && one.param("activation").equals(two.param("activation"))
                                 && one.param("batch").equals(two.param("batch")))
-                        .mapToDouble(one ->
-                                two.perMicrosecond().value() / one.perMicrosecond().value())
+                        .mapToDouble(two::over)
                         .limit(1))
                 .min();
     }

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +107,52 @@ class ReportTest {
         Row twoThreads = rows("rollout").get(3);
         assertThat(twoThreads.threads()).isEqualTo(2);
         assertThat(twoThreads.allocatedPerSample(200)).isCloseTo(200 / 38e6, within(1e-12));
+    }
+
+    /** One core: 10, 20, 10 samples per microsecond; two cores: 19, 30, 18. Ratios 1.9, 1.5, 1.8. */
+    @Test
+    void whatRanInTurnIsOneRowAndComparesPairByPair() {
+        String text = IntStream.range(0, 3)
+                .mapToObj(round -> List.of(
+                        trainingResult(1, new int[] {10, 20, 10}[round]), trainingResult(2, new int[] {19, 30, 18}[round])))
+                .flatMap(List::stream)
+                .collect(Collectors.joining(",", "[", "]"));
+        List<Row> rows = Row.parse("training-2-cores", text);
+        assertThat(rows).hasSize(2);
+        Row one = rows.get(0);
+        Row two = rows.get(1);
+        assertThat(two.cores()).isEqualTo(2);
+        assertThat(one.rates()).containsExactly(10.0, 20.0, 10.0);
+        assertThat(two.over(one)).isCloseTo(1.8, within(1e-12));
+        assertThat(Target.TWO_CORES_TRAINING.measured(rows, Limits.of(rows))).hasValueCloseTo(1.8, within(1e-12));
+        // The mean of 9, 11, 18, 22, 9, 11.
+        assertThat(one.perMicrosecond().value()).isCloseTo(40 / 3.0, within(1e-9));
+        double[] iterations = {9, 11, 18, 22, 9, 11};
+        double variance = Arrays.stream(iterations).map(x -> Math.pow(x - 40 / 3.0, 2)).sum() / 5;
+        // Student's t with 5 degrees of freedom, two-sided 99.9 %.
+        assertThat(one.perMicrosecond().error()).isCloseTo(6.869 * Math.sqrt(variance / 6), within(0.001));
+        assertThat(one.forks()).hasSize(3);
+        assertThat(one.peak()).isEqualTo(100);
+    }
+
+    @Test
+    void unequalNumbersOfForksCompareByTheirMeans() {
+        Row one = Row.parse("a", "[" + trainingResult(1, 10) + "," + trainingResult(1, 30) + "]").getFirst();
+        Row two = Row.parse("b", "[" + trainingResult(2, 30) + "]").getFirst();
+        assertThat(two.over(one)).isCloseTo(1.5, within(1e-12));
+    }
+
+    /** A fork of two iterations around a rate. */
+    private static String trainingResult(int threads, int rate) {
+        return """
+                {"benchmark": "dev.baton.bench.train.PolicyGradientBenchmark.update", "threads": 1, "jvmArgs": [],
+                 "params": {"implementation": "SIMD", "batch": "4096", "hidden": "64", "activation": "RELU",
+                  "threads": "%1$d"}, "measurementTime": "120 ms",
+                 "primaryMetric": {"score": 1, "scoreError": "NaN", "scoreUnit": "ops/us", "rawData": [[1, 1]]},
+                 "secondaryMetrics": {
+                  "samples": {"score": %2$d, "scoreError": "NaN", "scoreUnit": "ops/us", "rawData": [[%3$s, %4$s]]},
+                  "fmaGflops": {"score": 200, "scoreError": "NaN", "scoreUnit": "#", "rawData": [[100, 100]]}}}
+                """.formatted(threads, rate, rate * 0.9, rate * 1.1);
     }
 
     @Test
