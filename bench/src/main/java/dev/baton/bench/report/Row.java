@@ -209,19 +209,24 @@ record Row(
     }
 
     /**
-     * Returns this row's rate over another's: the median over their forks, of which equal numbers ran near to each other in
-     * time, so that a neighbour who comes and goes slows both or spoils few of the ratios. Where the forks do not pair up, the
-     * ratio of the means.
+     * Returns this row's rate over another's. Where the other has as many forks or a multiple, those ran in turn: the median
+     * of each of our forks over the mean of those beside it, so that a neighbour who comes and goes counts for both or spoils
+     * few of the ratios. Else the ratio of the means.
      *
      * @param other does the same on another number of cores
      */
     double over(Row other) {
-        if (rates.isEmpty() || rates.size() != other.rates.size()) {
+        if (rates.isEmpty() || other.rates.isEmpty() || other.rates.size() % rates.size() != 0) {
             return perMicrosecond().value() / other.perMicrosecond().value();
         }
+        int each = other.rates.size() / rates.size();
         double[] ratios = new double[rates.size()];
         for (int fork = 0; fork < ratios.length; fork++) {
-            ratios[fork] = rates.get(fork) / other.rates.get(fork);
+            double mean = other.rates.subList(fork * each, (fork + 1) * each).stream()
+                    .mapToDouble(Double::doubleValue)
+                    .average()
+                    .orElseThrow();
+            ratios[fork] = rates.get(fork) / mean;
         }
         Arrays.sort(ratios);
         return median(ratios);

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,37 +108,43 @@ class ReportTest {
         assertThat(twoThreads.allocatedPerSample(200)).isCloseTo(200 / 38e6, within(1e-12));
     }
 
-    /** One core: 10, 20, 10 samples per microsecond; two cores: 19, 30, 18. Ratios 1.9, 1.5, 1.8. */
+    /** One core: 10 and 20, 20 and 10, 10 and 10 samples per microsecond; both: 27, 30, 18. Ratios 1.8, 2, 1.8. */
     @Test
-    void whatRanInTurnIsOneRowAndComparesPairByPair() {
-        String text = IntStream.range(0, 3)
-                .mapToObj(round -> List.of(
-                        trainingResult(1, new int[] {10, 20, 10}[round]), trainingResult(2, new int[] {19, 30, 18}[round])))
-                .flatMap(List::stream)
+    void whatRanInTurnIsOneRowAndComparesRoundByRound() {
+        int[][] rounds = {{10, 20, 27}, {20, 10, 30}, {10, 10, 18}};
+        String text = Arrays.stream(rounds)
+                .flatMap(rates -> Stream.of(
+                        trainingResult(1, rates[0]), trainingResult(1, rates[1]), trainingResult(2, rates[2])))
                 .collect(Collectors.joining(",", "[", "]"));
         List<Row> rows = Row.parse("training-2-cores", text);
         assertThat(rows).hasSize(2);
         Row one = rows.get(0);
         Row two = rows.get(1);
         assertThat(two.cores()).isEqualTo(2);
-        assertThat(one.rates()).containsExactly(10.0, 20.0, 10.0);
+        assertThat(one.rates()).containsExactly(10.0, 20.0, 20.0, 10.0, 10.0, 10.0);
         assertThat(two.over(one)).isCloseTo(1.8, within(1e-12));
         assertThat(Target.TWO_CORES_TRAINING.measured(rows, Limits.of(rows))).hasValueCloseTo(1.8, within(1e-12));
-        // The mean of 9, 11, 18, 22, 9, 11.
-        assertThat(one.perMicrosecond().value()).isCloseTo(40 / 3.0, within(1e-9));
-        double[] iterations = {9, 11, 18, 22, 9, 11};
-        double variance = Arrays.stream(iterations).map(x -> Math.pow(x - 40 / 3.0, 2)).sum() / 5;
+        // The mean of 24.3, 29.7, 27, 33, 16.2, 19.8.
+        assertThat(two.perMicrosecond().value()).isCloseTo(25, within(1e-9));
+        double[] iterations = {24.3, 29.7, 27, 33, 16.2, 19.8};
+        double variance =
+                Arrays.stream(iterations).map(x -> Math.pow(x - 25, 2)).sum() / 5;
         // Student's t with 5 degrees of freedom, two-sided 99.9 %.
-        assertThat(one.perMicrosecond().error()).isCloseTo(6.869 * Math.sqrt(variance / 6), within(0.001));
-        assertThat(one.forks()).hasSize(3);
-        assertThat(one.peak()).isEqualTo(100);
+        assertThat(two.perMicrosecond().error()).isCloseTo(6.869 * Math.sqrt(variance / 6), within(0.001));
+        assertThat(two.forks()).hasSize(3);
+        assertThat(two.peak()).isEqualTo(100);
     }
 
     @Test
-    void unequalNumbersOfForksCompareByTheirMeans() {
+    void forksThatDoNotPairUpCompareByTheirMeans() {
         Row one = Row.parse("a", "[" + trainingResult(1, 10) + "," + trainingResult(1, 30) + "]").getFirst();
-        Row two = Row.parse("b", "[" + trainingResult(2, 30) + "]").getFirst();
-        assertThat(two.over(one)).isCloseTo(1.5, within(1e-12));
+        Row two = Row.parse(
+                        "b",
+                        Stream.of(30, 30, 60)
+                                .map(rate -> trainingResult(2, rate))
+                                .collect(Collectors.joining(",", "[", "]")))
+                .getFirst();
+        assertThat(two.over(one)).isCloseTo(2, within(1e-12));
     }
 
     /** A fork of two iterations around a rate. */
