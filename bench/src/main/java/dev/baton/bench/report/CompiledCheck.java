@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -22,12 +23,13 @@ public final class CompiledCheck {
     /**
      * Checks and reports; the exit status is 1 if something is wrong.
      *
-     * @param args the output and the JSON file of the run
-     * @throws IOException if a file cannot be read
+     * @param args the output and the JSON file of the run, and a file to write: JMH's arguments, a line each, for benchmarks
+     *     whose forks differ, which then are no problem yet
+     * @throws IOException if a file cannot be read or written
      */
     public static void main(String[] args) throws IOException {
-        if (args.length != 2) {
-            System.err.println("usage: CompiledCheck OUTPUT_FILE JSON_FILE");
+        if (args.length < 2 || args.length > 3) {
+            System.err.println("usage: CompiledCheck OUTPUT_FILE JSON_FILE [AGAIN_FILE]");
             System.exit(2);
         }
         List<String> output;
@@ -36,7 +38,11 @@ public final class CompiledCheck {
         }
         List<Row> rows = Row.parse("check", Files.readString(Path.of(args[1])));
         List<String> problems = new ArrayList<>(skipped(output));
-        problems.addAll(differingForks(rows));
+        if (args.length == 3) {
+            Files.write(Path.of(args[2]), again(rows));
+        } else {
+            problems.addAll(differingForks(rows));
+        }
         problems.forEach(System.err::println);
         System.out.println(rows.size() + " benchmarks, " + problems.size() + " problems");
         System.exit(problems.isEmpty() ? 0 : 1);
@@ -58,16 +64,29 @@ public final class CompiledCheck {
         return problems;
     }
 
+    /** Returns the arguments of JMH for every benchmark that {@link #differingForks} reports. */
+    static List<String> again(List<Row> rows) {
+        return rows.stream()
+                .filter(row -> row.forks().size() < 2 || differ(row.forks()))
+                .map(row -> "\\." + row.benchmark() + "." + row.method() + "$"
+                        + row.params().entrySet().stream()
+                                .map(param -> " -p " + param.getKey() + "=" + param.getValue())
+                                .collect(Collectors.joining()))
+                .toList();
+    }
+
+    private static boolean differ(List<Double> forks) {
+        return !(Collections.max(forks) <= Collections.min(forks) * LARGEST_RATIO);
+    }
+
     /** Returns a message for every benchmark whose slowest fork is more than a fifth slower than its fastest, at an even peak. */
     static List<String> differingForks(List<Row> rows) {
         List<String> problems = new ArrayList<>();
         for (Row row : rows) {
-            double least = row.forks().stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
-            double most = row.forks().stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
             String name = row.benchmark() + "." + row.method() + " " + row.params();
             if (row.forks().size() < 2) {
                 problems.add(name + ": expected 2 forks or more, found " + row.forks().size());
-            } else if (!(most <= least * LARGEST_RATIO)) {
+            } else if (differ(row.forks())) {
                 problems.add(name + ": forks differ by more than 20 %: "
                         + row.forks().stream()
                                 .map(fork -> String.format(Locale.ROOT, "%.4g", fork))

@@ -43,6 +43,11 @@ class CompiledCheckTest {
                 .isEmpty();
         List<Row> rows = Row.parse("rollout", text);
         assertThat(CompiledCheck.differingForks(rows)).hasSameSizeAs(rows).first().asString().contains("20 %", "1.3");
+        assertThat(CompiledCheck.again(Row.parse("rollout", even).subList(0, 1))).isEmpty();
+        assertThat(CompiledCheck.again(rows))
+                .hasSameSizeAs(rows)
+                .first()
+                .isEqualTo("\\.RolloutBenchmark.rollout$ -p implementation=SIMD -p batch=256 -p hidden=64 -p activation=RELU");
         try (var in = CompiledCheckTest.class.getResourceAsStream("/results/kernels.json")) {
             text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
