@@ -284,11 +284,11 @@ public final class Report {
                 "## Two cores over one",
                 """
                 Environment and rollout: two threads of the harness, each with episodes of its own. Training, PPO
-                and evaluation: the kernel's own threads. Rollouts and training of 4,096 episodes ran in
-                turn on the first core alone, on the second alone, and on both, each in a JVM of its own; the ratio is that of
-                both over the mean of the two, the median of all rounds, because a neighbour often slows one core only.
-                The ratio of the peaks of multiply-adds, measured beside the
-                same rows, is what the machine's second core is worth: less than 2 where two are threads of one.""",
+                and evaluation: the kernel's own threads. Rollouts and training of 4,096 episodes ran in turn on the
+                first core alone, on the second alone, and on both, each in a JVM of its own; the ratio is that of both
+                over the mean of the two, the median of all rounds, because a neighbour often slows one core only.
+                The ratio of the peaks of multiply-adds, measured beside the same rows, is what the machine's second
+                core is worth: less than 2 where two are threads of one.""",
                 table);
     }
 

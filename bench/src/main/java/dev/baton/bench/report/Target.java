@@ -69,14 +69,14 @@ enum Target {
         }
     },
     /** Scaling of rollouts. */
-    TWO_CORES_ROLLOUT("two cores over one, rollout, the lesser", "×", 1.85, 1.95) {
+    TWO_CORES_ROLLOUT("two cores over one (the mean of both alone), rollout, the lesser", "×", 1.85, 1.95) {
         @Override
         OptionalDouble measured(List<Row> rows, Limits limits) {
             return twoOverOne(rows, "RolloutBenchmark");
         }
     },
     /** Scaling of training. */
-    TWO_CORES_TRAINING("two cores over one, training, the lesser", "×", 1.85, 1.95) {
+    TWO_CORES_TRAINING("two cores over one (the mean of both alone), training, the lesser", "×", 1.85, 1.95) {
         @Override
         OptionalDouble measured(List<Row> rows, Limits limits) {
             return twoOverOne(rows, "PolicyGradientBenchmark");
