@@ -79,6 +79,29 @@ class WorkersTest {
         }
     }
 
+    /** Calls come at every moment around the one at which workers stop spinning and park. A lost wake-up waits for ever. */
+    @Test
+    void whoIsJustParkingWakesUp() {
+        try (Workers workers = new Workers(2)) {
+            AtomicInteger begun = new AtomicInteger();
+            for (int round = 1; round <= 3_000; round++) {
+                long until = System.nanoTime() + round * 500L;
+                while (System.nanoTime() < until) {
+                    Thread.onSpinWait();
+                }
+                begun.set(0);
+                // Both must come, or neither ends.
+                workers.run(2, (worker, task) -> {
+                    begun.incrementAndGet();
+                    while (begun.get() < 2) {
+                        Thread.onSpinWait();
+                    }
+                });
+                assertThat(begun.get()).isEqualTo(2);
+            }
+        }
+    }
+
     @Test
     void theCallerParksUntilTheSlowestWorkerEnds() {
         Thread caller = Thread.currentThread();

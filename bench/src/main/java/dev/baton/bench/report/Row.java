@@ -209,9 +209,9 @@ record Row(
     }
 
     /**
-     * Returns this row's rate over another's. Where the other has as many forks or a multiple, those ran in turn: the median
-     * of each of our forks over the mean of those beside it, so that a neighbour who comes and goes counts for both or spoils
-     * few of the ratios. Else the ratio of the means.
+     * Returns this row's rate over another's. Where the other has as many forks or a multiple: the median of each of our forks
+     * over the mean of its share of the other's, in their order; where they ran in turn, a neighbour who comes and goes counts
+     * for both or spoils few of the ratios. Else the ratio of the means.
      *
      * @param other does the same on another number of cores
      */
