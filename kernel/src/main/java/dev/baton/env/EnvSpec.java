@@ -99,6 +99,16 @@ public record EnvSpec(
         return 2 * dimension() + 3;
     }
 
+    /**
+     * Returns what tells this environment from every other: a digest of every number that changes an outcome or a cost.
+     * Names and observation scales change neither, so environments that differ only in those have the same fingerprint.
+     *
+     * @return 32 hexadecimal digits, the same for the same environment on every machine and in every version
+     */
+    public String fingerprint() {
+        return Fingerprint.of(this);
+    }
+
     private static void requireActions(List<Action> actions, int d) {
         if (actions.isEmpty()) {
             throw new InvalidSpecException("actions", "1 to " + MAX_ACTIONS + " actions", "none");

@@ -1,0 +1,104 @@
+package dev.baton.env;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Every number that changes an outcome or a cost changes the fingerprint; names and observation scales do not. */
+class FingerprintTest {
+    private static final List<Double> ONES = List.of(1.0, 1.0);
+    private static final CostVector WEIGHTS = new CostVector(1, 2, 3, 4, 5);
+    private static final CostVector CLIP = new CostVector(10, 20, 30, 40, 50);
+    private static final StartDistribution START = new StartDistribution(ONES, List.of(2.0, 3.0), 0.5, 0.25);
+    private static final ObservationScales SCALES = new ObservationScales(1, 2, 3);
+    private static final List<Action> ACTIONS = List.of(
+            action(ActionKind.TOOL, 1, 2, new Outcome(0.25, true, ONES, ONES), new Outcome(0.75, false, ONES, ONES)),
+            new Action("b", ActionKind.ESCALATE, 3, 4, List.of(new Outcome(1, false, ONES, ONES))));
+
+    @Test
+    void everyNumberCounts() {
+        List<EnvSpec> others = new ArrayList<>();
+        others.add(spec());
+        others.add(spec(6, START, ONES, ONES, WEIGHTS, CLIP, Charge.TERMINAL, Predictor.NOMINAL, ACTIONS));
+        for (StartDistribution start : List.of(
+                new StartDistribution(List.of(1.0, 1.5), List.of(2.0, 3.0), 0.5, 0.25),
+                new StartDistribution(ONES, List.of(3.0, 2.0), 0.5, 0.25),
+                new StartDistribution(ONES, List.of(2.0, 3.0), 0.25, 0.25),
+                new StartDistribution(ONES, List.of(2.0, 3.0), 0.5, 0.5))) {
+            others.add(spec(5, start, ONES, ONES, WEIGHTS, CLIP, Charge.TERMINAL, Predictor.NOMINAL, ACTIONS));
+        }
+        List<Double> twos = List.of(1.0, 2.0);
+        others.add(spec(5, START, twos, ONES, WEIGHTS, CLIP, Charge.TERMINAL, Predictor.NOMINAL, ACTIONS));
+        others.add(spec(5, START, ONES, twos, WEIGHTS, CLIP, Charge.TERMINAL, Predictor.NOMINAL, ACTIONS));
+        for (int i = 0; i < CostVector.SIZE; i++) {
+            others.add(spec(5, START, ONES, ONES, with(WEIGHTS, i), CLIP, Charge.TERMINAL, Predictor.NOMINAL, ACTIONS));
+            others.add(spec(5, START, ONES, ONES, WEIGHTS, with(CLIP, i), Charge.TERMINAL, Predictor.NOMINAL, ACTIONS));
+        }
+        others.add(spec(5, START, ONES, ONES, WEIGHTS, CLIP, Charge.STEP, Predictor.NOMINAL, ACTIONS));
+        others.add(spec(5, START, ONES, ONES, WEIGHTS, CLIP, Charge.TERMINAL, Predictor.EXPECTED, ACTIONS));
+        for (Action action : List.of(
+                action(ActionKind.REASON, 1, 2, new Outcome(0.25, true, ONES, ONES), new Outcome(0.75, false, ONES, ONES)),
+                action(ActionKind.TOOL, 7, 2, new Outcome(0.25, true, ONES, ONES), new Outcome(0.75, false, ONES, ONES)),
+                action(ActionKind.TOOL, 1, 7, new Outcome(0.25, true, ONES, ONES), new Outcome(0.75, false, ONES, ONES)),
+                action(ActionKind.TOOL, 1, 2, new Outcome(0.5, true, ONES, ONES), new Outcome(0.5, false, ONES, ONES)),
+                action(ActionKind.TOOL, 1, 2, new Outcome(0.25, false, ONES, ONES), new Outcome(0.75, false, ONES, ONES)),
+                action(ActionKind.TOOL, 1, 2, new Outcome(0.25, true, twos, ONES), new Outcome(0.75, false, ONES, ONES)),
+                action(ActionKind.TOOL, 1, 2, new Outcome(0.25, true, ONES, ONES), new Outcome(0.75, false, ONES, twos)),
+                action(ActionKind.TOOL, 1, 2, new Outcome(1, false, ONES, ONES)))) {
+            List<Action> actions = List.of(action, ACTIONS.get(1));
+            others.add(spec(5, START, ONES, ONES, WEIGHTS, CLIP, Charge.TERMINAL, Predictor.NOMINAL, actions));
+        }
+        List<Action> reversed = List.of(ACTIONS.get(1), ACTIONS.get(0));
+        others.add(spec(5, START, ONES, ONES, WEIGHTS, CLIP, Charge.TERMINAL, Predictor.NOMINAL, reversed));
+        others.add(spec(5, START, ONES, ONES, WEIGHTS, CLIP, Charge.TERMINAL, Predictor.NOMINAL, ACTIONS.subList(0, 1)));
+        Set<String> seen = new HashSet<>();
+        for (EnvSpec other : others) {
+            assertThat(seen.add(other.fingerprint())).as("%s", other).isTrue();
+            assertThat(other.fingerprint()).matches("[0-9a-f]{32}");
+        }
+    }
+
+    @Test
+    void namesAndObservationScalesDoNot() {
+        Action renamed = new Action("other", ActionKind.TOOL, 1, 2, ACTIONS.get(0).outcomes());
+        EnvSpec other = new EnvSpec(
+                "another", 5, START, ONES, ONES, WEIGHTS, CLIP, Charge.TERMINAL, Predictor.NOMINAL,
+                new ObservationScales(9, 9, 9), List.of(renamed, ACTIONS.get(1)));
+        assertThat(other.fingerprint()).isEqualTo(spec().fingerprint());
+    }
+
+    @Test
+    void zeroHasNoSign() {
+        List<Double> zeros = Collections.nCopies(2, 0.0);
+        List<Double> negative = Collections.nCopies(2, -0.0);
+        assertThat(spec(5, START, negative, ONES, WEIGHTS, CLIP, Charge.STEP, Predictor.NONE, ACTIONS).fingerprint())
+                .isEqualTo(spec(5, START, zeros, ONES, WEIGHTS, CLIP, Charge.STEP, Predictor.NONE, ACTIONS).fingerprint());
+    }
+
+    private static EnvSpec spec() {
+        return spec(5, START, ONES, ONES, WEIGHTS, CLIP, Charge.TERMINAL, Predictor.NOMINAL, ACTIONS);
+    }
+
+    private static EnvSpec spec(
+            int horizon, StartDistribution start, List<Double> drift, List<Double> tolerance, CostVector weights,
+            CostVector clip, Charge charge, Predictor predictor, List<Action> actions) {
+        return new EnvSpec("n", horizon, start, drift, tolerance, weights, clip, charge, predictor, SCALES, actions);
+    }
+
+    private static Action action(ActionKind kind, double latency, double monetary, Outcome... outcomes) {
+        return new Action("a", kind, latency, monetary, List.of(outcomes));
+    }
+
+    private static CostVector with(CostVector vector, int component) {
+        double[] c = new double[CostVector.SIZE];
+        for (int i = 0; i < c.length; i++) {
+            c[i] = vector.get(i) + (i == component ? 0.5 : 0);
+        }
+        return new CostVector(c[0], c[1], c[2], c[3], c[4]);
+    }
+}
