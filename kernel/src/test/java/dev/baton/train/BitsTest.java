@@ -278,7 +278,7 @@ class BitsTest {
                 mean[1] += (episodes.constraint[n] == 0 ? 1.0 : 0) / EPISODES;
                 mean[2] += (double) episodes.steps[n] / EPISODES;
                 for (int c = 0; c < 5; c++) {
-                    mean[3 + c] += (double) episodes.component(c, n) / EPISODES;
+                    mean[3 + c] += episodes.component(c, n) / EPISODES;
                 }
             }
             double[] found = new double[8];

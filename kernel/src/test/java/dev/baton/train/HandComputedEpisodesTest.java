@@ -46,7 +46,7 @@ class HandComputedEpisodesTest {
                 assertThat(results.steps[n]).as("steps").isEqualTo(steps);
                 assertThat((double) results.constraint[n]).as("g").isEqualTo(g);
                 for (int c = 0; c < 5; c++) {
-                    assertThat((double) results.component(c, n)).as("component %d", c).isEqualTo(components[c]);
+                    assertThat(results.component(c, n)).as("component %d", c).isEqualTo(components[c]);
                 }
             }
         }
