@@ -34,7 +34,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private Inputs inputs = new Inputs();
+    private PolicyInputs inputs = new PolicyInputs();
 
     @Mixin
     private Evaluated evaluated = new Evaluated();
@@ -57,7 +57,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EnvSpec environment = EnvFile.read(inputs.environment());
+        EnvSpec environment = EnvFile.read(inputs.environment(evaluated.policy()));
         PolicyChoice choice = PolicyChoice.of(evaluated.policy(), environment, session);
         if (log != null) {
             return estimate(environment, choice.policy(), log);

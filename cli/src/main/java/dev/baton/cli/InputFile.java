@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -40,6 +41,19 @@ final class InputFile {
             throw tooLarge(file, what, maxBytes, "more");
         }
         return decode(file, bytes, what);
+    }
+
+    /** Returns the path that a word on the command line means. */
+    static Path path(String word) {
+        try {
+            return Path.of(word);
+        } catch (InvalidPathException e) {
+            String reason = word.indexOf('\0') >= 0
+                    ? "a file name cannot have the character U+0000"
+                    : "the locale's character set (" + System.getProperty("sun.jnu.encoding", "unknown")
+                            + ") has no name for it; run with LC_ALL=C.UTF-8 or another UTF-8 locale";
+            throw new BatonException(Quoted.plain(word, LONGEST_PATH) + ": not a file name here: " + reason, e);
+        }
     }
 
     /** Refuses what is missing or a folder. */

@@ -36,7 +36,7 @@ final class LogCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private Inputs inputs = new Inputs();
+    private PolicyInputs inputs = new PolicyInputs();
 
     @Option(
             names = "--policy",
@@ -90,7 +90,7 @@ final class LogCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EnvSpec environment = EnvFile.read(inputs.environment());
+        EnvSpec environment = EnvFile.read(inputs.environment(policy));
         PolicyChoice choice = PolicyChoice.of(policy, environment, session);
         if (output.toString().isEmpty()) {
             throw new BatonException("the output file: expected a name, found nothing");

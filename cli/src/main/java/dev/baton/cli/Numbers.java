@@ -30,7 +30,9 @@ final class Numbers {
         }
         BigDecimal rounded = new BigDecimal(value).round(new MathContext(7)).stripTrailingZeros();
         double magnitude = Math.abs(value);
-        return magnitude >= 1e7 || magnitude < 1e-4 ? rounded.toString() : rounded.toPlainString();
+        return magnitude >= 1e7 || magnitude < 1e-4
+                ? rounded.toString().replace("E+", "e").replace('E', 'e')
+                : rounded.toPlainString();
     }
 
     /** Returns one number where all are the same, else all of them. */

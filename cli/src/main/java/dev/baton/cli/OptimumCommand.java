@@ -6,6 +6,7 @@ import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
 import dev.baton.exact.Lattice;
 import dev.baton.ops.Backend;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -43,7 +44,7 @@ final class OptimumCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private Inputs inputs = new Inputs();
+    private PolicyInputs inputs = new PolicyInputs();
 
     @Option(
             names = "--episodes",
@@ -93,7 +94,8 @@ final class OptimumCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--policy is compared on the start states of seeds; leave out --start");
         }
-        EnvSpec environment = EnvFile.read(inputs.environment());
+        Path file = inputs.environment(policy);
+        EnvSpec environment = EnvFile.read(file);
         int d = environment.dimension();
         for (StartState start : starts) {
             if (start.task().size() != d) {
@@ -102,7 +104,7 @@ final class OptimumCommand implements Callable<Integer> {
             }
         }
         // Refused before another JVM is started.
-        Lattice lattice = Optimum.lattice(environment, inputs.environment());
+        Lattice lattice = Optimum.lattice(environment, file);
         PolicyChoice choice = policy == null ? null : PolicyChoice.of(policy, environment, session);
         double startStates = starts.isEmpty() ? (double) episodes * seeds.count() : starts.size();
         Work work = Work.exact(environment, lattice.states(), startStates);

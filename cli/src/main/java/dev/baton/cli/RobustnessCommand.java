@@ -40,7 +40,7 @@ final class RobustnessCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private Inputs inputs = new Inputs();
+    private PolicyInputs inputs = new PolicyInputs();
 
     @Mixin
     private Evaluated evaluated = new Evaluated();
@@ -57,14 +57,14 @@ final class RobustnessCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EnvSpec environment = EnvFile.read(inputs.environment());
+        EnvSpec environment = EnvFile.read(inputs.environment(evaluated.policy()));
         PolicyChoice choice = PolicyChoice.of(evaluated.policy(), environment, session);
         Map<String, EnvSpec> shifts = shifts(environment);
         double work = (double) evaluated.episodes() * evaluated.seeds().count() * shifts.size();
         OptionalInt code = VectorLaunch.handOver(
                 session,
                 compute.backend(),
-                Work.exact(environment, Optimum.lattice(environment, inputs.environment()).states(), 2 * work)
+                Work.exact(environment, Optimum.lattice(environment, inputs.environment(evaluated.policy())).states(), 2 * work)
                         .plus(Work.evaluation(environment, choice.multiplyAdds(), 2 * work)),
                 BatonCommand.arguments(spec));
         if (code.isPresent()) {

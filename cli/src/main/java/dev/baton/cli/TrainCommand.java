@@ -122,8 +122,12 @@ final class TrainCommand implements Callable<Integer> {
         String prefix = seeds.count() == 1 ? "" : RunFiles.seedFolder(seed) + "/";
         LearnedPolicy policy;
         try (MetricsFile metrics = new MetricsFile(folder, prefix + RunFiles.METRICS)) {
-            policy = Training.train(
-                    environment, prepared.trainer(), seed, prepared.episodes(), execution, progress, metrics);
+            Provenance provenance = Provenance.of(
+                    learning.method(),
+                    seed,
+                    prepared.episodes(),
+                    ConfigFile.settings(learning.config(network, seed), learning.unused()));
+            policy = Training.train(environment, prepared.trainer(), provenance, execution, progress, metrics);
         }
         folder.write(prefix + PolicyFile.NAME, PolicyFile.encode(policy));
         EvaluationResult evaluation = Training.evaluate(

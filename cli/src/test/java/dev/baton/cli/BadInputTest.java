@@ -105,17 +105,15 @@ class BadInputTest {
     void aHugeFileIsRefusedBeforeItIsRead() throws IOException {
         Path huge = folder.resolve("huge.yaml");
         try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
-            file.setLength(100_000_000);
+            file.setLength(1L << 33); // more than an array can hold
         }
-        long start = System.nanoTime();
 
         assertFailure(CommandRun.of("check", huge), InputFile.name(huge) + ": too large for an environment file: expected"
-                + " at most 1,048,576 bytes, found 100,000,000 bytes");
+                + " at most 1,048,576 bytes, found 8,589,934,592 bytes");
         CommandRun policy = CommandRun.of("evaluate", "--policy", huge);
 
         assertThat(policy.err()).contains("not a policy file").hasLineCount(1);
         assertThat(policy.code()).isEqualTo(1);
-        assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
     }
 
     @Test
@@ -249,7 +247,10 @@ class BadInputTest {
         MlpSpec shape = new MlpSpec(
                 small.observationSize(), List.of(3), small.actionCount(), Activation.TANH);
         LearnedPolicy policy =
-                LearnedPolicy.of(new MlpPolicy(shape, new float[shape.parameterCount()]), small, 0, 1);
+                LearnedPolicy.of(
+                        new MlpPolicy(shape, new float[shape.parameterCount()]),
+                        small,
+                        Provenance.of(Method.REINFORCE, 0, 1, ""));
         byte[] bytes = PolicyFile.encode(policy);
         Path file = Files.write(folder.resolve("p.safetensors"), bytes);
 
@@ -298,7 +299,7 @@ class BadInputTest {
         Path scales = Files.writeString(
                 folder.resolve("scales.yaml"), paper.replace("shift: [-0.62, 2.21, 0, 0]", "scale: 0.9"));
         assertFailure(CommandRun.of("optimum", "--env", scales), InputFile.name(scales) + ": cannot be solved exactly:"
-                + " actions[0].outcomes[1].scale: expected 1 in every dimension, because only effects that add commute"
+                + " actions[0].scale: expected 1 in every dimension, because only effects that add commute"
                 + " and only then counts of effects tell the state, found [0.9, 0.9, 0.9, 0.9]; give every action that"
                 + " goes on a shift alone (actions that end the episode may scale)");
 

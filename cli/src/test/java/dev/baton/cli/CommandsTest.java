@@ -230,21 +230,6 @@ class CommandsTest {
     }
 
     @Test
-    void otherActionNamesAreRemarkedOn() throws IOException {
-        Path output = folder.resolve("run");
-        succeed("train", "--output", output, "--episodes", 32, "--eval-episodes", 10);
-        Path env = Files.writeString(
-                folder.resolve("env.yaml"),
-                Files.readString(CommandRun.PAPER).replace("name: retriever,", "name: finder,"));
-
-        CommandRun run = CommandRun.of("evaluate", "--policy", output, "--env", env, "--episodes", 10, "--json");
-
-        assertThat(run.code()).isZero();
-        assertThat(run.err()).startsWith("baton: note: ").hasLineCount(1);
-        assertThat(Json.parse(run.out()).keys()).contains("result");
-    }
-
-    @Test
     void reproducePrintsJsonThatOnlyDiffersInTheWallTime() {
         Object[] args = {"reproduce", "--seeds", 3, "--episodes", 64, "--eval-episodes", 30, "--json", "--threads"};
         String one = succeed(append(args, 1)).out();
@@ -363,7 +348,7 @@ class CommandsTest {
         Object[] args = {"reproduce", "--env", other, "--seeds", 1, "--episodes", 32, "--eval-episodes", 10};
 
         assertThat(succeed(args).out())
-                .contains("Optimum (exact)", "cannot be solved exactly: actions[0].outcomes[1].scale: expected 1");
+                .contains("Optimum (exact)", "cannot be solved exactly: actions[0].scale: expected 1");
         assertThat(Json.parse(succeed(append(args, "--json")).out()).get("optimum").keys())
                 .containsExactly("unavailable");
     }
