@@ -84,7 +84,7 @@ final class AblateCommand implements Callable<Integer> {
         EnvSpec environment = EnvFile.read(inputs.environment());
         if (output != null) {
             // Refused before anything is computed.
-            OutputFolder.check(output, ENTRIES, RunFiles.SUMMARY);
+            OutputFolder.check(session, output, ENTRIES, RunFiles.SUMMARY);
         }
         OptionalInt code = VectorLaunch.handOver(
                 session, compute.backend(), work(environment), BatonCommand.arguments(spec));
@@ -96,7 +96,7 @@ final class AblateCommand implements Callable<Integer> {
             session.out().print(json ? json(environment, ablation) : text(environment, ablation));
             return 0;
         }
-        try (OutputFolder folder = OutputFolder.prepare(output, ENTRIES, RunFiles.SUMMARY)) {
+        try (OutputFolder folder = OutputFolder.prepare(session, output, ENTRIES, RunFiles.SUMMARY)) {
             Ablation ablation = ablate(environment);
             String summary = json(environment, ablation);
             folder.write(RunFiles.ENVIRONMENT, EnvFile.write(environment));

@@ -121,7 +121,7 @@ final class FrontierCommand implements Callable<Integer> {
         // Refused before anything is computed: a frontier without the exact one beside it says little.
         long states = Optimum.lattice(environment, inputs.environment()).states();
         if (output != null) {
-            OutputFolder.check(output, ENTRIES, RunFiles.SUMMARY);
+            OutputFolder.check(session, output, ENTRIES, RunFiles.SUMMARY);
         }
         OptionalInt code = VectorLaunch.handOver(
                 session, compute.backend(), work(environment, states), BatonCommand.arguments(spec));
@@ -133,7 +133,7 @@ final class FrontierCommand implements Callable<Integer> {
             session.out().print(json ? json(environment, frontier) : text(environment, frontier));
             return 0;
         }
-        try (OutputFolder folder = OutputFolder.prepare(output, ENTRIES, RunFiles.SUMMARY)) {
+        try (OutputFolder folder = OutputFolder.prepare(session, output, ENTRIES, RunFiles.SUMMARY)) {
             List<Point> frontier = frontier(environment);
             String summary = json(environment, frontier);
             folder.write(RunFiles.ENVIRONMENT, EnvFile.write(environment));

@@ -47,6 +47,18 @@ public final class Main {
         System.exit(code);
     }
 
+    /** Says whether something else, such as a signal, is ending this process. */
+    private static boolean isEnding() {
+        Thread probe = Thread.ofPlatform().unstarted(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
     private static int run(String[] args, Session session) {
         try {
             return BatonCommand.commandLine(session).execute(args);
@@ -57,6 +69,9 @@ public final class Main {
 
     /** Prints what went wrong, in one line if it is no bug, and returns the exit code. */
     static int report(Throwable failure, Session session) {
+        if (session.process() && isEnding()) {
+            return 1; // a consequence of that
+        }
         switch (failure) {
             case BatonException e -> session.err().println("baton: " + e.getMessage());
             case OutOfMemoryError e ->

@@ -92,7 +92,7 @@ final class ReproduceCommand implements Callable<Integer> {
         EnvSpec environment = EnvFile.read(inputs.environment());
         if (output != null) {
             // Refused before anything is computed.
-            OutputFolder.check(output, entries(), RunFiles.SUMMARY);
+            OutputFolder.check(session, output, entries(), RunFiles.SUMMARY);
         }
         OptionalInt code = VectorLaunch.handOver(
                 session, compute.backend(), work(environment), BatonCommand.arguments(spec));
@@ -103,7 +103,7 @@ final class ReproduceCommand implements Callable<Integer> {
             reproduce(environment, null, start);
             return 0;
         }
-        try (OutputFolder folder = OutputFolder.prepare(output, entries(), RunFiles.SUMMARY)) {
+        try (OutputFolder folder = OutputFolder.prepare(session, output, entries(), RunFiles.SUMMARY)) {
             reproduce(environment, folder, start);
             return 0;
         }

@@ -77,13 +77,13 @@ final class TrainCommand implements Callable<Integer> {
         EnvSpec environment = EnvFile.read(inputs.environment());
         // Refused before anything is computed.
         Learning.Prepared prepared = learning.prepare(environment, network, spec, session);
-        OutputFolder.check(output, entries(), RunFiles.RUN);
+        OutputFolder.check(session, output, entries(), RunFiles.RUN);
         OptionalInt code = VectorLaunch.handOver(
                 session, compute.backend(), work(environment, prepared.episodes()), BatonCommand.arguments(spec));
         if (code.isPresent()) {
             return code.getAsInt();
         }
-        try (OutputFolder folder = OutputFolder.prepare(output, entries(), RunFiles.RUN)) {
+        try (OutputFolder folder = OutputFolder.prepare(session, output, entries(), RunFiles.RUN)) {
             List<Run> runs = train(environment, prepared, folder);
             PolicyResult result =
                     new PolicyResult(runs.stream().map(Run::evaluation).toList());
