@@ -242,7 +242,7 @@ final class AblateCommand implements Callable<Integer> {
         String optimum = solved
                 ? "The exact optimum there is " + Numbers.fixed(ablation.optimum) + ".\n"
                 : "No regret: the optimum is " + ablation.refusal + "\n";
-        String saved = output == null ? "" : "Learning curves and figures per seed are in " + output + ".\n";
+        String saved = output == null ? "" : "Learning curves and figures per seed are in " + InputFile.name(output) + ".\n";
         return "Environment " + Quoted.plain(environment.name()) + ", training " + Numbers.seeds(seeds) + ": "
                 + network.describe() + "; all judged on the episodes of seed " + seeds.first() + ".\n"
                 + (seeds.count() == 1 ? "" : "Mean ± sample standard deviation over the training seeds.\n") + "\n"

@@ -117,6 +117,11 @@ final class FrontierCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--to: expected " + Numbers.brief(from) + " or more, where --from starts, found " + Numbers.brief(to));
         }
+        if (points == 1 && to != from) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--points 1 has one value, that of --from; expected the same for --to, found " + Numbers.brief(to));
+        }
         EnvSpec environment = EnvFile.read(inputs.environment());
         // Refused before anything is computed: a frontier without the exact one beside it says little.
         long states = Optimum.lattice(environment, inputs.environment()).states();
@@ -230,7 +235,9 @@ final class FrontierCommand implements Callable<Integer> {
                     Numbers.fixed(point.optimum.totalCost().mean()),
                     ""));
         }
-        String saved = output == null ? "" : "The frontier is in " + output.resolve(RunFiles.FRONTIER) + ".\n";
+        String saved = output == null
+                ? ""
+                : "The frontier is in " + InputFile.name(output.resolve(RunFiles.FRONTIER)) + ".\n";
         return "Frontier of the environment " + Quoted.plain(environment.name()) + ", training " + Numbers.seeds(seeds)
                 + ": " + network.describe() + "; all judged on the start states of seed " + seeds.first() + ".\n\n"
                 + table.text() + "\nThe total cost is that of the row's own weights; the optimum's figures are exact over"

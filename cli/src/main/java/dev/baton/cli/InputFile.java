@@ -17,8 +17,6 @@ import java.util.Locale;
 
 /** Opens files that somebody named on the command line; every way that can go wrong is one line. */
 final class InputFile {
-    private static final int LONGEST_PATH = 4096;
-
     private InputFile() {}
 
     /** Reads a UTF-8 text file of at most {@code maxBytes}; the size is looked at before anything is read. */
@@ -52,7 +50,7 @@ final class InputFile {
                     ? "a file name cannot have the character U+0000"
                     : "the locale's character set (" + System.getProperty("sun.jnu.encoding", "unknown")
                             + ") has no name for it; run with LC_ALL=C.UTF-8 or another UTF-8 locale";
-            throw new BatonException(Quoted.plain(word, LONGEST_PATH) + ": not a file name here: " + reason, e);
+            throw new BatonException(Quoted.plain(word, Quoted.LONGEST_PATH) + ": not a file name here: " + reason, e);
         }
     }
 
@@ -76,7 +74,7 @@ final class InputFile {
 
     /** Returns the path as it may stand in a message. */
     static String name(Path file) {
-        return Quoted.plain(file.toString(), LONGEST_PATH);
+        return Quoted.plain(file.toString(), Quoted.LONGEST_PATH);
     }
 
     /** Returns what went wrong in words. */

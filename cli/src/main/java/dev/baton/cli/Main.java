@@ -5,6 +5,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
 
 /** The entry point: {@code baton COMMAND …}. Exit codes: 0 done, 1 failed, 2 wrong usage. */
 public final class Main {
@@ -60,10 +62,12 @@ public final class Main {
     }
 
     private static int run(String[] args, Session session) {
+        CommandLine line = BatonCommand.commandLine(session);
         try {
-            return BatonCommand.commandLine(session).execute(args);
+            return line.execute(args);
         } catch (OutOfMemoryError e) {
-            return report(e, session);
+            List<CommandLine> words = line.getParseResult().asCommandLineList();
+            return report(new BatonException(OutOfMemory.describe(e, words.getLast().getParseResult()), e), session);
         }
     }
 
@@ -74,11 +78,6 @@ public final class Main {
         }
         switch (failure) {
             case BatonException e -> session.err().println("baton: " + e.getMessage());
-            case OutOfMemoryError e ->
-                session.err()
-                        .println("baton: not enough memory (the limit is "
-                                + Runtime.getRuntime().maxMemory() / 1_000_000
-                                + " MB); use smaller layers or batches, or fewer threads");
             default -> {
                 session.err().println("baton: this is a bug, please report it:");
                 failure.printStackTrace(session.err());

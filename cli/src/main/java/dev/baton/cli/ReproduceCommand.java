@@ -239,7 +239,7 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     private String text(EnvSpec environment, Tables tables, double seconds) {
-        String saved = output == null ? "" : "Tables, figures per seed and policies are in " + output + ".\n";
+        String saved = output == null ? "" : "Tables, figures per seed and policies are in " + InputFile.name(output) + ".\n";
         return setting(environment) + "\nTable 1. Execution cost and success rate\n\n" + tables.first().text()
                 + "\nTable 2. Cost components\n\n" + tables.second().text()
                 + "\nRegret: cost above the exact optimum on the same start states\n\n" + tables.regretTable().text() + "\n"

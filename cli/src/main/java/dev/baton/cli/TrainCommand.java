@@ -187,9 +187,8 @@ final class TrainCommand implements Callable<Integer> {
         Path policy = seeds.count() == 1 ? output : output.resolve(RunFiles.seedFolder(seeds.first()));
         return "Trained with " + Numbers.count(episodes) + " episodes per seed in "
                 + Numbers.seconds(seconds) + "; means over " + Numbers.count(network.evalEpisodes())
-                + " evaluation episodes:\n\n" + table.text() + "\nThe run is in " + output
-                + "; evaluate it with:\n  baton evaluate --policy " + policy + " --env "
-                + output.resolve(RunFiles.ENVIRONMENT) + "\n";
+                + " evaluation episodes:\n\n" + table.text() + "\nThe run is in " + InputFile.name(output)
+                + "; evaluate it with:\n  baton evaluate --policy " + Quoted.shell(policy) + "\n";
     }
 
     /**
