@@ -35,6 +35,11 @@ final class Numbers {
                 : rounded.toPlainString();
     }
 
+    /** Returns a number to two digits. */
+    static String rough(double value) {
+        return brief(new BigDecimal(value).round(new MathContext(2)).doubleValue());
+    }
+
     /** Returns one number where all are the same, else all of them. */
     static String brief(List<Double> numbers) {
         boolean same = numbers.stream().allMatch(numbers.get(0)::equals);

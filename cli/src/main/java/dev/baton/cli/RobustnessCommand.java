@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvVariants;
+import dev.baton.env.InvalidSpecException;
 import dev.baton.ops.Backend;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.DoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +37,7 @@ final class RobustnessCommand implements Callable<Integer> {
     private static final double MORE = 1.5;
 
     private final Session session;
+    private final List<String> leftOut = new ArrayList<>();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -78,17 +81,25 @@ final class RobustnessCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The environments by what is different in them, the given one first. */
-    private static Map<String, EnvSpec> shifts(EnvSpec environment) {
+    /** The environments by what is different in them, the given one first; those the model has no room for are left out. */
+    private Map<String, EnvSpec> shifts(EnvSpec environment) {
         Map<String, EnvSpec> shifts = new LinkedHashMap<>();
         shifts.put("as given", environment);
-        shifts.put("failure rates -50 %", EnvVariants.withFailureRates(environment, LESS));
-        shifts.put("failure rates +50 %", EnvVariants.withFailureRates(environment, MORE));
-        shifts.put("prices -50 %", EnvVariants.withPrices(environment, LESS));
-        shifts.put("prices +50 %", EnvVariants.withPrices(environment, MORE));
-        shifts.put("drift -50 %", EnvVariants.withDrift(environment, LESS));
-        shifts.put("drift +50 %", EnvVariants.withDrift(environment, MORE));
+        shift(shifts, "failure rates", factor -> EnvVariants.withFailureRates(environment, factor));
+        shift(shifts, "prices", factor -> EnvVariants.withPrices(environment, factor));
+        shift(shifts, "drift", factor -> EnvVariants.withDrift(environment, factor));
         return shifts;
+    }
+
+    private void shift(Map<String, EnvSpec> shifts, String what, DoubleFunction<EnvSpec> shifted) {
+        shifts.put(what + " -50 %", shifted.apply(LESS));
+        try {
+            shifts.put(what + " +50 %", shifted.apply(MORE));
+        } catch (InvalidSpecException e) {
+            leftOut.add(what + " +50 %");
+            session.note(what + " +50 % is left out, because numbers of more than 2/3 · 1e9 leave the model's range then: "
+                    + e.getMessage());
+        }
     }
 
     private Row row(String name, EnvSpec shifted, PolicyChoice trained, Progress progress) {
@@ -129,6 +140,7 @@ final class RobustnessCommand implements Callable<Integer> {
             writer.end();
         }
         writer.endList();
+        writer.key("leftOut").values(leftOut);
         return writer.end().finish();
     }
 
