@@ -193,8 +193,9 @@ final class FolderClaim implements AutoCloseable {
 
     private static String read(FileChannel channel) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(channel.size(), LARGEST_RECORD));
-        while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {
-            continue;
+        int read = 0;
+        while (bytes.hasRemaining() && read >= 0) {
+            read = channel.read(bytes, bytes.position());
         }
         return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
     }

@@ -35,10 +35,8 @@ final class Jobs {
                 futures.add(queue.submit(task));
             }
             for (int i = 0; i < futures.size(); i++) {
-                Future<T> done = queue.take();
-                if (done.state() == Future.State.FAILED) {
-                    int failed = futures.indexOf(done);
-                    futures.subList(failed + 1, futures.size()).forEach(later -> later.cancel(true));
+                if (queue.take().state() == Future.State.FAILED) {
+                    cancelAfterFailure(futures);
                 }
             }
             List<T> results = new ArrayList<>(tasks.size());
@@ -51,6 +49,16 @@ final class Jobs {
             throw new BatonException("interrupted", e);
         } finally {
             pool.shutdownNow();
+        }
+    }
+
+    private static <T> void cancelAfterFailure(List<Future<T>> futures) {
+        boolean failed = false;
+        for (Future<T> future : futures) {
+            if (failed) {
+                future.cancel(true);
+            }
+            failed |= future.state() == Future.State.FAILED;
         }
     }
 
