@@ -234,7 +234,7 @@ final class AblateCommand implements Callable<Integer> {
                         Numbers.fixed(worst(regret)),
                         ablation.optimum == 0
                                 ? ""
-                                : String.format(Locale.ROOT, "%+.2f %%", 100 * regret.mean() / ablation.optimum)));
+                                : Numbers.share(regret.mean(), ablation.optimum)));
             }
             row.add(Numbers.of(statistic(trials, AblateCommand::meanGradientNorm)));
             table.row(row);

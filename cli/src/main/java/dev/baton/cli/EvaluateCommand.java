@@ -145,12 +145,12 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private String text(EnvSpec environment, PolicyResult result) {
-        TextTable table = new TextTable(List.of("", evaluated.seeds().count() == 1 ? "mean" : "mean ± std over seeds"));
+        TextTable table = new TextTable(List.of("", evaluated.seeds().count() == 1 ? ">mean" : ">mean ± std over seeds"));
         table.row(List.of("total cost", Numbers.of(result.totalCost())));
         table.row(List.of("success rate", Numbers.of(result.successRate())));
         table.row(List.of("steps", Numbers.of(result.steps())));
         for (int i = 0; i < CostVector.SIZE; i++) {
-            table.row(List.of(PolicyResult.COMPONENTS.get(i), Numbers.of(result.component(i))));
+            table.row(List.of(PolicyResult.LABELS.get(i), Numbers.of(result.component(i))));
         }
         return "Policy " + Quoted.plain(evaluated.policy()) + " in the environment "
                 + Quoted.plain(environment.name()) + ", " + Numbers.count(evaluated.episodes())

@@ -176,7 +176,11 @@ final class OptimumCommand implements Callable<Integer> {
         writer.key("startStates").value(optimum.totalCost().count());
         writer.key("totalCost").begin();
         writer.key("mean").value(optimum.totalCost().mean());
-        writer.key("std").value(optimum.totalCost().std());
+        if (optimum.totalCost().count() > 1) {
+            writer.key("std").value(optimum.totalCost().std());
+        } else {
+            writer.key("std").nothing();
+        }
         writer.end();
         writer.key("successRate").value(optimum.successRate().mean());
         writer.key("steps").value(optimum.steps().mean());
@@ -211,7 +215,7 @@ final class OptimumCommand implements Callable<Integer> {
         row(table, "success rate", optimum.successRate());
         row(table, "steps", optimum.steps());
         for (int i = 0; i < CostVector.SIZE; i++) {
-            row(table, PolicyResult.COMPONENTS.get(i), optimum.component(i));
+            row(table, PolicyResult.LABELS.get(i), optimum.component(i));
         }
         String from = !starts.isEmpty()
                 ? starts.size() + (starts.size() == 1 ? " start state" : " start states")
@@ -226,7 +230,8 @@ final class OptimumCommand implements Callable<Integer> {
     }
 
     private static void row(TextTable table, String name, Moments measure) {
-        table.row(List.of(name, Numbers.fixed(measure.mean()), Numbers.fixed(measure.std())));
+        String std = measure.count() > 1 ? Numbers.fixed(measure.std()) : "";
+        table.row(List.of(name, Numbers.fixed(measure.mean()), std));
     }
 
     private TextTable perStart(EnvSpec environment, ExactResults results) {

@@ -7,7 +7,6 @@ import dev.baton.ops.Backend;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -158,7 +157,7 @@ final class RobustnessCommand implements Callable<Integer> {
                     Numbers.fixed(row.optimum.successRate().mean()),
                     Numbers.fixed(row.regret()),
                     "± " + Numbers.fixed(row.halfWidth()),
-                    best == 0 ? "" : String.format(Locale.ROOT, "%+.2f %%", 100 * row.regret() / best)));
+                    Numbers.share(row.regret(), best)));
         }
         return "Policy " + Quoted.plain(evaluated.policy()) + " in shifted copies of the environment "
                 + Quoted.plain(environment.name()) + ", " + Numbers.count(evaluated.episodes())
