@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  baton ablate --seeds 10",
-            "  baton ablate --env my.yaml --episodes 50000 --output runs/ablation --json"
+            "  baton ablate --seeds 3",
+            "  baton ablate --env environments/assistant.yaml --episodes 2000 --output runs/ablation --json"
         })
 final class AblateCommand implements Callable<Integer> {
     private static final List<String> ENTRIES = List.of(

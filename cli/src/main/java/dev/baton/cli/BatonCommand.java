@@ -26,11 +26,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Build.class,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  baton reproduce                              the paper's two tables beside ours",
-            "  baton check my.yaml                          an environment file in words",
-            "  baton train --env my.yaml --output runs/one  learn a policy",
-            "  baton evaluate --policy runs/one --env my.yaml",
-            "  baton optimum --env my.yaml                  what the best possible policy costs, exactly",
+            "  baton reproduce                       # the paper's two tables beside ours",
+            "  baton check environments/paper.yaml   # an environment file in words",
+            "  baton train --output runs/one         # learn a policy, in the paper's environment or in --env",
+            "  baton evaluate --policy runs/one      # what it costs, where it was trained or in --env",
+            "  baton optimum --policy runs/one       # beside what the best possible policy costs, exactly",
             "",
             "'baton COMMAND --help' explains a command. Exit codes: 0 done, 1 failed, 2 wrong usage."
         })

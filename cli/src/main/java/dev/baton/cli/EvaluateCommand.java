@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  baton evaluate --policy cost-aware",
             "  baton evaluate --policy runs/first --seeds 100..119",
-            "  baton evaluate --env my.yaml --policy random --episodes 10000 --json",
+            "  baton evaluate --env environments/assistant.yaml --policy random --episodes 10000 --json",
             "  baton evaluate --policy runs/first --log random.log"
         })
 final class EvaluateCommand implements Callable<Integer> {

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  baton frontier --weight constraint --from 0 --to 4",
-            "  baton frontier --weight latency,monetary --from 0 --to 1 --points 6 --seeds 3 --output runs/frontier",
-            "  baton frontier --env my.yaml --weight constraint --from 0.5 --to 2 --points 4 --json"
+            "  baton frontier --weight latency,monetary --from 0 --to 1 --points 3 --output runs/frontier",
+            "  baton frontier --env environments/assistant.yaml --weight latency --from 0 --to 1 --points 2"
         })
 final class FrontierCommand implements Callable<Integer> {
     private static final List<String> ENTRIES =
@@ -99,7 +99,7 @@ final class FrontierCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Also write frontier.csv, summary.json, environment.yaml and config.yaml to this folder; it must"
+            description = "A folder to write frontier.csv, summary.json, config.yaml and environment.yaml to; it must"
                     + " not hold a run yet.")
     private @Nullable Path output;
 

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "log",
         description = {
-            "Run a policy and write its episodes to a file that 'baton train --method offline' and",
-            "'baton evaluate --log' read: states, actions, outcomes, costs, probabilities of the actions."
+            "Run a policy and write its episodes to a file, for 'train --method offline' and 'evaluate --log'.",
+            "",
+            "It holds states, actions, outcomes, costs and the probabilities of the actions."
         },
         footerHeading = "%nExamples:%n",
         footer = {

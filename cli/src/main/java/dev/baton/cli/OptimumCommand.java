@@ -33,9 +33,9 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  baton optimum",
-            "  baton optimum --env my.yaml --episodes 10000 --seeds 100..109 --json",
+            "  baton optimum --env environments/assistant.yaml --episodes 2000 --seeds 100..104 --json",
             "  baton optimum --start 4.5,2,3.25,6 --start 2,2,2,2",
-            "  baton optimum --env environments/assistant.yaml --policy runs/first"
+            "  baton optimum --policy runs/first"
         })
 final class OptimumCommand implements Callable<Integer> {
     private final Session session;

@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  baton reproduce",
-            "  baton reproduce --seeds 20 --output runs/tables",
-            "  baton reproduce --env my.yaml --seeds 2 --episodes 2000 --json"
+            "  baton reproduce --seeds 10 --output runs/tables",
+            "  baton reproduce --env environments/assistant.yaml --seeds 2 --episodes 2000 --json"
         })
 final class ReproduceCommand implements Callable<Integer> {
     private static final String LEARNED = "learned";
@@ -63,7 +63,7 @@ final class ReproduceCommand implements Callable<Integer> {
             names = "--seeds",
             paramLabel = "SEEDS",
             converter = Seeds.Converter.class,
-            description = "Seeds of training and evaluation: a count N (0 to N-1) or a range A..B. Default: 5.")
+            description = "Seeds, of training and of evaluation: a count N (0 to N-1) or a range A..B. Default: 5.")
     private Seeds seeds = PAPER_SEEDS;
 
     @Mixin

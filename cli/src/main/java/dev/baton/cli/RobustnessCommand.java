@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  baton robustness --policy runs/first",
-            "  baton robustness --policy cost-aware --env my.yaml --episodes 5000 --json"
+            "  baton robustness --policy runs/first --episodes 200",
+            "  baton robustness --policy cost-aware --env environments/assistant.yaml --episodes 200 --json"
         })
 final class RobustnessCommand implements Callable<Integer> {
     private static final double LESS = 0.5;

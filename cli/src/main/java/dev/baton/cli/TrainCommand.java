@@ -25,11 +25,12 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  baton train --output runs/first",
-            "  baton train --env my.yaml --output runs/wide --hidden 128,128 --activation relu",
-            "  baton train --env my.yaml --output runs/ten --seeds 10 --episodes 50000",
-            "  baton train --method ppo --output runs/ppo --episodes 200000",
-            "  baton train --method supervised --teacher optimum --output runs/taught",
-            "  baton train --method offline --log random.log --output runs/offline"
+            "  baton train --env environments/assistant.yaml --hidden 128 --episodes 4000 --output runs/wide",
+            "  baton train --output runs/ten --seeds 10 --episodes 2000",
+            "  baton train --method ppo --output runs/ppo",
+            "  baton train --method supervised --teacher optimum --episodes 4000 --output runs/taught",
+            "  baton log --policy random --output any.log",
+            "  baton train --method offline --log any.log --iterations 10 --output runs/offline"
         })
 final class TrainCommand implements Callable<Integer> {
     private final Session session;
