@@ -3,7 +3,6 @@ package dev.baton.cli;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -75,7 +74,7 @@ final class FolderClaim implements AutoCloseable {
             return;
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            if (lock(channel) == null) {
+            if (lock(channel) == Lock.HELD) {
                 throw held(target, channel);
             }
         } catch (NoSuchFileException e) {
@@ -113,14 +112,15 @@ final class FolderClaim implements AutoCloseable {
         }
         boolean taken = false;
         try {
-            if (lock(channel) == null) {
+            Lock lock = lock(channel);
+            if (lock == Lock.HELD) {
                 throw held(target, channel);
             }
             String text = read(channel);
             if (!Files.exists(file) || !Objects.equals(before, key(file))) {
                 return Optional.empty();
             }
-            Optional<Writer> left = made ? Optional.empty() : Optional.of(leftBy(folder, target, text));
+            Optional<Writer> left = made ? Optional.empty() : Optional.of(leftBy(folder, target, text, lock));
             FolderClaim claim = new FolderClaim(folder, file, channel, left);
             claim.write(Writer.here().text(target).getBytes(StandardCharsets.UTF_8));
             taken = true;
@@ -134,18 +134,20 @@ final class FolderClaim implements AutoCloseable {
         }
     }
 
-    private static Writer leftBy(Path folder, Path target, String text) {
+    private static Writer leftBy(Path folder, Path target, String text, Lock lock) {
         Writer writer = Writer.parse(text).orElse(null);
         if (writer == null && !text.isEmpty()) {
             throw new BatonException(InputFile.name(target) + ": a finished run that could not be moved there is in "
                     + InputFile.name(folder) + "; move it or remove it first");
         }
-        if (writer != null && !writer.host.equals(Writer.here().host)) {
+        Writer known = writer == null ? Writer.UNKNOWN : writer;
+        boolean elsewhere = writer != null && !writer.host.equals(Writer.here().host);
+        if (elsewhere || lock == Lock.UNSUPPORTED) {
             // Locks of another machine need not be seen here.
             throw new BatonException(InputFile.name(target) + ": another run is being written there, or was left behind, by "
-                    + writer + "; if that is gone, remove " + InputFile.name(folder));
+                    + known + "; if that is gone, remove " + InputFile.name(folder));
         }
-        return writer == null ? Writer.UNKNOWN : writer;
+        return known;
     }
 
     private static BatonException held(Path target, FileChannel channel) throws IOException {
@@ -153,12 +155,24 @@ final class FolderClaim implements AutoCloseable {
                 + Writer.parse(read(channel)).orElse(Writer.UNKNOWN) + "; wait for it or choose another folder");
     }
 
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    private static Lock lock(FileChannel channel) {
         try {
-            return channel.tryLock(LOCKED_BYTE, 1, false);
+            return channel.tryLock(LOCKED_BYTE, 1, false) == null ? Lock.HELD : Lock.TAKEN;
         } catch (OverlappingFileLockException e) {
-            return null; // by this process
+            return Lock.HELD; // by this process
+        } catch (IOException e) {
+            return Lock.UNSUPPORTED;
         }
+    }
+
+    /** What came of asking for the lock. */
+    private enum Lock {
+        /** It is ours until the channel is closed. */
+        TAKEN,
+        /** Somebody else has it. */
+        HELD,
+        /** The file system has none; then whoever makes the folder has it. */
+        UNSUPPORTED
     }
 
     /** Returns who left the folder behind, if it was there. */

@@ -3,10 +3,13 @@ package dev.baton.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -163,6 +166,38 @@ class PolicyEnvironmentTest {
         assertThat(read.provenance().episodes()).isEqualTo(320);
         assertThat(read.provenance().config().lines()).contains("episodes: 320", "hidden: [64]", "clip: 0.3");
         assertThat(read.provenance().program()).startsWith("baton ");
+    }
+
+    /** As in {@code --policy <(cat run/policy.safetensors)}: a pipe has no size and can be read once. */
+    @Test
+    @Timeout(60)
+    void aPolicyIsReadFromAPipe() throws Exception {
+        Path run = train("run");
+        byte[] bytes = Files.readAllBytes(run.resolve("policy.safetensors"));
+        String own = cost(run("evaluate", "--policy", run, "--episodes", 50, "--json"));
+
+        assertThat(cost(throughPipe(bytes, "evaluate", "--episodes", 50, "--json"))).isEqualTo(own);
+        assertThat(throughPipe(Arrays.copyOf(bytes, bytes.length - 5), "evaluate").err())
+                .matches("baton: .*pipe: truncated: expected " + bytes.length + " bytes, found " + (bytes.length - 5) + "\n");
+        assertThat(throughPipe(Arrays.copyOf(bytes, bytes.length + 5), "evaluate").err())
+                .contains("pipe: too long: expected " + bytes.length + " bytes, found ");
+        assertThat(throughPipe(new byte[0], "evaluate").err()).contains("pipe: not a policy file: expected ");
+    }
+
+    private CommandRun throughPipe(byte[] bytes, Object... words) throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        Thread writer = Thread.ofPlatform().start(() -> {
+            try (OutputStream out = Files.newOutputStream(pipe)) {
+                out.write(bytes);
+            } catch (IOException e) {
+                return; // the reader had seen enough
+            }
+        });
+        CommandRun run = CommandRun.of(CommandRun.words(words, new Object[] {"--policy", pipe}));
+        writer.join();
+        Files.delete(pipe);
+        return run;
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +106,20 @@ class RunFolderProcessTest {
         for (String name : names()) {
             assertThat(folder.resolve(name).resolve("run.json")).content().contains("\"result\"");
         }
+    }
+
+    @Test
+    void aFinishedRunIsMovedOnAFullFileSystem() {
+        List<String> command = new ArrayList<>(
+                List.of("sh", BatonProcess.home().resolve("cli/src/test/sh/last-inode.sh").toString()));
+        command.addAll(BatonProcess.java());
+
+        CommandRun run = BatonProcess.start(folder, Map.of(), command).end();
+
+        Assumptions.assumeTrue(run.code() != 77, "no right to mount a file system");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("Trained with 320 episodes").endsWith("\nt\n");
     }
 
     @Test
