@@ -9,7 +9,6 @@ import dev.baton.train.Throughput;
 import dev.baton.train.TrainConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -127,7 +126,7 @@ final class BenchCommand implements Callable<Integer> {
         double backward = 2.0 * forward - 2.0 * shape.inputsOf(0) * shape.outputsOf(0);
         for (Throughput.Run run : runs) {
             header.add(">" + (run.threads() == 1 ? "1 thread" : run.threads() + " threads"));
-            peak.add(number("%.1f", run.fmaPeakGflops()));
+            peak.add(Numbers.plain(run.fmaPeakGflops(), 1));
             env.add(millions(run.envOnlyStepsPerSecond()));
             rollout.add(millions(run.rolloutStepsPerSecond()));
             rolloutShare.add(share(run.rolloutStepsPerSecond() * forward, run));
@@ -154,14 +153,10 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static String share(double flops, Throughput.Run run) {
-        return number("%.0f %%", 100 * flops / (run.fmaPeakGflops() * 1e9));
+        return Numbers.rough(100 * flops / (run.fmaPeakGflops() * 1e9)) + " %";
     }
 
     private static String millions(double rate) {
-        return number("%.2f", rate / 1e6);
-    }
-
-    private static String number(String format, double value) {
-        return String.format(Locale.ROOT, format, value);
+        return Numbers.plain(rate / 1e6, 2);
     }
 }

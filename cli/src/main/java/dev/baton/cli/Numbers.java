@@ -56,7 +56,7 @@ final class Numbers {
     }
 
     /** Returns a number with some decimals, or its leading digits if those would show it as 0. */
-    private static String plain(double value, int decimals) {
+    static String plain(double value, int decimals) {
         String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
         boolean isZero = text.chars().noneMatch(c -> c >= '1' && c <= '9') && Double.isFinite(value);
         if (isZero && value != 0) {
@@ -115,7 +115,7 @@ final class Numbers {
 
     /** Returns a duration. */
     static String seconds(double seconds) {
-        return String.format(Locale.ROOT, "%.1f s", seconds);
+        return seconds < 0.05 ? "less than 0.1 s" : String.format(Locale.ROOT, "%.1f s", seconds);
     }
 
     /** Returns a share of something in per cent with its sign, or nothing where there is nothing to share. */

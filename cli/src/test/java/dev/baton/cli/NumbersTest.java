@@ -75,6 +75,24 @@ class NumbersTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"64.1234, 2, 64.12", "0.004, 2, 4.0e-3", "0, 2, 0.00", "0.04, 0, 4.0e-2", "12.5, 0, 13"})
+    void fixedDecimalsGiveWayToLeadingDigits(double value, int decimals, String text) {
+        assertThat(Numbers.plain(value, decimals)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"97.3, 97", "100.4, 100", "4.23, 4.2", "0.0412, 0.041"})
+    void roughNumbersHaveTwoDigits(double value, String text) {
+        assertThat(Numbers.rough(value)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.01, less than 0.1 s", "0.05, 0.1 s", "12.34, 12.3 s"})
+    void durationsAreNeverNothing(double seconds, String text) {
+        assertThat(Numbers.seconds(seconds)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
     @CsvSource({"0, 0", "1, 1", "0.25, 0.25", "1e9, 1e9", "2.5e10, 2.5e10", "1e-9, 1e-9", "1e-5, 0.00001", "123456789, 1.234568e8"})
     void inputsAreBrief(double value, String text) {
         assertThat(Numbers.brief(value)).isEqualTo(text);
