@@ -1,5 +1,7 @@
 package dev.baton.cli;
 
+import dev.baton.study.Interval;
+import dev.baton.study.Statistic;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -21,6 +23,18 @@ final class Numbers {
         return statistic.perSeed().size() == 1
                 ? fixed(statistic.mean())
                 : fixed(statistic.mean()) + " ± " + fixed(statistic.std());
+    }
+
+    /** Returns both ends of an interval, or that it is not known. */
+    static String of(Interval interval) {
+        return Double.isInfinite(interval.width())
+                ? "unknown"
+                : fixed(interval.lower()) + " to " + fixed(interval.upper());
+    }
+
+    /** Returns a share of something in per cent with its sign, or nothing where there is nothing to share. */
+    static String share(double part, double whole) {
+        return whole == 0 ? "" : String.format(Locale.ROOT, "%+.2f %%", 100 * part / whole);
     }
 
     /** Returns a number without needless digits: 1, 0.25, 1e9. */

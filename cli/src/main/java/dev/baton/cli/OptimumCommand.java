@@ -6,6 +6,8 @@ import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
 import dev.baton.exact.Lattice;
 import dev.baton.ops.Backend;
+import dev.baton.study.Moments;
+import dev.baton.study.Optimum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Spec;
             "  baton optimum",
             "  baton optimum --env my.yaml --episodes 10000 --seeds 100..109 --json",
             "  baton optimum --start 4.5,2,3.25,6 --start 2,2,2,2",
-            "  baton optimum --env environments/assistant.yaml --policy runs/first"
+            "  baton optimum --policy cost-aware --seeds 100..104"
         })
 final class OptimumCommand implements Callable<Integer> {
     private final Session session;
@@ -102,12 +104,12 @@ final class OptimumCommand implements Callable<Integer> {
             }
         }
         // Refused before another JVM is started.
-        Lattice lattice = Optimum.lattice(environment, inputs.environment());
+        Lattice lattice = Exact.lattice(environment, inputs.environment());
         PolicyChoice choice = policy == null ? null : PolicyChoice.of(policy, environment, session);
         double startStates = starts.isEmpty() ? (double) episodes * seeds.count() : starts.size();
         Work work = Work.exact(environment, lattice.states(), startStates);
         if (choice != null) {
-            work = work.times(2).plus(Work.evaluation(environment, choice.multiplyAdds(), startStates));
+            work = work.plus(Work.evaluation(environment, choice.multiplyAdds(), startStates));
         }
         OptionalInt code =
                 VectorLaunch.handOver(session, compute.backend(), work, BatonCommand.arguments(spec));
@@ -141,17 +143,17 @@ final class OptimumCommand implements Callable<Integer> {
 
     private Optimum solveEpisodes(EnvSpec environment) {
         try (Progress progress = new Progress(session, "solving", (long) episodes * seeds.count())) {
-            return Optimum.ofEpisodes(
-                    environment, seeds, episodes, backend(), compute.threads(), progress);
+            return Exact.optimum(environment, seeds, episodes, backend(), compute.threads(), progress).stream()
+                    .reduce(Optimum.NONE, Optimum::plus);
         }
     }
 
     private ComparisonReport compare(EnvSpec environment, String name, PolicyChoice choice) {
-        Optimum optimum = solveEpisodes(environment);
+        Contender contender = Contender.of(name, choice);
         try (Progress progress = new Progress(session, "comparing", (long) episodes * seeds.count())) {
-            Comparison comparison = Comparison.run(
-                    environment, choice.policy(), seeds, episodes, backend(), compute.threads(), progress);
-            return new ComparisonReport(name, comparison, optimum);
+            Beside beside = Exact.compare(
+                    environment, List.of(contender), seeds, episodes, backend(), compute.threads(), progress);
+            return new ComparisonReport(contender, beside.comparisons().get(0), beside.optimum());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.baton.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -37,11 +38,16 @@ final class RunFiles {
         return SEED_PREFIX + seed;
     }
 
-    /** Returns the folders of seeds in a folder, sorted by name. */
+    /** Returns the seed that a folder belongs to. */
+    static long seed(Path seedFolder) {
+        return Long.parseLong(seedFolder.getFileName().toString().substring(SEED_PREFIX.length()));
+    }
+
+    /** Returns the folders of seeds in a folder, sorted by seed. */
     static List<Path> seedFolders(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(entry -> entry.getFileName().toString().startsWith(SEED_PREFIX))
-                    .sorted()
+            return entries.filter(entry -> entry.getFileName().toString().matches(SEED_PREFIX + "[0-9]{1,10}"))
+                    .sorted(Comparator.comparingLong(RunFiles::seed))
                     .toList();
         } catch (IOException e) {
             throw InputFile.failure(folder, "cannot be read", e);
