@@ -201,7 +201,11 @@ class CommandsTest {
                 .contains("learningRate: " + rate, special)
                 .noneMatch(line -> line.startsWith("baseline") || line.startsWith("rewardToGo"))
                 .areExactly(method.equals("ppo") ? 1 : 0, new Condition<>("entropyBonus: 0.02"::equals, "bonus"));
-        assertThat(Files.readAllLines(output.resolve("metrics.csv"))).hasSize(1 + (130 + batch - 1) / batch);
+        List<String> metrics = Files.readAllLines(output.resolve("metrics.csv"));
+        assertThat(metrics).hasSize(1 + (130 + batch - 1) / batch).startsWith(
+                "update,episodes,totalCost,successRate,steps,gradientNorm"
+                        + (method.equals("ppo") ? ",approximateKl,clipFraction,explainedVariance" : ""));
+        assertThat(metrics.get(1)).startsWith("1," + Math.min(130, batch) + ",");
         Json evaluated = Json.parse(
                 succeed("evaluate", "--policy", output, "--episodes", 40, "--seeds", 1, "--json").out());
         assertThat(evaluated.get("result").get("totalCost").get("mean").text())
