@@ -20,9 +20,10 @@ record ComparisonReport(Contender policy, Comparison comparison, Optimum optimum
     private static final String NOTE =
             """
             Regret: mean over episodes of Σ Q(s, a) - V(s), what each choice costs above the best from there on, exact over
-            what would follow; its mean is J(policy) - J*. 95 % interval: Student's over the episodes, for this policy as it
-            is. Luck: what outcomes did to the simulated cost beside the choices, with its standard error; its mean is 0.
+            what would follow; its mean is J(policy) - J*. 95 % interval: Student's over the episodes, for policies as they
+            are. Luck: what outcomes did to the simulated cost beside the choices, with its standard error; its mean is 0.
             """;
+    private static final String METHOD = "The method: over training seeds and episodes (docs/decisions/011-intervals.md).\n";
 
     /** Returns the tables; {@code setting} says what was run. */
     String text(String setting) {
@@ -36,6 +37,8 @@ record ComparisonReport(Contender policy, Comparison comparison, Optimum optimum
         summary.row(List.of("total cost of the optimum, J*", Numbers.fixed(best)));
         summary.row(List.of("regret", Numbers.fixed(regret)));
         summary.row(List.of("95 % interval", Numbers.of(comparison.asTheyAre())));
+        comparison.ofMethod().ifPresent(interval ->
+                summary.row(List.of("95 % interval, the method", Numbers.of(interval))));
         summary.row(List.of("of the optimum", Numbers.share(regret, best)));
         summary.row(List.of("luck of the episodes", Numbers.fixed(luck) + " ± "
                 + Numbers.fixed(comparison.luck().standardError())));
@@ -47,11 +50,14 @@ record ComparisonReport(Contender policy, Comparison comparison, Optimum optimum
             summary.row(List.of("hands over where it is optimal (recall)", percent(overall.handOverRecall())));
             summary.row(List.of("is optimal where it hands over (precision)", percent(overall.handOverPrecision())));
         }
-        return "Policy " + Quoted.plain(policy.name()) + " beside the exact optimum in the environment "
-                + Quoted.plain(spec.name()) + ", " + setting + ".\nStates that the policy visits:\n\n" + summary.text()
+        String seeds = policy.isMethod()
+                ? "\nRegret " + Regrets.bySeed(policy.seeds(), comparison.regret().overSeeds())
+                : "";
+        return "Policy " + policy.title() + " beside the exact optimum in the environment "
+                + Quoted.plain(spec.name()) + ", " + setting + ".\nStates that the policy visits:\n\n" + summary.text() + seeds
                 + "\nBy step" + (choices.canHandOver() ? ": where the optimum hands over, and where the policy does" : "")
                 + "\n\n" + bySteps().text() + "\nStates by the optimum's action (rows) and the policy's (columns)\n\n"
-                + byActions().text() + "\n" + NOTE
+                + byActions().text() + "\n" + NOTE + (policy.isMethod() ? METHOD : "")
                 + Regrets.agreement(policy.name(), comparison, best);
     }
 

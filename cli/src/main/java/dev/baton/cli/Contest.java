@@ -113,7 +113,7 @@ record Contest(List<Contender> contenders, List<Margins> margins, @Nullable Regr
         return List.of(
                 Numbers.fixed(difference.mean()),
                 Numbers.of(difference.asTheyAre()),
-                difference.ofMethod().map(Numbers::of).orElse(""),
+                paired.ofMethods().map(Numbers::of).orElse(""),
                 methods
                         ? percent(paired.probabilityOfImprovement())
                                 + paired.improvementInterval()
@@ -122,7 +122,7 @@ record Contest(List<Contender> contenders, List<Margins> margins, @Nullable Regr
                                         .orElse("")
                         : "",
                 methods && Double.isFinite(paired.spreadRatio())
-                        ? String.format(Locale.ROOT, "%.2f (p = %.3f)", paired.spreadRatio(), paired.spreadPValue())
+                        ? String.format(Locale.ROOT, "%.2f (%s)", paired.spreadRatio(), pValue(paired.spreadPValue()))
                         : "");
     }
 
@@ -140,6 +140,10 @@ record Contest(List<Contender> contenders, List<Margins> margins, @Nullable Regr
             the standard deviations over the training seeds, p by exchanging the pairs.
             """;
 
+    private static String pValue(double p) {
+        return p < 0.001 ? "p < 0.001" : String.format(Locale.ROOT, "p = %.3f", p);
+    }
+
     private static String percent(double share) {
         return String.format(Locale.ROOT, "%.0f %%", 100 * share);
     }
@@ -155,7 +159,7 @@ record Contest(List<Contender> contenders, List<Margins> margins, @Nullable Regr
         if (difference.policies() > 1) {
             Contender several = contenders.get(contenders.get(one).isMethod() ? one : other);
             json.key("method");
-            Regrets.writeMethod(json, several.seeds(), difference, difference.ofMethod());
+            Regrets.writeMethod(json, several.seeds(), difference, paired.ofMethods());
         }
         if (contenders.get(one).isMethod() && contenders.get(other).isMethod()) {
             json.key("probabilityOfImprovement").value(paired.probabilityOfImprovement());

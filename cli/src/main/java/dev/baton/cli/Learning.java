@@ -37,7 +37,8 @@ final class Learning {
             paramLabel = "METHOD",
             converter = Values.MethodWord.class,
             description = {
-                "reinforce: policy gradient with a running baseline (default);",
+                "reinforce: the paper's policy gradient with a running baseline (default); entropy bonus, clipped gradients"
+                        + " and falling steps are ours;",
                 "ppo: proximal policy optimisation with a value network;",
                 "supervised: cost-sensitive classification by a teacher;",
                 "offline: fitted Q iteration on a log ('baton log' writes one)."

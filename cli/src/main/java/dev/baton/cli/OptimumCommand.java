@@ -72,7 +72,7 @@ final class OptimumCommand implements Callable<Integer> {
             names = "--policy",
             paramLabel = "POLICY",
             description = "Compare this policy with the optimum state by state: latency, cost-aware, random, or the path"
-                    + " of a policy file or of a folder that 'baton train' left.")
+                    + " of a policy file or of a folder that 'baton train' left; the policies of several seeds together.")
     private @Nullable String policy;
 
     @Mixin
@@ -105,19 +105,20 @@ final class OptimumCommand implements Callable<Integer> {
         }
         // Refused before another JVM is started.
         Lattice lattice = Exact.lattice(environment, inputs.environment());
-        PolicyChoice choice = policy == null ? null : PolicyChoice.of(policy, environment, session);
+        Contender contender = policy == null ? null : Contender.of(policy, environment, session);
         double startStates = starts.isEmpty() ? (double) episodes * seeds.count() : starts.size();
         Work work = Work.exact(environment, lattice.states(), startStates);
-        if (choice != null) {
-            work = work.plus(Work.evaluation(environment, choice.multiplyAdds(), startStates));
+        if (contender != null) {
+            work = work.plus(Work.evaluation(
+                    environment, contender.multiplyAdds(), startStates * contender.policies().size()));
         }
         OptionalInt code =
                 VectorLaunch.handOver(session, compute.backend(), work, BatonCommand.arguments(spec));
         if (code.isPresent()) {
             return code.getAsInt();
         }
-        if (policy != null && choice != null) {
-            ComparisonReport report = compare(environment, policy, choice);
+        if (contender != null) {
+            ComparisonReport report = compare(environment, contender);
             session.out().print(json ? report.json() : report.text(episodesInWords()));
         } else if (starts.isEmpty()) {
             Optimum optimum = solveEpisodes(environment);
@@ -148,8 +149,7 @@ final class OptimumCommand implements Callable<Integer> {
         }
     }
 
-    private ComparisonReport compare(EnvSpec environment, String name, PolicyChoice choice) {
-        Contender contender = Contender.of(name, choice);
+    private ComparisonReport compare(EnvSpec environment, Contender contender) {
         try (Progress progress = new Progress(session, "comparing", (long) episodes * seeds.count())) {
             Beside beside = Exact.compare(
                     environment, List.of(contender), seeds, episodes, backend(), compute.threads(), progress);

@@ -208,6 +208,10 @@ class StudiesTest {
         int worst = bySeed.indexOf(java.util.Collections.max(bySeed));
         assertThat(method.get("worstSeed").number()).isEqualTo(9 + worst);
         assertThat(with(args)).contains("(3 training seeds)", "worst seed", "(" + (9 + worst) + ")");
+        Object[] optimum = {"optimum", "--policy", run, "--episodes", 40, "--seeds", "2..2"};
+        assertThat(Json.parse(with(optimum, "--json")).get("regret").get("mean").text())
+                .isEqualTo(row.get("regret").get("mean").text());
+        assertThat(with(optimum)).contains("(3 training seeds)", "95 % interval, the method", "worst seed " + (9 + worst));
     }
 
     @Test

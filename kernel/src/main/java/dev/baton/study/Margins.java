@@ -116,35 +116,56 @@ public record Margins(double[] byPolicy, double[] byEpisode) {
     }
 
     /**
-     * Returns the interval for the expectation of the method over training seeds, start states and outcomes. Policies
-     * differ, and all of them met the same episodes, so the variances of both margins' means add up; Student's interval
-     * of their sum has the degrees of freedom of Satterthwaite (1946). What the cluster bootstrap over the seeds ({@link
-     * Bootstrap#ofMean}) has beyond Student's interval on either side is added in the share that seeds have in the
-     * variance. What a policy and an episode have in common is in both variances and counts twice, to the safe side.
+     * Returns Student's interval for the expectation over training seeds, start states and outcomes. Policies differ, and
+     * all of them met the same episodes, so the variances of both margins' means add up; the degrees of freedom of the sum
+     * are those of Satterthwaite (1946). What a policy and an episode have in common is in both variances and counts
+     * twice, to the safe side. It holds for numbers that spread evenly, such as differences of methods.
+     *
+     * @return the interval; none for a single policy or episode, which say nothing about others
+     */
+    public Optional<Interval> overBoth() {
+        if (byPolicy.length < 2 || byEpisode.length < 2) {
+            return Optional.empty();
+        }
+        double ofSeeds = variance(byPolicy);
+        double ofEpisodes = variance(byEpisode);
+        double sum = ofSeeds + ofEpisodes;
+        if (sum == 0) {
+            return Optional.of(new Interval(mean(), mean()));
+        }
+        double degrees = sum
+                * sum
+                / (ofSeeds * ofSeeds / (byPolicy.length - 1) + ofEpisodes * ofEpisodes / (byEpisode.length - 1));
+        return Optional.of(Interval.student(mean(), Math.sqrt(sum), degrees));
+    }
+
+    /**
+     * Returns the interval for the expectation of a method's cost over training seeds, start states and outcomes: {@link
+     * #overBoth}, and on either side what the cluster bootstrap over the seeds ({@link Bootstrap#ofMean}) has beyond
+     * Student's interval of the seeds, in the share that they have in the variance. A few bad trainings give costs a long
+     * right tail, for which Student's interval alone ends too low.
      *
      * @return the interval; none for a single policy or episode, which say nothing about others
      */
     public Optional<Interval> ofMethod() {
-        if (byPolicy.length < 2 || byEpisode.length < 2) {
-            return Optional.empty();
-        }
-        Moments seeds = Moments.of(byPolicy);
-        Moments episodes = overEpisodes();
-        double ofSeeds = seeds.standardError() * seeds.standardError();
-        double ofEpisodes = episodes.standardError() * episodes.standardError();
-        double variance = ofSeeds + ofEpisodes;
-        if (variance == 0) {
-            return Optional.of(new Interval(episodes.mean(), episodes.mean()));
-        }
-        double degrees = variance * variance
-                / (ofSeeds * ofSeeds / (seeds.count() - 1) + ofEpisodes * ofEpisodes / (episodes.count() - 1));
-        Interval student = Interval.student(episodes.mean(), Math.sqrt(variance), degrees);
-        Interval plain = seeds.interval();
-        Interval bootstrap = Bootstrap.ofMean(byPolicy);
-        double share = ofSeeds / variance;
-        return Optional.of(new Interval(
-                student.lower() - share * (plain.lower() - bootstrap.lower()),
-                student.upper() + share * (bootstrap.upper() - plain.upper())));
+        return overBoth().map(student -> {
+            double ofSeeds = variance(byPolicy);
+            if (ofSeeds == 0) {
+                return student;
+            }
+            double share = ofSeeds / (ofSeeds + variance(byEpisode));
+            Interval plain = Moments.of(byPolicy).interval();
+            Interval bootstrap = Bootstrap.ofMean(byPolicy);
+            return new Interval(
+                    student.lower() - share * (plain.lower() - bootstrap.lower()),
+                    student.upper() + share * (bootstrap.upper() - plain.upper()));
+        });
+    }
+
+    /** The variance of the mean of some numbers. */
+    private static double variance(double[] x) {
+        double error = Moments.of(x).standardError();
+        return error * error;
     }
 
     /**

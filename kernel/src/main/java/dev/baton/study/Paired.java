@@ -26,6 +26,15 @@ public record Paired(Margins one, Margins other) {
     }
 
     /**
+     * Returns the interval for the expected difference of the methods over training seeds, start states and outcomes.
+     *
+     * @return Student's over pairs of seeds and episodes, {@link Margins#overBoth}; none for single policies
+     */
+    public Optional<Interval> ofMethods() {
+        return difference().overBoth();
+    }
+
+    /**
      * Returns how probable it is that one costs less than the other where both are trained anew.
      *
      * @return the share of pairs of seeds, an equal pair counting half

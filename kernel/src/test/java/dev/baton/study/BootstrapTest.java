@@ -120,7 +120,7 @@ class BootstrapTest {
                     d[i] = a[i] - b[i];
                 }
                 method += Bootstrap.ofMean(a).contains(Math.exp(sigma * sigma / 2)) ? 1 : 0;
-                difference += Bootstrap.ofMean(d).contains(0) ? 1 : 0;
+                difference += Moments.of(d).interval().contains(0) ? 1 : 0;
                 if (seeds >= Bootstrap.FEWEST_SEEDS) {
                     middle += Bootstrap.ofInterquartileMean(List.of(a)).contains(MIDDLE_OF_LOGNORMAL) ? 1 : 0;
                     improvement += Bootstrap.ofProbabilityOfImprovement(a, b).contains(0.5) ? 1 : 0;

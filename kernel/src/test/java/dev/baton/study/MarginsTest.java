@@ -44,6 +44,7 @@ class MarginsTest {
         Interval own = new Margins(seeds, new double[] {3, 3}).ofMethod().orElseThrow();
         assertThat(own.lower()).isCloseTo(Bootstrap.ofMean(seeds).lower(), within(1e-12));
         assertThat(own.upper()).isCloseTo(Bootstrap.ofMean(seeds).upper(), within(1e-12));
+        assertThat(new Margins(seeds, new double[] {3, 3}).overBoth()).contains(Moments.of(seeds).interval());
         assertThat(new Margins(new double[] {3, 3}, new double[] {3, 3}).ofMethod()).contains(new Interval(3, 3));
         assertThat(new Margins(new double[] {4}, margins.byEpisode()).ofMethod()).isEmpty();
         assertThat(new Margins(new double[] {3, 5}, new double[] {4}).ofMethod()).isEmpty();
@@ -79,6 +80,7 @@ class MarginsTest {
         }
         Paired paired = new Paired(new Margins(narrow, new double[] {1, 2}), new Margins(wide, new double[] {0, 3}));
         assertThat(paired.difference().byEpisode()).containsExactly(1, -1);
+        assertThat(paired.ofMethods()).isEqualTo(paired.difference().overBoth());
         assertThat(paired.probabilityOfImprovement()).isEqualTo(1);
         assertThat(paired.improvementInterval()).contains(new Interval(1, 1));
         assertThat(paired.spreadRatio()).isLessThan(0.2);
