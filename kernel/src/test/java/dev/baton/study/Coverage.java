@@ -74,6 +74,8 @@ final class Coverage {
     private final EnvSpec env = TestEnvironments.paper();
     private final Setting setting;
     private final Map<String, Count> counts = new LinkedHashMap<>();
+    /** By training seed, on the share of the reference episodes. */
+    private double[] regrets = new double[0];
 
     private Coverage(Setting setting) {
         this.setting = setting;
@@ -86,18 +88,25 @@ final class Coverage {
         return coverage.counts;
     }
 
-    /** Prints a line for each interval. */
+    /** Prints a line for each interval, then for each way to the method's that was not taken. */
     public static void main(String[] args) {
         int seeds = args.length > 0 ? Integer.parseInt(args[0]) : 4_000;
+        if (seeds < 20 || seeds % 20 != 0) {
+            System.err.println("coverage: SEEDS: expected a multiple of 20, found " + seeds);
+            System.exit(2);
+        }
         long start = System.nanoTime();
-        Map<String, Count> counts = of(new Setting(
+        Coverage coverage = new Coverage(new Setting(
                 config -> config, seeds, seeds / 2, Math.min(seeds, 1_000), 1_000, 100_000, 4_000,
                 Runtime.getRuntime().availableProcessors()));
+        coverage.run();
+        Map<String, Count> counts = coverage.counts;
         System.out.printf(Locale.ROOT, "%-62s %11s %8s %7s %7s%n", "95 % interval", "repetitions", "covers", "below", "above");
         counts.forEach((name, count) -> System.out.printf(
                 Locale.ROOT, "%-62s %11d %6.1f %% %5.1f %% %5.1f %%%n", name, count.repetitions, 100 * count.share(),
                 100.0 * (count.repetitions - count.covered - count.above) / count.repetitions,
                 100.0 * count.above / count.repetitions));
+        Alternatives.print(coverage.regrets);
         System.out.printf(Locale.ROOT, "%d training seeds, %.0f s%n", seeds, (System.nanoTime() - start) / 1e9);
     }
 
@@ -137,7 +146,7 @@ final class Coverage {
 
     /** The regret of the method as 'reproduce' has it: S policies on the same episodes of five seeds. */
     private void regretOfMethods(List<Policy> full) {
-        double[] regrets = bySeed(full, setting.share);
+        regrets = bySeed(full, setting.share);
         double truth = Moments.of(regrets).mean();
         double middle = Bootstrap.interquartileMean(List.of(regrets));
         for (int size : new int[] {5, 10, 20}) {
