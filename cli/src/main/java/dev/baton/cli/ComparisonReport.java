@@ -50,6 +50,8 @@ record ComparisonReport(Contender policy, Comparison comparison, Optimum optimum
             summary.row(List.of("hands over where it is optimal (recall)", percent(overall.handOverRecall())));
             summary.row(List.of("is optimal where it hands over (precision)", percent(overall.handOverPrecision())));
         }
+        Disagreements words = new Disagreements();
+        words.look(Quoted.plain(policy.name()), comparison, best);
         String seeds = policy.isMethod()
                 ? "\nRegret " + Regrets.bySeed(policy.seeds(), comparison.regret().overSeeds())
                 : "";
@@ -58,7 +60,7 @@ record ComparisonReport(Contender policy, Comparison comparison, Optimum optimum
                 + "\nBy step" + (choices.canHandOver() ? ": where the optimum hands over, and where the policy does" : "")
                 + "\n\n" + bySteps().text() + "\nStates by the optimum's action (rows) and the policy's (columns)\n\n"
                 + byActions().text() + "\n" + NOTE + (policy.isMethod() ? METHOD : "")
-                + Regrets.agreement(policy.name(), comparison, best);
+                + words.text();
     }
 
     private TextTable bySteps() {

@@ -225,7 +225,7 @@ final class FrontierCommand implements Callable<Integer> {
             header.add(">worst seed");
         }
         TextTable table = new TextTable(header);
-        StringBuilder notes = new StringBuilder();
+        Disagreements words = new Disagreements();
         for (Point point : frontier) {
             Margins regret = point.comparison().regret();
             int worst = regret.overSeeds().worst();
@@ -255,9 +255,9 @@ final class FrontierCommand implements Callable<Integer> {
             }
             table.row(learned);
             table.row(optimum);
-            notes.append(Regrets.agreement(
+            words.look(
                     point.weight + " " + Numbers.brief(point.value), point.comparison(),
-                    point.optimum().totalCost().mean()));
+                    point.optimum().totalCost().mean());
         }
         String saved = output == null ? "" : "The frontier is in " + output.resolve(RunFiles.FRONTIER) + ".\n";
         return "Frontier of the environment " + Quoted.plain(environment.name()) + ", training " + Numbers.seeds(seeds)
@@ -268,7 +268,7 @@ final class FrontierCommand implements Callable<Integer> {
                 + (method
                         ? "for the method, over training seeds and episodes"
                         : "for this policy as it is, over the episodes; --seeds trains more")
-                + " (docs/decisions/011-intervals.md).\n" + notes + saved;
+                + " (docs/decisions/011-intervals.md).\n" + words.text() + saved;
     }
 
     private static String csv(List<Point> frontier) {

@@ -67,13 +67,14 @@ record Regrets(List<Contender> contenders, Beside beside) {
             }
         }
         notes.append(notes.isEmpty() ? "" : "\n").append(AS_THEY_ARE).append(methods ? METHOD : "");
+        Disagreements words = new Disagreements();
         for (int c = 0; c < contenders.size(); c++) {
-            notes.append(agreement(
-                    contenders.get(c).name(),
+            words.look(
+                    Quoted.plain(contenders.get(c).name()),
                     beside.comparisons().get(c),
-                    beside.optimum().totalCost().mean()));
+                    beside.optimum().totalCost().mean());
         }
-        return notes.toString();
+        return notes.append(words.text()).toString();
     }
 
     /** Returns the numbers of every seed if there are few, the worst one, and the interquartile mean. */
@@ -101,24 +102,6 @@ record Regrets(List<Contender> contenders, Beside beside) {
         return statistic.perSeed().size() < Bootstrap.FEWEST_SEEDS
                 ? Optional.empty()
                 : Optional.of(Bootstrap.ofInterquartileMean(List.of(statistic.values())));
-    }
-
-    /** Returns a word where simulated costs and exact values are apart beyond chance, or nothing. */
-    static String agreement(String policy, Comparison comparison, double optimum) {
-        double luck = comparison.luck().mean();
-        String apart = String.format(
-                Locale.ROOT,
-                "Note: the episodes of %s cost %.3g %s than J* and regret together",
-                Quoted.plain(policy),
-                Math.abs(luck),
-                luck < 0 ? "less" : "more");
-        return switch (comparison.agreement(optimum)) {
-            case CHANCE -> "";
-            case ROUNDING -> apart + ", which is rounding: 1e-5 of the cost or less.\n";
-            case DISAGREEMENT ->
-                apart + ", beyond chance: an outcome so rare that no episode had it,\nor simulation and optimum disagree in"
-                        + " this environment; trust neither before you know which.\n";
-        };
     }
 
     /** Writes the regret of every contender by its name. */

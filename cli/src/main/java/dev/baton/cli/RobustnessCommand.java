@@ -129,7 +129,7 @@ final class RobustnessCommand extends StudyCommand<List<RobustnessCommand.Row>> 
             header.addAll(List.of(">95 % interval, the method", ">worst seed"));
         }
         TextTable table = new TextTable(header);
-        StringBuilder notes = new StringBuilder();
+        Disagreements words = new Disagreements();
         for (Row row : rows) {
             double best = row.optimum.totalCost().mean();
             Margins regret = row.comparison.regret();
@@ -148,7 +148,7 @@ final class RobustnessCommand extends StudyCommand<List<RobustnessCommand.Row>> 
                 cells.add(Numbers.fixed(regret.byPolicy()[worst]) + " (" + row.contender.seeds().get(worst) + ")");
             }
             table.row(cells);
-            notes.append(Regrets.agreement(evaluated.policy() + ", " + row.name, row.comparison, best));
+            words.look(row.name, row.comparison, best);
         }
         return "Policy " + rows.get(0).contender.title() + " in shifted copies of the environment "
                 + Quoted.plain(environment.name()) + ", " + evaluated.describe()
@@ -156,7 +156,7 @@ final class RobustnessCommand extends StudyCommand<List<RobustnessCommand.Row>> 
                 + "\nPrices are latency and money. Regret: what the policy's choices cost above the best, exact over what"
                 + " would follow, on the same\nepisodes everywhere; intervals: Student's over the episodes"
                 + (method ? "; for the method, over training seeds and episodes" : "") + " (docs/decisions/011-intervals.md).\n"
-                + notes;
+                + words.text();
     }
 
     /**

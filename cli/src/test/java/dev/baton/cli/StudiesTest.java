@@ -280,14 +280,25 @@ class StudiesTest {
     void simulationAndOptimumThatDisagreeHaveAWord() {
         Choices choices = new Choices(EnvFile.read(ASSISTANT));
         Margins regret = new Margins(new double[] {0.25}, new double[] {0.25, 0.25});
-        Comparison apart = new Comparison(regret, Moments.of(new double[] {-1, -1}), choices);
-        assertThat(Regrets.agreement("small", apart, 3.75))
-                .startsWith("Note: the episodes of small cost 1.00 less than J* and regret together, beyond chance:")
-                .endsWith("\n");
-        Comparison rounded = new Comparison(regret, Moments.of(new double[] {0.0009, 0.0009}), choices);
-        assertThat(Regrets.agreement("small", rounded, 100)).contains("more than J*", "which is rounding");
-        Comparison lucky = new Comparison(regret, Moments.of(new double[] {-1, 1.2}), choices);
-        assertThat(Regrets.agreement("small", lucky, 3.75)).isEmpty();
+        Disagreements words = new Disagreements();
+        words.look("lucky", new Comparison(regret, Moments.of(new double[] {-1, 1.2}), choices), 3.75);
+        assertThat(words.text()).isEmpty();
+        words.look("small", new Comparison(regret, Moments.of(new double[] {-1, -1}), choices), 3.75);
+        words.look("large", new Comparison(regret, Moments.of(new double[] {2, 2}), choices), 3.75);
+        String apart =
+                """
+                Note: simulated episodes cost, beside J* and regret: small 1.00 less, large 2.00 more.
+                That is beyond chance: an outcome is so rare that no episode had it, or simulation and optimum disagree in this environment;
+                trust neither before you know which.
+                """;
+        assertThat(words.text()).isEqualTo(apart);
+        words.look("float", new Comparison(regret, Moments.of(new double[] {-0.0009, -0.0009}), choices), 100);
+        String rounded =
+                """
+                Note: simulated episodes cost, beside J* and regret: float 0.000900 less.
+                That is rounding, 1e-5 of the cost or less.
+                """;
+        assertThat(words.text()).isEqualTo(rounded + apart);
     }
 
     @Test
