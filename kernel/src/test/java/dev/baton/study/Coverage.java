@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -83,9 +84,9 @@ final class Coverage {
 
     /** Runs a setting. */
     static Map<String, Count> of(Setting setting) {
-        Coverage coverage = new Coverage(setting);
-        coverage.run();
-        return coverage.counts;
+        Map<String, Count> all = new LinkedHashMap<>();
+        new Coverage(setting).run(all::put);
+        return all;
     }
 
     /** Prints a line for each interval, then for each way to the method's that was not taken. */
@@ -99,15 +100,17 @@ final class Coverage {
         Coverage coverage = new Coverage(new Setting(
                 config -> config, seeds, seeds / 2, Math.min(seeds, 1_000), 1_000, 100_000, 4_000,
                 Runtime.getRuntime().availableProcessors()));
-        coverage.run();
-        Map<String, Count> counts = coverage.counts;
-        System.out.printf(Locale.ROOT, "%-62s %11s %8s %7s %7s%n", "95 % interval", "repetitions", "covers", "below", "above");
-        counts.forEach((name, count) -> System.out.printf(
+        System.out.printf("%-62s %11s %8s %7s %7s%n", "95 % interval", "repetitions", "covers", "below", "above");
+        coverage.run(Coverage::print);
+        Alternatives.print(coverage.regrets);
+        System.out.printf(Locale.ROOT, "%n%d training seeds, %.0f s%n", seeds, (System.nanoTime() - start) / 1e9);
+    }
+
+    private static void print(String name, Count count) {
+        System.out.printf(
                 Locale.ROOT, "%-62s %11d %6.1f %% %5.1f %% %5.1f %%%n", name, count.repetitions, 100 * count.share(),
                 100.0 * (count.repetitions - count.covered - count.above) / count.repetitions,
-                100.0 * count.above / count.repetitions));
-        Alternatives.print(coverage.regrets);
-        System.out.printf(Locale.ROOT, "%d training seeds, %.0f s%n", seeds, (System.nanoTime() - start) / 1e9);
+                100.0 * count.above / count.repetitions);
     }
 
     private void count(String name, Interval interval, double truth) {
@@ -118,7 +121,8 @@ final class Coverage {
                 before.repetitions + 1));
     }
 
-    private void run() {
+    /** Counts, and tells of each kind of interval when it has been counted. */
+    private void run(BiConsumer<String, Count> told) {
         List<Policy> full = train(config -> config, setting.seeds);
         List<List<Policy>> variants = List.of(
                 train(config -> config.withBaseline(false), setting.variantSeeds),
@@ -127,9 +131,15 @@ final class Coverage {
                 train(
                         config -> config.withBaseline(false).withRewardToGo(false).withEntropyBonus(0),
                         setting.variantSeeds));
-        regretOfMethods(full);
-        differencesOfMethods(full, variants);
-        policiesAsTheyAre(full.subList(0, setting.policies), variants.get(0));
+        List<Runnable> parts = List.of(
+                () -> regretOfMethods(full),
+                () -> differencesOfMethods(full, variants),
+                () -> policiesAsTheyAre(full.subList(0, setting.policies), variants.get(0)));
+        for (Runnable part : parts) {
+            part.run();
+            counts.forEach(told);
+            counts.clear();
+        }
     }
 
     private List<Policy> train(UnaryOperator<TrainConfig> variant, int seeds) {
