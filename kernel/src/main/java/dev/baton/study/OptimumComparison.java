@@ -62,7 +62,7 @@ public final class OptimumComparison {
         horizon = spec.horizon();
         EnvTables tables = new EnvTables(spec);
         stepper = Stepper.of(backend, tables);
-        starts = new EpisodeBatch(spec.dimension(), lanes, false);
+        starts = new EpisodeBatch(tables, lanes, false);
         actors = new Actor[policies.size()];
         for (int p = 0; p < actors.length; p++) {
             actors[p] = policies.get(p).actor(tables, backend, lanes);
