@@ -141,7 +141,7 @@ final class EvaluateCommand implements Callable<Integer> {
         writer.key("policy").value(evaluated.policy());
         writer.key("result");
         result.writeTo(writer);
-        writer.key("interval95").value(result.totalCost().moments().interval());
+        writer.key("totalCostInterval95").value(result.totalCost().moments().interval());
         return writer.end().finish();
     }
 

@@ -93,7 +93,7 @@ class CommandsTest {
                 "evaluate", "--env", CommandRun.PAPER, "--policy", "latency", "--episodes", 50, "--seeds", "3..4", "--json");
         Json json = Json.parse(run.out());
 
-        assertThat(json.keys()).containsExactly("environment", "policy", "result", "interval95");
+        assertThat(json.keys()).containsExactly("environment", "policy", "result", "totalCostInterval95");
         assertThat(json.get("environment").text()).isEqualTo("paper");
         assertThat(json.get("policy").text()).isEqualTo("latency");
         assertPolicyObject(json.get("result"), 2);
@@ -103,10 +103,11 @@ class CommandsTest {
         // Student's interval of two means with one degree of freedom: 12.7062 times half their distance.
         List<Double> costs = json.get("result").get("totalCost").get("perSeed").numbers();
         double half = 12.706204736 * Math.abs(costs.get(0) - costs.get(1)) / 2;
-        assertThat(json.get("interval95").numbers().get(1) - json.get("interval95").numbers().get(0))
+        List<Double> interval = json.get("totalCostInterval95").numbers();
+        assertThat(interval.get(1) - interval.get(0))
                 .isCloseTo(2 * half, within(1e-6 * half));
         assertThat(Json.parse(succeed("evaluate", "--policy", "latency", "--episodes", 9, "--seeds", 1, "--json").out())
-                        .get("interval95").text())
+                        .get("totalCostInterval95").text())
                 .isEqualTo("null");
     }
 
