@@ -14,4 +14,5 @@ module dev.baton.kernel {
     exports dev.baton.policy;
     exports dev.baton.exact;
     exports dev.baton.train;
+    exports dev.baton.study;
 }
