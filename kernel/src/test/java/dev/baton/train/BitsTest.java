@@ -157,6 +157,7 @@ class BitsTest {
     }
 
     @Tag("bits")
+    @Tag("stored-hashes")
     @Test
     void resultsHaveTheStoredBits() {
         assertThat(FIRST_EVALUATIONS).as("found:%n%s", code(FIRST_EVALUATIONS)).isEqualTo(EVALUATIONS);
