@@ -52,12 +52,36 @@ class EnvSpecTest {
         draft.tolerance = TestEnvironments.all(64, 0.0);
         draft.weights = new CostVector(0, 0, 0, 0, 1e9);
         draft.clip = new CostVector(0, INFINITY, 1e9, 0, 0);
+        draft.observation = new ObservationScales(1e9, Double.MIN_VALUE, 1);
         draft.actions = actions(64, 64);
         EnvSpec spec = draft.spec();
         assertThat(spec.dimension()).isEqualTo(64);
         assertThat(spec.actionCount()).isEqualTo(64);
         assertThat(spec.observationSize()).isEqualTo(131);
         assertThat(TestEnvironments.paper().observationSize()).isEqualTo(11);
+        Draft outcomes = new Draft();
+        outcomes.actions = List.of(action(1e9, 1e9, same(64)));
+        assertThat(outcomes.spec().actions().getFirst().outcomes()).hasSize(64);
+        Draft least = new Draft();
+        least.horizon = 1;
+        least.offset = List.of(0.0);
+        least.scale = List.of(0.0);
+        least.sigma = 0;
+        least.jitter = 0;
+        least.drift = List.of(0.0);
+        least.tolerance = List.of(0.0);
+        least.actions = actions(1, 1);
+        assertThat(least.spec().actionCount()).isEqualTo(1);
+        assertThat(least.spec().dimension()).isEqualTo(1);
+    }
+
+    @Test
+    void namesTheNumberAsItIsWritten() {
+        Draft draft = new Draft();
+        draft.sigma = -999_999;
+        draft.refused("task.start.difficultySigma", "a finite number from 0 to 1e9", "-999999");
+        draft.sigma = -1_000_000;
+        draft.refused("task.start.difficultySigma", "a finite number from 0 to 1e9", "-1000000.0");
     }
 
     private static List<Action> actions(int count, int dimension) {

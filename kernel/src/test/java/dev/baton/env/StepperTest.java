@@ -350,10 +350,23 @@ class StepperTest {
                 .hasMessageContaining("capacity")
                 .hasMessageContaining("found 0");
         assertThatThrownBy(() -> new EpisodeBatch(64, 1 << 26, false)).isInstanceOf(IllegalArgumentException.class);
+        // A batch has five rows at least, one for each component.
+        assertThatThrownBy(() -> new EpisodeBatch(1, (1 << 30) / 5 + 1, false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("capacity: expected 1 to 214748364 episodes, found 214748365");
+        assertThat(new EpisodeBatch(1, 1, false).capacity).isEqualTo(16);
         EpisodeBatch batch = new EpisodeBatch(4, 17, false);
         assertThat(batch.capacity).isEqualTo(32);
         assertThatThrownBy(() -> batch.assign(0, false, 0, 33))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("count: expected 0 to 32, found 33");
+        assertThatThrownBy(() -> batch.assign(0, false, 0, -1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("count: expected 0 to 32, found -1");
+        batch.assign(0, false, 7, 32);
+        assertThat(batch.count).isEqualTo(32);
+        assertThat(batch.episode[31]).isEqualTo(38);
+        batch.assign(0, false, 7, 0);
+        assertThat(batch.count).isZero();
     }
 }

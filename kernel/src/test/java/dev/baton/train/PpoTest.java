@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.env.ActionKind;
+import dev.baton.env.Charge;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
+import dev.baton.env.Predictor;
 import dev.baton.env.TestEnvironments;
 import dev.baton.nn.Activation;
 import dev.baton.nn.DoubleMlp;
@@ -255,7 +258,6 @@ class PpoTest {
         }
         assertThat(metrics).extracting(UpdateMetrics::update).containsExactly(1, 2, 3);
         assertThat(metrics).extracting(UpdateMetrics::episodes).containsExactly(32L, 64L, 70L);
-        assertThat(metrics).allMatch(m -> m.totalCost() > 5 && m.steps() > 1 && m.gradientNorm() > 0);
     }
 
     @Test
@@ -314,14 +316,38 @@ class PpoTest {
                 .containsExactly(1, 2, 32);
     }
 
-    /** Below 4 % over the optimum of 10.11 on these start states (exact, by dynamic programming), from 12,000 episodes. */
-    @Tag("slow")
+    /** Every action multiplies the task vector by 1e9, ten times. */
     @Test
-    void learnsThePaperPreset() {
-        EnvSpec spec = TestEnvironments.paper();
-        MlpPolicy policy = train(spec, PpoConfig.paper(0), Execution.of(2));
-        EvaluationResult result = Evaluation.run(spec, policy, 777, 100_000, Execution.of(2));
-        System.out.println("PpoTest: " + result);
-        assertThat(result.totalCost()).isBetween(10.11 * 0.995, 10.11 * 1.04);
+    void anOverflowIsAnError() {
+        PpoConfig config = config(64, 32, List.of(4), Activation.TANH);
+        try (PpoTrainer trainer = new PpoTrainer(TestEnvironments.overflowing(), config, Execution.of(1))) {
+            assertThatThrownBy(trainer::update)
+                    .isInstanceOf(ArithmeticException.class)
+                    .hasMessageStartingWith("gradient: expected finite numbers, found ");
+        }
+    }
+
+    @Test
+    void anUpdateWithoutStepsLearnsNothing() {
+        PpoConfig config = config(64, 32, List.of(4), Activation.TANH);
+        try (PpoTrainer trainer = new PpoTrainer(TestEnvironments.solved(), config, Execution.of(1))) {
+            float[] before = trainer.policy().parameters();
+            assertThat(trainer.update()).isZero();
+            assertThat(trainer.policy().parameters()).isEqualTo(before);
+            assertThat(trainer.metrics()).isEqualTo(new UpdateMetrics(1, 32, 0, 1, 0, 0));
+        }
+    }
+
+    @Test
+    void stepsAreCounted() {
+        EnvSpec env = TestEnvironments.tiny(
+                3, 10, Charge.TERMINAL, Predictor.NOMINAL,
+                TestEnvironments.sure("a", ActionKind.TOOL, 2, 0.5, -1),
+                TestEnvironments.sure("b", ActionKind.TOOL, 2, 0.5, -1));
+        PpoConfig config = config(64, 64, List.of(4), Activation.TANH);
+        try (PpoTrainer trainer = new PpoTrainer(env, config, Execution.of(1))) {
+            assertThat(trainer.spec()).isEqualTo(new MlpSpec(5, List.of(4), 2, Activation.TANH));
+            assertThat(trainer.update()).as("steps").isEqualTo(128);
+        }
     }
 }
