@@ -79,13 +79,13 @@ public final class PlantedFaults {
 
     private static List<Fault> read(Path file) throws IOException {
         List<Fault> faults = new ArrayList<>();
-        for (String block : Pattern.compile("\\R(?=fault: )").split(Files.readString(file))) {
+        Pattern.compile("\\R(?=fault: )").splitAsStream(Files.readString(file)).forEach(block -> {
             if (block.startsWith("fault: ")) {
                 faults.add(new Fault(
                         line(block, "fault:"), line(block, "in:"), List.of(line(block, "tests:").split(" ", -1)),
                         line(block, "-"), line(block, "+")));
             }
-        }
+        });
         return faults;
     }
 
