@@ -2,6 +2,7 @@ package dev.baton.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.env.Charge;
 import dev.baton.env.EnvSpec;
@@ -80,7 +81,10 @@ class EvaluationTest {
         }
         // Sums of small integers and halves are exact in any order.
         assertThat(result.totalCost()).isEqualTo(cost / episodes);
-        assertThat(result.successRate()).isEqualTo(successes / episodes).isBetween(0.49, 0.51);
+        // Half of the actions fail; 4 standard errors, 1 false alarm in 16,000 seeds.
+        assertThat(result.successRate())
+                .isEqualTo(successes / episodes)
+                .isCloseTo(0.5, within(4 * 0.5 / Math.sqrt(episodes)));
         assertThat(result.steps()).isEqualTo(1);
     }
 

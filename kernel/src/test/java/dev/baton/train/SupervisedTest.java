@@ -21,6 +21,7 @@ import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
 import dev.baton.policy.RandomPolicy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -115,7 +116,11 @@ class SupervisedTest {
         }
     }
 
-    /** The mean of c_k over many episodes is (Q(k) − b) / scale, Q(a) − Q(b) = 3. */
+    /**
+     * An action tried stands for K = 2 of its kind, so c_a = 2 (G − b) / scale, and 0 for the other. With a share p of tries of
+     * a, b = 7 p + 4 (1 − p) and the means differ by 2 p (7 − b) − 2 (1 − p) (4 − b) = 12 p (1 − p), which is Q(a) − Q(b) = 3
+     * but for (p − ½)².
+     */
     @ParameterizedTest
     @EnumSource
     void sampledCostsAreUnbiased(Backend backend) {
@@ -140,8 +145,10 @@ class SupervisedTest {
             mean[1] += samples.values[at + SampleSet.CHUNK] / episodes;
             assertThat(samples.values[at + 2 * SampleSet.CHUNK]).isEqualTo(1);
         }
-        // Standard error 0.05 of the difference in units of the scale.
-        assertThat((mean[0] - mean[1]) * baseline.scale()).isCloseTo(3, within(0.4));
+        double share = Arrays.stream(costs.action).filter(action -> action == 0).count() / (double) episodes;
+        // 4 standard errors: 1 false alarm in 16,000 seeds.
+        assertThat(share).isCloseTo(0.5, within(4 * 0.5 / Math.sqrt(episodes)));
+        assertThat((mean[0] - mean[1]) * baseline.scale()).isCloseTo(12 * share * (1 - share), within(1e-5));
     }
 
     @Test
