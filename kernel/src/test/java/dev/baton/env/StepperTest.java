@@ -89,6 +89,7 @@ class StepperTest {
             int[] actions = new int[BatchOps.padded(live)];
             Arrays.setAll(actions, n -> random.nextInt(spec.actionCount()));
             int tile = 16 * random.nextInt(1, 4);
+            float[] before = batch[0].components.clone();
             for (int b = 0; b < 2; b++) {
                 System.arraycopy(actions, 0, batch[b].action, 0, actions.length);
                 for (int from = 0; from < live; from += tile) {
@@ -97,9 +98,24 @@ class StepperTest {
                 }
             }
             assertSameState(spec, batch[0], batch[1], true);
+            assertCostIsWeighted(spec, batch[0], before);
             retireEnded(stepper, batch);
         }
         assertThat(batch[0].count).as("live episodes after H steps").isZero();
+    }
+
+    /** What a step costs is λ · what it adds to the components; all of these are rounded some four times. */
+    private static void assertCostIsWeighted(EnvSpec spec, EpisodeBatch batch, float[] before) {
+        for (int n = 0; n < batch.count; n++) {
+            double expected = 0;
+            double size = 0;
+            for (int c = 0; c < CostVector.SIZE; c++) {
+                int at = c * batch.stride + n;
+                expected += spec.weights().get(c) * ((double) batch.components[at] - before[at]);
+                size += spec.weights().get(c) * (batch.components[at] + before[at]);
+            }
+            assertThat((double) batch.cost[n]).isCloseTo(expected, within(4 * 0x1p-24 * size + 1e-30));
+        }
     }
 
     private static void retireEnded(Stepper[] stepper, EpisodeBatch[] batch) {
@@ -215,6 +231,28 @@ class StepperTest {
         }
     }
 
+    /** Work that is exactly at its tolerance is done; 49 columns, so that vectors and their tails are met. */
+    @ParameterizedTest
+    @EnumSource
+    void indicatorsSayWhatIsNotDone(Backend backend) {
+        StartDistribution start = new StartDistribution(List.of(1.0, 1.5, 0.5), List.of(0.0, 0.0, 0.0), 0, 0);
+        EnvSpec spec = new EnvSpec(
+                "done", 3, start, TestEnvironments.all(3, 0.0), List.of(1.0, 1.0, 1.0), new CostVector(1, 1, 1, 1, 1),
+                CostVector.UNCLIPPED, Charge.TERMINAL, Predictor.NONE, new ObservationScales(1, 1, 1),
+                List.of(TestEnvironments.sure("a", ActionKind.TOOL, 2, 1, 0, 0, 0)));
+        Stepper stepper = Stepper.of(backend, new EnvTables(spec));
+        EpisodeBatch batch = new EpisodeBatch(3, 49, false);
+        batch.assign(0, false, 0, 49);
+        stepper.start(batch, 0, 49);
+        float[] x = new float[9 * batch.stride];
+        stepper.observe(batch, 0, 49, x, 0, batch.stride);
+        for (int n = 0; n < 49; n++) {
+            assertThat(x[5 * batch.stride + n]).as("c_1").isZero();
+            assertThat(x[6 * batch.stride + n]).as("c_2").isEqualTo(1);
+            assertThat(x[7 * batch.stride + n]).as("c_3").isZero();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void stateAccumulatesPricesThatTheChargeClips(Backend backend) {
@@ -248,9 +286,14 @@ class StepperTest {
         Stepper.of(backend, new EnvTables(spec)).start(batch, 0, 100);
         for (int n = 0; n < 100; n++) {
             double[] z = oracle.startTask(5, 1_000 + n);
+            double g = 0;
             for (int i = 0; i < 7; i++) {
                 assertThat((double) batch.task[i * batch.stride + n]).isCloseTo(z[i], within(1e-5 * (1 + z[i])));
+                g += Math.max(0, z[i] - spec.tolerance().get(i));
             }
+            // What is within the model's comparison tolerance of ε may count or not.
+            assertThat((double) batch.constraint[n]).isCloseTo(g, within(1e-3));
+            assertThat(batch.ended[n]).isEqualTo(batch.constraint[n] == 0 ? 1 : 0);
         }
     }
 
