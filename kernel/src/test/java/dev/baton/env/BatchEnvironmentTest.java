@@ -158,22 +158,25 @@ class BatchEnvironmentTest {
     @Test
     void anUnknownActionIsRefusedBeforeAnythingMoves() {
         EnvSpec spec = TestEnvironments.paper();
-        for (int bad : new int[] {-1, 5}) {
-            BatchEnvironment batch = new BatchEnvironment(spec, 300, Backend.SCALAR);
-            StepBuffers out = batch.newBuffers();
-            batch.reset(SEED, out);
-            int[] actions = new int[300];
-            actions[299] = bad;
-            assertThatThrownBy(() -> batch.step(actions, out))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("actions[299]")
-                    .hasMessageContaining("found " + bad);
-            actions[299] = 4;
-            batch.step(actions, out);
-            float[] found = Arrays.copyOf(out.costs, 300);
-            batch.reset(SEED, out);
-            batch.step(actions, out);
-            assertThat(found).isEqualTo(Arrays.copyOf(out.costs, 300));
+        for (int at : new int[] {0, 299}) {
+            for (int bad : new int[] {-1, 5}) {
+                BatchEnvironment batch = new BatchEnvironment(spec, 300, Backend.SCALAR);
+                StepBuffers out = batch.newBuffers();
+                batch.reset(SEED, out);
+                int[] actions = new int[300];
+                actions[at] = bad;
+                assertThatThrownBy(() -> batch.step(actions, out))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("actions[" + at + "]")
+                        .hasMessageContaining("expected 0 to 4")
+                        .hasMessageContaining("found " + bad);
+                actions[at] = 4;
+                batch.step(actions, out);
+                float[] found = Arrays.copyOf(out.costs, 300);
+                batch.reset(SEED, out);
+                batch.step(actions, out);
+                assertThat(found).isEqualTo(Arrays.copyOf(out.costs, 300));
+            }
         }
     }
 

@@ -319,6 +319,36 @@ class StepperTest {
         }
     }
 
+    /** Other columns keep their state, whether they are before or behind. */
+    @ParameterizedTest
+    @EnumSource
+    void startingSomeColumnsLeavesTheOthers(Backend backend) {
+        EnvSpec spec = TestEnvironments.paper();
+        Stepper stepper = Stepper.of(backend, new EnvTables(spec));
+        EpisodeBatch batch = new EpisodeBatch(4, 48, false);
+        EpisodeBatch all = new EpisodeBatch(4, 48, false);
+        for (EpisodeBatch b : List.of(batch, all)) {
+            b.assign(3, false, 0, 48);
+            stepper.start(b, 0, 48);
+            stepper.draw(b, 0, 48);
+            stepper.step(b, 0, 48);
+        }
+        stepper.start(batch, 16, 32);
+        for (int n = 0; n < 48; n++) {
+            boolean started = n >= 16 && n < 32;
+            assertThat(batch.step[n]).isEqualTo(started ? 0 : 1);
+            assertThat(batch.latency[n]).isEqualTo(started ? 0 : all.latency[n]);
+            assertThat(batch.monetary[n]).isEqualTo(started ? 0 : all.monetary[n]);
+            for (int c = 0; c < CostVector.SIZE; c++) {
+                int at = c * batch.stride + n;
+                assertThat(batch.components[at]).isEqualTo(started ? 0 : all.components[at]);
+            }
+            for (int i = 0; i < 4 && !started; i++) {
+                assertThat(batch.task[i * batch.stride + n]).isEqualTo(all.task[i * batch.stride + n]);
+            }
+        }
+    }
+
     /** The draw at its extremes: the least and the greatest ξ, and probabilities of 0 and 1. */
     @ParameterizedTest
     @EnumSource
@@ -392,7 +422,9 @@ class StepperTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("capacity")
                 .hasMessageContaining("found 0");
-        assertThatThrownBy(() -> new EpisodeBatch(64, 1 << 26, false)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new EpisodeBatch(64, 1 << 26, false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("capacity: expected 1 to 16777216 episodes, found 67108864");
         // A batch has five rows at least, one for each component.
         assertThatThrownBy(() -> new EpisodeBatch(1, (1 << 30) / 5 + 1, false))
                 .isInstanceOf(IllegalArgumentException.class)
