@@ -38,7 +38,7 @@ class BitsTest {
     private static final List<List<Integer>> HIDDEN = List.of(List.of(), List.of(13), List.of(13, 7));
 
     private static final Map<String, String> EVALUATIONS = Map.ofEntries(
-            entry("everything cost-aware", "497206a0ce214cf4"),
+            entry("everything cost-aware", "25e9c7885cb859cf"),
             entry("everything latency", "56627649a75e01bd"),
             entry("everything random", "b36923a2445b7c38"),
             entry("everything relu[13, 7]", "e436d3b60c817a79"),
@@ -119,7 +119,11 @@ class BitsTest {
     }
 
     private static String hash(EpisodeResults results) {
-        long hash = hash(0xcbf29ce484222325L, results.components);
+        long hash = 0xcbf29ce484222325L;
+        // These environments are short, so that every sum is a float.
+        for (double sum : results.components) {
+            hash = (hash ^ Float.floatToIntBits((float) sum)) * 0x100000001b3L;
+        }
         hash = hash(hash, results.constraint);
         for (int steps : results.steps) {
             hash = (hash ^ steps) * 0x100000001b3L;

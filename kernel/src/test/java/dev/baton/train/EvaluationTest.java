@@ -100,7 +100,7 @@ class EvaluationTest {
                 mean[1] += (episodes.constraint[n] == 0 ? 1.0 : 0) / EPISODES;
                 mean[2] += (double) episodes.steps[n] / EPISODES;
                 for (int c = 0; c < 5; c++) {
-                    mean[3 + c] += (double) episodes.component(c, n) / EPISODES;
+                    mean[3 + c] += episodes.component(c, n) / EPISODES;
                 }
             }
             double[] found = new double[8];
@@ -226,8 +226,8 @@ class EvaluationTest {
     void trainingAndEvaluationEpisodesDiffer() {
         EnvSpec spec = TestEnvironments.paper();
         Stepper stepper = Stepper.of(Backend.preferred(), new EnvTables(spec));
-        EpisodeBatch evaluation = new EpisodeBatch(4, 256, false);
-        EpisodeBatch training = new EpisodeBatch(4, 256, false);
+        EpisodeBatch evaluation = new EpisodeBatch(new EnvTables(spec), 256, false);
+        EpisodeBatch training = new EpisodeBatch(new EnvTables(spec), 256, false);
         evaluation.assign(SEED, false, 0, 256);
         training.assign(SEED, true, 0, 256);
         for (EpisodeBatch batch : List.of(evaluation, training)) {
