@@ -301,6 +301,23 @@ class EnvSpecTest {
         assertThat(ObservationScales.defaults(start, 5, free)).isEqualTo(new ObservationScales(1, 1, 1));
     }
 
+    /** τ = 10⁻⁵ · max(1, |ε|, offset + scale), and work is done up to ε + τ (model, section 2). */
+    @Test
+    void comparisonTolerances() {
+        Draft draft = new Draft();
+        draft.offset = List.of(0.25, 0.0, -2.0, 5.0);
+        draft.scale = List.of(0.5, 0.0, 1.0, 2.0);
+        draft.drift = TestEnvironments.all(4, 0.0);
+        draft.tolerance = List.of(0.5, -3.0, 4.0, 6.0);
+        draft.actions = actions(1, 4);
+        EnvSpec spec = draft.spec();
+        double[] expected = {1e-5, 3e-5, 4e-5, 7e-5};
+        for (int i = 0; i < 4; i++) {
+            assertThat(spec.comparisonTolerance(i)).isCloseTo(expected[i], within(1e-18));
+            assertThat(spec.doneThreshold(i)).isEqualTo(spec.tolerance().get(i) + spec.comparisonTolerance(i));
+        }
+    }
+
     @Test
     void kindsAndTheirWords() {
         assertThat(ActionKind.values()).extracting(ActionKind::key)
