@@ -270,6 +270,9 @@ class PolicyGradientTest {
         // 144 of 4 · 1024 · 203 bytes are 114 MiB, 72 come down to 64: 50.8 MiB.
         assertThat(TrainingWorker.blockSize(longest, new MlpSpec(100, List.of(), 100, Activation.TANH), 1_000))
                 .isEqualTo(64);
+        // 64 of 4 · 1024 · 256 bytes are 64 MiB, which is not too much.
+        assertThat(TrainingWorker.blockSize(longest, new MlpSpec(200, List.of(), 53, Activation.TANH), 1_000))
+                .isEqualTo(64);
         // 32 of 4 · 1024 · 5003 bytes are 625 MiB; 16 is the least, whatever it takes.
         assertThat(TrainingWorker.blockSize(longest, new MlpSpec(4_000, List.of(), 1_000, Activation.TANH), 1_000))
                 .isEqualTo(16);

@@ -298,6 +298,20 @@ class PpoTest {
         assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
     }
 
+    /** What docs/decisions/007 says of the preset. */
+    @Test
+    void thePreset() {
+        TrainConfig train = new TrainConfig(3, 12_000, 120, List.of(64), Activation.TANH, 0.003, 0.02, 0, 1);
+        assertThat(PpoConfig.paper(3)).isEqualTo(new PpoConfig(train, 4, 4, 0.2, 0.9, List.of(32), 0.01));
+        PpoConfig large = new PpoConfig(train.withEpisodes(5), 1000, 100_000, 1e6, 1, List.of(), 10);
+        assertThat(PpoConfig.paper(3).withTrain(train.withEpisodes(5)).train().episodes()).isEqualTo(5);
+        assertThat(large.clip()).isEqualTo(1e6);
+        assertThat(large.valueLearningRate()).isEqualTo(10);
+        assertThat(new PpoConfig(train, 1, 1, 1, 0, List.of(), 1).lambda()).isZero();
+        assertThat(PpoConfig.minibatches(29)).isEqualTo(1);
+        assertThat(PpoConfig.minibatches(60)).isEqualTo(2);
+    }
+
     @Test
     void thePresetFollowsTheNumberOfEpisodes() {
         int[][] expected = {{1, 120, 4}, {12_000, 120, 4}, {23_999, 120, 4}, {24_000, 240, 8}, {60_000, 600, 20},
