@@ -418,19 +418,20 @@ class CommandsTest {
 
     @Test
     void optimumDoesNotDependOnTheThreadsOrTheBackend() {
-        Object[] args = {"optimum", "--episodes", 300, "--seeds", "1..2", "--json"};
+        Object[] args = {"optimum", "--episodes", 1000, "--seeds", "1..2", "--json"};
         String one = succeed(append(append(args, "--threads"), 1)).out();
         Json json = Json.parse(one);
 
         assertThat(json.keys())
                 .containsExactly("environment", "startStates", "totalCost", "successRate", "steps", "components");
-        assertThat(json.get("startStates").text()).isEqualTo("600");
+        assertThat(json.get("startStates").text()).isEqualTo("2000");
         assertThat(json.get("totalCost").keys()).containsExactly("mean", "std");
-        assertThat(json.get("totalCost").get("mean").number()).isBetween(9.0, 11.5);
+        // An independent solver has 9.905 and 9.759 for the episodes of these seeds, to three digits.
+        assertThat(json.get("totalCost").get("mean").number()).isCloseTo((9.905 + 9.759) / 2, within(0.0005));
         assertThat(json.get("components").keys()).isEqualTo(PolicyResult.COMPONENTS);
         assertThat(succeed(append(append(args, "--threads"), 3)).out()).isEqualTo(one);
         assertThat(succeed(append(append(args, "--backend"), "scalar")).out()).isEqualTo(one);
-        assertThat(succeed("optimum", "--episodes", 300, "--seeds", "3..4", "--json").out()).isNotEqualTo(one);
+        assertThat(succeed("optimum", "--episodes", 1000, "--seeds", "3..4", "--json").out()).isNotEqualTo(one);
     }
 
     @Test

@@ -85,8 +85,6 @@ public final class EnvTables {
     final boolean additive;
     /** Whether ẑ − z' does not depend on z, for every outcome that can happen. */
     final boolean constantDivergence;
-    /** Whether the charged latency and money differ from the accumulated. */
-    final boolean clipsPrices;
 
     final float taskFactor;
     final float latencyFactor;
@@ -148,7 +146,6 @@ public final class EnvTables {
         }
         additive = allAdditive;
         constantDivergence = allConstant;
-        clipsPrices = list.stream().anyMatch(a -> a.latency() > clip.latency() || a.monetary() > clip.monetary());
         chargedEveryStep = spec.charge() == Charge.STEP;
         constraintWeight = (float) weights.constraint();
         divergenceWeight = (float) weights.divergence();

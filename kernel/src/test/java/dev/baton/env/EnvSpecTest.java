@@ -52,12 +52,36 @@ class EnvSpecTest {
         draft.tolerance = TestEnvironments.all(64, 0.0);
         draft.weights = new CostVector(0, 0, 0, 0, 1e9);
         draft.clip = new CostVector(0, INFINITY, 1e9, 0, 0);
+        draft.observation = new ObservationScales(1e9, Double.MIN_VALUE, 1);
         draft.actions = actions(64, 64);
         EnvSpec spec = draft.spec();
         assertThat(spec.dimension()).isEqualTo(64);
         assertThat(spec.actionCount()).isEqualTo(64);
         assertThat(spec.observationSize()).isEqualTo(131);
         assertThat(TestEnvironments.paper().observationSize()).isEqualTo(11);
+        Draft outcomes = new Draft();
+        outcomes.actions = List.of(action(1e9, 1e9, same(64)));
+        assertThat(outcomes.spec().actions().getFirst().outcomes()).hasSize(64);
+        Draft least = new Draft();
+        least.horizon = 1;
+        least.offset = List.of(0.0);
+        least.scale = List.of(0.0);
+        least.sigma = 0;
+        least.jitter = 0;
+        least.drift = List.of(0.0);
+        least.tolerance = List.of(0.0);
+        least.actions = actions(1, 1);
+        assertThat(least.spec().actionCount()).isEqualTo(1);
+        assertThat(least.spec().dimension()).isEqualTo(1);
+    }
+
+    @Test
+    void namesTheNumberAsItIsWritten() {
+        Draft draft = new Draft();
+        draft.sigma = -999_999;
+        draft.refused("task.start.difficultySigma", "a finite number from 0 to 1e9", "-999999");
+        draft.sigma = -1_000_000;
+        draft.refused("task.start.difficultySigma", "a finite number from 0 to 1e9", "-1000000.0");
     }
 
     private static List<Action> actions(int count, int dimension) {
@@ -275,6 +299,23 @@ class EnvSpecTest {
         StartDistribution start = new StartDistribution(List.of(-3.0, 0.0), List.of(1.0, 0.0), 0, 0);
         List<Action> free = List.of(TestEnvironments.sure("free", ActionKind.TOOL, 0, 0, 0, 0));
         assertThat(ObservationScales.defaults(start, 5, free)).isEqualTo(new ObservationScales(1, 1, 1));
+    }
+
+    /** τ = 10⁻⁵ · max(1, |ε|, offset + scale), and work is done up to ε + τ (model, section 2). */
+    @Test
+    void comparisonTolerances() {
+        Draft draft = new Draft();
+        draft.offset = List.of(0.25, 0.0, -2.0, 5.0);
+        draft.scale = List.of(0.5, 0.0, 1.0, 2.0);
+        draft.drift = TestEnvironments.all(4, 0.0);
+        draft.tolerance = List.of(0.5, -3.0, 4.0, 6.0);
+        draft.actions = actions(1, 4);
+        EnvSpec spec = draft.spec();
+        double[] expected = {1e-5, 3e-5, 4e-5, 7e-5};
+        for (int i = 0; i < 4; i++) {
+            assertThat(spec.comparisonTolerance(i)).isCloseTo(expected[i], within(1e-18));
+            assertThat(spec.doneThreshold(i)).isEqualTo(spec.tolerance().get(i) + spec.comparisonTolerance(i));
+        }
     }
 
     @Test

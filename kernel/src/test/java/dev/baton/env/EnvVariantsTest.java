@@ -8,25 +8,25 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EnvVariantsTest {
-    private static final EnvSpec SPEC = TestEnvironments.everything();
+    private final EnvSpec spec = TestEnvironments.everything();
 
     @Test
     void aFactorOfOneChangesNothing() {
-        assertThat(EnvVariants.withWeights(SPEC, SPEC.weights())).isEqualTo(SPEC);
-        assertThat(EnvVariants.withFailureRates(SPEC, 1)).isEqualTo(SPEC);
-        assertThat(EnvVariants.withPrices(SPEC, 1)).isEqualTo(SPEC);
-        assertThat(EnvVariants.withDrift(SPEC, 1)).isEqualTo(SPEC);
-        assertThat(EnvVariants.withObservation(SPEC, SPEC.observation())).isEqualTo(SPEC);
+        assertThat(EnvVariants.withWeights(spec, spec.weights())).isEqualTo(spec);
+        assertThat(EnvVariants.withFailureRates(spec, 1)).isEqualTo(spec);
+        assertThat(EnvVariants.withPrices(spec, 1)).isEqualTo(spec);
+        assertThat(EnvVariants.withDrift(spec, 1)).isEqualTo(spec);
+        assertThat(EnvVariants.withObservation(spec, spec.observation())).isEqualTo(spec);
     }
 
     @Test
     void observationScalesAreReplacedAndTheWorldStays() {
         ObservationScales scales = new ObservationScales(1, 2, 3);
-        EnvSpec found = EnvVariants.withObservation(SPEC, scales);
+        EnvSpec found = EnvVariants.withObservation(spec, scales);
         assertThat(found.observation()).isEqualTo(scales);
-        assertThat(found.fingerprint()).isEqualTo(SPEC.fingerprint());
-        assertThat(EnvVariants.withObservation(found, SPEC.observation())).isEqualTo(SPEC);
-        assertThatThrownBy(() -> EnvVariants.withObservation(SPEC, new ObservationScales(1, 0, 3)))
+        assertThat(found.fingerprint()).isEqualTo(spec.fingerprint());
+        assertThat(EnvVariants.withObservation(found, spec.observation())).isEqualTo(spec);
+        assertThatThrownBy(() -> EnvVariants.withObservation(spec, new ObservationScales(1, 0, 3)))
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessage("observation.latencyScale: expected a finite number above 0, at most 1e9, found 0");
     }
@@ -47,36 +47,36 @@ class EnvVariantsTest {
     @Test
     void weightsAreReplaced() {
         CostVector weights = new CostVector(1, 2, 3, 4, 5);
-        EnvSpec found = EnvVariants.withWeights(SPEC, weights);
+        EnvSpec found = EnvVariants.withWeights(spec, weights);
         assertThat(found.weights()).isEqualTo(weights);
-        assertThat(EnvVariants.withWeights(found, SPEC.weights())).isEqualTo(SPEC);
-        assertThatThrownBy(() -> EnvVariants.withWeights(SPEC, new CostVector(1, 2, -3, 4, 5)))
+        assertThat(EnvVariants.withWeights(found, spec.weights())).isEqualTo(spec);
+        assertThatThrownBy(() -> EnvVariants.withWeights(spec, new CostVector(1, 2, -3, 4, 5)))
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessage("cost.weights.constraint: expected a finite number from 0 to 1e9, found -3");
     }
 
     @Test
     void pricesAndDriftAreMultipliedAndObservationsStay() {
-        EnvSpec prices = EnvVariants.withPrices(SPEC, 1.5);
-        EnvSpec drift = EnvVariants.withDrift(SPEC, 0.5);
-        for (int k = 0; k < SPEC.actionCount(); k++) {
-            assertThat(prices.actions().get(k).latency()).isEqualTo(1.5 * SPEC.actions().get(k).latency());
-            assertThat(prices.actions().get(k).monetary()).isEqualTo(1.5 * SPEC.actions().get(k).monetary());
-            assertThat(prices.actions().get(k).outcomes()).isEqualTo(SPEC.actions().get(k).outcomes());
+        EnvSpec prices = EnvVariants.withPrices(spec, 1.5);
+        EnvSpec drift = EnvVariants.withDrift(spec, 0.5);
+        for (int k = 0; k < spec.actionCount(); k++) {
+            assertThat(prices.actions().get(k).latency()).isEqualTo(1.5 * spec.actions().get(k).latency());
+            assertThat(prices.actions().get(k).monetary()).isEqualTo(1.5 * spec.actions().get(k).monetary());
+            assertThat(prices.actions().get(k).outcomes()).isEqualTo(spec.actions().get(k).outcomes());
         }
-        for (int i = 0; i < SPEC.dimension(); i++) {
-            assertThat(drift.drift().get(i)).isEqualTo(0.5 * SPEC.drift().get(i));
+        for (int i = 0; i < spec.dimension(); i++) {
+            assertThat(drift.drift().get(i)).isEqualTo(0.5 * spec.drift().get(i));
         }
-        assertThat(prices.observation()).isEqualTo(SPEC.observation());
-        assertThat(drift.actions()).isEqualTo(SPEC.actions());
+        assertThat(prices.observation()).isEqualTo(spec.observation());
+        assertThat(drift.actions()).isEqualTo(spec.actions());
     }
 
     @Test
     void failureRatesKeepProportionsAndSumToOne() {
         for (double factor : new double[] {0, 0.5, 1.5, 2}) {
-            EnvSpec found = EnvVariants.withFailureRates(SPEC, factor);
-            for (int k = 0; k < SPEC.actionCount(); k++) {
-                Action before = SPEC.actions().get(k);
+            EnvSpec found = EnvVariants.withFailureRates(spec, factor);
+            for (int k = 0; k < spec.actionCount(); k++) {
+                Action before = spec.actions().get(k);
                 Action after = found.actions().get(k);
                 double expected = before.failureProbability() * factor;
                 assertThat(after.failureProbability()).isCloseTo(expected, within(1e-12));
@@ -97,14 +97,17 @@ class EnvVariantsTest {
 
     @Test
     void failureRatesEndAtOne() {
-        EnvSpec spec = TestEnvironments.tiny(
+        EnvSpec before = TestEnvironments.tiny(
                 3, 2, Charge.TERMINAL, Predictor.NONE,
                 TestEnvironments.tool("often", 1, 0, 0.8, -1),
                 new Action(
-                        "always", ActionKind.TOOL, 1, 1, List.of(new Outcome(1, true, List.of(1.0), List.of(0.0)))));
-        EnvSpec found = EnvVariants.withFailureRates(spec, 1.5);
+                        "always", ActionKind.TOOL, 1, 1,
+                        List.of(
+                                new Outcome(1, true, List.of(1.0), List.of(0.0)),
+                                new Outcome(0, false, List.of(1.0), List.of(-1.0)))));
+        EnvSpec found = EnvVariants.withFailureRates(before, 1.5);
         assertThat(found.actions().get(0).failureProbability()).isCloseTo(1, within(1e-12));
         assertThat(found.actions().get(0).outcomes().get(1).probability()).isZero();
-        assertThat(found.actions().get(1)).isEqualTo(spec.actions().get(1));
+        assertThat(found.actions().get(1)).isEqualTo(before.actions().get(1));
     }
 }

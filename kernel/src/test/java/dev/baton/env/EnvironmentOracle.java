@@ -2,6 +2,7 @@ package dev.baton.env;
 
 import dev.baton.rng.Stream;
 import dev.baton.rng.Threefry;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,6 +20,8 @@ public final class EnvironmentOracle {
     private static final double NORMAL_ERROR = 5e-6;
     /** Bound of the relative error of the float exponential, in roundings. */
     private static final double EXP_ROUNDINGS = 6;
+    /** Above the model's comparison tolerance and any float error of the small environments that are trained in. */
+    private static final double NEAR = 1e-4;
 
     /** The relative error of a sum of two floats, with room for the operations that keep it. */
     private static final double TWOFOLD = 0x1p-45;
@@ -47,6 +50,23 @@ public final class EnvironmentOracle {
         RANDOM
     }
 
+    /** Chooses the actions of a training episode. */
+    @FunctionalInterface
+    public interface Chooser {
+        /**
+         * Returns an action.
+         *
+         * @param observation (F) what a policy sees, section 2
+         * @param task (d) z
+         * @param t the step
+         * @param u uniform, for a policy that samples
+         */
+        int choose(double[] observation, double[] task, int t, double u);
+    }
+
+    /** One step of a training episode. */
+    public record Step(double[] observation, double[] task, int action, double cost) {}
+
     /** What one episode came to. */
     public static final class Episode {
         /** Steps taken. */
@@ -59,12 +79,16 @@ public final class EnvironmentOracle {
         public final double[] components = new double[5];
         /** Bounds of the float errors of the sums. */
         public final double[] error = new double[5];
+        /** The steps; of training episodes only. */
+        public final List<Step> trajectory = new ArrayList<>();
     }
 
     /** State of section 2; {@code zError} bounds the float error of z. */
     private static final class State {
         final double[] z;
         final double[] zError;
+        double latency;
+        double monetary;
         int t;
         int lastAction = -1;
         boolean lastFailed;
@@ -100,7 +124,7 @@ public final class EnvironmentOracle {
     /** Runs one evaluation episode; bit k of {@code available} says that action k may be chosen. */
     public Episode run(Rule rule, long seed, int index, long available) {
         Episode episode = new Episode();
-        State state = start(seed, index);
+        State state = start(Stream.EVALUATION_START, seed, index);
         // An episode whose g is already 0 at the start has length 0, costs nothing and is a success.
         if (solved(state, episode)) {
             episode.success = true;
@@ -118,7 +142,53 @@ public final class EnvironmentOracle {
 
     /** Returns the start task vector of an evaluation episode. */
     public double[] startTask(long seed, int index) {
-        return start(seed, index).z;
+        return start(Stream.EVALUATION_START, seed, index).z;
+    }
+
+    /**
+     * Runs one training episode. It is ambiguous, too, where a number of the task vector comes so close to its tolerance
+     * that c_i of the observation could be another.
+     */
+    public Episode train(Chooser chooser, long seed, int index) {
+        Episode episode = new Episode();
+        State state = start(Stream.TRAINING_START, seed, index);
+        boolean ended = solved(state, episode);
+        episode.success = ended;
+        while (!ended) {
+            long words = Threefry.block(Stream.TRAINING_STEP.key(seed), index, state.t);
+            double[] observation = observation(state, episode);
+            double[] task = state.z.clone();
+            double before = weighted(episode);
+            int k = chooser.choose(observation, task, state.t, uniform(Threefry.word0(words)));
+            ended = step(state, k, uniform(Threefry.word1(words)), episode);
+            episode.trajectory.add(new Step(observation, task, k, weighted(episode) - before));
+        }
+        episode.steps = state.t;
+        return episode;
+    }
+
+    /** λ · C so far. */
+    private double weighted(Episode episode) {
+        double cost = 0;
+        for (int c = 0; c < CostVector.SIZE; c++) {
+            cost += spec.weights().get(c) * episode.components[c];
+        }
+        return cost;
+    }
+
+    // Section 2, "Observation".
+    private double[] observation(State state, Episode episode) {
+        double[] x = new double[2 * d + 3];
+        for (int i = 0; i < d; i++) {
+            double excess = state.z[i] - spec.tolerance().get(i);
+            episode.ambiguous |= Math.abs(excess) < NEAR;
+            x[i] = state.z[i] / spec.observation().task();
+            x[d + 2 + i] = excess > 0 ? 1 : 0;
+        }
+        x[d] = state.latency / spec.observation().latency();
+        x[d + 1] = state.monetary / spec.observation().monetary();
+        x[2 * d + 2] = (double) state.t / spec.horizon();
+        return x;
     }
 
     private static double uniform(int word) {
@@ -126,9 +196,9 @@ public final class EnvironmentOracle {
     }
 
     // Section 2, "Start".
-    private State start(long seed, int index) {
+    private State start(Stream stream, long seed, int index) {
         StartDistribution start = spec.start();
-        long key = Stream.EVALUATION_START.key(seed);
+        long key = stream.key(seed);
         long first = Threefry.block(key, index, 0);
         double u0 = ((Threefry.word0(first) >>> 8) + 1) / 16_777_216.0;
         double u1 = uniform(Threefry.word1(first));
@@ -203,6 +273,8 @@ public final class EnvironmentOracle {
             state.zError[i] = Math.abs(a) * beforeError[i]
                     + rounding * ((a == 1 ? 0 : Math.abs(a * before[i])) + Math.abs(b + delta) + Math.abs(state.z[i]));
         }
+        state.latency += action.latency();
+        state.monetary += action.monetary();
         state.t++;
         boolean ended = solved(state, episode);
         episode.success = ended;

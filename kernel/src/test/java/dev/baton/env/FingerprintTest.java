@@ -2,9 +2,14 @@ package dev.baton.env;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -61,6 +66,27 @@ class FingerprintTest {
             assertThat(seen.add(other.fingerprint())).as("%s", other).isTrue();
             assertThat(other.fingerprint()).matches("[0-9a-f]{32}");
         }
+    }
+
+    /** The order that the digest has been given once and for all: every list after its length, everything a double. */
+    @Test
+    void itIsTheDigestOfTheNumbersInOrder() throws NoSuchAlgorithmException {
+        double[] numbers = {
+            5, // H
+            2, 1, 1, 2, 2, 3, 0.5, 0.25, // start
+            2, 1, 1, 2, 1, 1, // drift, tolerance
+            1, 2, 3, 4, 5, 10, 20, 30, 40, 50, // weights, clip
+            0, 0, // charge, predictor
+            2, // actions: kind, prices, outcomes (probability, failure, scale, shift)
+            0, 1, 2, 2, 0.25, 1, 2, 1, 1, 2, 1, 1, 0.75, 0, 2, 1, 1, 2, 1, 1,
+            3, 3, 4, 1, 1, 0, 2, 1, 1, 2, 1, 1
+        };
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        digest.update("baton environment 1".getBytes(StandardCharsets.US_ASCII));
+        for (double number : numbers) {
+            digest.update(ByteBuffer.allocate(8).putDouble(number).array());
+        }
+        assertThat(spec().fingerprint()).isEqualTo(HexFormat.of().formatHex(digest.digest()).substring(0, 32));
     }
 
     @Test

@@ -89,6 +89,7 @@ class StepperTest {
             int[] actions = new int[BatchOps.padded(live)];
             Arrays.setAll(actions, n -> random.nextInt(spec.actionCount()));
             int tile = 16 * random.nextInt(1, 4);
+            float[] before = batch[0].components.clone();
             for (int b = 0; b < 2; b++) {
                 System.arraycopy(actions, 0, batch[b].action, 0, actions.length);
                 for (int from = 0; from < live; from += tile) {
@@ -97,9 +98,24 @@ class StepperTest {
                 }
             }
             assertSameState(spec, batch[0], batch[1], true);
+            assertCostIsWeighted(spec, batch[0], before);
             retireEnded(stepper, batch);
         }
         assertThat(batch[0].count).as("live episodes after H steps").isZero();
+    }
+
+    /** What a step costs is λ · what it adds to the components; all of these are rounded some four times. */
+    private static void assertCostIsWeighted(EnvSpec spec, EpisodeBatch batch, float[] before) {
+        for (int n = 0; n < batch.count; n++) {
+            double expected = 0;
+            double size = 0;
+            for (int c = 0; c < CostVector.SIZE; c++) {
+                int at = c * batch.stride + n;
+                expected += spec.weights().get(c) * ((double) batch.components[at] - before[at]);
+                size += spec.weights().get(c) * (batch.components[at] + before[at]);
+            }
+            assertThat((double) batch.cost[n]).isCloseTo(expected, within(4 * 0x1p-24 * size + 1e-30));
+        }
     }
 
     private static void retireEnded(Stepper[] stepper, EpisodeBatch[] batch) {
@@ -215,6 +231,28 @@ class StepperTest {
         }
     }
 
+    /** Work that is exactly at its tolerance is done; 49 columns, so that vectors and their tails are met. */
+    @ParameterizedTest
+    @EnumSource
+    void indicatorsSayWhatIsNotDone(Backend backend) {
+        StartDistribution start = new StartDistribution(List.of(1.0, 1.5, 0.5), List.of(0.0, 0.0, 0.0), 0, 0);
+        EnvSpec spec = new EnvSpec(
+                "done", 3, start, TestEnvironments.all(3, 0.0), List.of(1.0, 1.0, 1.0), new CostVector(1, 1, 1, 1, 1),
+                CostVector.UNCLIPPED, Charge.TERMINAL, Predictor.NONE, new ObservationScales(1, 1, 1),
+                List.of(TestEnvironments.sure("a", ActionKind.TOOL, 2, 1, 0, 0, 0)));
+        Stepper stepper = Stepper.of(backend, new EnvTables(spec));
+        EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 49, false);
+        batch.assign(0, false, 0, 49);
+        stepper.start(batch, 0, 49);
+        float[] x = new float[9 * batch.stride];
+        stepper.observe(batch, 0, 49, x, 0, batch.stride);
+        for (int n = 0; n < 49; n++) {
+            assertThat(x[5 * batch.stride + n]).as("c_1").isZero();
+            assertThat(x[6 * batch.stride + n]).as("c_2").isEqualTo(1);
+            assertThat(x[7 * batch.stride + n]).as("c_3").isZero();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void stateAccumulatesPricesThatTheChargeClips(Backend backend) {
@@ -248,9 +286,14 @@ class StepperTest {
         Stepper.of(backend, new EnvTables(spec)).start(batch, 0, 100);
         for (int n = 0; n < 100; n++) {
             double[] z = oracle.startTask(5, 1_000 + n);
+            double g = 0;
             for (int i = 0; i < 7; i++) {
                 assertThat((double) batch.task[i * batch.stride + n]).isCloseTo(z[i], within(1e-5 * (1 + z[i])));
+                g += Math.max(0, z[i] - spec.tolerance().get(i));
             }
+            // What is within the model's comparison tolerance of ε may count or not.
+            assertThat((double) batch.constraint[n]).isCloseTo(g, within(1e-3));
+            assertThat(batch.ended[n]).isEqualTo(batch.constraint[n] == 0 ? 1 : 0);
         }
     }
 
@@ -272,6 +315,36 @@ class StepperTest {
                     assertThat(batch.outcomeWord[n]).isEqualTo(Threefry.word1(block));
                 }
                 stepper.step(batch, 0, 20);
+            }
+        }
+    }
+
+    /** Other columns keep their state, whether they are before or behind. */
+    @ParameterizedTest
+    @EnumSource
+    void startingSomeColumnsLeavesTheOthers(Backend backend) {
+        EnvSpec spec = TestEnvironments.paper();
+        Stepper stepper = Stepper.of(backend, new EnvTables(spec));
+        EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 48, false);
+        EpisodeBatch all = new EpisodeBatch(new EnvTables(spec), 48, false);
+        for (EpisodeBatch b : List.of(batch, all)) {
+            b.assign(3, false, 0, 48);
+            stepper.start(b, 0, 48);
+            stepper.draw(b, 0, 48);
+            stepper.step(b, 0, 48);
+        }
+        stepper.start(batch, 16, 32);
+        for (int n = 0; n < 48; n++) {
+            boolean started = n >= 16 && n < 32;
+            assertThat(batch.step[n]).isEqualTo(started ? 0 : 1);
+            assertThat(batch.latency[n]).isEqualTo(started ? 0 : all.latency[n]);
+            assertThat(batch.monetary[n]).isEqualTo(started ? 0 : all.monetary[n]);
+            for (int c = 0; c < CostVector.SIZE; c++) {
+                int at = c * batch.stride + n;
+                assertThat(batch.components[at]).isEqualTo(started ? 0 : all.components[at]);
+            }
+            for (int i = 0; i < 4 && !started; i++) {
+                assertThat(batch.task[i * batch.stride + n]).isEqualTo(all.task[i * batch.stride + n]);
             }
         }
     }
@@ -350,11 +423,27 @@ class StepperTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("capacity")
                 .hasMessageContaining("found 0");
-        assertThatThrownBy(() -> new EpisodeBatch(tables, 1 << 29, false)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new EpisodeBatch(tables, (1 << 30) / 5 + 1, false))
+                .as("a batch has five rows at least, one for each component")
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("capacity: expected 1 to 214748364 episodes, found 214748365");
+        EnvTables wide = new EnvTables(TestEnvironments.random(random, 64, 1, 1, 1));
+        assertThatThrownBy(() -> new EpisodeBatch(wide, 1 << 26, false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("capacity: expected 1 to 16777216 episodes, found 67108864");
+        assertThat(new EpisodeBatch(tables, 1, false).capacity).isEqualTo(16);
         EpisodeBatch batch = new EpisodeBatch(tables, 17, false);
         assertThat(batch.capacity).isEqualTo(32);
         assertThatThrownBy(() -> batch.assign(0, false, 0, 33))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("count: expected 0 to 32, found 33");
+        assertThatThrownBy(() -> batch.assign(0, false, 0, -1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("count: expected 0 to 32, found -1");
+        batch.assign(0, false, 7, 32);
+        assertThat(batch.count).isEqualTo(32);
+        assertThat(batch.episode[31]).isEqualTo(38);
+        batch.assign(0, false, 7, 0);
+        assertThat(batch.count).isZero();
     }
 }

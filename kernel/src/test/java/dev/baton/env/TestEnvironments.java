@@ -103,6 +103,20 @@ public final class TestEnvironments {
                 List.of(actions));
     }
 
+    /** Returns an environment in which every episode is solved at its start. */
+    public static EnvSpec solved() {
+        return tiny(0.5, 3, Charge.TERMINAL, Predictor.NOMINAL, sure("a", ActionKind.TOOL, 1, 1, 0));
+    }
+
+    /** Returns an environment whose task vector exceeds the range of a float, whatever is done. */
+    public static EnvSpec overflowing() {
+        Outcome wild = new Outcome(1, false, List.of(1e9), List.of(0.0));
+        return tiny(
+                3, 10, Charge.TERMINAL, Predictor.NOMINAL,
+                new Action("a", ActionKind.TOOL, 1, 1, List.of(wild)),
+                new Action("b", ActionKind.TOOL, 1, 1, List.of(wild)));
+    }
+
     /** Returns a copy of an environment with another drift and other clips. */
     public static EnvSpec with(EnvSpec spec, List<Double> drift, CostVector clip) {
         return new EnvSpec(

@@ -11,16 +11,22 @@ import dev.baton.env.Predictor;
  * The optimum by trying everything: a recursion over actions and outcomes from the model's sections 3 and 4, without
  * lattice, tables or shortcuts. Takes (K J)^H steps.
  */
-final class TreeSearch {
+public final class TreeSearch {
     private final EnvSpec spec;
     private final long available;
 
     /** The least gap between the best and the second best action in any state, relative to their size. */
     double narrowest = Double.POSITIVE_INFINITY;
 
-    TreeSearch(EnvSpec spec, long available) {
+    /** Keeps the environment; bit k of {@code available} says that action k may be chosen. */
+    public TreeSearch(EnvSpec spec, long available) {
         this.spec = spec;
         this.available = available;
+    }
+
+    /** Returns Q*(s, k): the cost of an action in a state that is not done, and of the best from then on. */
+    public double cost(double[] z, int t, int k) {
+        return of(z, t, k).totalCost();
     }
 
     /** What an episode comes to: total cost, success, steps, the five components; and the first action. */

@@ -3,10 +3,26 @@ package dev.baton.nn;
 /** A feed-forward network once more, one column in double, from the definition of {@link MlpSpec}'s layout. */
 public final class DoubleMlp {
     private final MlpSpec spec;
+    private final int layers;
+    /** Where each layer's weights (O,I) start among the parameters; the bias (O) follows them. */
+    private final int[] starts;
 
     /** Keeps the shape. */
     public DoubleMlp(MlpSpec spec) {
         this.spec = spec;
+        layers = spec.hidden().size() + 1;
+        starts = new int[layers];
+        for (int l = 1; l < layers; l++) {
+            starts[l] = starts[l - 1] + outputs(l - 1) * (inputs(l - 1) + 1);
+        }
+    }
+
+    private int inputs(int layer) {
+        return layer == 0 ? spec.inputs() : spec.hidden().get(layer - 1);
+    }
+
+    private int outputs(int layer) {
+        return layer == layers - 1 ? spec.outputs() : spec.hidden().get(layer);
     }
 
     /** Returns the outputs for one input. */
@@ -15,27 +31,64 @@ public final class DoubleMlp {
     }
 
     /** Returns the outputs; lowers {@code nearest[0]} to the least magnitude of an activation's argument. */
-    double[] forward(double[] parameters, double[] input, double[] nearest) {
-        double[] x = input;
-        int at = 0;
-        for (int l = 0; l <= spec.hidden().size(); l++) {
-            boolean last = l == spec.hidden().size();
-            int outputs = last ? spec.outputs() : spec.hidden().get(l);
-            double[] y = new double[outputs];
-            for (int o = 0; o < outputs; o++) {
-                y[o] = parameters[at + outputs * x.length + o];
-                for (int i = 0; i < x.length; i++) {
-                    y[o] += parameters[at + o * x.length + i] * x[i];
-                }
-                if (!last) {
-                    nearest[0] = Math.min(nearest[0], Math.abs(y[o]));
-                    y[o] = spec.activation() == Activation.TANH ? Math.tanh(y[o]) : Math.max(0, y[o]);
+    public double[] forward(double[] parameters, double[] input, double[] nearest) {
+        return affine(parameters, layers - 1, layerInputs(parameters, input, nearest)[layers - 1]);
+    }
+
+    /**
+     * Adds the gradient by the parameters of a scalar, given its derivative by the outputs at one input.
+     *
+     * @param parameters (P)
+     * @param input (I)
+     * @param dOut (O)
+     * @param gradient (P) added to
+     */
+    public void addGradient(double[] parameters, double[] input, double[] dOut, double[] gradient) {
+        double[][] x = layerInputs(parameters, input, new double[1]);
+        double[] d = dOut;
+        for (int l = layers - 1; l >= 0; l--) {
+            int width = inputs(l);
+            int bias = starts[l] + d.length * width;
+            double[] dIn = new double[width];
+            for (int o = 0; o < d.length; o++) {
+                gradient[bias + o] += d[o];
+                for (int i = 0; i < width; i++) {
+                    gradient[starts[l] + o * width + i] += d[o] * x[l][i];
+                    dIn[i] += d[o] * parameters[starts[l] + o * width + i] * (l == 0 ? 1 : slope(x[l][i]));
                 }
             }
-            at += outputs * (x.length + 1);
-            x = y;
+            d = dIn;
+        }
+    }
+
+    /** Returns every layer's inputs. */
+    private double[][] layerInputs(double[] parameters, double[] input, double[] nearest) {
+        double[][] x = new double[layers][];
+        x[0] = input;
+        for (int l = 1; l < layers; l++) {
+            x[l] = affine(parameters, l - 1, x[l - 1]);
+            for (int i = 0; i < x[l].length; i++) {
+                nearest[0] = Math.min(nearest[0], Math.abs(x[l][i]));
+                x[l][i] = spec.activation() == Activation.TANH ? Math.tanh(x[l][i]) : Math.max(0, x[l][i]);
+            }
         }
         return x;
+    }
+
+    private double[] affine(double[] parameters, int l, double[] x) {
+        double[] y = new double[outputs(l)];
+        for (int o = 0; o < y.length; o++) {
+            y[o] = parameters[starts[l] + y.length * x.length + o];
+            for (int i = 0; i < x.length; i++) {
+                y[o] += parameters[starts[l] + o * x.length + i] * x[i];
+            }
+        }
+        return y;
+    }
+
+    /** The derivative of the activation where its value is y. */
+    private double slope(double y) {
+        return spec.activation() == Activation.TANH ? 1 - y * y : y > 0 ? 1 : 0;
     }
 
     /** Widens floats. */

@@ -38,6 +38,7 @@ class MlpGradientTest {
             float[] simd = example.gradient(Backend.SIMD);
             assertThat(simd).as("SIMD = scalar").isEqualTo(example.gradient(Backend.SCALAR));
             double[] parameters = DoubleMlp.widen(example.parameters);
+            double[] twin = example.gradient(parameters);
             for (int p = 0; p < parameters.length; p++) {
                 double kept = parameters[p];
                 parameters[p] = kept + STEP;
@@ -47,6 +48,8 @@ class MlpGradientTest {
                 parameters[p] = kept;
                 double expected = (above - below) / (2 * STEP);
                 assertThat((double) simd[p]).as("parameter %d", p).isCloseTo(expected, within(2e-5 * columns));
+                // Differences of a function in double, cut at a step of 1e-6: 1e-9, and some for the size of the sum.
+                assertThat(twin[p]).as("parameter %d in double", p).isCloseTo(expected, within(1e-8 * columns));
             }
         }
     }
@@ -129,6 +132,19 @@ class MlpGradientTest {
                 for (int o = 0; o < y.length; o++) {
                     sum += y[o] * dOut[o * stride + n];
                 }
+            }
+            return sum;
+        }
+
+        /** The gradient of the network in double. */
+        double[] gradient(double[] at) {
+            double[] sum = new double[at.length];
+            for (int n = 0; n < columns; n++) {
+                double[] d = new double[spec.outputs()];
+                for (int o = 0; o < d.length; o++) {
+                    d[o] = dOut[o * stride + n];
+                }
+                new DoubleMlp(spec).addGradient(at, column(n), d, sum);
             }
             return sum;
         }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.env.ActionKind;
+import dev.baton.env.Charge;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
+import dev.baton.env.Predictor;
 import dev.baton.env.TestEnvironments;
 import dev.baton.nn.Activation;
 import dev.baton.nn.DoubleMlp;
@@ -63,12 +66,19 @@ class PpoTest {
     }
 
     @Tag("bits")
+    @Tag("stored-hashes")
     @Test
-    void resultsHaveTheStoredBitsInEveryExecution() {
-        Map<String, String> first = trainings(Execution.of(1));
+    void resultsHaveTheStoredBits() {
+        Map<String, String> found = trainings(Execution.of(1));
         StringJoiner lines = new StringJoiner("," + System.lineSeparator());
-        first.forEach((name, hash) -> lines.add("            entry(\"" + name + "\", \"" + hash + "\")"));
-        assertThat(first).as("found:%n%s", lines).isEqualTo(TRAININGS);
+        found.forEach((name, hash) -> lines.add("            entry(\"" + name + "\", \"" + hash + "\")"));
+        assertThat(found).as("found:%n%s", lines).isEqualTo(TRAININGS);
+    }
+
+    @Tag("bits")
+    @Test
+    void resultsHaveTheSameBitsInEveryExecution() {
+        Map<String, String> first = trainings(Execution.of(1));
         Backend other = Backend.preferred() == Backend.SIMD ? Backend.SCALAR : Backend.SIMD;
         List<Execution> executions = new ArrayList<>(List.of(new Execution(other, 2, 48)));
         int[][] tilesAndThreads = {{16, 1}, {48, 2}, {256, 1}, {1024, 3}, {96, 1}};
@@ -248,7 +258,6 @@ class PpoTest {
         }
         assertThat(metrics).extracting(UpdateMetrics::update).containsExactly(1, 2, 3);
         assertThat(metrics).extracting(UpdateMetrics::episodes).containsExactly(32L, 64L, 70L);
-        assertThat(metrics).allMatch(m -> m.totalCost() > 5 && m.steps() > 1 && m.gradientNorm() > 0);
     }
 
     /**
@@ -404,6 +413,20 @@ class PpoTest {
         assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
     }
 
+    /** What docs/decisions/007 says of the preset. */
+    @Test
+    void thePreset() {
+        TrainConfig train = new TrainConfig(3, 12_000, 120, List.of(64), Activation.TANH, 0.003, 0.02, 0, 1);
+        assertThat(PpoConfig.paper(3)).isEqualTo(new PpoConfig(train, 4, 4, 0.2, 0.9, List.of(32), 0.01));
+        PpoConfig large = new PpoConfig(train.withEpisodes(5), 1000, 100_000, 1e6, 1, List.of(), 10);
+        assertThat(PpoConfig.paper(3).withTrain(train.withEpisodes(5)).train().episodes()).isEqualTo(5);
+        assertThat(large.clip()).isEqualTo(1e6);
+        assertThat(large.valueLearningRate()).isEqualTo(10);
+        assertThat(new PpoConfig(train, 1, 1, 1, 0, List.of(), 1).lambda()).isZero();
+        assertThat(PpoConfig.minibatches(29)).isEqualTo(1);
+        assertThat(PpoConfig.minibatches(60)).isEqualTo(2);
+    }
+
     @Test
     void thePresetFollowsTheNumberOfEpisodes() {
         int[][] expected = {{1, 120, 4}, {12_000, 120, 4}, {23_999, 120, 4}, {24_000, 240, 8}, {60_000, 600, 20},
@@ -422,14 +445,38 @@ class PpoTest {
                 .containsExactly(1, 2, 32);
     }
 
-    /** Below 4 % over the optimum of 10.11 on these start states (exact, by dynamic programming), from 12,000 episodes. */
-    @Tag("slow")
+    /** Every action multiplies the task vector by 1e9, ten times. */
     @Test
-    void learnsThePaperPreset() {
-        EnvSpec spec = TestEnvironments.paper();
-        MlpPolicy policy = train(spec, PpoConfig.paper(0), Execution.of(2));
-        EvaluationResult result = Evaluation.run(spec, policy, 777, 100_000, Execution.of(2));
-        System.out.println("PpoTest: " + result);
-        assertThat(result.totalCost()).isBetween(10.11 * 0.995, 10.11 * 1.04);
+    void anOverflowIsAnError() {
+        PpoConfig config = config(64, 32, List.of(4), Activation.TANH);
+        try (PpoTrainer trainer = new PpoTrainer(TestEnvironments.overflowing(), config, Execution.of(1))) {
+            assertThatThrownBy(trainer::update)
+                    .isInstanceOf(ArithmeticException.class)
+                    .hasMessageStartingWith("gradient: expected finite numbers, found ");
+        }
+    }
+
+    @Test
+    void anUpdateWithoutStepsLearnsNothing() {
+        PpoConfig config = config(64, 32, List.of(4), Activation.TANH);
+        try (PpoTrainer trainer = new PpoTrainer(TestEnvironments.solved(), config, Execution.of(1))) {
+            float[] before = trainer.policy().parameters();
+            assertThat(trainer.update()).isZero();
+            assertThat(trainer.policy().parameters()).isEqualTo(before);
+            assertThat(trainer.metrics()).isEqualTo(new UpdateMetrics(1, 32, 0, 1, 0, 0));
+        }
+    }
+
+    @Test
+    void stepsAreCounted() {
+        EnvSpec env = TestEnvironments.tiny(
+                3, 10, Charge.TERMINAL, Predictor.NOMINAL,
+                TestEnvironments.sure("a", ActionKind.TOOL, 2, 0.5, -1),
+                TestEnvironments.sure("b", ActionKind.TOOL, 2, 0.5, -1));
+        PpoConfig config = config(64, 64, List.of(4), Activation.TANH);
+        try (PpoTrainer trainer = new PpoTrainer(env, config, Execution.of(1))) {
+            assertThat(trainer.spec()).isEqualTo(new MlpSpec(5, List.of(4), 2, Activation.TANH));
+            assertThat(trainer.update()).as("steps").isEqualTo(128);
+        }
     }
 }

@@ -56,6 +56,25 @@ class RunningBaselineTest {
     }
 
     @Test
+    void restartForgetsHoweverManyUpdatesCameBefore() {
+        RunningBaseline baseline = new RunningBaseline(1, 0.75);
+        for (int u = 0; u < 3; u++) {
+            baseline.update(new long[] {2}, new double[] {20}, 2 * 400);
+        }
+        baseline.restartScale(new long[] {2}, 2 * 9);
+        baseline.update(new long[] {1}, new double[] {10}, 16);
+        assertThat(baseline.scale()).isCloseTo(Math.sqrt((0.1875 * 9 + 0.25 * 16) / 0.4375), within(1e-12));
+    }
+
+    @Test
+    void restartWithoutSamplesLeavesTheLeastScale() {
+        RunningBaseline baseline = new RunningBaseline(1, 0.75);
+        baseline.update(new long[] {2}, new double[] {20}, 2 * 400);
+        baseline.restartScale(new long[] {0}, 0);
+        assertThat(baseline.scale()).isEqualTo(1e-6);
+    }
+
+    @Test
     void anUpdateWithoutSamplesChangesNothing() {
         RunningBaseline baseline = new RunningBaseline(2, 0.75);
         baseline.update(new long[] {2, 2}, new double[] {20, 10}, 4 * 9);

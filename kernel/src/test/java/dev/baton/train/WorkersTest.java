@@ -3,9 +3,21 @@ package dev.baton.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.env.ActionKind;
+import dev.baton.env.Charge;
+import dev.baton.env.EnvSpec;
+import dev.baton.env.Predictor;
+import dev.baton.env.TestEnvironments;
+import dev.baton.nn.Activation;
+import dev.baton.ops.Backend;
+import dev.baton.policy.LatencyPolicy;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,5 +208,37 @@ class WorkersTest {
                 assertThat(thread.isAlive()).isFalse();
             }
         }
+    }
+
+    /** Who trains in a host that lives on leaves no threads behind. */
+    @Test
+    void trainersEndTheirThreads() throws Exception {
+        EnvSpec env = TestEnvironments.tiny(
+                3, 3, Charge.TERMINAL, Predictor.NONE, TestEnvironments.sure("a", ActionKind.TOOL, 1, 1, -1));
+        TrainConfig config = new TrainConfig(1, 640, 640, List.of(), Activation.TANH, 0.01, 0, 0.9, 1);
+        Execution execution = new Execution(Backend.SCALAR, 3, 64);
+        List<Supplier<AutoCloseable>> trainers = List.of(
+                () -> new PolicyGradientTrainer(env, config, execution),
+                () -> new PpoTrainer(env, new PpoConfig(config, 1, 1, 0.2, 1, List.of(), 0.1), execution),
+                () -> new SupervisedTrainer(env, new LatencyPolicy(env), new SupervisedConfig(config, 1, 1), execution));
+        for (Supplier<AutoCloseable> trainer : trainers) {
+            Set<Thread> team = new HashSet<>();
+            Set<Thread> before = teams();
+            try (AutoCloseable open = trainer.get()) {
+                team.addAll(teams());
+                team.removeAll(before);
+                assertThat(team).as("threads of %s", open).hasSize(2);
+            }
+            for (Thread thread : team) {
+                thread.join(5_000);
+                assertThat(thread.isAlive()).isFalse();
+            }
+        }
+    }
+
+    private static Set<Thread> teams() {
+        Set<Thread> threads = new HashSet<>(Thread.getAllStackTraces().keySet());
+        threads.removeIf(thread -> !thread.getName().startsWith("baton-"));
+        return threads;
     }
 }
