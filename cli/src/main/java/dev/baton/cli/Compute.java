@@ -21,21 +21,27 @@ final class Compute {
             description = "auto, scalar or simd; the results are the same.")
     private BackendChoice backend = BackendChoice.AUTO;
 
+    private Backend kernels = Backend.SCALAR;
+
     int threads() {
         return threads;
     }
 
-    BackendChoice backend() {
-        return backend;
+    /**
+     * Chooses the kernels by what there is to compute; commands that compute call it once, before {@link #execution}.
+     *
+     * @throws BatonException if the command line asks for kernels that cannot run
+     */
+    void choose(Session session, Work work) {
+        kernels = backend.choose(session, work);
+    }
+
+    Backend kernels() {
+        return kernels;
     }
 
     /** Returns how one of several tasks that run at once computes. */
     Execution execution(int threadsPerTask) {
-        Execution execution = Execution.of(threadsPerTask);
-        return switch (backend) {
-            case AUTO -> execution;
-            case SCALAR -> new Execution(Backend.SCALAR, execution.threads(), execution.tile());
-            case SIMD -> new Execution(Backend.SIMD, execution.threads(), execution.tile());
-        };
+        return new Execution(kernels, threadsPerTask, Execution.DEFAULT_TILE);
     }
 }

@@ -8,7 +8,6 @@ import dev.baton.exact.Lattice;
 import dev.baton.ops.Backend;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -109,11 +108,7 @@ final class OptimumCommand implements Callable<Integer> {
         if (choice != null) {
             work = work.times(2).plus(Work.evaluation(environment, choice.multiplyAdds(), startStates));
         }
-        OptionalInt code =
-                VectorLaunch.handOver(session, compute.backend(), work, BatonCommand.arguments(spec));
-        if (code.isPresent()) {
-            return code.getAsInt();
-        }
+        compute.choose(session, work);
         if (policy != null && choice != null) {
             ComparisonReport report = compare(environment, policy, choice);
             session.out().print(json ? report.json() : report.text(episodesInWords()));
@@ -136,7 +131,7 @@ final class OptimumCommand implements Callable<Integer> {
     }
 
     private Backend backend() {
-        return compute.execution(1).backend();
+        return compute.kernels();
     }
 
     private Optimum solveEpisodes(EnvSpec environment) {

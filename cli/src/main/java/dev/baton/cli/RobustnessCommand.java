@@ -8,13 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "robustness",
@@ -35,9 +32,6 @@ final class RobustnessCommand implements Callable<Integer> {
     private static final double MORE = 1.5;
 
     private final Session session;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private Inputs inputs = new Inputs();
@@ -61,15 +55,10 @@ final class RobustnessCommand implements Callable<Integer> {
         PolicyChoice choice = PolicyChoice.of(evaluated.policy(), environment, session);
         Map<String, EnvSpec> shifts = shifts(environment);
         double work = (double) evaluated.episodes() * evaluated.seeds().count() * shifts.size();
-        OptionalInt code = VectorLaunch.handOver(
+        compute.choose(
                 session,
-                compute.backend(),
                 Work.exact(environment, Optimum.lattice(environment, inputs.environment()).states(), 2 * work)
-                        .plus(Work.evaluation(environment, choice.multiplyAdds(), 2 * work)),
-                BatonCommand.arguments(spec));
-        if (code.isPresent()) {
-            return code.getAsInt();
-        }
+                        .plus(Work.evaluation(environment, choice.multiplyAdds(), 2 * work)));
         List<Row> rows = new ArrayList<>();
         try (Progress progress = new Progress(session, "comparing", 3 * (long) work)) {
             shifts.forEach((name, shifted) -> rows.add(row(name, shifted, choice, progress)));
@@ -96,7 +85,7 @@ final class RobustnessCommand implements Callable<Integer> {
         boolean rule = PolicyChoice.RULES.contains(evaluated.policy());
         PolicyChoice choice = rule ? PolicyChoice.of(evaluated.policy(), shifted, session) : trained;
         PolicyResult result = evaluated.run(shifted, choice.policy(), compute, progress);
-        Backend backend = compute.execution(1).backend();
+        Backend backend = compute.kernels();
         Seeds seeds = evaluated.seeds();
         int episodes = evaluated.episodes();
         Optimum optimum = Optimum.ofEpisodes(shifted, seeds, episodes, backend, compute.threads(), progress);

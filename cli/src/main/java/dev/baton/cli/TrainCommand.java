@@ -6,7 +6,6 @@ import dev.baton.train.Execution;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,11 +77,7 @@ final class TrainCommand implements Callable<Integer> {
         // Refused before anything is computed.
         Learning.Prepared prepared = learning.prepare(environment, network, spec, session);
         OutputFolder.check(output, entries(), RunFiles.RUN);
-        OptionalInt code = VectorLaunch.handOver(
-                session, compute.backend(), work(environment, prepared.episodes()), BatonCommand.arguments(spec));
-        if (code.isPresent()) {
-            return code.getAsInt();
-        }
+        compute.choose(session, work(environment, prepared.episodes()));
         try (OutputFolder folder = OutputFolder.prepare(output, entries(), RunFiles.RUN)) {
             List<Run> runs = train(environment, prepared, folder);
             PolicyResult result =

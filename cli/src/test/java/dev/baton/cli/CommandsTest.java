@@ -329,7 +329,7 @@ class CommandsTest {
         assertThat(json.get("totalCost").get("mean").number()).isBetween(9.0, 11.5);
         assertThat(json.get("components").keys()).isEqualTo(PolicyResult.COMPONENTS);
         assertThat(succeed(append(append(args, "--threads"), 3)).out()).isEqualTo(one);
-        assertThat(succeed(append(append(args, "--backend"), "scalar")).out()).isEqualTo(one);
+        assertThat(succeed(append(append(args, "--backend"), "simd")).out()).isEqualTo(one);
         assertThat(succeed("optimum", "--episodes", 300, "--seeds", "3..4", "--json").out()).isNotEqualTo(one);
     }
 
