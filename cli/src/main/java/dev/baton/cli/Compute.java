@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import dev.baton.ops.Backend;
 import dev.baton.train.Execution;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say how to compute; they never change a result. */
@@ -21,14 +22,15 @@ final class Compute {
             description = "auto, scalar or simd; the results are the same.")
     private BackendChoice backend = BackendChoice.AUTO;
 
-    private Backend kernels = Backend.SCALAR;
+    private @Nullable Backend kernels;
 
     int threads() {
         return threads;
     }
 
     /**
-     * Chooses the kernels by what there is to compute; commands that compute call it once, before {@link #execution}.
+     * Chooses the kernels by what there is to compute. Every command that computes calls it once, before {@link #kernels} and
+     * {@link #execution}.
      *
      * @throws BatonException if the command line asks for kernels that cannot run
      */
@@ -37,11 +39,14 @@ final class Compute {
     }
 
     Backend kernels() {
+        if (kernels == null) {
+            throw new IllegalStateException("the kernels have not been chosen");
+        }
         return kernels;
     }
 
     /** Returns how one of several tasks that run at once computes. */
     Execution execution(int threadsPerTask) {
-        return new Execution(kernels, threadsPerTask, Execution.DEFAULT_TILE);
+        return new Execution(kernels(), threadsPerTask, Execution.DEFAULT_TILE);
     }
 }
