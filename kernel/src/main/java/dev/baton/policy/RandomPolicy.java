@@ -35,9 +35,8 @@ public final class RandomPolicy implements Policy {
                 }
                 return;
             }
-            long all = -1L >>> (64 - actions);
             for (int n = from; n < to; n++) {
-                long mask = available[n] & all;
+                long mask = Availability.of(available, n, actions);
                 int rank = (int) (FloatMath.uniform(batch.actionWord[n]) * Long.bitCount(mask));
                 for (int skipped = 0; skipped < rank; skipped++) {
                     mask &= mask - 1;

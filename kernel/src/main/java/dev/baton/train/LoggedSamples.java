@@ -54,8 +54,9 @@ final class LoggedSamples {
                 i++;
             }
         }
-        stepper = Stepper.of(backend, new EnvTables(spec));
-        batch = new EpisodeBatch(spec.dimension(), BATCH, false);
+        EnvTables tables = new EnvTables(spec);
+        stepper = Stepper.of(backend, tables);
+        batch = new EpisodeBatch(tables, BATCH, false);
     }
 
     /** Returns a batch that holds the states of samples first … first + columns − 1. */
