@@ -15,8 +15,9 @@ enum BackendChoice {
 
     // SIMD kernels need seconds until they are compiled; below this plain Java is done sooner.
     private static final double WORTH_SECONDS = 15;
-    // Far more than a few multiply-adds take as instructions, far less than the first few do in decimal digits.
-    private static final long SUSPICIOUS_NANOS = 1_000_000;
+    // So many multiply-adds take some 10 us as instructions, interpreted too, and over 5,000 us in decimal digits.
+    private static final int MULTIPLY_ADDS = 256;
+    private static final long SUSPICIOUS_NANOS = 200_000;
 
     /**
      * Chooses the kernels of a command and says so if the choice costs time that nobody asked for.
@@ -67,11 +68,14 @@ enum BackendChoice {
         return Backend.SIMD;
     }
 
-    /** Whether to ask the JVM about its multiply-add: the answer takes a tenth of a short command's time. */
+    /**
+     * Says whether to ask the JVM about its multiply-add, whose answer takes a tenth of a short command's time. Other load may
+     * make it ask in vain.
+     */
     private static boolean isMultiplyAddSuspicious() {
         long start = System.nanoTime();
         float sum = 0.1f;
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < MULTIPLY_ADDS; i++) {
             sum = Math.fma(sum, 1.1f, 0.3f);
         }
         return System.nanoTime() - start > SUSPICIOUS_NANOS || sum < 0;
