@@ -82,6 +82,7 @@ class ArchitectureTest {
         "policy, policy nn env rng ops simd",
         "exact,  exact policy env rng ops simd",
         "train,  train exact policy nn env rng ops",
+        "study,  study train exact policy env rng ops",
     })
     void arrows(String from, String allowed) {
         String[] packages = allowed.split(" ", -1);
@@ -100,11 +101,16 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobodyUsesTrainAndNothingGoesInCircles() {
+    void onlyStudyUsesTrainNobodyUsesStudyAndNothingGoesInCircles() {
         noClasses()
-                .that(resideInAPackage("dev.baton.train").negate())
+                .that(resideInAPackage("dev.baton.train").or(resideInAPackage("dev.baton.study")).negate())
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.baton.train"))
+                .check(KERNEL);
+        noClasses()
+                .that(resideInAPackage("dev.baton.study").negate())
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.baton.study"))
                 .check(KERNEL);
         SlicesRuleDefinition.slices().matching("dev.baton.(*)..").should().beFreeOfCycles().check(KERNEL);
     }

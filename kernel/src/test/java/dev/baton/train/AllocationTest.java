@@ -24,6 +24,8 @@ import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
 import dev.baton.policy.RandomPolicy;
+import dev.baton.study.CommonEpisodes;
+import dev.baton.study.OptimumComparison;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -213,8 +215,9 @@ class AllocationTest {
         Arrays.setAll(task, n -> 0.5 * n);
         assertAllocatesNothing("exact solution", () -> solver.solveAll(task, null, results));
         assertAllocatesNothing("exact solution of episodes", () -> solver.solveEpisodes(3, 5, 17, results, 0));
-        OptimumComparison comparison = new OptimumComparison(spec, new RandomPolicy(spec), backend);
-        ComparisonResults choices = new ComparisonResults(spec);
-        assertAllocatesNothing("comparison", () -> comparison.run(3, 0, 17, choices));
+        OptimumComparison comparison =
+                new OptimumComparison(spec, List.of(new RandomPolicy(spec), new LatencyPolicy(spec)), backend);
+        CommonEpisodes episodes = new CommonEpisodes(spec, 2, 17);
+        assertAllocatesNothing("comparison", () -> comparison.run(3, 0, 17, episodes, 0));
     }
 }
