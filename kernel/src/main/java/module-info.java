@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.baton.kernel {
     requires it.unimi.dsi.fastutil.core;
     requires jdk.incubator.vector;
+    requires jdk.management;
     requires static transitive org.jspecify;
 
     exports dev.baton.ops;

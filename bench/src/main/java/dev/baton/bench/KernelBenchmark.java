@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 // Three forks: what the compiler inlines differs from JVM to JVM, which iterations of one JVM never show.
-// Flags, those of the command line's kernel JVM (docs/decisions/005): the module of the Vector API; a collector without
+// Flags, those of ./baton (docs/decisions/005), and the module of the Vector API from the start: a collector without
 // threads of its own, and only the pages in use are touched, because a kernel that looks for cold pages takes a core's
 // time for all others too; Tier3DelayOn keeps big kernels from waiting in tier 2 and staying there for ever when
 // tier 3 gives them up; objects aligned to cache lines, so that the network's vectors do not straddle two (BatchOps.START).

@@ -10,15 +10,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "ablate",
@@ -44,9 +41,6 @@ final class AblateCommand implements Callable<Integer> {
             RunFiles.SUMMARY, RunFiles.PER_SEED, RunFiles.CURVES, RunFiles.ENVIRONMENT, RunFiles.CONFIG);
 
     private final Session session;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private Inputs inputs = new Inputs();
@@ -89,11 +83,7 @@ final class AblateCommand implements Callable<Integer> {
             // Refused before anything is computed.
             OutputFolder.check(session, output, ENTRIES, RunFiles.SUMMARY);
         }
-        OptionalInt code = VectorLaunch.handOver(
-                session, compute.backend(), work(environment), BatonCommand.arguments(spec));
-        if (code.isPresent()) {
-            return code.getAsInt();
-        }
+        compute.choose(session, work(environment));
         if (output == null) {
             Ablation ablation = ablate(environment);
             session.out().print(json ? json(environment, ablation) : text(environment, ablation));

@@ -9,13 +9,10 @@ import dev.baton.train.Throughput;
 import dev.baton.train.TrainConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "bench",
@@ -35,9 +32,6 @@ final class BenchCommand implements Callable<Integer> {
     private static final String SECONDS_PROPERTY = "dev.baton.benchSeconds";
 
     private final Session session;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private Inputs inputs = new Inputs();
@@ -69,12 +63,7 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         EnvSpec environment = EnvFile.read(inputs.environment());
-        BackendChoice choice = compute.backend() == BackendChoice.AUTO ? BackendChoice.SIMD : compute.backend();
-        OptionalInt code =
-                VectorLaunch.handOver(session, choice, new Work(0, 0), BatonCommand.arguments(spec));
-        if (code.isPresent()) {
-            return code.getAsInt();
-        }
+        compute.choose(session, Work.UNBOUNDED);
         TrainConfig config = TrainConfig.paper(0)
                 .withHidden(hidden.widths())
                 .withActivation(activation)

@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.ops.Backend;
+import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
 /** What is running: version, Java and kernels. */
@@ -18,9 +19,10 @@ final class Build implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        String kernels = Backend.simdAvailable()
-                ? "simd kernels, " + Backend.SIMD.lanes() + " lanes"
-                : "scalar kernels; simd kernels in a second JVM for large jobs";
+        Optional<String> reason = Backend.simdObstacle().or(VectorModule::load);
+        String kernels = reason.map(text -> "plain Java; " + text)
+                .orElseGet(() -> "plain Java for small jobs, the Vector API with " + Backend.SIMD.lanes()
+                        + " float lanes for large ones");
         return new String[] {"baton " + version(), "Java: " + java(), "Kernels: " + kernels};
     }
 }

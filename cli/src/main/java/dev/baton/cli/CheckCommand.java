@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 final class CheckCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "FILE", description = "The environment file, YAML or JSON.")
+    @Parameters(paramLabel = "FILE", description = "The environment file, YAML or JSON; - for standard input.")
     private Path file = Path.of("");
 
     CheckCommand(Session session) {
@@ -27,7 +27,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         EnvSpec spec = EnvFile.read(file);
-        session.out().print(InputFile.name(file) + " is valid.\n\n" + new EnvironmentText(spec).text());
+        session.out().print(EnvFile.name(file) + " is valid.\n\n" + new EnvironmentText(spec).text());
         return 0;
     }
 }

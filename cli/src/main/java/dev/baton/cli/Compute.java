@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import dev.baton.ops.Backend;
 import dev.baton.train.Execution;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say how to compute; they never change a result. */
@@ -25,21 +26,31 @@ final class Compute {
             description = "auto, scalar or simd; the results are the same.")
     private BackendChoice backend = BackendChoice.AUTO;
 
+    private @Nullable Backend kernels;
+
     int threads() {
         return threads;
     }
 
-    BackendChoice backend() {
-        return backend;
+    /**
+     * Chooses the kernels by what there is to compute. Every command that computes calls it once, before {@link #kernels} and
+     * {@link #execution}.
+     *
+     * @throws BatonException if the command line asks for kernels that cannot run
+     */
+    void choose(Session session, Work work) {
+        kernels = backend.choose(session, work);
+    }
+
+    Backend kernels() {
+        if (kernels == null) {
+            throw new IllegalStateException("the kernels have not been chosen");
+        }
+        return kernels;
     }
 
     /** Returns how one of several tasks that run at once computes. */
     Execution execution(int threadsPerTask) {
-        Execution execution = Execution.of(threadsPerTask);
-        return switch (backend) {
-            case AUTO -> execution;
-            case SCALAR -> new Execution(Backend.SCALAR, execution.threads(), execution.tile());
-            case SIMD -> new Execution(Backend.SIMD, execution.threads(), execution.tile());
-        };
+        return new Execution(kernels(), threadsPerTask, Execution.DEFAULT_TILE);
     }
 }

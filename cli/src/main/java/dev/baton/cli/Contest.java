@@ -37,7 +37,7 @@ record Contest(List<Contender> contenders, List<Margins> margins, @Nullable Regr
         String refusal = Exact.refusal(environment, (double) episodes * seeds.count());
         if (refusal.isEmpty()) {
             Beside beside = Exact.compare(
-                    environment, contenders, seeds, episodes, compute.execution(1).backend(), compute.threads(), progress);
+                    environment, contenders, seeds, episodes, compute.kernels(), compute.threads(), progress);
             List<Margins> margins =
                     beside.comparisons().stream().map(comparison -> comparison.regret()).toList();
             return new Contest(contenders, margins, new Regrets(contenders, beside), "");

@@ -14,9 +14,14 @@ final class EnvFile {
 
     private EnvFile() {}
 
-    /** Reads and checks a file. */
+    /** Returns what a message calls the file. */
+    static String name(Path file) {
+        return file.equals(InputFile.STANDARD_INPUT) ? "standard input" : InputFile.name(file);
+    }
+
+    /** Reads and checks a file, or standard input for {@code -}. */
     static EnvSpec read(Path file) {
-        return parse(new Source(InputFile.name(file), InputFile.readText(file, MAX_BYTES, WHAT)));
+        return parse(new Source(name(file), InputFile.readText(file, MAX_BYTES, WHAT)));
     }
 
     /** Reads and checks a text. */

@@ -7,7 +7,6 @@ import dev.baton.train.LoggedEpisode;
 import dev.baton.train.OffPolicyEstimate;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,21 +59,17 @@ final class EvaluateCommand implements Callable<Integer> {
         EnvSpec environment = EnvFile.read(inputs.environment(evaluated.policy()));
         PolicyChoice choice = PolicyChoice.of(evaluated.policy(), environment, session);
         if (log != null) {
-            return estimate(environment, choice.policy(), log);
+            return estimate(environment, choice, log);
         }
         double episodes = (double) evaluated.episodes() * evaluated.seeds().count();
         Work work = Work.evaluation(environment, choice.multiplyAdds(), episodes);
-        OptionalInt code = VectorLaunch.handOver(
-                session, compute.backend(), work, BatonCommand.arguments(spec));
-        if (code.isPresent()) {
-            return code.getAsInt();
-        }
+        compute.choose(session, work);
         PolicyResult result = evaluate(environment, choice.policy());
         session.out().print(json ? json(environment, result) : text(environment, result));
         return 0;
     }
 
-    private int estimate(EnvSpec environment, Policy chosen, Path file) {
+    private int estimate(EnvSpec environment, PolicyChoice choice, Path file) {
         for (String option : List.of("--episodes", "--seeds")) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new ParameterException(
@@ -86,8 +81,9 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new BatonException(
                     InputFile.name(file) + ": expected at least two episodes for a standard error, found one");
         }
+        compute.choose(session, Work.evaluation(environment, choice.multiplyAdds(), episodes.size()));
         OffPolicyEstimate estimate =
-                OffPolicyEstimate.of(environment, episodes, chosen, compute.execution(1).backend());
+                OffPolicyEstimate.of(environment, episodes, choice.policy(), compute.kernels());
         if (estimate.effectiveSampleSize() == 0) {
             throw new BatonException(InputFile.name(file) + ": says nothing about the policy "
                     + Quoted.of(evaluated.policy())

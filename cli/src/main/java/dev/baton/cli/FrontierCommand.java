@@ -12,7 +12,6 @@ import dev.baton.train.TrainConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
@@ -132,11 +131,7 @@ final class FrontierCommand implements Callable<Integer> {
         if (output != null) {
             OutputFolder.check(session, output, ENTRIES, RunFiles.SUMMARY);
         }
-        OptionalInt code = VectorLaunch.handOver(
-                session, compute.backend(), work(environment, states), BatonCommand.arguments(spec));
-        if (code.isPresent()) {
-            return code.getAsInt();
-        }
+        compute.choose(session, work(environment, states));
         if (output == null) {
             List<Point> frontier = frontier(environment);
             session.out().print(json ? json(environment, frontier) : text(environment, frontier));

@@ -17,20 +17,22 @@ import java.util.Locale;
 
 /** Opens files that somebody named on the command line; every way that can go wrong is one line. */
 final class InputFile {
+    /** The name that stands for standard input. */
+    static final Path STANDARD_INPUT = Path.of("-");
+
     private InputFile() {}
 
-    /** Reads a UTF-8 text file of at most {@code maxBytes}; the size is looked at before anything is read. */
+    /**
+     * Reads a UTF-8 text file of at most {@code maxBytes}, or standard input for {@code -}; the size of a file is looked at
+     * before anything is read.
+     */
     static String readText(Path file, int maxBytes, String what) {
         byte[] bytes;
-        requireFile(file, what);
         try {
-            long size = Files.isRegularFile(file) ? Files.size(file) : 0;
-            if (size > maxBytes) {
-                throw tooLarge(file, what, maxBytes, bytes(size));
-            }
-            // A pipe has no size: one byte more than allowed tells.
-            try (InputStream in = Files.newInputStream(file)) {
-                bytes = in.readNBytes(maxBytes + 1);
+            if (file.equals(STANDARD_INPUT)) {
+                bytes = System.in.readNBytes(maxBytes + 1);
+            } else {
+                bytes = readBytes(file, maxBytes, what);
             }
         } catch (IOException e) {
             throw failure(file, "cannot be read", e);
@@ -95,6 +97,18 @@ final class InputFile {
     /** Returns a size in words. */
     static String bytes(long size) {
         return String.format(Locale.ROOT, "%,d bytes", size);
+    }
+
+    private static byte[] readBytes(Path file, int maxBytes, String what) throws IOException {
+        requireFile(file, what);
+        long size = Files.isRegularFile(file) ? Files.size(file) : 0;
+        if (size > maxBytes) {
+            throw tooLarge(file, what, maxBytes, bytes(size));
+        }
+        // A pipe has no size: one byte more than allowed tells.
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(maxBytes + 1);
+        }
     }
 
     private static BatonException tooLarge(Path file, String what, int maxBytes, String size) {

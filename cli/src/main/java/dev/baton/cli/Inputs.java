@@ -10,7 +10,8 @@ final class Inputs {
     @Option(
             names = "--env",
             paramLabel = "FILE",
-            description = "The environment file. Default: environments/paper.yaml, the paper's preset.")
+            description = "The environment file, - for standard input. Default: environments/paper.yaml, the paper's"
+                    + " preset.")
     private Path env = preset();
 
     Path environment() {

@@ -9,13 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "log",
@@ -32,9 +29,6 @@ import picocli.CommandLine.Spec;
         })
 final class LogCommand implements Callable<Integer> {
     private final Session session;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private PolicyInputs inputs = new PolicyInputs();
@@ -100,14 +94,7 @@ final class LogCommand implements Callable<Integer> {
             throw new BatonException(
                     InputFile.name(output) + ": exists already; choose another name, or add to it with --append");
         }
-        OptionalInt code = VectorLaunch.handOver(
-                session,
-                compute.backend(),
-                Work.evaluation(environment, choice.multiplyAdds(), episodes),
-                BatonCommand.arguments(spec));
-        if (code.isPresent()) {
-            return code.getAsInt();
-        }
+        compute.choose(session, Work.evaluation(environment, choice.multiplyAdds(), episodes));
         int before = append ? LogFile.read(output, environment).size() : 0;
         double cost = write(environment, choice);
         session.out().print(json ? json(environment, before, cost) : text(before, cost));

@@ -18,7 +18,6 @@ public final class Main {
      * @param args the words after {@code baton}
      */
     public static void main(String[] args) {
-        VectorLaunch.followParent();
         StandardOutput sink = new StandardOutput(new FileOutputStream(FileDescriptor.out));
         // UTF-8 whatever the locale: JSON demands it and the tables contain ±.
         PrintStream out = new PrintStream(new BufferedOutputStream(sink), false, StandardCharsets.UTF_8);

@@ -11,7 +11,6 @@ import dev.baton.study.Optimum;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -105,7 +104,7 @@ final class OptimumCommand implements Callable<Integer> {
                         + start.task().size() + " in " + Quoted.of(start.text()));
             }
         }
-        // Refused before another JVM is started.
+        // Refused before anything is computed.
         Lattice lattice = Exact.lattice(environment, file);
         Contender contender = policy == null ? null : Contender.of(policy, environment, session);
         double startStates = starts.isEmpty() ? (double) episodes * seeds.count() : starts.size();
@@ -114,11 +113,7 @@ final class OptimumCommand implements Callable<Integer> {
             work = work.plus(Work.evaluation(
                     environment, contender.multiplyAdds(), startStates * contender.policies().size()));
         }
-        OptionalInt code =
-                VectorLaunch.handOver(session, compute.backend(), work, BatonCommand.arguments(spec));
-        if (code.isPresent()) {
-            return code.getAsInt();
-        }
+        compute.choose(session, work);
         if (contender != null) {
             ComparisonReport report = compare(environment, contender);
             session.out().print(json ? report.json() : report.text(episodesInWords()));
@@ -141,7 +136,7 @@ final class OptimumCommand implements Callable<Integer> {
     }
 
     private Backend backend() {
-        return compute.execution(1).backend();
+        return compute.kernels();
     }
 
     private Optimum solveEpisodes(EnvSpec environment) {

@@ -11,8 +11,8 @@ final class PolicyInputs {
     @Option(
             names = "--env",
             paramLabel = "FILE",
-            description = "The environment file. Default: that of the run which left the policy, or"
-                    + " environments/paper.yaml, the paper's preset, where it is not the policy of a run.")
+            description = "The environment file, - for standard input. Default: that of the run which left the policy,"
+                    + " or environments/paper.yaml, the paper's preset, where it is not the policy of a run.")
     private @Nullable Path env;
 
     /** Returns the file that was given, else that of the policy's run, else the paper's preset. */

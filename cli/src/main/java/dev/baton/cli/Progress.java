@@ -39,11 +39,6 @@ final class Progress implements AutoCloseable {
             this.everyMillis = everyMillis;
         }
 
-        /** Returns the value of {@link #PROPERTY} that means this. */
-        String word() {
-            return word;
-        }
-
         /** Returns what this process is to show. */
         static Mode here() {
             String property = System.getProperty(PROPERTY, "");

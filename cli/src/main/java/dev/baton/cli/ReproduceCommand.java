@@ -15,15 +15,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "reproduce",
@@ -73,9 +70,6 @@ final class ReproduceCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Mixin
     private Inputs inputs = new Inputs();
 
@@ -114,11 +108,7 @@ final class ReproduceCommand implements Callable<Integer> {
             // Refused before anything is computed.
             OutputFolder.check(session, output, entries(), RunFiles.SUMMARY);
         }
-        OptionalInt code = VectorLaunch.handOver(
-                session, compute.backend(), work(environment), BatonCommand.arguments(spec));
-        if (code.isPresent()) {
-            return code.getAsInt();
-        }
+        compute.choose(session, work(environment));
         if (output == null) {
             reproduce(environment, null, start);
             return 0;
@@ -219,7 +209,7 @@ final class ReproduceCommand implements Callable<Integer> {
                 learned.stream().<Policy>map(LearnedPolicy::network).toList(),
                 network.shape(environment).multiplyAdds()));
         Beside beside = Exact.compare(
-                environment, contenders, commonSeeds(), network.evalEpisodes(), compute.execution(1).backend(),
+                environment, contenders, commonSeeds(), network.evalEpisodes(), compute.kernels(),
                 compute.threads(), progress);
         return new Regrets(contenders, beside);
     }

@@ -108,7 +108,7 @@ final class RobustnessCommand extends StudyCommand<List<RobustnessCommand.Row>> 
             results.add(evaluated.run(shifted, policy, compute, progress));
         }
         Beside beside = Exact.compare(
-                shifted, List.of(contender), evaluated.seeds(), evaluated.episodes(), compute.execution(1).backend(),
+                shifted, List.of(contender), evaluated.seeds(), evaluated.episodes(), compute.kernels(),
                 compute.threads(), progress);
         return new Row(name, contender, results, beside.optimum(), beside.comparisons().get(0));
     }

@@ -7,8 +7,7 @@ import java.io.PrintStream;
  *
  * @param out results
  * @param err messages and progress
- * @param process whether {@code out} and {@code err} are the process's own streams, so that another process may take
- *     the command over
+ * @param process whether {@code out} and {@code err} are the process's own streams
  */
 record Session(PrintStream out, PrintStream err, boolean process) {
     /** Writes one line of advice that is no failure. */

@@ -2,12 +2,9 @@ package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
 import java.nio.file.Path;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * A command that asks something of an environment and prints the answer, as text or JSON; what it asks and how the answer
@@ -17,9 +14,6 @@ import picocli.CommandLine.Spec;
  */
 abstract class StudyCommand<R> implements Callable<Integer> {
     final Session session;
-
-    @Spec
-    CommandSpec spec = CommandSpec.create();
 
     @Mixin
     PolicyInputs inputs = new PolicyInputs();
@@ -42,7 +36,7 @@ abstract class StudyCommand<R> implements Callable<Integer> {
         return inputs.environment(policy());
     }
 
-    /** Refuses what cannot be computed, before another JVM is started, and returns how much there is to compute. */
+    /** Refuses what cannot be computed, before anything is computed, and returns how much there is to compute. */
     abstract Work prepare(EnvSpec environment);
 
     /** Computes the answer. */
@@ -57,11 +51,7 @@ abstract class StudyCommand<R> implements Callable<Integer> {
     @Override
     public Integer call() {
         EnvSpec environment = EnvFile.read(file());
-        OptionalInt code = VectorLaunch.handOver(
-                session, compute.backend(), prepare(environment), BatonCommand.arguments(spec));
-        if (code.isPresent()) {
-            return code.getAsInt();
-        }
+        compute.choose(session, prepare(environment));
         R answer = study(environment);
         if (json) {
             JsonWriter writer = new JsonWriter().begin();

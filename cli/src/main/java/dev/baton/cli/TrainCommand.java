@@ -6,7 +6,6 @@ import dev.baton.train.Execution;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,11 +78,7 @@ final class TrainCommand implements Callable<Integer> {
         // Refused before anything is computed.
         Learning.Prepared prepared = learning.prepare(environment, network, spec, session);
         OutputFolder.check(session, output, entries(), RunFiles.RUN);
-        OptionalInt code = VectorLaunch.handOver(
-                session, compute.backend(), work(environment, prepared.episodes()), BatonCommand.arguments(spec));
-        if (code.isPresent()) {
-            return code.getAsInt();
-        }
+        compute.choose(session, work(environment, prepared.episodes()));
         try (OutputFolder folder = OutputFolder.prepare(session, output, entries(), RunFiles.RUN)) {
             List<Run> runs = train(environment, prepared, folder);
             PolicyResult result =

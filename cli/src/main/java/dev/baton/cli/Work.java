@@ -10,6 +10,9 @@ import dev.baton.nn.MlpSpec;
  * @param multiplyAdds of networks
  */
 record Work(double steps, double multiplyAdds) {
+    /** More than any other: for a command whose only purpose is to be fast. */
+    static final Work UNBOUNDED = new Work(Double.POSITIVE_INFINITY, 0);
+
     // Speed of the scalar kernels on one thread of a common server; only the order of magnitude matters.
     private static final double SECONDS_PER_STEP = 0.3e-6;
     private static final double SECONDS_PER_MULTIPLY_ADD = 1e-9;

@@ -29,6 +29,8 @@ final class BatonProcess {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC");
+        // What the launcher's jar has in its manifest.
+        command.add("--add-exports=java.base/jdk.internal.module=ALL-UNNAMED");
         command.add("-Ddev.baton.home=" + home());
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", classPath(), Main.class.getName()));

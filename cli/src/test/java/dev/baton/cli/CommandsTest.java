@@ -430,7 +430,7 @@ class CommandsTest {
         assertThat(json.get("totalCost").get("mean").number()).isCloseTo((9.905 + 9.759) / 2, within(0.0005));
         assertThat(json.get("components").keys()).isEqualTo(PolicyResult.COMPONENTS);
         assertThat(succeed(append(append(args, "--threads"), 3)).out()).isEqualTo(one);
-        assertThat(succeed(append(append(args, "--backend"), "scalar")).out()).isEqualTo(one);
+        assertThat(succeed(append(append(args, "--backend"), "simd")).out()).isEqualTo(one);
         assertThat(succeed("optimum", "--episodes", 1000, "--seeds", "3..4", "--json").out()).isNotEqualTo(one);
     }
 

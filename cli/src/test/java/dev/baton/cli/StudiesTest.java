@@ -98,7 +98,7 @@ class StudiesTest {
         }
         assertThat(json.get("actionAgreement").number()).isEqualTo(diagonal / states);
         assertThat(with(args, "--json", "--threads", 3)).isEqualTo(one);
-        assertThat(with(args, "--json", "--backend", "scalar")).isEqualTo(one);
+        assertThat(with(args, "--json", "--backend", "simd")).isEqualTo(one);
         assertThat(with(args)).contains("agree on handing over", "only optimum", "hand_over", "regret per state")
                 .contains("(recall)", "(precision)", "luck of the episodes", "simulated total cost");
         assertThat(succeed("optimum", "--policy", "latency", "--episodes", 10, "--seeds", 1))

@@ -2,14 +2,15 @@ package dev.baton.ops;
 
 import dev.baton.simd.SimdSpecies;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 
 /**
  * Which of the two implementations of every kernel runs. They give the same bits; only the speed differs.
  *
  * <p>The Vector API needs its incubator module in the running JVM ({@code --add-modules jdk.incubator.vector}, or a
- * modular application). Where it is missing, {@link #preferred()} is {@link #SCALAR} and says so once in the log. On a JVM
- * without HotSpot's optimising compiler SIMD is right but very slow. The system property {@value #PROPERTY} ({@code scalar} or {@code simd}) overrides the
- * choice.
+ * modular application), HotSpot's optimising compiler and a processor with fused multiply-add. Where one of them is missing,
+ * {@link #preferred()} is {@link #SCALAR} and says so once in the log. The system property {@value #PROPERTY}
+ * ({@code scalar} or {@code simd}) overrides the choice.
  */
 public enum Backend {
     /** Plain Java. */
@@ -21,18 +22,39 @@ public enum Backend {
     public static final String PROPERTY = "dev.baton.backend";
 
     /**
-     * Says whether this JVM has resolved the Vector API's module.
+     * Says whether the Vector API's module is there: resolved when this JVM started, or in a layer below since.
      *
      * @return true if {@link #SIMD} can run
      */
     public static boolean simdAvailable() {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        try {
+            Class.forName("jdk.incubator.vector.FloatVector", false, Backend.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Says why {@link #SIMD}, though it gives the same bits, is many times slower than {@link #SCALAR} in this JVM.
+     *
+     * @return the reason as a clause, such as "this JVM runs without its optimising compiler (…)"; nothing if it is faster
+     */
+    public static Optional<String> simdObstacle() {
+        if (!CompilerSupport.hasFusedMultiplyAdd()) {
+            return Optional.of("this JVM has no fused multiply-add (an old processor, or an option such as -XX:UseAVX=0)");
+        }
+        if (!CompilerSupport.isOptimising()) {
+            return Optional.of("this JVM runs without its optimising compiler (-Xint or -XX:TieredStopAtLevel, which"
+                    + " development tools set)");
+        }
+        return Optional.empty();
     }
 
     /**
      * Returns the implementation to use when nothing is known about the amount of work.
      *
-     * @return {@link #SIMD} where it can run, else {@link #SCALAR}; or what {@value #PROPERTY} says
+     * @return {@link #SIMD} where it can run and is the faster one, else {@link #SCALAR}; or what {@value #PROPERTY} says
      * @throws IllegalArgumentException if {@value #PROPERTY} is neither, or names SIMD where it cannot run
      */
     public static Backend preferred() {
@@ -70,23 +92,20 @@ public enum Backend {
             return switch (property) {
                 case "scalar" -> SCALAR;
                 case "simd" -> SIMD.requireAvailable();
-                case "" -> chooseByModule();
+                case "" -> fastest();
                 default ->
                     throw new IllegalArgumentException(
                             PROPERTY + ": expected scalar or simd, found \"" + property + "\"");
             };
         }
 
-        private static Backend chooseByModule() {
-            if (simdAvailable()) {
-                return SIMD;
-            }
-            System.getLogger("dev.baton")
-                    .log(
-                            Level.DEBUG,
-                            "scalar kernels: the module jdk.incubator.vector is not resolved;"
-                                    + " start Java with --add-modules jdk.incubator.vector for SIMD");
-            return SCALAR;
+        private static Backend fastest() {
+            Optional<String> reason = simdAvailable()
+                    ? simdObstacle()
+                    : Optional.of("the module jdk.incubator.vector is not resolved; start Java with --add-modules"
+                            + " jdk.incubator.vector for SIMD");
+            reason.ifPresent(text -> System.getLogger("dev.baton").log(Level.INFO, "scalar kernels: " + text));
+            return reason.isPresent() ? SCALAR : SIMD;
         }
     }
 }
