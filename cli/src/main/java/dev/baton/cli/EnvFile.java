@@ -1,11 +1,12 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** The environment file of the model's section 9: YAML 1.2, so JSON is accepted too. */
 final class EnvFile {
-    /** The largest file that is read. */
+    /** The largest file that is read, and that a run leaves. */
     static final int MAX_BYTES = 1 << 20;
 
     private static final String WHAT = "an environment file";
@@ -22,7 +23,14 @@ final class EnvFile {
         if (source.text().isBlank()) {
             throw source.failure(0, "is empty; expected " + WHAT);
         }
-        return new EnvReader(source).read(YamlDocument.parse(source));
+        EnvSpec spec = new EnvReader(source).read(YamlDocument.parse(source));
+        // A run leaves its environment written out in full, which has to be readable again.
+        int written = write(spec).getBytes(StandardCharsets.UTF_8).length;
+        if (written > MAX_BYTES) {
+            throw source.failure(0, "too large for " + WHAT + ": expected at most " + InputFile.bytes(MAX_BYTES)
+                    + " with every number written out, found " + InputFile.bytes(written));
+        }
+        return spec;
     }
 
     /** Writes a specification with every default spelled out; {@link #parse} reads back an equal one. */

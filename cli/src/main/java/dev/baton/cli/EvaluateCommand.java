@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  baton evaluate --policy cost-aware",
             "  baton evaluate --policy runs/first --seeds 100..119",
-            "  baton evaluate --env my.yaml --policy random --episodes 10000 --json",
+            "  baton evaluate --env environments/assistant.yaml --policy random --episodes 10000 --json",
             "  baton evaluate --policy runs/first --log random.log"
         })
 final class EvaluateCommand implements Callable<Integer> {
@@ -34,7 +34,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private Inputs inputs = new Inputs();
+    private PolicyInputs inputs = new PolicyInputs();
 
     @Mixin
     private Evaluated evaluated = new Evaluated();
@@ -57,7 +57,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EnvSpec environment = EnvFile.read(inputs.environment());
+        EnvSpec environment = EnvFile.read(inputs.environment(evaluated.policy()));
         PolicyChoice choice = PolicyChoice.of(evaluated.policy(), environment, session);
         if (log != null) {
             return estimate(environment, choice.policy(), log);
@@ -145,12 +145,12 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private String text(EnvSpec environment, PolicyResult result) {
-        TextTable table = new TextTable(List.of("", evaluated.seeds().count() == 1 ? "mean" : "mean ± std over seeds"));
+        TextTable table = new TextTable(List.of("", evaluated.seeds().count() == 1 ? ">mean" : ">mean ± std over seeds"));
         table.row(List.of("total cost", Numbers.of(result.totalCost())));
         table.row(List.of("success rate", Numbers.of(result.successRate())));
         table.row(List.of("steps", Numbers.of(result.steps())));
         for (int i = 0; i < CostVector.SIZE; i++) {
-            table.row(List.of(PolicyResult.COMPONENTS.get(i), Numbers.of(result.component(i))));
+            table.row(List.of(PolicyResult.LABELS.get(i), Numbers.of(result.component(i))));
         }
         return "Policy " + Quoted.plain(evaluated.policy()) + " in the environment "
                 + Quoted.plain(environment.name()) + ", " + Numbers.count(evaluated.episodes())

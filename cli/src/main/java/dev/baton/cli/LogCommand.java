@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "log",
         description = {
-            "Run a policy and write its episodes to a file that 'baton train --method offline' and",
-            "'baton evaluate --log' read: states, actions, outcomes, costs, probabilities of the actions."
+            "Run a policy and write its episodes to a file, for 'train --method offline' and 'evaluate --log'.",
+            "",
+            "It holds states, actions, outcomes, costs and the probabilities of the actions."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -36,7 +37,7 @@ final class LogCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private Inputs inputs = new Inputs();
+    private PolicyInputs inputs = new PolicyInputs();
 
     @Option(
             names = "--policy",
@@ -90,7 +91,7 @@ final class LogCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EnvSpec environment = EnvFile.read(inputs.environment());
+        EnvSpec environment = EnvFile.read(inputs.environment(policy));
         PolicyChoice choice = PolicyChoice.of(policy, environment, session);
         if (output.toString().isEmpty()) {
             throw new BatonException("the output file: expected a name, found nothing");

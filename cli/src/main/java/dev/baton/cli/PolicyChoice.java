@@ -30,7 +30,7 @@ record PolicyChoice(Policy policy, long multiplyAdds) {
     }
 
     private static PolicyChoice fromFile(String policy, EnvSpec environment, Session session) {
-        Path path = Path.of(policy);
+        Path path = InputFile.path(policy);
         if (Files.notExists(path)) {
             String hint = NearestWord.of(policy, RULES)
                     .map(rule -> "; did you mean " + Quoted.of(rule) + "?")
@@ -41,10 +41,35 @@ record PolicyChoice(Policy policy, long multiplyAdds) {
         Path file = PolicyFile.locate(path);
         LearnedPolicy learned = PolicyFile.read(file);
         learned.requireFits(environment, InputFile.name(file));
-        if (!learned.knowsActionsOf(environment)) {
-            session.note(InputFile.name(file) + " was trained with actions of other names ("
-                    + Quoted.plain(String.join(", ", learned.actions())) + "); they are matched by position");
+        noteDifferences(InputFile.name(file), learned.environment(), environment, session);
+        return new PolicyChoice(learned.asTrained(), learned.network().spec().multiplyAdds());
+    }
+
+    private static void noteDifferences(String file, TrainedIn trained, EnvSpec environment, Session session) {
+        TrainedIn here = TrainedIn.of(environment);
+        if (!trained.fingerprint().equals(here.fingerprint())) {
+            session.note(file + " was trained in another environment: " + name(trained) + "; it runs in " + name(here)
+                    + ", its observations divided by its own scales");
+            return;
         }
-        return new PolicyChoice(learned.network(), learned.network().spec().multiplyAdds());
+        if (!trained.actions().equals(here.actions())) {
+            session.note(file + " was trained with actions of other names ("
+                    + Quoted.plain(String.join(", ", trained.actions()))
+                    + ") in an environment that is otherwise the same; they are matched by position");
+        }
+        if (!trained.scales().equals(here.scales())) {
+            session.note(file + " was trained with observations divided by " + scales(trained)
+                    + ", and so they are here; the environment file has " + scales(here));
+        }
+    }
+
+    private static String name(TrainedIn environment) {
+        return Quoted.of(environment.name()) + " (fingerprint " + environment.fingerprint().substring(0, 8) + ")";
+    }
+
+    private static String scales(TrainedIn environment) {
+        return "task " + Numbers.brief(environment.scales().task()) + ", latency "
+                + Numbers.brief(environment.scales().latency()) + ", money "
+                + Numbers.brief(environment.scales().monetary());
     }
 }

@@ -1,8 +1,10 @@
 package dev.baton.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.env.ObservationScales;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import dev.baton.policy.MlpPolicy;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyFileTest {
@@ -35,8 +38,12 @@ class PolicyFileTest {
         for (int i = 0; i < parameters.length; i++) {
             parameters[i] = (float) random.nextDouble(-1, 1);
         }
-        return new LearnedPolicy(
-                new MlpPolicy(spec, parameters), "my \"env\" ±", 2, List.of("a", "b, c", "d"), 42, 12_000);
+        TrainedIn environment = new TrainedIn(
+                "my \"env\" ±", "0123456789abcdef".repeat(2), 2, 9, List.of("a", "b, c", "d"),
+                new ObservationScales(3.75, 1e-9, 0.1));
+        Provenance provenance =
+                new Provenance(Method.PPO, 42, 12_000, "episodes: 12000\nhidden: [4]\n", "baton 1.2");
+        return new LearnedPolicy(new MlpPolicy(spec, parameters), environment, provenance);
     }
 
     private Path write(byte[] bytes) throws IOException {
@@ -133,8 +140,14 @@ class PolicyFileTest {
         "[0, 112]      | [0, 999]      | layer0.weight.data_offsets: expected [0, 112], found [0, 999]",
         "[112, 128]    | [-12, 128]    | layer0.bias.data_offsets: expected [112, 128], found [-12, 128]",
         "\"F32\"       | \"F64\"       | layer0.weight.dtype: expected F32, found F64",
-        "baton-policy  | other-policy  | expected format baton-policy version 1, found other-policy version 1",
-        "\"version\": \"1\" | \"version\": \"2\" | expected format baton-policy version 1, found baton-policy version 2",
+        "baton-policy  | other-policy  | expected format baton-policy version 2, found other-policy version 2",
+        "\"version\": \"2\" | \"version\": \"3\" | expected format baton-policy version 2, found baton-policy version 3",
+        "\"3.75\"      | \"0\"         | __metadata__.taskScale: expected a number above 0, at most 1e9, found \"0\"",
+        "\"3.75\"      | \"0x1p-8\"    | __metadata__.taskScale: expected a number above 0, at most 1e9, found \"0x1p-8\"",
+        "\"ppo\"       | \"magic\"     | __metadata__.method: expected a known method, found \"magic\"",
+        "\"horizon\": \"9\" | \"horizon\": \"0\" | __metadata__.horizon: expected a whole number from 1 to 1024, found 0",
+        "\"seed\": \"42\" | \"seed\": \"٤٢\" | __metadata__.seed: expected a whole number, found \"٤٢\"",
+        "89abcdef\"    | 89abcdeg\"    | __metadata__.fingerprint: expected 32 hexadecimal digits",
         "\"tanh\"      | \"sine\"      | __metadata__.activation: expected a known activation, found \"sine\"",
         "\"inputs\": \"7\" | \"inputs\": \"x\" | __metadata__.inputs: expected a whole number, found \"x\"",
         "\"hidden\": \"4\" | \"hidden\": \"0\" | __metadata__.hidden: expected a whole number from 1 to 4096, found 0",
@@ -165,6 +178,54 @@ class PolicyFileTest {
 
         assertThatThrownBy(() -> PolicyFile.read(file))
                 .hasMessageEndingWith("parameter 45: expected a finite number, found " + bad);
+    }
+
+    /** Every logit of this network would be NaN, and action 0 be taken. */
+    @ParameterizedTest
+    @EnumSource(Activation.class)
+    void networksWhoseOutputsOverflowAreRefused(Activation activation) throws IOException {
+        LearnedPolicy policy = policy(List.of(4), activation);
+        float[] parameters = policy.network().parameters();
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] = i % 2 == 0 ? 3e38f : -3e38f;
+        }
+        MlpPolicy network = new MlpPolicy(policy.network().spec(), parameters);
+        Path file = write(PolicyFile.encode(new LearnedPolicy(network, policy.environment(), policy.provenance())));
+
+        assertThatThrownBy(() -> PolicyFile.read(file))
+                .isInstanceOf(BatonException.class)
+                .hasMessageContaining("p.safetensors: layer0: expected weights whose outputs stay finite for observations"
+                        + " up to 1000, found sums up to 2.1003e42");
+    }
+
+    @Test
+    void theBoundOnOutputsIsThatOfTheLayers() {
+        MlpSpec tanh = new MlpSpec(1, List.of(1), 1, Activation.TANH);
+        MlpSpec relu = new MlpSpec(1, List.of(1), 1, Activation.RELU);
+        // Layers: w x + b. 1000 · 3e35 + 0 fits into a float, and 1 · 3e38 after a tanh; 3e38 · 2 does not.
+        float[] large = {3e35f, 0, 3e38f, 0};
+        float[] doubled = {3e35f, 0, 2, 0};
+        assertThatCode(() -> ForwardBound.require(new MlpPolicy(tanh, large))).doesNotThrowAnyException();
+        assertThatCode(() -> ForwardBound.require(new MlpPolicy(tanh, doubled))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> ForwardBound.require(new MlpPolicy(relu, doubled)))
+                .isInstanceOf(ArithmeticException.class)
+                .hasMessageStartingWith("layer1: ");
+        assertThatThrownBy(() -> ForwardBound.require(new MlpPolicy(tanh, new float[] {1, 0, 3.4e38f, 3.4e38f})))
+                .isInstanceOf(ArithmeticException.class)
+                .hasMessageStartingWith("layer1: ");
+    }
+
+    @Test
+    void filesWithoutScalesAreRefusedWithAdvice() throws IOException {
+        String header = header(PolicyFile.encode(policy(List.of(4), Activation.TANH)))
+                .replace("\"version\": \"2\"", "\"version\": \"1\"")
+                .replaceAll("(?m)^ *\"(fingerprint|horizon|taskScale|latencyScale|monetaryScale|method|config)\":.*\n", "");
+        Path file = write(withHeader(header));
+
+        assertThatThrownBy(() -> PolicyFile.read(file))
+                .isInstanceOf(BatonException.class)
+                .hasMessageEndingWith("p.safetensors: policy header: written by an earlier Baton and does not say what"
+                        + " observations are divided by; expected version 2, found 1; train the policy again");
     }
 
     @Test
