@@ -93,7 +93,7 @@ final class ExactTables {
         constraintWeight = spec.weights().constraint();
         constraintClip = spec.clip().constraint();
         chargedEveryStep = spec.charge() == Charge.STEP;
-        requireAdditive(spec);
+        requireLattice(spec);
 
         List<double[]> effects = effects(spec);
         lattice = new Lattice(effects.size(), horizon, dimension, actions);
@@ -142,7 +142,12 @@ final class ExactTables {
     /** Part of an action's cost that depends on the task vector. */
     private record Term(int component, double probability, double[] scale, double[] shift) {}
 
-    private static void requireAdditive(EnvSpec spec) {
+    private static void requireLattice(EnvSpec spec) {
+        if (spec.phases() != null || spec.limits().any() || spec.pricesContext()
+                || spec.actions().stream().anyMatch(Action::limited)) {
+            throw new NotSolvableException("environment: expected one without phases, limits, context and maxCalls, found "
+                    + spec.name());
+        }
         for (int k = 0; k < spec.actionCount(); k++) {
             Action action = spec.actions().get(k);
             if (action.kind().endsEpisode()) {
@@ -150,7 +155,7 @@ final class ExactTables {
             }
             for (int j = 0; j < action.outcomes().size(); j++) {
                 Outcome outcome = action.outcomes().get(j);
-                if (outcome.probability() > 0 && outcome.scale().stream().anyMatch(a -> a != 1)) {
+                if (outcome.possible() && outcome.scale().stream().anyMatch(a -> a != 1)) {
                     throw new NotSolvableException("actions[" + k + "].outcomes[" + j + "].scale: expected 1 in every"
                             + " dimension, because only effects that add commute and only then counts of effects tell"
                             + " the state, found " + outcome.scale()
@@ -215,14 +220,14 @@ final class ExactTables {
 
     private static double[] probabilities(Action action) {
         int last = action.outcomes().size() - 1;
-        while (action.outcomes().get(last).probability() == 0) {
+        while (action.outcomes().get(last).probability(0) == 0) {
             last--;
         }
         double[] probability = new double[last + 1];
         double before = 0;
         double sum = 0;
         for (int j = 0; j <= last; j++) {
-            sum += action.outcomes().get(j).probability();
+            sum += action.outcomes().get(j).probability(0);
             double upTo = j == last ? 1 : Math.min(1, sum);
             probability[j] = upTo - before;
             before = upTo;
@@ -237,14 +242,14 @@ final class ExactTables {
         double[] probability = probabilities(action);
         double[] mean = new double[CostVector.SIZE];
         double[] leads = new double[effects.size()];
-        mean[0] = Math.min(action.latency(), clip.latency());
-        mean[1] = Math.min(action.monetary(), clip.monetary());
         for (int j = 0; j < probability.length; j++) {
             double q = probability[j];
             if (q == 0) {
                 continue;
             }
             Outcome outcome = action.outcomes().get(j);
+            mean[0] += q * Math.min(outcome.latency(), clip.latency());
+            mean[1] += q * Math.min(outcome.monetary(), clip.monetary());
             mean[3] += outcome.failure() ? q * Math.min(1, clip.failure()) : 0;
             if (prediction.differsByConstant(outcome)) {
                 mean[4] += q * Math.min(prediction.distance(outcome), clip.divergence());
