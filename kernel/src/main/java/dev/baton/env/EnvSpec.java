@@ -2,6 +2,7 @@ package dev.baton.env;
 
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -409,14 +410,14 @@ public record EnvSpec(
             for (double q : outcome.probabilities()) {
                 requireProbability(path + ".probability", q);
             }
-            requireNotNegative(path + ".latency", outcome.latency());
-            requireNotNegative(path + ".monetary", outcome.monetary());
             requireVector(path + ".scale", outcome.scale(), d);
             requireVector(path + ".shift", outcome.shift(), d);
             requireProbability(path + ".context.keep", outcome.context().keep());
             requireNotNegative(path + ".context.add", outcome.context().add());
             requireMove(path + ".move", outcome.move(), phaseCount);
         }
+        requirePrices(actionKey, outcomes, "latency", Outcome::latency);
+        requirePrices(actionKey, outcomes, "monetary", Outcome::monetary);
         for (int x = 0; x < phaseCount; x++) {
             double sum = 0;
             for (Outcome outcome : outcomes) {
@@ -429,6 +430,17 @@ public record EnvSpec(
             }
         }
         requireSignals(key, outcomes);
+    }
+
+    /** A price that all outcomes share is the action's own. */
+    private static void requirePrices(
+            String actionKey, List<Outcome> outcomes, String name, ToDoubleFunction<Outcome> price) {
+        double first = price.applyAsDouble(outcomes.get(0));
+        boolean shared = outcomes.stream().allMatch(outcome -> Double.compare(price.applyAsDouble(outcome), first) == 0);
+        for (int j = 0; j < outcomes.size(); j++) {
+            String key = actionKey + (shared ? "." : ".outcomes[" + j + "].") + name;
+            requireNotNegative(key, price.applyAsDouble(outcomes.get(j)));
+        }
     }
 
     private static void requireMove(String key, List<Integer> move, int phaseCount) {

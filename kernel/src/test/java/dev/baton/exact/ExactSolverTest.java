@@ -147,7 +147,7 @@ class ExactSolverTest {
                 assertThat(solver.value(0, t, point)).isEqualTo(least);
                 assertThat(q[solver.action(0, t, point)]).isEqualTo(least);
                 int k = random.nextInt(5);
-                double p = spec.actions().get(k).failureProbability();
+                double p = spec.failureProbability(k);
                 int failed = solver.next(point, k);
                 int succeeded = solver.next(point, 5 + k);
                 double fixed = q[k] - p * solver.value(0, t + 1, failed) - (1 - p) * solver.value(0, t + 1, succeeded);

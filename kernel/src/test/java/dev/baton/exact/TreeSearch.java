@@ -72,8 +72,8 @@ final class TreeSearch {
         Result mean = new Result();
         for (int j = 0; j < action.outcomes().size(); j++) {
             Outcome outcome = action.outcomes().get(j);
-            if (outcome.probability() > 0) {
-                mean.add(outcome.probability(), after(z, t, action, outcome));
+            if (outcome.probability(0) > 0) {
+                mean.add(outcome.probability(0), after(z, t, action, outcome));
             }
         }
         return mean;
@@ -88,7 +88,7 @@ final class TreeSearch {
         boolean last = action.kind().endsEpisode() || g == 0 || t + 1 == spec.horizon();
         boolean charged = last || spec.charge() == Charge.STEP;
         double[] paid = {
-            action.latency(), action.monetary(), charged ? g : 0, outcome.failure() ? 1 : 0, divergence(z, next, action)
+            outcome.latency(), outcome.monetary(), charged ? g : 0, outcome.failure() ? 1 : 0, divergence(z, next, action)
         };
         Result result = new Result();
         result.expected[2] = 1;
@@ -117,14 +117,14 @@ final class TreeSearch {
             for (int i = 0; i < z.length; i++) {
                 predicted[i] = drift(action, i);
                 for (Outcome outcome : action.outcomes()) {
-                    predicted[i] += outcome.probability() * (outcome.scale().get(i) * z[i] + outcome.shift().get(i));
+                    predicted[i] += outcome.probability(0) * (outcome.scale().get(i) * z[i] + outcome.shift().get(i));
                 }
             }
         } else {
             Outcome nominal = null;
             for (Outcome outcome : action.outcomes()) {
-                boolean better = nominal == null || outcome.probability() > nominal.probability() + 1e-9;
-                if (!outcome.failure() && outcome.probability() > 0 && better) {
+                boolean better = nominal == null || outcome.probability(0) > nominal.probability(0) + 1e-9;
+                if (!outcome.failure() && outcome.probability(0) > 0 && better) {
                     nominal = outcome;
                 }
             }
