@@ -75,9 +75,9 @@ final class ExactTables {
     final boolean chargedEveryStep;
 
     /**
-     * Compiles an environment.
+     * Compiles an environment of which {@link #lattice} holds.
      *
-     * @throws NotSolvableException if its effects do not commute or the lattice would be too large
+     * @throws NotSolvableException if the lattice would be too large
      */
     ExactTables(EnvSpec spec) {
         this.spec = spec;
@@ -93,7 +93,6 @@ final class ExactTables {
         constraintWeight = spec.weights().constraint();
         constraintClip = spec.clip().constraint();
         chargedEveryStep = spec.charge() == Charge.STEP;
-        requireLattice(spec);
 
         List<double[]> effects = effects(spec);
         lattice = new Lattice(effects.size(), horizon, dimension, actions);
@@ -142,27 +141,18 @@ final class ExactTables {
     /** Part of an action's cost that depends on the task vector. */
     private record Term(int component, double probability, double[] scale, double[] shift) {}
 
-    private static void requireLattice(EnvSpec spec) {
-        if (spec.phases() != null || spec.limits().any() || spec.pricesContext()
-                || spec.actions().stream().anyMatch(Action::limited)) {
-            throw new NotSolvableException("environment: expected one without phases, limits, context and maxCalls, found "
-                    + spec.name());
-        }
-        for (int k = 0; k < spec.actionCount(); k++) {
-            Action action = spec.actions().get(k);
-            if (action.kind().endsEpisode()) {
-                continue;
-            }
-            for (int j = 0; j < action.outcomes().size(); j++) {
-                Outcome outcome = action.outcomes().get(j);
-                if (outcome.possible() && outcome.scale().stream().anyMatch(a -> a != 1)) {
-                    throw new NotSolvableException("actions[" + k + "].outcomes[" + j + "].scale: expected 1 in every"
-                            + " dimension, because only effects that add commute and only then counts of effects tell"
-                            + " the state, found " + outcome.scale()
-                            + "; give every action that goes on a shift alone (actions that end the episode may scale)");
-                }
-            }
-        }
+    /** Says whether counts of effects tell the state: effects add, and nothing of the model's section 10 but prices is there. */
+    static boolean lattice(EnvSpec spec) {
+        boolean plain = spec.phases() == null
+                && !spec.limits().any()
+                && !spec.pricesContext()
+                && spec.actions().stream().noneMatch(Action::limited);
+        return plain
+                && spec.actions().stream()
+                        .filter(action -> !action.kind().endsEpisode())
+                        .flatMap(action -> action.outcomes().stream())
+                        .filter(Outcome::possible)
+                        .allMatch(outcome -> outcome.scale().stream().allMatch(a -> a == 1));
     }
 
     /** The distinct effects; first the one that most outcomes have, so that it needs no count of its own. */

@@ -188,7 +188,7 @@ final class InformationValues {
         }
     }
 
-    private double divergence(int t, int node, int s, int l) {
+    double divergence(int t, int node, int s, int l) {
         double squares = 0;
         for (int i = 0; i < tables.dimension; i++) {
             int at = s * tables.dimension + i;
@@ -219,7 +219,7 @@ final class InformationValues {
     }
 
     /** g_z after a signal. */
-    private double excess(int t, int node, int s, int l) {
+    double excess(int t, int node, int s, int l) {
         double g = 0;
         for (int i = 0; i < tables.dimension; i++) {
             int at = s * tables.dimension + i;
