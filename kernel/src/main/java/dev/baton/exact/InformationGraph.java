@@ -401,6 +401,19 @@ final class InformationGraph {
                 tables.horizon));
     }
 
+    /** The probability of a node of step 0. */
+    double startProbability(int node) {
+        if (!revealed) {
+            return 1;
+        }
+        for (int x = 0; x < tables.phases; x++) {
+            if (state[0][node * width + beliefAt + x] == 1) {
+                return tables.spec.startBelief().get(x);
+            }
+        }
+        throw new IllegalStateException("a node of one who sees the phase has one");
+    }
+
     /** Returns the number of nodes of all steps. */
     long nodes() {
         long sum = 0;

@@ -16,7 +16,7 @@ import java.util.Arrays;
  * ends without success costs μ (model, section 10.5). Plain Java; among equal actions the lowest index.
  */
 final class InformationValues {
-    /** Q of an action that is better by less than this, relative, is no better where success breaks ties. */
+    /** Costs and probabilities that are closer than this are equal where one breaks ties of the other. */
     private static final double TIE = 1e-12;
 
     final InformationGraph graph;
@@ -37,7 +37,17 @@ final class InformationValues {
     private final double[] succeeds;
     private final double[] bestSuccess;
     private final int[] chosen;
-    private boolean constrained;
+    /** What is minimised. */
+    private enum Objective {
+        /** λ · C. */
+        COST,
+        /** The cost without the constraint, and μ for an episode that ends without success; ties by success. */
+        LAGRANGIAN,
+        /** Failure, ties by the cost without the constraint. */
+        FAILURE
+    }
+
+    private Objective objective = Objective.COST;
     private double multiplier;
 
     InformationValues(InformationGraph graph, int lanes) {
@@ -61,14 +71,25 @@ final class InformationValues {
 
     /** Computes U of every node with the environment's own charge. */
     void run() {
-        constrained = false;
+        objective = Objective.COST;
         sweep();
     }
 
     /** Computes U of every node with the multiplier of an episode that ends without success in place of λ_3 C_3. */
     void run(double failurePrice) {
-        constrained = true;
+        objective = Objective.LAGRANGIAN;
         multiplier = failurePrice;
+        sweepWithSuccess();
+    }
+
+    /** Computes the greatest probability of success of every node, and as U the least cost without the constraint at it. */
+    void runForSuccess() {
+        objective = Objective.FAILURE;
+        multiplier = 0;
+        sweepWithSuccess();
+    }
+
+    private void sweepWithSuccess() {
         for (int t = 0; t < tables.horizon && success[t] == null; t++) {
             success[t] = new double[values[t].length];
         }
@@ -87,7 +108,7 @@ final class InformationValues {
         choose(t, node, 0, lanes);
         int at = node * lanes;
         System.arraycopy(best, 0, values[t], at, lanes);
-        if (constrained) {
+        if (objective != Objective.COST) {
             System.arraycopy(bestSuccess, 0, success[t], at, lanes);
         }
     }
@@ -119,15 +140,21 @@ final class InformationValues {
     }
 
     private boolean better(int l) {
-        if (!constrained || best[l] == Double.POSITIVE_INFINITY) {
-            return q[l] < best[l];
+        if (best[l] == Double.POSITIVE_INFINITY) {
+            return true;
         }
         double tie = TIE * Math.max(1, Math.abs(best[l]));
-        return q[l] < best[l] - tie || q[l] <= best[l] + tie && succeeds[l] > bestSuccess[l] + tie;
+        double less = best[l] - q[l];
+        double more = succeeds[l] - bestSuccess[l];
+        return switch (objective) {
+            case COST -> less > 0;
+            case LAGRANGIAN -> less > tie || less >= -tie && more > TIE;
+            case FAILURE -> more > TIE || more >= -TIE && less > tie;
+        };
     }
 
     /** Whether the episode has ended by itself in a node that another start state reaches unfinished. */
-    private boolean done(int t, int node, int l) {
+    boolean done(int t, int node, int l) {
         if (tables.solvedByPhase || graph.absolute && t > 0) {
             return false;
         }
@@ -158,7 +185,7 @@ final class InformationValues {
             if (p > 0) {
                 pay(t, node, k, s, p, from, to);
                 boolean ended = child == InformationGraph.END;
-                if (ended || tables.chargedEveryStep && !constrained) {
+                if (ended || tables.chargedEveryStep && objective == Objective.COST) {
                     charge(t, node, k, s, p, ended, from, to);
                 }
                 if (!ended) {
@@ -206,7 +233,7 @@ final class InformationValues {
         double unsolved = graph.unsolved(state, at, s);
         for (int l = from; l < to; l++) {
             double g = excess(t, node, s, l) + passed;
-            if (constrained) {
+            if (objective != Objective.COST) {
                 double solved = ended && g == 0 ? p - unsolved : 0;
                 q[l] += multiplier * (p - solved);
                 succeeds[l] += solved;
@@ -250,7 +277,7 @@ final class InformationValues {
         for (int l = from; l < to; l++) {
             q[l] += p * u[at + l];
         }
-        if (constrained) {
+        if (objective != Objective.COST) {
             double[] succeeding = success[t];
             for (int l = from; l < to; l++) {
                 succeeds[l] += p * succeeding[at + l];
@@ -275,6 +302,24 @@ final class InformationValues {
             return Double.POSITIVE_INFINITY;
         }
         evaluate(t, node, k, lane, lane + 1);
+        return q[lane];
+    }
+
+    /** What an action costs at once, expected over signals, with what is charged where the episode ends. */
+    double immediate(int lane, int t, int node, int k) {
+        double[] state = graph.state[t];
+        int stride = graph.fan / tables.signals;
+        q[lane] = 0;
+        for (int s = tables.firstSignal[k]; s < tables.firstSignal[k + 1]; s++) {
+            int child = graph.child[t][node * graph.fan + s * stride];
+            double p = graph.probability(state, node * graph.width, s);
+            if (p > 0) {
+                pay(t, node, k, s, p, lane, lane + 1);
+                if (child == InformationGraph.END || tables.chargedEveryStep) {
+                    charge(t, node, k, s, p, true, lane, lane + 1);
+                }
+            }
+        }
         return q[lane];
     }
 
