@@ -121,7 +121,7 @@ final class ScalarStepper extends Stepper {
             charge(batch, n, e, divergence, prices);
             if (tables.hidden) {
                 change(batch, n, k);
-                believe(batch, n, e);
+                believe(batch, n);
             }
         }
         count(batch, from, to);
@@ -302,8 +302,15 @@ final class ScalarStepper extends Stepper {
         batch.phase[n] = y;
     }
 
-    /** b(y) ← Σ_x b(x) W(x, y), scaled to sum to 1. */
-    private void believe(EpisodeBatch batch, int n, int e) {
+    @Override
+    void believe(EpisodeBatch batch, int from, int to) {
+        for (int n = from; n < to; n++) {
+            believe(batch, n);
+        }
+    }
+
+    private void believe(EpisodeBatch batch, int n) {
+        int e = batch.outcome[n];
         int phases = tables.phases;
         int stride = batch.stride;
         float total = 0;

@@ -410,7 +410,7 @@ final class SimdGatherStep {
         }
     }
 
-    private void believe(EpisodeBatch batch, int from, int to) {
+    void believe(EpisodeBatch batch, int from, int to) {
         int phases = tables.phases;
         for (int n = from; n < to; n += L) {
             FloatVector total = FloatVector.zero(F);

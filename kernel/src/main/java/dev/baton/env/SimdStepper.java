@@ -443,6 +443,11 @@ final class SimdStepper extends Stepper {
     }
 
     @Override
+    void believe(EpisodeBatch batch, int from, int to) {
+        gather.believe(batch, from, to);
+    }
+
+    @Override
     public int listEnded(EpisodeBatch batch, int[] list) {
         int count = 0;
         for (int n = 0; n < batch.count; n += L) {

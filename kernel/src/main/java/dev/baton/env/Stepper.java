@@ -217,6 +217,15 @@ public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
     public abstract void step(EpisodeBatch batch, int from, int to);
 
     /**
+     * Updates the belief by the signal of the outcome drawn last, b(y) ← Σ_x b(x) W(x, y), scaled to sum to 1; {@link #step} does so.
+     *
+     * @param batch outcome is read, belief updated; with hidden phases
+     * @param from first column
+     * @param to column after the last
+     */
+    abstract void believe(EpisodeBatch batch, int from, int to);
+
+    /**
      * Lists the live columns whose episode has ended.
      *
      * @param batch ended is read
