@@ -26,7 +26,7 @@ class BeliefTest {
             for (int horizon : new int[] {10, 40, 83, 1000}) {
                 for (int trial = 0; trial < (horizon > 100 ? 2 : 8); trial++) {
                     EnvSpec spec = endless(TestEnvironments.world(random, phases, 1, 4, 3, horizon));
-                    int episodes = Math.max(16, (int) (1_200_000L / 12 / 8 / horizon));
+                    int episodes = Math.max(16, (int) (1_300_000L / 12 / 8 / horizon));
                     worst = Math.max(worst, greatestError(spec, backend, episodes, random));
                     steps += (long) episodes * horizon;
                 }
