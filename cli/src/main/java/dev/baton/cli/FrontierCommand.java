@@ -124,7 +124,7 @@ final class FrontierCommand implements Callable<Integer> {
         }
         EnvSpec environment = EnvFile.read(inputs.environment());
         // Refused before anything is computed: a frontier without the exact one beside it says little.
-        long states = Optimum.lattice(environment, inputs.environment()).states();
+        long states = Optimum.states(environment, inputs.environment());
         if (output != null) {
             OutputFolder.check(session, output, ENTRIES, RunFiles.SUMMARY);
         }

@@ -4,7 +4,6 @@ import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
-import dev.baton.exact.Lattice;
 import dev.baton.exact.NotSolvableException;
 import dev.baton.ops.Backend;
 import java.nio.file.Path;
@@ -25,10 +24,10 @@ record Optimum(List<Moments> measures) {
         measures = List.copyOf(measures);
     }
 
-    /** Returns the lattice of an environment, or fails in one line that names its file. */
-    static Lattice lattice(EnvSpec spec, Path file) {
+    /** Returns the number of states of an environment, or fails in one line that names its file. */
+    static long states(EnvSpec spec, Path file) {
         try {
-            return Lattice.of(spec);
+            return ExactSolver.states(spec);
         } catch (NotSolvableException e) {
             throw new BatonException(InputFile.name(file) + ": cannot be solved exactly: " + e.getMessage(), e);
         }
@@ -45,7 +44,7 @@ record Optimum(List<Moments> measures) {
             long from = slices * r / ranges;
             long to = slices * (r + 1) / ranges;
             tasks.add(() -> {
-                ExactSolver solver = new ExactSolver(spec, backend);
+                ExactSolver solver = ExactSolver.of(spec, backend);
                 List<Optimum> parts = new ArrayList<>();
                 for (long slice = from; slice < to; slice++) {
                     int first = (int) (slice % perSeed) * SLICE;

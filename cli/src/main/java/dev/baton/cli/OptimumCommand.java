@@ -4,7 +4,6 @@ import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
-import dev.baton.exact.Lattice;
 import dev.baton.ops.Backend;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,10 +103,10 @@ final class OptimumCommand implements Callable<Integer> {
             }
         }
         // Refused before another JVM is started.
-        Lattice lattice = Optimum.lattice(environment, file);
+        long states = Optimum.states(environment, file);
         PolicyChoice choice = policy == null ? null : PolicyChoice.of(policy, environment, session);
         double startStates = starts.isEmpty() ? (double) episodes * seeds.count() : starts.size();
-        Work work = Work.exact(environment, lattice.states(), startStates);
+        Work work = Work.exact(environment, states, startStates);
         if (choice != null) {
             work = work.times(2).plus(Work.evaluation(environment, choice.multiplyAdds(), startStates));
         }
@@ -166,7 +165,7 @@ final class OptimumCommand implements Callable<Integer> {
             }
         }
         ExactResults results = new ExactResults(n);
-        new ExactSolver(environment, backend()).solveAll(task, null, results);
+        ExactSolver.of(environment, backend()).solveAll(task, null, results);
         return results;
     }
 

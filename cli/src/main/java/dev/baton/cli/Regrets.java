@@ -4,7 +4,6 @@ import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
-import dev.baton.exact.Lattice;
 import dev.baton.exact.NotSolvableException;
 import dev.baton.ops.Backend;
 import dev.baton.train.EvaluationResult;
@@ -40,7 +39,7 @@ final class Regrets {
     /** Returns why the optimum is not computed, or nothing if it is. */
     static String refusal(EnvSpec spec, double startStates) {
         try {
-            long states = Lattice.of(spec).states();
+            long states = ExactSolver.states(spec);
             double values = startStates * states * spec.actionCount();
             return values <= MOST_ACTION_VALUES
                     ? ""
@@ -65,7 +64,7 @@ final class Regrets {
     /** Solves the start states of one seed. */
     static Regrets solve(EnvSpec spec, long seed, int episodes, Backend backend) {
         ExactResults results = new ExactResults(episodes);
-        new ExactSolver(spec, backend).solveEpisodes(seed, 0, episodes, results, 0);
+        ExactSolver.of(spec, backend).solveEpisodes(seed, 0, episodes, results, 0);
         Optimum mean = Optimum.of(results);
         CostVector components = new CostVector(
                 mean.component(0).mean(),

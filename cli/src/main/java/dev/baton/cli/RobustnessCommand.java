@@ -66,7 +66,7 @@ final class RobustnessCommand implements Callable<Integer> {
         OptionalInt code = VectorLaunch.handOver(
                 session,
                 compute.backend(),
-                Work.exact(environment, Optimum.lattice(environment, inputs.environment(evaluated.policy())).states(), 2 * work)
+                Work.exact(environment, Optimum.states(environment, inputs.environment(evaluated.policy())), 2 * work)
                         .plus(Work.evaluation(environment, choice.multiplyAdds(), 2 * work)),
                 BatonCommand.arguments(spec));
         if (code.isPresent()) {

@@ -49,7 +49,7 @@ public final class OptimumComparison {
      * @throws IllegalArgumentException if the policy was made for an environment of another shape
      */
     public OptimumComparison(EnvSpec spec, Policy policy, Backend backend) {
-        solver = new ExactSolver(spec, backend);
+        solver = ExactSolver.of(spec, backend);
         lanes = solver.lanes();
         horizon = spec.horizon();
         EnvTables tables = new EnvTables(spec);
@@ -131,7 +131,7 @@ public final class OptimumComparison {
             actor.stepped(batch, from, to);
             for (int n = from; n < to; n++) {
                 int slot = batch.slot[n];
-                point[slot] = solver.next(point[slot], batch.outcome[n]);
+                point[slot] = solver.next(batch.step[n] - 1, point[slot], batch.outcome[n]);
             }
         }
     }

@@ -82,7 +82,7 @@ class OptimumComparisonTest {
     void regretsOfChoicesSumToTheRegretOfThePolicy() {
         EnvSpec spec = TestEnvironments.paper();
         ExactResults optimum = new ExactResults(EPISODES);
-        new ExactSolver(spec, Backend.preferred()).solveEpisodes(9, 0, EPISODES, optimum, 0);
+        ExactSolver.of(spec, Backend.preferred()).solveEpisodes(9, 0, EPISODES, optimum, 0);
         for (Policy policy : List.of(new RandomPolicy(spec), new CostAwarePolicy(spec), network(spec))) {
             EpisodeResults run =
                     Evaluation.episodes(spec, policy, 9, 0, EPISODES, Execution.of(1), null);
@@ -149,7 +149,13 @@ class OptimumComparisonTest {
     @Test
     void refusals() {
         EnvSpec scales = TestEnvironments.everything();
-        assertThatThrownBy(() -> new OptimumComparison(scales, new RandomPolicy(scales), Backend.SCALAR))
+        dev.baton.env.Action[] actions = new dev.baton.env.Action[12];
+        for (int k = 0; k < actions.length; k++) {
+            actions[k] = TestEnvironments.tool("tool" + k, 1, 1, 0.1, -k - 1);
+        }
+        EnvSpec large = TestEnvironments.tiny(
+                9, 30, dev.baton.env.Charge.TERMINAL, dev.baton.env.Predictor.NONE, actions);
+        assertThatThrownBy(() -> new OptimumComparison(large, new RandomPolicy(large), Backend.SCALAR))
                 .isInstanceOf(NotSolvableException.class);
         assertThatThrownBy(() ->
                         new OptimumComparison(TestEnvironments.paper(), network(scales), Backend.SCALAR))
