@@ -109,7 +109,7 @@ public record Outcome(
      * @param other of the same action
      * @return the name of the first of these in which they differ, or null if there is none
      */
-    @Nullable String visibleDifference(Outcome other) {
+    public @Nullable String visibleDifference(Outcome other) {
         if (failure != other.failure) {
             return "failure";
         }
