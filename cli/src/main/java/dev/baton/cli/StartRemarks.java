@@ -19,7 +19,7 @@ record StartRemarks(EnvSpec spec) {
     private static final double WIDE_SIGMA = 3;
     // The difficulty beyond which less than one episode in 10^15 lies.
     private static final double SIGMAS = 8;
-    private static final int STEPS_PER_SIGMA = 500;
+    private static final int STEPS_PER_SIGMA = 100;
 
     void addTo(List<String> remarks) {
         addDifficulty(remarks);
@@ -116,7 +116,7 @@ record StartRemarks(EnvSpec spec) {
     private void addNegativeStarts(List<String> remarks) {
         for (int i = 0; i < spec.dimension(); i++) {
             int dimension = i;
-            if (probability(r -> belowAt(dimension, -Double.MIN_VALUE, r)) < WORTH_A_WORD) {
+            if (least(i) >= 0 || probability(r -> belowAt(dimension, -Double.MIN_VALUE, r)) < WORTH_A_WORD) {
                 continue;
             }
             double offset = start().offset().get(i);

@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,8 +42,8 @@ final class BatonProcess {
 
     private static String classPath() {
         StringBuilder absolute = new StringBuilder();
-        for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1)) {
-            absolute.append(absolute.isEmpty() ? "" : java.io.File.pathSeparator)
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            absolute.append(absolute.isEmpty() ? "" : File.pathSeparator)
                     .append(Path.of(entry).toAbsolutePath());
         }
         return absolute.toString();
