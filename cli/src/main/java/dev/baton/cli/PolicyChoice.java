@@ -57,6 +57,10 @@ record PolicyChoice(Policy policy, long multiplyAdds) {
                     + Quoted.plain(String.join(", ", trained.actions()))
                     + ") in an environment that is otherwise the same; they are matched by position");
         }
+        if (!trained.memory().equals(here.memory())) {
+            session.note(file + " was trained with " + memory(trained) + " in its observations, and so it runs here; the"
+                    + " environment file has " + memory(here));
+        }
         if (!trained.scales().equals(here.scales())) {
             session.note(file + " was trained with observations divided by " + scales(trained)
                     + ", and so they are here; the environment file has " + scales(here));
@@ -67,9 +71,22 @@ record PolicyChoice(Policy policy, long multiplyAdds) {
         return Quoted.of(environment.name()) + " (fingerprint " + environment.fingerprint().substring(0, 8) + ")";
     }
 
+    private static String context(TrainedIn environment) {
+        double scale = environment.scales().context();
+        return scale == 1 ? "" : ", context " + Numbers.brief(scale);
+    }
+
+    private static String memory(TrainedIn environment) {
+        String counts = environment.memory().counts() ? "the counts of signals" : "";
+        if (!environment.memory().belief()) {
+            return counts.isEmpty() ? "neither belief nor counts" : counts;
+        }
+        return counts.isEmpty() ? "the belief" : "the belief and " + counts;
+    }
+
     private static String scales(TrainedIn environment) {
         return "task " + Numbers.brief(environment.scales().task()) + ", latency "
                 + Numbers.brief(environment.scales().latency()) + ", money "
-                + Numbers.brief(environment.scales().monetary());
+                + Numbers.brief(environment.scales().monetary()) + context(environment);
     }
 }

@@ -15,12 +15,6 @@ final class Reach {
         this.spec = spec;
     }
 
-    /** Returns τ_i of the model's section 2 added to ε_i: a dimension is done where it is not above. */
-    static double doneThreshold(EnvSpec spec, int i) {
-        double start = spec.start().offset().get(i) + spec.start().scale().get(i);
-        return spec.tolerance().get(i) + 1e-5 * Math.max(1, Math.max(Math.abs(spec.tolerance().get(i)), start));
-    }
-
     /** Returns the least that z_i can be after 1 … H steps from a start between two numbers. */
     double least(int i, double from, double to) {
         double least = Double.POSITIVE_INFINITY;
@@ -32,7 +26,7 @@ final class Reach {
             for (Action action : spec.actions()) {
                 double drift = action.kind().drifts() ? spec.drift().get(i) : 0;
                 for (Outcome outcome : action.outcomes()) {
-                    if (outcome.probability() == 0) {
+                    if (!outcome.possible()) {
                         continue;
                     }
                     double a = outcome.scale().get(i);
@@ -63,7 +57,7 @@ final class Reach {
             for (Action action : spec.actions()) {
                 double drift = action.kind().drifts() ? spec.drift().get(i) : 0;
                 for (Outcome outcome : action.outcomes()) {
-                    if (outcome.probability() > 0) {
+                    if (outcome.possible()) {
                         double reached = product(Math.abs(outcome.scale().get(i)), magnitudes[t])
                                 + Math.abs(outcome.shift().get(i) + drift);
                         magnitudes[t + 1] = Math.max(magnitudes[t + 1], reached);

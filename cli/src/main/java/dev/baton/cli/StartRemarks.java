@@ -59,6 +59,9 @@ record StartRemarks(EnvSpec spec) {
     }
 
     private void addSolvedStarts(List<String> remarks) {
+        if (spec.solvedByPhase()) {
+            return; // nothing ends by itself
+        }
         double solved = solved();
         if (solved >= 1 - CERTAIN) {
             remarks.add("Every episode starts with its task done: there is nothing to do.");
@@ -80,7 +83,7 @@ record StartRemarks(EnvSpec spec) {
     private double solvedAt(double r) {
         double product = 1;
         for (int i = 0; i < spec.dimension(); i++) {
-            product *= belowAt(i, Reach.doneThreshold(spec, i), r);
+            product *= belowAt(i, spec.doneThreshold(i), r);
         }
         return product;
     }
@@ -142,7 +145,7 @@ record StartRemarks(EnvSpec spec) {
         Reach reach = new Reach(spec);
         ActionRemarks actions = new ActionRemarks(spec);
         for (int i = 0; i < spec.dimension(); i++) {
-            double threshold = Reach.doneThreshold(spec, i);
+            double threshold = spec.doneThreshold(i);
             if (!actions.canLower(i)) {
                 continue; // which is a remark of its own
             }

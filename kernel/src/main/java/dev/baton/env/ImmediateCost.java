@@ -61,6 +61,22 @@ public final class ImmediateCost {
         }
 
         /**
+         * Returns the state at the start of an episode.
+         *
+         * @param spec the environment
+         * @param task (d) its task vector; copied
+         * @return belief and context at the start, nothing spent
+         */
+        public static State atStart(EnvSpec spec, double[] task) {
+            State state = new State(spec);
+            System.arraycopy(task, 0, state.z, 0, state.z.length);
+            for (int x = 0; x < state.belief.length; x++) {
+                state.belief[x] = spec.startBelief().get(x);
+            }
+            return state;
+        }
+
+        /**
          * Takes over the state of an episode.
          *
          * @param batch read
