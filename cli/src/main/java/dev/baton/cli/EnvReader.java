@@ -230,6 +230,7 @@ final class EnvReader {
     private List<Action> actions(YamlSection top, int d, @Nullable Phases phases) {
         String expected = "a list of 1 to " + EnvSpec.MAX_ACTIONS + " actions";
         YamlNode.Sequence list = top.list("actions", expected);
+        lines.put("actions", top.line("actions"));
         int count = list.items().size();
         if (count < 1 || count > EnvSpec.MAX_ACTIONS) {
             throw source.wrong(list.line(), "actions", expected, list.describe());

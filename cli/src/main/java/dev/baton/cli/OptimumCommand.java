@@ -69,7 +69,7 @@ final class OptimumCommand implements Callable<Integer> {
     @Option(
             names = "--policy",
             paramLabel = "POLICY",
-            description = "Compare this policy with the optimum state by state: latency, cost-aware, random, or the path"
+            description = "Compare this policy with the optimum state by state: " + RuleWords.LISTED + ", or the path"
                     + " of a policy file or of a folder that 'baton train' left.")
     private @Nullable String policy;
 

@@ -33,7 +33,13 @@ final class PhaseReader {
         }
         List<String> names = new ArrayList<>(count);
         for (int x = 0; x < count; x++) {
-            names.add(section.nameAt("names", x));
+            String name = section.nameAt("names", x);
+            int earlier = names.indexOf(name);
+            if (earlier >= 0) {
+                throw section.wrong(
+                        "names[" + x + "]", "a name no other has", Quoted.of(name) + ", the name of phases.names[" + earlier + "]");
+            }
+            names.add(name);
         }
         List<Double> start = distribution(
                 opener.open(section.path("start"), section.require("start", "a probability by phase"), names), names);

@@ -1,13 +1,9 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
-import dev.baton.policy.CostAwarePolicy;
-import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.Policy;
-import dev.baton.policy.RandomPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * The policy that a word on the command line means.
@@ -16,27 +12,18 @@ import java.util.List;
  * @param multiplyAdds of one decision
  */
 record PolicyChoice(Policy policy, long multiplyAdds) {
-    /** The words that mean a policy which is not in a file. */
-    static final List<String> RULES = List.of("latency", "cost-aware", "random");
-
     /** Returns a rule by its name, or the policy in a file or folder; refuses what does not fit the environment. */
     static PolicyChoice of(String policy, EnvSpec environment, Session session) {
-        return switch (policy) {
-            case "latency" -> new PolicyChoice(new LatencyPolicy(environment), 0);
-            case "cost-aware" -> new PolicyChoice(new CostAwarePolicy(environment), 0);
-            case "random" -> new PolicyChoice(new RandomPolicy(environment), 0);
-            default -> fromFile(policy, environment, session);
-        };
+        return RuleWords.contain(policy)
+                ? new PolicyChoice(RuleWords.policy(policy, environment), 0)
+                : fromFile(policy, environment, session);
     }
 
     private static PolicyChoice fromFile(String policy, EnvSpec environment, Session session) {
         Path path = InputFile.path(policy);
         if (Files.notExists(path)) {
-            String hint = NearestWord.of(policy, RULES)
-                    .map(rule -> "; did you mean " + Quoted.of(rule) + "?")
-                    .orElse("");
-            throw new BatonException(InputFile.name(path)
-                    + ": no such file; expected latency, cost-aware, random, or the path of a policy" + hint);
+            throw new BatonException(InputFile.name(path) + ": no such file; expected " + RuleWords.LISTED
+                    + ", or the path of a policy" + RuleWords.hint(policy));
         }
         Path file = PolicyFile.locate(path);
         LearnedPolicy learned = PolicyFile.read(file);

@@ -127,19 +127,12 @@ final class PolicyFile {
         }
         float[] parameters = new float[header.spec.parameterCount()];
         little(values).asFloatBuffer().get(parameters);
-        for (int i = 0; i < parameters.length; i++) {
-            if (!Float.isFinite(parameters[i])) {
-                throw new BatonException(
-                        name + ": parameter " + i + ": expected a finite number, found " + parameters[i]);
-            }
-        }
-        MlpPolicy network = new MlpPolicy(header.spec, parameters);
         try {
-            ForwardBound.require(network);
-        } catch (ArithmeticException e) {
+            MlpPolicy network = new MlpPolicy(header.spec, parameters);
+            return new LearnedPolicy(network, header.environment, header.provenance);
+        } catch (IllegalArgumentException e) {
             throw new BatonException(name + ": " + e.getMessage(), e);
         }
-        return new LearnedPolicy(network, header.environment, header.provenance);
     }
 
     private static BatonException wrongSize(String name, long expected, long found) {

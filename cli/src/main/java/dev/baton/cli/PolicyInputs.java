@@ -22,7 +22,7 @@ final class PolicyInputs {
 
     /** A run keeps its environment beside its policy, or one folder up where it has several seeds. */
     private static Optional<Path> ofRun(@Nullable String policy) {
-        if (policy == null || PolicyChoice.RULES.contains(policy)) {
+        if (policy == null || RuleWords.contain(policy)) {
             return Optional.empty();
         }
         Path path = InputFile.path(policy);

@@ -103,7 +103,7 @@ final class RobustnessCommand implements Callable<Integer> {
 
     private Row row(String name, EnvSpec shifted, PolicyChoice trained, Progress progress) {
         // A rule is made for the environment it acts in; a network is the same everywhere.
-        boolean rule = PolicyChoice.RULES.contains(evaluated.policy());
+        boolean rule = RuleWords.contain(evaluated.policy());
         PolicyChoice choice = rule ? PolicyChoice.of(evaluated.policy(), shifted, session) : trained;
         PolicyResult result = evaluated.run(shifted, choice.policy(), compute, progress);
         Backend backend = compute.execution(1).backend();

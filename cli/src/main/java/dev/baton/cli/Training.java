@@ -52,7 +52,6 @@ final class Training {
                 listener.accept(metrics);
             });
             progress.add(provenance.episodes() - before[0]);
-            ForwardBound.require(policy);
             return LearnedPolicy.of(policy, spec, provenance);
         } catch (ArithmeticException | IllegalArgumentException e) {
             throw failed("training with seed " + provenance.seed(), spec, e);

@@ -46,13 +46,17 @@ final class InformationSolver extends ExactSolver {
         for (int i = 0; i < task.length; i++) {
             task[i] = spec.start().offset().get(i) + spec.start().scale().get(i);
         }
-        graph = new InformationGraph(tables, tables.sameStart || !tables.additive ? task : null, false, mostBytes());
+        graph = new InformationGraph(tables, tables.sameStart || !tables.additive ? task : null, false, bound());
         values = new InformationValues(graph, tables.sameStart || !tables.additive ? 1 : LANES);
     }
 
     /** The memory that states may take in this JVM. */
     static long mostBytes() {
         return Math.min(MOST_BYTES, (long) (HEAP_SHARE * Runtime.getRuntime().maxMemory()));
+    }
+
+    private long bound() {
+        return perStart() ? Math.min(mostBytes(), MOST_BYTES_PER_START) : mostBytes();
     }
 
     @Override
@@ -101,7 +105,7 @@ final class InformationSolver extends ExactSolver {
                 task[i] = values.start[i][0];
             }
             long mask = values.available[0];
-            graph = new InformationGraph(tables, task, false, Math.min(mostBytes(), MOST_BYTES_PER_START));
+            graph = new InformationGraph(tables, task, false, bound());
             values = new InformationValues(graph, 1);
             values.available[0] = mask;
         }

@@ -84,6 +84,8 @@ class BeliefTest {
         return worst;
     }
 
+    // Equal outcomes without a signal are signals of their own.
+    @SuppressWarnings("ReferenceEquality")
     private static double[] next(EnvSpec spec, double[] belief, int k, int j) {
         Action action = spec.actions().get(k);
         Outcome drawn = action.outcomes().get(j);

@@ -161,13 +161,11 @@ public final class EnvironmentOracle {
 
     // "The first phase whose cumulative probability exceeds the uniform number (the last of positive probability if none does)."
     private static int pick(List<Double> probabilities, double u, Episode episode) {
-        double cumulative = 0;
         int last = 0;
         for (int x = 0; x < probabilities.size(); x++) {
-            cumulative += probabilities.get(x);
             last = probabilities.get(x) > 0 ? x : last;
         }
-        cumulative = 0;
+        double cumulative = 0;
         for (int x = 0; x < last; x++) {
             cumulative += probabilities.get(x);
             episode.ambiguous |= Math.abs(u - cumulative) <= 2 * EPS && probabilities.get(x) > 0;
@@ -350,6 +348,8 @@ public final class EnvironmentOracle {
         state.belief = next;
     }
 
+    // Equal outcomes without a signal are signals of their own.
+    @SuppressWarnings("ReferenceEquality")
     private double[] moved(double[] belief, int k, Outcome drawn) {
         double[] moved = new double[belief.length];
         for (Outcome outcome : spec.actions().get(k).outcomes()) {
@@ -387,6 +387,8 @@ public final class EnvironmentOracle {
     }
 
     // Section 4, "Predictor": â and b̂.
+    // Equal outcomes without a signal are signals of their own.
+    @SuppressWarnings("ReferenceEquality")
     private void predict(int k) {
         Action action = spec.actions().get(k);
         boolean expected = spec.predictor() == Predictor.EXPECTED;

@@ -230,6 +230,8 @@ final class TreeSearch {
         return q;
     }
 
+    // Equal outcomes without a signal are signals of their own.
+    @SuppressWarnings("ReferenceEquality")
     private double divergence(double[] z, double[] next, int k) {
         if (spec.predictor() == Predictor.NONE) {
             return 0;
