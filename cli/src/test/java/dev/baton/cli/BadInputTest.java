@@ -371,7 +371,7 @@ class BadInputTest {
         Path scales = Files.writeString(
                 folder.resolve("scales.yaml"), paper.replace("shift: [-0.62, 2.21, 0, 0]", "scale: 0.9"));
         assertFailure(CommandRun.of("optimum", "--env", scales), InputFile.name(scales) + ": cannot be solved exactly:"
-                + " information states: expected at most 64 MiB of them, found 5.24e+05 states within 9 of 10 steps; a"
+                + " information states: expected at most 64 MiB of them, found 6.16e+05 states within 9 of 10 steps; a"
                 + " shorter horizon, fewer signals or rounder numbers would do");
 
         Path large = Files.writeString(folder.resolve("large.yaml"), paper.replace("horizon: 10", "horizon: 100"));
