@@ -111,15 +111,20 @@ public final class Playbook {
     }
 
     private Playbook(EnvSpec spec, double[] start, int depth, double least) {
-        StartDistribution here = new StartDistribution(
-                Arrays.stream(start).boxed().toList(), Collections.nCopies(start.length, 0.0), 0, 0);
-        this.spec = spec.edit().task(here, spec.drift(), spec.tolerance()).build();
+        this.spec = StartStates.alike(spec) && Arrays.equals(start, StartStates.typical(spec)) ? spec : from(spec, start);
         signals = new Signals(spec);
         tables = new InformationTables(this.spec);
         graph = new InformationGraph(tables, start, false, InformationSolver.mostBytes());
         values = new InformationValues(graph, 1);
         this.depth = depth;
         this.least = least;
+    }
+
+    /** Returns an environment all of whose episodes start with one task vector. */
+    private static EnvSpec from(EnvSpec spec, double[] start) {
+        StartDistribution here = new StartDistribution(
+                Arrays.stream(start).boxed().toList(), Collections.nCopies(start.length, 0.0), 0, 0);
+        return spec.edit().task(here, spec.drift(), spec.tolerance()).build();
     }
 
     /**
