@@ -170,7 +170,7 @@ final class PlaybookText {
     }
 
     private void write(Playbook.Node node, JsonWriter json) {
-        if (node != root) {
+        if (!node.signal().isEmpty()) {
             json.key("signal").value(node.signal());
         }
         json.key("probability").value(node.probability());
