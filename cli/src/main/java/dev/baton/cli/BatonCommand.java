@@ -49,6 +49,7 @@ final class BatonCommand implements Runnable {
         line.addSubcommand(new EvaluateCommand(session));
         line.addSubcommand(new LogCommand(session));
         line.addSubcommand(new OptimumCommand(session));
+        line.addSubcommand(new PlaybookCommand(session));
         line.addSubcommand(new CheckCommand(session));
         line.addSubcommand(new CompareCommand(session));
         line.addSubcommand(new RobustnessCommand(session));

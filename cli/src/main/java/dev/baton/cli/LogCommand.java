@@ -37,7 +37,7 @@ final class LogCommand implements Callable<Integer> {
             names = "--policy",
             paramLabel = "POLICY",
             required = true,
-            description = "latency, cost-aware, random, or the path of a policy file or of a folder that"
+            description = RuleWords.LISTED + ", or the path of a policy file or of a folder that"
                     + " 'baton train' left.")
     private String policy = "";
 

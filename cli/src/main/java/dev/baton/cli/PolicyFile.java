@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.env.Memory;
 import dev.baton.env.ObservationScales;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
@@ -43,7 +44,7 @@ final class PolicyFile {
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{32}");
     private static final List<String> METADATA = List.of(
             "format", "version", "inputs", "hidden", "outputs", "activation", "environment", "fingerprint", "dimension",
-            "horizon", "actions", "taskScale", "latencyScale", "monetaryScale", "method", "seed", "episodes", "config",
+            "horizon", "actions", "taskScale", "latencyScale", "monetaryScale", "contextScale", "belief", "counts", "method", "seed", "episodes", "config",
             "program");
 
     private PolicyFile() {}
@@ -165,6 +166,13 @@ final class PolicyFile {
         json.key("taskScale").value(Double.toString(environment.scales().task()));
         json.key("latencyScale").value(Double.toString(environment.scales().latency()));
         json.key("monetaryScale").value(Double.toString(environment.scales().monetary()));
+        if (environment.scales().context() != 1) {
+            json.key("contextScale").value(Double.toString(environment.scales().context()));
+        }
+        if (!environment.memory().equals(Memory.BELIEF)) {
+            json.key("belief").value(Boolean.toString(environment.memory().belief()));
+            json.key("counts").value(Boolean.toString(environment.memory().counts()));
+        }
         json.key("method").value(provenance.method().key());
         json.key("seed").value(Long.toString(provenance.seed()));
         json.key("episodes").value(Long.toString(provenance.episodes()));
@@ -240,13 +248,15 @@ final class PolicyFile {
             this.environment = new TrainedIn(
                     text(metadata, "environment"),
                     fingerprint(metadata),
-                    (int) number(metadata, "dimension", 1, MlpSpec.MAX_WIDTH),
+                    (int) number(metadata, "dimension", 0, MlpSpec.MAX_WIDTH),
                     (int) number(metadata, "horizon", 1, EnvSpec.MAX_HORIZON),
                     actions,
                     new ObservationScales(
                             scale(metadata, "taskScale"),
                             scale(metadata, "latencyScale"),
-                            scale(metadata, "monetaryScale")));
+                            scale(metadata, "monetaryScale"),
+                            metadata.has("contextScale") ? scale(metadata, "contextScale") : 1),
+                    new Memory(truth(metadata, "belief", true), truth(metadata, "counts", false)));
             this.provenance = new Provenance(
                     method(metadata),
                     number(metadata, "seed", Long.MIN_VALUE, Long.MAX_VALUE),
@@ -273,6 +283,17 @@ final class PolicyFile {
                 throw wrong("__metadata__.fingerprint", "32 hexadecimal digits", Quoted.of(text));
             }
             return text;
+        }
+
+        private boolean truth(YamlSection metadata, String key, boolean otherwise) {
+            if (!metadata.has(key)) {
+                return otherwise;
+            }
+            String text = text(metadata, key);
+            if (!text.equals("true") && !text.equals("false")) {
+                throw wrong("__metadata__." + key, "true or false", Quoted.of(text));
+            }
+            return Boolean.parseBoolean(text);
         }
 
         private double scale(YamlSection metadata, String key) {

@@ -129,6 +129,30 @@ final class Values {
         }
     }
 
+    /** How many steps. */
+    static final class Steps implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return whole(value, EnvSpec.MAX_HORIZON);
+        }
+    }
+
+    /** What a limit is of. */
+    static final class LimitWord implements ITypeConverter<LimitFrontier.Limited> {
+        @Override
+        public LimitFrontier.Limited convert(String value) {
+            return word(value, List.of(LimitFrontier.Limited.values()), LimitFrontier.Limited::key);
+        }
+    }
+
+    /** A way to print a playbook. */
+    static final class FormatWord implements ITypeConverter<PlaybookCommand.Format> {
+        @Override
+        public PlaybookCommand.Format convert(String value) {
+            return word(value, List.of(PlaybookCommand.Format.values()), PlaybookCommand.Format::key);
+        }
+    }
+
     /** A cost component by its name; the value is its index in the model's order. */
     static final class Component implements ITypeConverter<Integer> {
         @Override

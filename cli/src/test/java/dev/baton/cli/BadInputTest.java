@@ -39,10 +39,10 @@ class BadInputTest {
                 Arguments.of("horizon: 10", "horizon: 2000",
                         "line 3: horizon: expected a whole number from 1 to 1024, found 2000"),
                 Arguments.of("dimension: 4", "dimension: 100",
-                        "line 5: task.dimension: expected a whole number from 1 to 64, found 100"),
+                        "line 5: task.dimension: expected a whole number from 0 to 64, found 100"),
                 Arguments.of("tolerance", "tolerence", "line 8: task.tolerence: unknown key; did you mean \"tolerance\"?"),
                 Arguments.of("horizon: 10", "horizon: 10\nspeed: 3", "line 4: speed: unknown key; expected one of name,"
-                        + " horizon, task, cost, observation, actions"),
+                        + " horizon, context, task, phases, limits, cost, observation, actions"),
                 Arguments.of("drift: 0.13", "drift: [0.1, 0.2]", "line 7: task.drift: expected one number or a list of 4"
                         + " numbers (task.dimension is 4), found a list of 2"),
                 Arguments.of("drift: 0.13", "drift: .nan",
@@ -197,7 +197,7 @@ class BadInputTest {
                 Arguments.of("evaluate --env --nonsense", "baton evaluate: missing required option: '--policy=POLICY'"),
                 Arguments.of("help chek", "baton: unknown command \"chek\"; did you mean check?"),
                 Arguments.of("help a\u001b[31mb", "baton: unknown command \"a\\u001b[31mb\"; expected one of reproduce, train,"
-                        + " evaluate, log, optimum, check, compare, robustness, frontier, ablate, bench, help"),
+                        + " evaluate, log, optimum, playbook, check, compare, robustness, frontier, ablate, bench, help"),
                 Arguments.of("train --output x --learning-rate 0.01f", "baton train: invalid value for option"
                         + " '--learning-rate': expected a number above 0, at most 1, found \"0.01f\""),
                 Arguments.of("train --output x --learning-rate 0x1p-8", "baton train: invalid value for option"
@@ -341,7 +341,7 @@ class BadInputTest {
                 + bytes.length + " bytes, found " + (bytes.length - 7));
 
         assertFailure(CommandRun.of("evaluate", "--policy", "randm"), "randm: no such file; expected latency, cost-aware,"
-                + " random, or the path of a policy; did you mean \"random\"?");
+                + " random, always:NAME, plan:NAME,NAME,…, or the path of a policy; did you mean \"random\"?");
         Path none = Files.createDirectory(folder.resolve("none"));
         assertFailure(CommandRun.of("evaluate", "--policy", none), InputFile.name(none) + ": no policy.safetensors in this"
                 + " folder; expected the output folder of 'baton train', or a policy file (safetensors)");
@@ -371,9 +371,8 @@ class BadInputTest {
         Path scales = Files.writeString(
                 folder.resolve("scales.yaml"), paper.replace("shift: [-0.62, 2.21, 0, 0]", "scale: 0.9"));
         assertFailure(CommandRun.of("optimum", "--env", scales), InputFile.name(scales) + ": cannot be solved exactly:"
-                + " actions[0].scale: expected 1 in every dimension, because only effects that add commute"
-                + " and only then counts of effects tell the state, found [0.9, 0.9, 0.9, 0.9]; give every action that"
-                + " goes on a shift alone (actions that end the episode may scale)");
+                + " information states: expected at most 64 MiB of them, found 6.16e+05 states within 9 of 10 steps; a"
+                + " shorter horizon, fewer signals or rounder numbers would do");
 
         Path large = Files.writeString(folder.resolve("large.yaml"), paper.replace("horizon: 10", "horizon: 100"));
         assertFailure(CommandRun.of("optimum", "--env", large), InputFile.name(large) + ": cannot be solved exactly:"

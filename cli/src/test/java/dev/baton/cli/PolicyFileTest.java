@@ -3,6 +3,7 @@ package dev.baton.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.env.Memory;
 import dev.baton.env.ObservationScales;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
@@ -39,7 +40,7 @@ class PolicyFileTest {
         }
         TrainedIn environment = new TrainedIn(
                 "my \"env\" ±", "0123456789abcdef".repeat(2), 2, 9, List.of("a", "b, c", "d"),
-                new ObservationScales(3.75, 1e-9, 0.1));
+                new ObservationScales(3.75, 1e-9, 0.1, 7.5), new Memory(false, true));
         Provenance provenance =
                 new Provenance(Method.PPO, 42, 12_000, "episodes: 12000\nhidden: [4]\n", "baton 1.2");
         return new LearnedPolicy(new MlpPolicy(spec, parameters), environment, provenance);

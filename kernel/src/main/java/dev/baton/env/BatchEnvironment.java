@@ -28,6 +28,7 @@ public final class BatchEnvironment {
     private final int[] column;
     private final int[] actionWord = new int[TILE];
     private final int[] outcomeWord = new int[TILE];
+    private final int[] phaseWord = new int[TILE];
     private long seed;
     private boolean started;
 
@@ -216,18 +217,22 @@ public final class BatchEnvironment {
         int epoch = tile.epoch[0];
         if (uniform(tile.epoch)) {
             batch.stepKey = Stream.EVALUATION_STEP.key(seed, epoch);
+            batch.phaseKey = Stream.EVALUATION_PHASE.key(seed, epoch);
             stepper.draw(batch, 0, batch.count);
             return;
         }
         for (int n = 0; n < batch.count; n++) {
             batch.stepKey = Stream.EVALUATION_STEP.key(seed, tile.epoch[n]);
+            batch.phaseKey = Stream.EVALUATION_PHASE.key(seed, tile.epoch[n]);
             int from = n & -16;
             stepper.draw(batch, from, n + 1);
             actionWord[n] = batch.actionWord[n];
             outcomeWord[n] = batch.outcomeWord[n];
+            phaseWord[n] = batch.phaseWord.length > 0 ? batch.phaseWord[n] : 0;
         }
         System.arraycopy(actionWord, 0, batch.actionWord, 0, batch.count);
         System.arraycopy(outcomeWord, 0, batch.outcomeWord, 0, batch.count);
+        System.arraycopy(phaseWord, 0, batch.phaseWord, 0, Math.min(batch.count, batch.phaseWord.length));
     }
 
     private static boolean uniform(int[] epoch) {
@@ -262,6 +267,7 @@ public final class BatchEnvironment {
                 }
                 restarted.count = c - first;
                 restarted.startKey = Stream.EVALUATION_START.key(seed, epoch);
+                restarted.phaseKey = Stream.EVALUATION_PHASE.key(seed, epoch);
                 stepper.start(restarted, 0, restarted.count);
                 for (int r = 0; r < restarted.count; r++) {
                     tile.batch.place(column[first + r], restarted, r);

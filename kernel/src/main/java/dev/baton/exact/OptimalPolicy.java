@@ -24,10 +24,11 @@ public final class OptimalPolicy implements Policy {
      * Makes the policy of an environment.
      *
      * @param spec the environment
-     * @throws NotSolvableException if the effects of its actions do not commute or the lattice would be too large
+     * @throws NotSolvableException if its states would not fit the memory
      */
     public OptimalPolicy(EnvSpec spec) {
-        this.spec = new ExactTables(spec).spec;
+        ExactSolver.states(spec);
+        this.spec = spec;
     }
 
     @Override
@@ -36,7 +37,7 @@ public final class OptimalPolicy implements Policy {
             throw new IllegalArgumentException("environment: expected " + spec.name()
                     + ", for which the optimum was computed, found another: " + tables.spec().name());
         }
-        return new SolvingActor(new ExactSolver(spec, backend));
+        return new SolvingActor(ExactSolver.of(spec, backend));
     }
 
     private static final class SolvingActor implements Actor {
@@ -97,7 +98,7 @@ public final class OptimalPolicy implements Policy {
             if (table == null) {
                 throw new IllegalStateException("the optimal policy must act on an episode from its start on");
             }
-            int action = table.get(solver.lattice().state(batch.step[n], point[slot]));
+            int action = table.get(solver.number(batch.step[n], point[slot]));
             if (action >= 0) {
                 return action;
             }
@@ -108,7 +109,7 @@ public final class OptimalPolicy implements Policy {
         public void stepped(EpisodeBatch batch, int from, int to) {
             for (int n = from; n < to; n++) {
                 int slot = batch.slot[n];
-                point[slot] = solver.next(point[slot], batch.outcome[n]);
+                point[slot] = solver.next(batch.step[n] - 1, point[slot], batch.outcome[n]);
             }
         }
     }

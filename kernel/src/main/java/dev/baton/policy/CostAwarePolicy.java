@@ -25,27 +25,25 @@ public final class CostAwarePolicy implements Policy {
 
     @Override
     public Actor actor(EnvTables tables, Backend backend, int capacity) {
-        return cost.dependsOnState() ? new StateActor(cost, tables.spec()) : new LeastKeyActor(new LeastKey(cost.fixed()));
+        return cost.dependsOnState() ? new StateActor(cost, tables.spec()) : new LeastKeyActor(cost.fixed());
     }
 
     private static final class StateActor implements Actor {
         private final ImmediateCost cost;
-        private final double[] z;
+        private final ImmediateCost.State state;
         private final double[] key;
 
         StateActor(ImmediateCost cost, EnvSpec spec) {
             this.cost = cost;
-            z = new double[spec.dimension()];
+            state = new ImmediateCost.State(spec);
             key = new double[spec.actionCount()];
         }
 
         @Override
         public void act(EpisodeBatch batch, int from, int to) {
             for (int n = from; n < to; n++) {
-                for (int i = 0; i < z.length; i++) {
-                    z[i] = batch.exactTask(i, n);
-                }
-                cost.at(z, key);
+                state.read(batch, n);
+                cost.at(state, key);
                 batch.action[n] = LeastKey.least(key, Availability.of(batch.available, n, key.length));
             }
         }

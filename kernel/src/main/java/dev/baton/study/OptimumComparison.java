@@ -57,7 +57,7 @@ public final class OptimumComparison {
      */
     public OptimumComparison(EnvSpec spec, List<? extends Policy> policies, Backend backend) {
         this.spec = spec;
-        solver = new ExactSolver(spec, backend);
+        solver = ExactSolver.of(spec, backend);
         lanes = solver.lanes();
         horizon = spec.horizon();
         EnvTables tables = new EnvTables(spec);
@@ -148,7 +148,7 @@ public final class OptimumComparison {
             actor.stepped(batch, from, to);
             for (int n = from; n < to; n++) {
                 int slot = batch.slot[n];
-                point[slot] = solver.next(point[slot], batch.outcome[n]);
+                point[slot] = solver.next(batch.step[n] - 1, point[slot], batch.outcome[n]);
             }
         }
     }

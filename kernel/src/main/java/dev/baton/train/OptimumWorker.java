@@ -22,7 +22,7 @@ final class OptimumWorker extends SupervisedWorker {
 
     OptimumWorker(EnvTables tables, MlpSpec spec, float[] parameters, SampleSet samples, Execution execution) {
         super(tables, spec, parameters, samples, execution);
-        solver = new ExactSolver(tables.spec(), execution.backend());
+        solver = ExactSolver.of(tables.spec(), execution.backend());
         horizon = tables.spec().horizon();
         q = new double[actions];
     }
@@ -86,7 +86,7 @@ final class OptimumWorker extends SupervisedWorker {
     public void stepped(EpisodeBatch batch, int from, int to) {
         for (int n = from; n < to; n++) {
             int slot = batch.slot[n];
-            point[slot] = solver.next(point[slot], batch.outcome[n]);
+            point[slot] = solver.next(batch.step[n] - 1, point[slot], batch.outcome[n]);
         }
     }
 }

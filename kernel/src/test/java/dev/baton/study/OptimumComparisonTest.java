@@ -93,7 +93,7 @@ class OptimumComparisonTest {
     void regretAndLuckAddUpToTheCostAboveTheOptimum() {
         EnvSpec spec = TestEnvironments.paper();
         ExactResults optimum = new ExactResults(EPISODES);
-        new ExactSolver(spec, Backend.preferred()).solveEpisodes(SEED, 0, EPISODES, optimum, 0);
+        ExactSolver.of(spec, Backend.preferred()).solveEpisodes(SEED, 0, EPISODES, optimum, 0);
         List<Policy> policies = List.of(new RandomPolicy(spec), new CostAwarePolicy(spec), network(spec));
         CommonEpisodes episodes = run(spec, policies, Backend.preferred(), 0, EPISODES);
         assertThat(episodes.optimum()).isEqualTo(Optimum.of(optimum));

@@ -209,7 +209,7 @@ class AllocationTest {
             TestEnvironments.sure("stop", ActionKind.TERMINATE, 0, 0, 0)
         };
         EnvSpec spec = TestEnvironments.tiny(5, 4, Charge.STEP, Predictor.EXPECTED, actions);
-        ExactSolver solver = new ExactSolver(spec, backend);
+        ExactSolver solver = ExactSolver.of(spec, backend);
         ExactResults results = new ExactResults(17);
         double[] task = new double[17];
         Arrays.setAll(task, n -> 0.5 * n);
