@@ -95,16 +95,25 @@ public final class PpoTrainer implements AutoCloseable {
         }
         Losses losses = Losses.of(execution.backend());
         int actions = env.actionCount();
+        int rows = record.samples.extras;
+        boolean masked = record.masked;
         policyLearner = new MinibatchLearner(
                 spec, parameters, record.samples,
-                (outputs, values, extras, dOut, columns) -> losses.clippedSurrogate(
-                        outputs, 0, COLUMNS, actions, values, extras, COLUMNS, advantageMean, advantageFactor,
-                        (float) ppo.clip(), entropyBonus, dOut, 0, COLUMNS, columns),
+                (outputs, values, extras, dOut, columns) -> {
+                    if (masked) {
+                        losses.exclude(
+                                outputs, 0, COLUMNS, actions, values, extras + Losses.SURROGATE_ALLOWED * COLUMNS, COLUMNS,
+                                columns);
+                    }
+                    losses.clippedSurrogate(
+                            outputs, 0, COLUMNS, actions, values, extras, COLUMNS, rows, advantageMean, advantageFactor,
+                            (float) ppo.clip(), entropyBonus, dOut, 0, COLUMNS, columns);
+                },
                 mostChunks, execution.backend(), workers, threads);
         valueLearner = new MinibatchLearner(
                 valueSpec, valueParameters, record.samples,
                 (outputs, values, extras, dOut, columns) -> losses.squaredError(
-                        outputs, 0, COLUMNS, 1, values, extras, COLUMNS, Losses.SURROGATE_ROWS, dOut, 0, COLUMNS,
+                        outputs, 0, COLUMNS, 1, values, extras, COLUMNS, rows, dOut, 0, COLUMNS,
                         columns),
                 mostChunks, execution.backend(), workers, threads);
     }

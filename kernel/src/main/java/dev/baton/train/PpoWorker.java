@@ -9,6 +9,7 @@ import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
 import dev.baton.policy.Actor;
 import dev.baton.policy.Categorical;
+import dev.baton.policy.Losses;
 import java.util.Arrays;
 
 /**
@@ -20,8 +21,6 @@ final class PpoWorker implements Actor {
     private static final int ACTION = 0;
     private static final int PROBABILITY = 1;
     private static final int ADVANTAGE = 2;
-    private static final int TARGET = 3;
-    private static final int WEIGHT = 4;
 
     private final Stepper stepper;
     private final Categorical categorical;
@@ -33,6 +32,10 @@ final class PpoWorker implements Actor {
     private final PpoRecord record;
     private final int features;
     private final int actions;
+    /** Rows of the value's target and of the weight, the last two, among the extra rows. */
+    private final int target;
+
+    private final int weight;
     private final Rollout rollout;
     private final EpisodeResults results;
     /** (K, 48). */
@@ -64,6 +67,8 @@ final class PpoWorker implements Actor {
                 execution.backend(), 1, execution.tile() < COLUMNS ? BatchOps.PARTIALS : COLUMNS);
         features = record.features;
         actions = spec.outputs();
+        target = record.samples.extras - 2;
+        weight = record.samples.extras - 1;
         rollout = new Rollout(tables, this, narrow, record.stride, null);
         results = new EpisodeResults(record.stride);
         probabilities = new float[BatchOps.rows(actions) * COLUMNS];
@@ -100,7 +105,7 @@ final class PpoWorker implements Actor {
         policy.forward(out, features, probabilities, 0, columns);
         value.forward(out, features, values, 0, columns);
         categorical.sample(
-                probabilities, -from, COLUMNS, actions, null, batch.actionWord, batch.action, from, to);
+                probabilities, -from, COLUMNS, actions, batch.available, batch.actionWord, batch.action, from, to);
         System.arraycopy(values, 0, record.value, column, columns);
         System.arraycopy(batch.slot, from, record.slot, column, columns);
         int extras = features + this.features * COLUMNS;
@@ -111,7 +116,21 @@ final class PpoWorker implements Actor {
             int action = present ? batch.action[from + n] : 0;
             out[extras + ACTION * COLUMNS + n] = action;
             out[extras + PROBABILITY * COLUMNS + n] = present ? probabilities[action * COLUMNS + n] : 1;
-            out[extras + WEIGHT * COLUMNS + n] = present ? 1 : 0;
+            out[extras + weight * COLUMNS + n] = present ? 1 : 0;
+        }
+        if (record.masked && batch.available != null) {
+            allow(batch.available, from, columns, out, extras + Losses.SURROGATE_ALLOWED * COLUMNS);
+        }
+    }
+
+    /** Writes rows (K,48) that are 1 where an action may be chosen, else 0; in a column without an episode all may. */
+    private void allow(long[] available, int from, int columns, float[] out, int start) {
+        int padded = BatchOps.padded(columns);
+        for (int n = 0; n < padded; n++) {
+            long mask = n < columns ? available[from + n] : -1L;
+            for (int k = 0; k < actions; k++) {
+                out[start + k * COLUMNS + n] = mask >>> k & 1;
+            }
         }
     }
 
@@ -165,7 +184,7 @@ final class PpoWorker implements Actor {
                 nextValue[s] = v;
                 int at = record.samples.at(i / COLUMNS, features) + n % COLUMNS;
                 out[at + ADVANTAGE * COLUMNS] = advantage;
-                out[at + TARGET * COLUMNS] = Math.fma(advantage, inverse, record.value[i]);
+                out[at + target * COLUMNS] = Math.fma(advantage, inverse, record.value[i]);
                 sum += advantage;
                 squares += (double) advantage * advantage;
             }

@@ -178,7 +178,8 @@ final class TrainingWorker implements Actor {
         int p = BatchOps.START + index * probabilitySize;
         stepper.observe(batch, from, to, observations, x - from, columns);
         network.run(observations, x, probabilities, p, to - from);
-        categorical.sample(probabilities, p - from, columns, actions, null, batch.actionWord, batch.action, from, to);
+        categorical.sample(
+                probabilities, p - from, columns, actions, batch.available, batch.actionWord, batch.action, from, to);
         System.arraycopy(batch.action, from, action, t * stride + from, to - from);
         System.arraycopy(batch.slot, from, slot, t * stride + from, to - from);
     }
