@@ -30,6 +30,7 @@ final class PpoWorker implements Actor {
     private final float[] valueParameters;
     private final CostVector weights;
     private final PpoRecord record;
+    private final MissPrice missPrice;
     private final int features;
     private final int actions;
     /** Rows of the value's target and of the weight, the last two, among the extra rows. */
@@ -53,7 +54,9 @@ final class PpoWorker implements Actor {
             MlpSpec valueSpec,
             float[] valueParameters,
             PpoRecord record,
+            MissPrice missPrice,
             Execution execution) {
+        this.missPrice = missPrice;
         this.record = record;
         this.policyParameters = parameters;
         this.valueParameters = valueParameters;
@@ -138,6 +141,7 @@ final class PpoWorker implements Actor {
     public void stepped(EpisodeBatch batch, int from, int to) {
         int t = batch.step[from] - 1;
         System.arraycopy(batch.cost, from, record.cost, record.column(block, t) + from, to - from);
+        missPrice.charge(batch, from, to, record.cost, record.column(block, t) + from);
         record.live[block * record.horizon + t] = to;
     }
 

@@ -112,7 +112,7 @@ class PpoTest {
         float[] valueParameters = Initialization.glorotUniform(valueSpec, Stream.VALUE_PARAMETERS, 1);
         PpoRecord record = new PpoRecord(env, 2, 61);
         PpoWorker worker = new PpoWorker(
-                new EnvTables(env), spec, parameters, valueSpec, valueParameters, record, execution);
+                new EnvTables(env), spec, parameters, valueSpec, valueParameters, record, new MissPrice(), execution);
         double[] sums = new double[2 * PpoRecord.SUMS];
         worker.run(SEED, 0, episodes, 1, sums);
         worker.advantages(1, (float) mean, (float) scale, (float) lambda, sums);
