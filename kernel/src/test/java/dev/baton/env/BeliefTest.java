@@ -84,7 +84,8 @@ class BeliefTest {
         return worst;
     }
 
-    private static double[] next(EnvSpec spec, double[] belief, int k, int j) {
+    /** Returns the belief after an outcome, by the recursion of the model. */
+    static double[] next(EnvSpec spec, double[] belief, int k, int j) {
         Action action = spec.actions().get(k);
         Outcome drawn = action.outcomes().get(j);
         int phases = belief.length;
