@@ -204,6 +204,15 @@ public record EnvSpec(
     }
 
     /**
+     * Says whether an action may be called a limited number of times only, so that not every action is always available.
+     *
+     * @return whether one has {@code maxCalls}
+     */
+    public boolean limitsCalls() {
+        return actions.stream().anyMatch(Action::limited);
+    }
+
+    /**
      * Returns F, the number of observation features (model, sections 2 and 10.3): 2 d + 3, one for the context where a price
      * grows with it, one per action with a limit of calls, P for the belief, one per signal for the counts.
      *

@@ -1,6 +1,8 @@
 package dev.baton.exact;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.policy.MixedPolicy;
+import dev.baton.policy.Policy;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,19 @@ public final class ConstrainedSolver {
          */
         public double success() {
             return first.success + weight * (second.success - first.success);
+        }
+
+        /**
+         * Returns the mixture as a policy of an environment, the one that was solved.
+         *
+         * @param spec the environment
+         * @return a policy that draws one of the two at the start of an episode, or the one that suffices
+         */
+        public Policy policy(EnvSpec spec) {
+            Policy one = OptimalPolicy.constrained(spec, first.multiplier);
+            return weight == 0
+                    ? one
+                    : new MixedPolicy(one, OptimalPolicy.constrained(spec, second.multiplier), weight);
         }
     }
 

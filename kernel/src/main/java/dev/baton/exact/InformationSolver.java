@@ -24,6 +24,9 @@ final class InformationSolver extends ExactSolver {
     /** (J · K) the signal of an outcome. */
     private final int[] signalOfOutcome;
 
+    /** μ in place of the constraint's charge (model, section 10.5); NaN for the environment's own charge. */
+    private final double multiplier;
+
     private final double[] task;
     private long available;
     private InformationGraph graph;
@@ -32,7 +35,17 @@ final class InformationSolver extends ExactSolver {
     private long solved;
 
     InformationSolver(EnvSpec spec, Backend backend) {
+        this(spec, backend, Double.NaN);
+    }
+
+    /**
+     * Prepares an environment in which an episode without success costs a multiplier, in place of the constraint's charge.
+     *
+     * @param multiplier μ ≥ 0; +∞ for the greatest success; NaN for the environment's own charge
+     */
+    InformationSolver(EnvSpec spec, Backend backend, double multiplier) {
         super(spec, backend);
+        this.multiplier = multiplier;
         tables = new InformationTables(spec);
         Signals signals = new Signals(spec);
         int outcomes = spec.actions().stream().mapToInt(a -> a.outcomes().size()).max().orElseThrow();
@@ -95,7 +108,7 @@ final class InformationSolver extends ExactSolver {
         if (tables.sameStart) {
             if (solved != available) {
                 values.available[0] = available;
-                values.run();
+                sweep();
                 solved = available;
             }
             return;
@@ -109,7 +122,17 @@ final class InformationSolver extends ExactSolver {
             values = new InformationValues(graph, 1);
             values.available[0] = mask;
         }
-        values.run();
+        sweep();
+    }
+
+    private void sweep() {
+        if (Double.isNaN(multiplier)) {
+            values.run();
+        } else if (Double.isInfinite(multiplier)) {
+            values.runForSuccess();
+        } else {
+            values.run(multiplier);
+        }
     }
 
     private int lane(int lane) {

@@ -33,6 +33,7 @@ final class InformationValues {
     private final double[][] success;
 
     private final double[] q;
+    private final double[] exceeding;
     private final double[] best;
     private final double[] succeeds;
     private final double[] bestSuccess;
@@ -63,6 +64,7 @@ final class InformationValues {
             values[t] = new double[graph.size[t] * lanes];
         }
         q = new double[lanes];
+        exceeding = new double[lanes];
         best = new double[lanes];
         succeeds = new double[lanes];
         bestSuccess = new double[lanes];
@@ -231,8 +233,9 @@ final class InformationValues {
         int at = node * graph.width;
         int passed = graph.passed(state, at, k, s);
         double unsolved = graph.unsolved(state, at, s);
+        exceed(t, node, s, from, to);
         for (int l = from; l < to; l++) {
-            double g = excess(t, node, s, l) + passed;
+            double g = exceeding[l] + passed;
             if (objective != Objective.COST) {
                 double solved = ended && g == 0 ? p - unsolved : 0;
                 q[l] += multiplier * (p - solved);
@@ -241,6 +244,25 @@ final class InformationValues {
                 double clip = tables.clip.constraint();
                 q[l] += tables.weights.constraint()
                         * ((p - unsolved) * Math.min(g, clip) + unsolved * Math.min(g + 1, clip));
+            }
+        }
+    }
+
+    /** Writes g_z after a signal to {@link #exceeding} for lanes from ≤ l &lt; to: {@link #excess}, lane by lane in the inner loop. */
+    private void exceed(int t, int node, int s, int from, int to) {
+        Arrays.fill(exceeding, from, to, 0);
+        for (int i = 0; i < tables.dimension; i++) {
+            int at = s * tables.dimension + i;
+            double scale = tables.scale[at];
+            double shift = tables.shift[at];
+            double threshold = tables.doneThreshold[i];
+            double slack = tables.slack[i];
+            double z = graph.state[t][node * graph.width + i];
+            double[] origin = start[i];
+            boolean absolute = graph.absolute;
+            for (int l = from; l < to; l++) {
+                double above = scale * (absolute ? z : z + origin[l]) + shift - threshold;
+                exceeding[l] += above > 0 ? above + slack : 0;
             }
         }
     }

@@ -31,13 +31,32 @@ public final class OptimalPolicy implements Policy {
         this.spec = spec;
     }
 
+    /**
+     * Makes the policy that is optimal where an episode without success costs a multiplier in place of the constraint's charge
+     * (model, section 10.5); at equal cost the one of higher success.
+     *
+     * @param spec the environment
+     * @param multiplier μ ≥ 0; +∞ for the policy of the greatest success
+     * @return the policy of {@link ConstrainedSolver#point}
+     */
+    static Policy constrained(EnvSpec spec, double multiplier) {
+        return (tables, backend, capacity) -> {
+            requireSame(spec, tables);
+            return new SolvingActor(new InformationSolver(spec, backend, multiplier));
+        };
+    }
+
     @Override
     public Actor actor(EnvTables tables, Backend backend, int capacity) {
+        requireSame(spec, tables);
+        return new SolvingActor(ExactSolver.of(spec, backend));
+    }
+
+    private static void requireSame(EnvSpec spec, EnvTables tables) {
         if (!tables.spec().equals(spec)) {
             throw new IllegalArgumentException("environment: expected " + spec.name()
                     + ", for which the optimum was computed, found another: " + tables.spec().name());
         }
-        return new SolvingActor(ExactSolver.of(spec, backend));
     }
 
     private static final class SolvingActor implements Actor {

@@ -84,9 +84,10 @@ class BeliefTest {
         return worst;
     }
 
+    /** Returns the belief after an outcome, by the recursion of the model. */
     // Equal outcomes without a signal are signals of their own.
     @SuppressWarnings("ReferenceEquality")
-    private static double[] next(EnvSpec spec, double[] belief, int k, int j) {
+    static double[] next(EnvSpec spec, double[] belief, int k, int j) {
         Action action = spec.actions().get(k);
         Outcome drawn = action.outcomes().get(j);
         int phases = belief.length;

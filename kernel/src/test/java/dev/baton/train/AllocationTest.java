@@ -9,6 +9,7 @@ import dev.baton.env.Charge;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
+import dev.baton.env.KnownWorlds;
 import dev.baton.env.Predictor;
 import dev.baton.env.Stepper;
 import dev.baton.env.TestEnvironments;
@@ -66,7 +67,7 @@ class AllocationTest {
     }
 
     private static List<EnvSpec> environments() {
-        return List.of(TestEnvironments.paper(), TestEnvironments.everything());
+        return List.of(TestEnvironments.paper(), TestEnvironments.everything(), KnownWorlds.agentLoop(8));
     }
 
     @ParameterizedTest
@@ -122,9 +123,11 @@ class AllocationTest {
             // More episodes than all rounds need, so that no update is the last.
             TrainConfig config = new TrainConfig(
                     1, 2_000_000_000, 16, List.of(8), activation, 1e-4, 0.01, 0.9, 1);
-            try (PolicyGradientTrainer trainer =
-                    new PolicyGradientTrainer(TestEnvironments.paper(), config, new Execution(backend, 1, 64))) {
-                assertAllocatesNothing("update with " + activation, trainer::update);
+            for (EnvSpec spec : List.of(TestEnvironments.paper(), KnownWorlds.agentLoop(8))) {
+                try (PolicyGradientTrainer trainer =
+                        new PolicyGradientTrainer(spec, config, new Execution(backend, 1, 64))) {
+                    assertAllocatesNothing(spec.name() + " update with " + activation, trainer::update);
+                }
             }
         }
     }
@@ -135,8 +138,10 @@ class AllocationTest {
         TrainConfig train = new TrainConfig(
                 1, 2_000_000_000, 16, List.of(8), Activation.TANH, 1e-4, 0.01, 0.9, 1);
         PpoConfig config = new PpoConfig(train, 2, 2, 0.2, 0.9, List.of(8), 1e-4);
-        try (PpoTrainer trainer = new PpoTrainer(TestEnvironments.paper(), config, new Execution(backend, 1, 64))) {
-            assertAllocatesNothing("PPO update", trainer::update);
+        for (EnvSpec spec : List.of(TestEnvironments.paper(), KnownWorlds.agentLoop(8))) {
+            try (PpoTrainer trainer = new PpoTrainer(spec, config, new Execution(backend, 1, 64))) {
+                assertAllocatesNothing(spec.name() + " PPO update", trainer::update);
+            }
         }
     }
 
