@@ -284,7 +284,7 @@ class BadInputTest {
         CommandRun run = CommandRun.of("frobnicate");
 
         assertThat(run.err())
-                .startsWith("baton: unknown command \"frobnicate\"; expected one of reproduce, train, evaluate, log, optimum, check, ")
+                .startsWith("baton: unknown command \"frobnicate\"; expected one of reproduce, train, evaluate, log, optimum, playbook, check, ")
                 .endsWith("; try 'baton --help'\n")
                 .hasLineCount(1);
         assertThat(run.code()).isEqualTo(2);
