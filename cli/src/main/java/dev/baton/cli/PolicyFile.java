@@ -44,7 +44,8 @@ final class PolicyFile {
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{32}");
     private static final List<String> METADATA = List.of(
             "format", "version", "inputs", "hidden", "outputs", "activation", "environment", "fingerprint", "dimension",
-            "horizon", "actions", "taskScale", "latencyScale", "monetaryScale", "contextScale", "belief", "counts", "method", "seed", "episodes", "config",
+            "horizon", "actions", "taskScale", "latencyScale", "monetaryScale", "contextScale", "belief",
+            "counts", "method", "seed", "episodes", "config",
             "program");
 
     private PolicyFile() {}

@@ -21,6 +21,8 @@ public final class ConstrainedSolver {
     private final double[] task;
     private final int startStates;
     private @Nullable InformationValues values;
+    /** (d) the start state that was solved last where one is solved at a time. */
+    private double[] common = new double[0];
 
     /**
      * Prepares an environment.
@@ -168,17 +170,19 @@ public final class ConstrainedSolver {
     /** Takes a block of start states from one on; returns how many it has. */
     private int place(int first) {
         boolean one = tables.sameStart || !tables.additive;
-        if (values == null || !tables.sameStart && !tables.additive) {
+        boolean other = one && !InformationTables.same(common, task, startStates, first);
+        if (values == null || other) {
             double[] start = new double[tables.dimension];
             for (int i = 0; i < start.length; i++) {
                 start[i] = task[i * startStates + first];
             }
+            common = start;
             values = new InformationValues(
                     new InformationGraph(tables, one ? start : null, false, InformationSolver.mostBytes()),
                     one ? 1 : LANES);
         }
         if (tables.sameStart) {
-            return startStates;
+            return InformationTables.alike(task, tables.dimension, startStates, first, startStates - first);
         }
         int count = one ? 1 : Math.min(LANES, startStates - first);
         for (int lane = 0; lane < count && !one; lane++) {

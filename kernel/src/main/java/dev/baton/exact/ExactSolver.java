@@ -77,6 +77,18 @@ public abstract sealed class ExactSolver permits LatticeSolver, InformationSolve
      */
     public abstract int lanes();
 
+    /**
+     * Returns how many start states from one on can be solved together.
+     *
+     * @param task (d, N) as for {@link #solve(double[], int, int, int, long[])}
+     * @param stride from row to row
+     * @param from the first
+     * @param count as many at most, ≥ 1
+     */
+    int together(double[] task, int stride, int from, int count) {
+        return count;
+    }
+
     /** Writes a start state to a lane. */
     abstract void place(int lane, double[] task, int stride, int from, long available);
 
@@ -132,12 +144,13 @@ public abstract sealed class ExactSolver permits LatticeSolver, InformationSolve
      */
     public final void solveAll(double[] task, long @Nullable [] available, ExactResults results) {
         int total = results.startStates();
-        for (int from = 0; from < total; from += lanes()) {
-            int block = Math.min(lanes(), total - from);
+        for (int from = 0; from < total; ) {
+            int block = together(task, total, from, Math.min(lanes(), total - from));
             solve(task, total, from, block, available);
             for (int lane = 0; lane < block; lane++) {
                 expect(lane, results, from + lane);
             }
+            from += block;
         }
     }
 

@@ -15,6 +15,8 @@ public final class InformationBounds {
     private final EnvSpec spec;
     private final InformationTables tables;
     private @Nullable InformationValues values;
+    /** (d) the start state that was solved last where one is solved at a time. */
+    private double[] common = new double[0];
 
     /**
      * Prepares an environment.
@@ -88,11 +90,13 @@ public final class InformationBounds {
     /** Solves a block of start states from one on; returns how many it has. */
     private int solve(double[] task, int first, int startStates) {
         boolean one = tables.sameStart || !tables.additive;
-        if (values == null || !tables.sameStart && !tables.additive) {
+        boolean other = one && !InformationTables.same(common, task, startStates, first);
+        if (values == null || other) {
             double[] start = new double[tables.dimension];
             for (int i = 0; i < start.length; i++) {
                 start[i] = task[i * startStates + first];
             }
+            common = start;
             values = new InformationValues(
                     new InformationGraph(tables, one ? start : null, true, InformationSolver.mostBytes()),
                     one ? 1 : LANES);
@@ -101,7 +105,7 @@ public final class InformationBounds {
             }
         }
         if (tables.sameStart) {
-            return startStates - first;
+            return InformationTables.alike(task, tables.dimension, startStates, first, startStates - first);
         }
         if (one) {
             return 1;

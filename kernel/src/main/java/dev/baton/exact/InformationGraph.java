@@ -52,6 +52,9 @@ final class InformationGraph {
     private long[] hash;
     private int[] slots;
     private int count;
+    /** States of the steps before it. */
+    private long before;
+    private int step;
 
     private final double[] next;
     private final double[] belief;
@@ -111,6 +114,8 @@ final class InformationGraph {
         start(start);
         for (int t = 0; t < tables.horizon; t++) {
             size[t] = count;
+            before += count;
+            step = t + 1;
             state[t] = Arrays.copyOf(found, count * width);
             requireMemory(t);
             child[t] = new int[count * fan];
@@ -353,8 +358,10 @@ final class InformationGraph {
 
     private void grow() {
         long larger = count + (long) (count >> 1) + 16;
-        if (larger * width > Integer.MAX_VALUE - 16) {
-            throw tooLarge(larger, 0);
+        // Both the old and the new numbers are there while they are copied.
+        boolean fits = bytes(before + larger) + larger * ((long) width * Double.BYTES + Long.BYTES) <= maxBytes;
+        if (!fits || larger * width > Integer.MAX_VALUE - 16) {
+            throw tooLarge(before + count, step);
         }
         found = Arrays.copyOf(found, (int) larger * width);
         hash = Arrays.copyOf(hash, (int) larger);

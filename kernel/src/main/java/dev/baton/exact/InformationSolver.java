@@ -68,6 +68,11 @@ final class InformationSolver extends ExactSolver {
         return Math.min(MOST_BYTES, (long) (HEAP_SHARE * Runtime.getRuntime().maxMemory()));
     }
 
+    @Override
+    int together(double[] tasks, int stride, int from, int count) {
+        return tables.sameStart ? InformationTables.alike(tasks, task.length, stride, from, count) : count;
+    }
+
     private long bound() {
         return perStart() ? Math.min(mostBytes(), MOST_BYTES_PER_START) : mostBytes();
     }
@@ -90,6 +95,19 @@ final class InformationSolver extends ExactSolver {
     @Override
     void place(int lane, double[] start, int stride, int from, long mask) {
         if (tables.sameStart) {
+            boolean same = InformationTables.same(task, start, stride, from);
+            if (!same && lane > 0) {
+                throw new IllegalArgumentException("task: expected start states that are alike in one block, because those of"
+                        + " the environment are, found others");
+            }
+            if (!same) {
+                for (int i = 0; i < task.length; i++) {
+                    task[i] = start[i * stride + from];
+                }
+                graph = new InformationGraph(tables, task, false, bound());
+                values = new InformationValues(graph, 1);
+                solved = 0;
+            }
             available = lane == 0 ? mask : available;
             if (mask != available) {
                 throw new IllegalArgumentException("available: expected one mask for start states that are alike, found "

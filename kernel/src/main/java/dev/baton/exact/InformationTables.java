@@ -154,6 +154,29 @@ final class InformationTables {
                 || spec.start().difficultySigma() == 0 && spec.start().jitter() == 0;
     }
 
+    /** Says whether a task vector is that of a column. */
+    static boolean same(double[] task, double[] columns, int stride, int n) {
+        for (int i = 0; i < task.length; i++) {
+            if (task[i] != columns[i * stride + n]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns how many columns from one on, at most {@code count}, hold the same task vector. */
+    static int alike(double[] columns, int dimension, int stride, int from, int count) {
+        double[] first = new double[dimension];
+        for (int i = 0; i < dimension; i++) {
+            first[i] = columns[i * stride + from];
+        }
+        int alike = 1;
+        while (alike < count && same(first, columns, stride, from + alike)) {
+            alike++;
+        }
+        return alike;
+    }
+
     /** (J, P) probabilities that sum to 1 in every phase. */
     private static double[][] probabilities(List<Outcome> outcomes, int phases) {
         double[][] q = new double[outcomes.size()][phases];

@@ -21,9 +21,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A policy as a tree: what it does from a start on after every signal, how probable it is to get there, what remains to be paid,
- * and what is believed then. Probabilities and costs are exact over outcomes and phases. The optimum and the random policy are
- * functions of information states; of any other policy every history is followed to its end, because it may remember more.
+ * A policy as a tree: what it does from a start on after every signal, how probable it is to get there, what remains to
+ * be paid, and what is believed then. Probabilities and costs are exact over outcomes and phases. The optimum and the
+ * random policy are functions of information states; of any other policy every history is followed to its end, because it may remember more.
  */
 public final class Playbook {
     /** The most histories of a policy that are followed. */
@@ -389,8 +389,8 @@ public final class Playbook {
                 }
             }
             shown.sort((one, other) -> Double.compare(other.probability, one.probability));
-            choices.add(new Choice(
-                    spec.actions().get(history.actions[c]).name(), share, shown, shown.isEmpty() && level >= depth ? 0 : Math.max(0, leftOut)));
+            String action = spec.actions().get(history.actions[c]).name();
+            choices.add(new Choice(action, share, shown, level >= depth ? 0 : Math.max(0, leftOut)));
         }
         return new Node(signal, history.probability, belief(history), history.remaining, Double.NaN, choices);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.env.EnvSpec;
 import dev.baton.env.KnownWorlds;
+import dev.baton.env.StartDistribution;
 import dev.baton.ops.Backend;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -51,6 +52,34 @@ class KnownValuesTest {
         if (!Double.isNaN(plan)) {
             assertThat(found.totalCost()).isCloseTo(plan, within(DIGITS * Math.max(1, plan)));
         }
+    }
+
+    /** Where all episodes start alike, start states that are given may still be others. */
+    @Test
+    void startStatesThatAreNotTheEnvironments() {
+        EnvSpec spec = KnownWorlds.toolHealth(5);
+        double[] starts = {3, 1, 1, 3, 0};
+        ExactResults results = new ExactResults(starts.length);
+        ExactSolver.of(spec, Backend.SCALAR).solveAll(starts, null, results);
+        InformationBounds bounds = new InformationBounds(spec);
+        double[] informed = new double[starts.length];
+        bounds.informed(starts, informed);
+        List<InformationBounds.Plan> plans = bounds.plans(starts, starts.length);
+        for (int n = 0; n < starts.length; n++) {
+            double[] one = {starts[n]};
+            EnvSpec alone = spec.edit()
+                    .task(new StartDistribution(List.of(starts[n]), List.of(0.0), 0, 0), spec.drift(), spec.tolerance())
+                    .build();
+            ExactResults result = new ExactResults(1);
+            ExactSolver.of(alone, Backend.SCALAR).solveAll(one, null, result);
+            double[] seeing = new double[1];
+            new InformationBounds(alone).informed(one, seeing);
+            assertThat(results.totalCost[n]).isEqualTo(result.totalCost[0]);
+            assertThat(informed[n]).isEqualTo(seeing[0]);
+            assertThat(plans.get(n)).isEqualTo(new InformationBounds(alone).plans(one, 1).getFirst());
+        }
+        assertThat(results.totalCost[1]).isLessThan(results.totalCost[0]).isGreaterThan(results.totalCost[4]);
+        assertThat(results.totalCost[4]).isZero();
     }
 
     @Test
