@@ -23,7 +23,7 @@ public final class LatencyPolicy implements Policy {
     }
 
     @Override
-    public Actor actor(EnvTables tables, Backend backend, int capacity) {
+    public PolicyActor actor(EnvTables tables, Backend backend, int capacity) {
         return new LeastKeyActor(key);
     }
 }

@@ -5,7 +5,7 @@ import dev.baton.ops.BatchOps;
 import java.util.Arrays;
 
 /** Chooses the available action with the least of fixed numbers, ties to the lowest index. */
-final class LeastKeyActor implements Actor {
+final class LeastKeyActor implements PolicyActor {
     private final double[] key;
     private final int least;
 
@@ -24,6 +24,12 @@ final class LeastKeyActor implements Actor {
         for (int n = from; n < to; n++) {
             batch.action[n] = least(key, available[n]);
         }
+    }
+
+    @Override
+    public void probabilities(EpisodeBatch batch, int from, int to, float[] out, int start, int stride) {
+        act(batch, from, to);
+        PolicyActor.certain(batch.action, key.length, from, to, out, start, stride);
     }
 
     /** The available index of the least number; the mask has at least one bit. */

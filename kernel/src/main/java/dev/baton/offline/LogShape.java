@@ -1,4 +1,4 @@
-package dev.baton.train;
+package dev.baton.offline;
 
 import dev.baton.env.Action;
 import dev.baton.env.CostVector;
@@ -6,15 +6,17 @@ import dev.baton.env.EnvSpec;
 import java.util.List;
 
 /**
- * What an environment must have in common with a log for the log to be about it.
+ * The environment that a log is about: its fingerprint, and what the fingerprint alone would not say in words.
  *
  * @param environment its name, for messages only
+ * @param fingerprint {@link EnvSpec#fingerprint}
  * @param dimension d
  * @param horizon H
- * @param actions the names of its K actions
+ * @param actions the names of its K actions, which the fingerprint leaves out
  * @param weights λ, with which the logged costs were charged
  */
-public record LogShape(String environment, int dimension, int horizon, List<String> actions, CostVector weights) {
+public record LogShape(
+        String environment, String fingerprint, int dimension, int horizon, List<String> actions, CostVector weights) {
     /** Copies the list. */
     public LogShape {
         actions = List.copyOf(actions);
@@ -28,7 +30,8 @@ public record LogShape(String environment, int dimension, int horizon, List<Stri
      */
     public static LogShape of(EnvSpec spec) {
         List<String> names = spec.actions().stream().map(Action::name).toList();
-        return new LogShape(spec.name(), spec.dimension(), spec.horizon(), names, spec.weights());
+        return new LogShape(
+                spec.name(), spec.fingerprint(), spec.dimension(), spec.horizon(), names, spec.weights());
     }
 
     /**
@@ -43,6 +46,10 @@ public record LogShape(String environment, int dimension, int horizon, List<Stri
         require("horizon", expected.horizon, horizon);
         require("actions", expected.actions, actions);
         require("cost weights", expected.weights, weights);
+        require(
+                "fingerprint of what actions do and cost, of start states, drift and tolerance",
+                expected.fingerprint,
+                fingerprint);
     }
 
     private static void require(String what, Object expected, Object found) {
