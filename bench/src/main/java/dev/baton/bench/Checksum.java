@@ -70,6 +70,25 @@ public final class Checksum {
     }
 
     /**
+     * Takes in the first columns of every row of a matrix.
+     *
+     * @param matrix rows one after the other
+     * @param start index of row 0, column 0
+     * @param stride from row to row
+     * @param rows how many rows
+     * @param columns how many columns of each
+     * @return this
+     */
+    public Checksum add(double[] matrix, int start, int stride, int rows, int columns) {
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                add(Double.doubleToRawLongBits(matrix[start + row * stride + column]));
+            }
+        }
+        return this;
+    }
+
+    /**
      * Returns the checksum of all that was taken in.
      *
      * @return 64 bits

@@ -212,9 +212,6 @@ class EnvFileTest {
                         + " expected a number in [0, 1], found -0.75"),
                 row("probability: 0.75,", "probability: 0.75, failure: yes,", "env.yaml, line 18:"
                         + " actions[1].outcomes[1].failure: expected true or false, found the text \"yes\""),
-                row("{probability: 0.25, failure: true}", "{probability: 0.25}\n      - {probability: 0, failure: true}",
-                        "env.yaml, line 18: actions[1].outcomes[1].failure: expected failure outcomes listed before the"
-                                + " others, found one after them"),
                 row("{probability: 0.25, failure: true}", "fail", "env.yaml, line 17: actions[1].outcomes[0]: expected"
                         + " the keys probability, failure, scale, shift, found the text \"fail\""),
                 row("actions:", "actions: []\nold:", "env.yaml, line 11: old: unknown key; expected one of name,"
@@ -242,6 +239,16 @@ class EnvFileTest {
         String text = VALID.replaceFirst(Pattern.quote(before), Matcher.quoteReplacement(after));
 
         assertThatThrownBy(() -> parse(text)).isInstanceOf(BatonException.class).hasMessage(message);
+    }
+
+    /** Files list outcomes in any order; the model's has failures first. */
+    @Test
+    void aFailureMayBeListedLast() {
+        String text = VALID.replace("{probability: 0.25, failure: true}", "{probability: 0.25}\n      - {probability: 0, failure: true}");
+
+        assertThat(parse(text).actions().get(1).outcomes())
+                .extracting(Outcome::probability)
+                .containsExactly(0.0, 0.25, 0.75);
     }
 
     @ParameterizedTest

@@ -1,6 +1,8 @@
 package dev.baton.env;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -10,12 +12,14 @@ import java.util.List;
  * @param kind which of the paper's five kinds it is
  * @param latency ℓ_k ≥ 0, seconds
  * @param monetary m_k ≥ 0, cost units
- * @param outcomes at least one, failures first, probabilities summing to 1
+ * @param outcomes at least one, probabilities summing to 1; put into the model's order: failures first, otherwise as given
  */
 public record Action(String name, ActionKind kind, double latency, double monetary, List<Outcome> outcomes) {
-    /** Copies the list. */
+    /** Copies the list and puts failures first. */
     public Action {
-        outcomes = List.copyOf(outcomes);
+        List<Outcome> ordered = new ArrayList<>(outcomes);
+        ordered.sort(Comparator.comparing(Outcome::failure).reversed());
+        outcomes = List.copyOf(ordered);
     }
 
     /**

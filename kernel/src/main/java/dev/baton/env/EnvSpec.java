@@ -40,6 +40,8 @@ public record EnvSpec(
     public static final int MAX_OUTCOMES = 64;
     /** The largest magnitude of any number, far inside the range of a float. */
     public static final double MAX_MAGNITUDE = 1e9;
+    /** How far a dimension may lie above its ε and still be done, in units of the numbers it is compared with. */
+    public static final double COMPARISON_TOLERANCE = 1e-5;
     /** How far outcome probabilities may sum from 1. */
     public static final double PROBABILITY_TOLERANCE = 1e-6;
 
@@ -100,6 +102,29 @@ public record EnvSpec(
     }
 
     /**
+     * Returns ε_i + τ_i: dimension i of the task is done where z_i is not above it (model, section 2). Simulation, exact
+     * solver and checks all decide by this number.
+     *
+     * @param i dimension, 0 … d − 1
+     * @return the threshold, in units of the task vector
+     */
+    public double doneThreshold(int i) {
+        return tolerance.get(i) + comparisonTolerance(i);
+    }
+
+    /**
+     * Returns τ_i = 10⁻⁵ · max(1, |ε_i|, offset_i + scale_i), by which round numbers may miss ε_i in any arithmetic
+     * (model, section 2).
+     *
+     * @param i dimension, 0 … d − 1
+     * @return τ_i &gt; 0, in units of the task vector
+     */
+    public double comparisonTolerance(int i) {
+        double start = start().offset().get(i) + start().scale().get(i);
+        return COMPARISON_TOLERANCE * Math.max(1, Math.max(Math.abs(tolerance.get(i)), start));
+    }
+
+    /**
      * Returns what tells this environment from every other: a digest of every number that changes an outcome or a cost.
      * Names and observation scales change neither, so environments that differ only in those have the same fingerprint.
      *
@@ -143,18 +168,12 @@ public record EnvSpec(
             throw new InvalidSpecException(key, "1 to " + MAX_OUTCOMES + " outcomes", String.valueOf(outcomes.size()));
         }
         double sum = 0;
-        boolean successSeen = false;
         for (int j = 0; j < outcomes.size(); j++) {
             Outcome outcome = outcomes.get(j);
             double q = outcome.probability();
             if (!(q >= 0 && q <= 1)) {
                 throw new InvalidSpecException(key + "[" + j + "].probability", "a number in [0, 1]", found(q));
             }
-            if (outcome.failure() && successSeen) {
-                throw new InvalidSpecException(
-                        key + "[" + j + "].failure", "failure outcomes listed before the others", "one after them");
-            }
-            successSeen |= !outcome.failure();
             requireVector(key + "[" + j + "].scale", outcome.scale(), d);
             requireVector(key + "[" + j + "].shift", outcome.shift(), d);
             sum += q;

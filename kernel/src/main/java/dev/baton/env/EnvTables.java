@@ -13,6 +13,8 @@ public final class EnvTables {
     private static final int ALIGN = 16;
     // Above every uniform number: an outcome that the action does not have is never reached.
     private static final float NEVER = 2f;
+    /** Uniform numbers are multiples of this. */
+    private static final double GRAIN = 0x1p-24;
 
     final EnvSpec spec;
     final int dimension;
@@ -50,6 +52,29 @@ public final class EnvTables {
     final float[] predictedShift;
     /** (d) ε. */
     final float[] tolerance;
+    /** (d) ε + τ: dimension i is done where z_i is not above it. */
+    final float[] doneThreshold;
+    /**
+     * Whether one float is too short for what an episode carries. Task vector, latency, money and component sums then have
+     * a second one each, and the tables below hold what the float tables round away; else those are empty.
+     */
+    final boolean twofold;
+    /** (K) ℓ. */
+    final float[] latencyRest;
+    /** (K) m. */
+    final float[] monetaryRest;
+    /** (K) ℓ, clipped. */
+    final float[] latencyCostRest;
+    /** (K) m, clipped. */
+    final float[] monetaryCostRest;
+    /** (d, E) a. */
+    final float[] scaleRest;
+    /** (d, E) b + δ. */
+    final float[] shiftRest;
+    /** (E) φ, clipped. */
+    final float[] failureRest;
+    /** (E) the divergence. */
+    final float[] divergenceRest;
 
     final float constraintWeight;
     final float divergenceWeight;
@@ -99,6 +124,16 @@ public final class EnvTables {
         predictedScale = new float[dimension * actionStride];
         predictedShift = new float[dimension * actionStride];
         tolerance = new float[dimension];
+        doneThreshold = new float[dimension];
+        twofold = !Precision.floatSuffices(spec);
+        latencyRest = new float[twofold ? actionStride : 0];
+        monetaryRest = new float[twofold ? actionStride : 0];
+        latencyCostRest = new float[twofold ? actionStride : 0];
+        monetaryCostRest = new float[twofold ? actionStride : 0];
+        scaleRest = new float[twofold ? dimension * outcomeStride : 0];
+        shiftRest = new float[twofold ? dimension * outcomeStride : 0];
+        failureRest = new float[twofold ? outcomeStride : 0];
+        divergenceRest = new float[twofold ? outcomeStride : 0];
 
         boolean allAdditive = true;
         boolean allConstant = true;
@@ -125,6 +160,7 @@ public final class EnvTables {
         }
         for (int i = 0; i < dimension; i++) {
             tolerance[i] = spec.tolerance().get(i).floatValue();
+            doneThreshold[i] = (float) spec.doneThreshold(i);
         }
         taskFactor = (float) (1 / spec.observation().task());
         latencyFactor = (float) (1 / spec.observation().latency());
@@ -145,25 +181,23 @@ public final class EnvTables {
         Action action = spec.actions().get(k);
         CostVector clip = spec.clip();
         CostVector weights = spec.weights();
-        latency[k] = (float) action.latency();
-        monetary[k] = (float) action.monetary();
         double paidLatency = Math.min(action.latency(), clip.latency());
         double paidMonetary = Math.min(action.monetary(), clip.monetary());
-        latencyCost[k] = (float) paidLatency;
-        monetaryCost[k] = (float) paidMonetary;
+        put(action.latency(), latency, latencyRest, k);
+        put(action.monetary(), monetary, monetaryRest, k);
+        put(paidLatency, latencyCost, latencyCostRest, k);
+        put(paidMonetary, monetaryCost, monetaryCostRest, k);
         ends[k] = action.kind().endsEpisode() ? 1 : 0;
         Prediction prediction = Prediction.of(spec, k);
         for (int i = 0; i < dimension; i++) {
             predictedScale[i * actionStride + k] = (float) prediction.scale(i);
             predictedShift[i * actionStride + k] = (float) prediction.shift(i);
         }
-        double sum = 0;
-        int lastReached = lastReached(action.outcomes());
+        float[] limits = limits(action.outcomes());
         for (int j = 0; j < outcomes; j++) {
             boolean exists = j < action.outcomes().size();
             if (j < outcomes - 1) {
-                sum += exists ? action.outcomes().get(j).probability() : 0;
-                cumulative[j * actionStride + k] = j >= lastReached ? NEVER : (float) sum;
+                cumulative[j * actionStride + k] = exists ? limits[j] : NEVER;
             }
             if (!exists) {
                 continue;
@@ -172,13 +206,13 @@ public final class EnvTables {
             int e = j * actions + k;
             for (int i = 0; i < dimension; i++) {
                 double drift = action.kind().drifts() ? spec.drift().get(i) : 0;
-                scale[i * outcomeStride + e] = outcome.scale().get(i).floatValue();
-                shift[i * outcomeStride + e] = (float) (outcome.shift().get(i) + drift);
+                put(outcome.scale().get(i), scale, scaleRest, i * outcomeStride + e);
+                put(outcome.shift().get(i) + drift, shift, shiftRest, i * outcomeStride + e);
             }
             double paidFailure = outcome.failure() ? Math.min(1, clip.failure()) : 0;
             double paidDivergence = constantDivergence ? Math.min(prediction.distance(outcome), clip.divergence()) : 0;
-            failure[e] = (float) paidFailure;
-            divergence[e] = (float) paidDivergence;
+            put(paidFailure, failure, failureRest, e);
+            put(paidDivergence, divergence, divergenceRest, e);
             baseCost[e] = (float) (weights.latency() * paidLatency
                     + weights.monetary() * paidMonetary
                     + weights.failure() * paidFailure
@@ -186,13 +220,36 @@ public final class EnvTables {
         }
     }
 
-    /** The last outcome that can happen; it also gets what the probabilities lack of 1. */
-    private static int lastReached(List<Outcome> outcomes) {
+    private void put(double value, float[] table, float[] rest, int at) {
+        table[at] = (float) value;
+        if (twofold) {
+            rest[at] = (float) (value - table[at]);
+        }
+    }
+
+    /**
+     * For each outcome what a uniform number must be below for it or an earlier one to happen. An outcome rarer than the
+     * uniform numbers are apart never happens; so does one that is 0. The last that can gets what the others lack of 1.
+     */
+    private static float[] limits(List<Outcome> outcomes) {
+        float[] limits = new float[outcomes.size()];
         int last = outcomes.size() - 1;
-        while (outcomes.get(last).probability() == 0) {
+        while (outcomes.get(last).probability() < GRAIN) {
             last--;
         }
-        return last;
+        double sum = 0;
+        float before = 0;
+        for (int j = 0; j < limits.length; j++) {
+            double q = outcomes.get(j).probability();
+            sum += q;
+            if (j >= last) {
+                limits[j] = NEVER;
+            } else {
+                limits[j] = q < GRAIN ? before : (float) sum;
+            }
+            before = limits[j];
+        }
+        return limits;
     }
 
     private static int roundUp(int count) {

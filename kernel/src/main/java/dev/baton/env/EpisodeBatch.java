@@ -36,6 +36,16 @@ public final class EpisodeBatch {
     public final float[] constraint;
     /** (5, N) sums of the charged cost components since the start, in the model's order. */
     public final float[] components;
+    /** (d, N) what {@link #task} rounds away; empty where one float is enough (model, section 2). */
+    public final float[] taskRest;
+    /** (N) what {@link #latency} rounds away; may be empty. */
+    public final float[] latencyRest;
+    /** (N) what {@link #monetary} rounds away; may be empty. */
+    public final float[] monetaryRest;
+    /** (N) what {@link #constraint} rounds away; may be empty. */
+    public final float[] constraintRest;
+    /** (5, N) what {@link #components} rounds away; may be empty. */
+    public final float[] componentsRest;
     /** (N) bit k says that action k may be chosen; null means that all may. */
     public final long @Nullable [] available;
 
@@ -65,12 +75,13 @@ public final class EpisodeBatch {
     /**
      * Makes an empty batch.
      *
-     * @param dimension d
+     * @param tables the environment
      * @param capacity at least this many columns; rounded up to a multiple of 16
      * @param masked whether episodes have availability masks
      * @throws IllegalArgumentException if the capacity is not positive or the state would not fit an array
      */
-    public EpisodeBatch(int dimension, int capacity, boolean masked) {
+    public EpisodeBatch(EnvTables tables, int capacity, boolean masked) {
+        int dimension = tables.dimension;
         if (capacity < 1 || (long) Math.max(dimension, CostVector.SIZE) * capacity > (1 << 30)) {
             throw new IllegalArgumentException(
                     "capacity: expected 1 to " + (1 << 30) / Math.max(dimension, CostVector.SIZE) + " episodes, found "
@@ -87,6 +98,12 @@ public final class EpisodeBatch {
         monetary = new float[padded];
         constraint = new float[padded];
         components = new float[CostVector.SIZE * padded];
+        int rest = tables.twofold ? padded : 0;
+        taskRest = new float[dimension * rest];
+        latencyRest = new float[rest];
+        monetaryRest = new float[rest];
+        constraintRest = new float[rest];
+        componentsRest = new float[CostVector.SIZE * rest];
         available = masked ? new long[padded] : null;
         action = new int[padded];
         actionWord = new int[padded];
@@ -105,11 +122,13 @@ public final class EpisodeBatch {
      * @param training whether these are training episodes, which never coincide with evaluation episodes
      * @param firstEpisode index of the episode in column 0
      * @param count live columns, at most the capacity
+     * @throws IllegalArgumentException if there are more columns than the capacity, or an index is not 0 … 2³¹ − 1
      */
     public void assign(long seed, boolean training, int firstEpisode, int count) {
         if (count < 0 || count > capacity) {
             throw new IllegalArgumentException("count: expected 0 to " + capacity + ", found " + count);
         }
+        requireIndices(firstEpisode, count);
         startKey = (training ? Stream.TRAINING_START : Stream.EVALUATION_START).key(seed);
         stepKey = (training ? Stream.TRAINING_STEP : Stream.EVALUATION_STEP).key(seed);
         this.count = count;
@@ -119,6 +138,32 @@ public final class EpisodeBatch {
             // Columns beyond the live ones are stepped along; action 0 exists in every environment.
             action[n] = 0;
         }
+    }
+
+    /**
+     * Checks that episodes of one seed have indices.
+     *
+     * @param firstEpisode index of the first
+     * @param count how many
+     * @throws IllegalArgumentException if an index is not 0 … 2³¹ − 1
+     */
+    public static void requireIndices(int firstEpisode, int count) {
+        if (firstEpisode < 0 || firstEpisode > Integer.MAX_VALUE - Math.max(0, count - 1)) {
+            throw new IllegalArgumentException("firstEpisode: expected indices from 0 to " + Integer.MAX_VALUE + ", found "
+                    + firstEpisode + " for " + count + " episodes");
+        }
+    }
+
+    /**
+     * Returns one dimension of a column's task vector, with what the float rounds away where that is kept.
+     *
+     * @param i dimension, 0 … d − 1
+     * @param n column
+     * @return z_i
+     */
+    public double exactTask(int i, int n) {
+        int at = i * stride + n;
+        return taskRest.length > 0 ? (double) task[at] + taskRest[at] : task[at];
     }
 
     /**
@@ -153,6 +198,16 @@ public final class EpisodeBatch {
         for (int row = 0; row < components.length; row += stride) {
             move(components, row, moves);
         }
+        for (int row = 0; row < taskRest.length; row += stride) {
+            move(taskRest, row, moves);
+        }
+        for (int row = 0; row < componentsRest.length; row += stride) {
+            move(componentsRest, row, moves);
+        }
+        if (latencyRest.length > 0) {
+            move(latencyRest, 0, moves);
+            move(monetaryRest, 0, moves);
+        }
         if (available != null) {
             for (int i = 0; i < moves; i++) {
                 available[moveTo[i]] = available[moveFrom[i]];
@@ -163,8 +218,40 @@ public final class EpisodeBatch {
             for (int z = n; z < task.length; z += stride) {
                 task[z] = 0;
             }
+            for (int z = n; z < taskRest.length; z += stride) {
+                taskRest[z] = 0;
+            }
             latency[n] = 0;
             monetary[n] = 0;
+        }
+    }
+
+    /**
+     * Takes over an episode that has just been started in another batch of the same environment.
+     *
+     * @param n the column, overwritten but for {@link #slot}, {@link #available} and the random words
+     * @param from the other batch, not modified
+     * @param c its column
+     */
+    void place(int n, EpisodeBatch from, int c) {
+        episode[n] = from.episode[c];
+        step[n] = from.step[c];
+        latency[n] = from.latency[c];
+        monetary[n] = from.monetary[c];
+        constraint[n] = from.constraint[c];
+        ended[n] = from.ended[c];
+        copyRows(task, n, from.task, c, from.stride);
+        copyRows(components, n, from.components, c, from.stride);
+        copyRows(taskRest, n, from.taskRest, c, from.stride);
+        copyRows(latencyRest, n, from.latencyRest, c, from.stride);
+        copyRows(monetaryRest, n, from.monetaryRest, c, from.stride);
+        copyRows(constraintRest, n, from.constraintRest, c, from.stride);
+        copyRows(componentsRest, n, from.componentsRest, c, from.stride);
+    }
+
+    private void copyRows(float[] to, int n, float[] from, int c, int fromStride) {
+        for (int row = 0; row * stride < to.length; row++) {
+            to[row * stride + n] = from[row * fromStride + c];
         }
     }
 

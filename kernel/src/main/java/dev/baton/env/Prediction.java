@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The predictor of one action, ẑ = â ⊙ z + b̂ (model, section 4), beside what really happens: z' = a ⊙ z + b + δ. */
 public final class Prediction {
+    /** Probabilities closer than this are equal, and the first in the model's order is predicted. */
+    private static final double TIE = 1e-9;
+
     private final boolean compared;
     private final double[] scale;
     private final double[] shift;
@@ -44,14 +47,18 @@ public final class Prediction {
                 }
             }
             case EXPECTED -> {
+                double total = 0;
                 for (Outcome outcome : action.outcomes()) {
+                    total += outcome.probability();
                     for (int i = 0; i < d; i++) {
                         scale[i] += outcome.probability() * outcome.scale().get(i);
                         shift[i] += outcome.probability() * outcome.shift().get(i);
                     }
                 }
                 for (int i = 0; i < d; i++) {
-                    shift[i] += drift[i];
+                    // Probabilities that sum to 1 but for a rounding must not make effects that add look as if they scaled.
+                    scale[i] /= total;
+                    shift[i] = shift[i] / total + drift[i];
                 }
             }
         }
@@ -60,8 +67,15 @@ public final class Prediction {
 
     private static Outcome nominal(List<Outcome> outcomes, int d) {
         Outcome best = null;
+        double most = 0;
         for (Outcome outcome : outcomes) {
-            if (!outcome.failure() && (best == null || outcome.probability() > best.probability())) {
+            if (!outcome.failure()) {
+                most = Math.max(most, outcome.probability());
+            }
+        }
+        for (Outcome outcome : outcomes) {
+            boolean happens = !outcome.failure() && outcome.probability() > 0;
+            if (happens && best == null && outcome.probability() >= most - TIE) {
                 best = outcome;
             }
         }

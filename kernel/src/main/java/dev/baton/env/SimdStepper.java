@@ -103,9 +103,9 @@ final class SimdStepper extends Stepper {
         for (int n = from; n < to; n += L) {
             FloatVector g = FloatVector.zero(F);
             for (int i = 0; i < tables.dimension; i++) {
-                FloatVector excess =
-                        FloatVector.fromArray(F, batch.task, i * batch.stride + n).sub(tables.tolerance[i]);
-                g = g.add(excess.blend(0f, excess.compare(VectorOperators.LE, 0f)));
+                FloatVector z = FloatVector.fromArray(F, batch.task, i * batch.stride + n);
+                FloatVector excess = z.sub(tables.tolerance[i]);
+                g = g.add(excess.blend(0f, z.compare(VectorOperators.LE, tables.doneThreshold[i])));
             }
             g.intoArray(batch.constraint, n);
             IntVector.zero(I)
@@ -130,7 +130,7 @@ final class SimdStepper extends Stepper {
         float[] task = batch.task;
         FloatVector factor = FloatVector.broadcast(F, tables.taskFactor);
         for (int i = 0; i < d; i++) {
-            float tolerance = tables.tolerance[i];
+            float done = tables.doneThreshold[i];
             int z = i * batch.stride + n;
             int scaled = at + i * stride;
             int indicator = at + (d + 2 + i) * stride;
@@ -140,9 +140,9 @@ final class SimdStepper extends Stepper {
             a.mul(factor).intoArray(out, scaled);
             b.mul(factor).intoArray(out, scaled + L);
             c.mul(factor).intoArray(out, scaled + 2 * L);
-            FloatVector.zero(F).blend(1f, a.compare(VectorOperators.GT, tolerance)).intoArray(out, indicator);
-            FloatVector.zero(F).blend(1f, b.compare(VectorOperators.GT, tolerance)).intoArray(out, indicator + L);
-            FloatVector.zero(F).blend(1f, c.compare(VectorOperators.GT, tolerance)).intoArray(out, indicator + 2 * L);
+            FloatVector.zero(F).blend(1f, a.compare(VectorOperators.GT, done)).intoArray(out, indicator);
+            FloatVector.zero(F).blend(1f, b.compare(VectorOperators.GT, done)).intoArray(out, indicator + L);
+            FloatVector.zero(F).blend(1f, c.compare(VectorOperators.GT, done)).intoArray(out, indicator + 2 * L);
         }
         int latency = at + d * stride;
         int monetary = latency + stride;
@@ -169,13 +169,13 @@ final class SimdStepper extends Stepper {
         float[] task = batch.task;
         FloatVector factor = FloatVector.broadcast(F, tables.taskFactor);
         for (int i = 0; i < d; i++) {
-            float tolerance = tables.tolerance[i];
+            float done = tables.doneThreshold[i];
             int z = i * batch.stride + n;
             int scaled = at + i * stride;
             int indicator = at + (d + 2 + i) * stride;
             FloatVector a = FloatVector.fromArray(F, task, z);
             a.mul(factor).intoArray(out, scaled);
-            FloatVector.zero(F).blend(1f, a.compare(VectorOperators.GT, tolerance)).intoArray(out, indicator);
+            FloatVector.zero(F).blend(1f, a.compare(VectorOperators.GT, done)).intoArray(out, indicator);
         }
         int latency = at + d * stride;
         int monetary = latency + stride;
@@ -189,7 +189,16 @@ final class SimdStepper extends Stepper {
 
     @Override
     public void step(EpisodeBatch batch, int from, int to) {
-        if (small) {
+        if (tables.twofold) {
+            drawLarge(batch, from, to);
+            if (!tables.constantDivergence) {
+                divergeLarge(batch, from, to);
+            }
+            moveTwofold(batch, from, to);
+            payTwofold(batch, from, to);
+            endLarge(batch, from, to);
+            chargeTwofold(batch, from, to);
+        } else if (small) {
             drawSmall(batch, from, to);
             if (!tables.constantDivergence) {
                 divergeSmall(batch, from, to);
@@ -213,6 +222,7 @@ final class SimdStepper extends Stepper {
                 moveAffineLarge(batch, from, to);
             }
             payLarge(batch, from, to);
+            endLarge(batch, from, to);
             chargeLarge(batch, from, to);
         }
     }
@@ -254,6 +264,8 @@ final class SimdStepper extends Stepper {
         IntVector shifts1 = IntVector.fromArray(I, shiftBits, (i + 1) * tables.outcomeStride);
         float tolerance0 = tables.tolerance[i];
         float tolerance1 = tables.tolerance[i + 1];
+        float done0 = tables.doneThreshold[i];
+        float done1 = tables.doneThreshold[i + 1];
         for (int n = from; n < to; n += L) {
             IntVector e = IntVector.fromArray(I, batch.outcome, n);
             FloatVector z0 = FloatVector.fromArray(F, task, row0 + n).add(e.selectFrom(shifts0).reinterpretAsFloats());
@@ -263,8 +275,8 @@ final class SimdStepper extends Stepper {
             FloatVector excess0 = z0.sub(tolerance0);
             FloatVector excess1 = z1.sub(tolerance1);
             FloatVector.fromArray(F, constraint, n)
-                    .add(excess0.blend(0f, excess0.compare(VectorOperators.LE, 0f)))
-                    .add(excess1.blend(0f, excess1.compare(VectorOperators.LE, 0f)))
+                    .add(excess0.blend(0f, z0.compare(VectorOperators.LE, done0)))
+                    .add(excess1.blend(0f, z1.compare(VectorOperators.LE, done1)))
                     .intoArray(constraint, n);
         }
     }
@@ -276,13 +288,14 @@ final class SimdStepper extends Stepper {
         int row = i * batch.stride;
         IntVector shifts = IntVector.fromArray(I, shiftBits, i * tables.outcomeStride);
         float tolerance = tables.tolerance[i];
+        float done = tables.doneThreshold[i];
         for (int n = from; n < to; n += L) {
             IntVector e = IntVector.fromArray(I, batch.outcome, n);
             FloatVector z = FloatVector.fromArray(F, task, row + n).add(e.selectFrom(shifts).reinterpretAsFloats());
             z.intoArray(task, row + n);
             FloatVector excess = z.sub(tolerance);
             FloatVector.fromArray(F, constraint, n)
-                    .add(excess.blend(0f, excess.compare(VectorOperators.LE, 0f)))
+                    .add(excess.blend(0f, z.compare(VectorOperators.LE, done)))
                     .intoArray(constraint, n);
         }
     }
@@ -297,7 +310,7 @@ final class SimdStepper extends Stepper {
                 FloatVector next = scale.fma(FloatVector.fromArray(F, batch.task, i * batch.stride + n), shift);
                 next.intoArray(batch.task, i * batch.stride + n);
                 FloatVector excess = next.sub(tables.tolerance[i]);
-                g = g.add(excess.blend(0f, excess.compare(VectorOperators.LE, 0f)));
+                g = g.add(excess.blend(0f, next.compare(VectorOperators.LE, tables.doneThreshold[i])));
             }
             g.intoArray(batch.constraint, n);
         }
@@ -425,7 +438,7 @@ final class SimdStepper extends Stepper {
                 FloatVector next = FloatVector.fromArray(F, batch.task, i * batch.stride + n).add(shift);
                 next.intoArray(batch.task, i * batch.stride + n);
                 FloatVector excess = next.sub(tables.tolerance[i]);
-                g = g.add(excess.blend(0f, excess.compare(VectorOperators.LE, 0f)));
+                g = g.add(excess.blend(0f, next.compare(VectorOperators.LE, tables.doneThreshold[i])));
             }
             g.intoArray(batch.constraint, n);
         }
@@ -440,7 +453,7 @@ final class SimdStepper extends Stepper {
                 FloatVector next = scale.fma(FloatVector.fromArray(F, batch.task, i * batch.stride + n), shift);
                 next.intoArray(batch.task, i * batch.stride + n);
                 FloatVector excess = next.sub(tables.tolerance[i]);
-                g = g.add(excess.blend(0f, excess.compare(VectorOperators.LE, 0f)));
+                g = g.add(excess.blend(0f, next.compare(VectorOperators.LE, tables.doneThreshold[i])));
             }
             g.intoArray(batch.constraint, n);
         }
@@ -480,6 +493,11 @@ final class SimdStepper extends Stepper {
             FloatVector.fromArray(F, batch.components, stride + n)
                     .add(monetaryCost)
                     .intoArray(batch.components, stride + n);
+        }
+    }
+
+    private void endLarge(EpisodeBatch batch, int from, int to) {
+        for (int n = from; n < to; n += L) {
             IntVector t = IntVector.fromArray(I, batch.step, n).add(1);
             t.intoArray(batch.step, n);
             IntVector ends = IntVector.fromArray(I, tables.ends, 0, batch.action, n);
@@ -523,6 +541,127 @@ final class SimdStepper extends Stepper {
             FloatVector.fromArray(F, batch.components, 4 * stride + n)
                     .add(divergence)
                     .intoArray(batch.components, 4 * stride + n);
+            cost.intoArray(batch.cost, n);
+        }
+    }
+
+    private void moveTwofold(EpisodeBatch batch, int from, int to) {
+        Arrays.fill(batch.constraint, from, BatchOps.padded(to), 0);
+        Arrays.fill(batch.constraintRest, from, BatchOps.padded(to), 0);
+        for (int i = 0; i < tables.dimension; i++) {
+            moveTwofold(batch, i, from, to);
+            exceedTwofold(batch, i, from, to);
+        }
+    }
+
+    /** z ← a ⊙ z + b + δ in dimension i, each a sum of two floats. */
+    private void moveTwofold(EpisodeBatch batch, int i, int from, int to) {
+        int row = i * batch.stride;
+        int table = i * tables.outcomeStride;
+        for (int n = from; n < to; n += L) {
+            FloatVector z = FloatVector.fromArray(F, batch.task, row + n);
+            FloatVector a = FloatVector.fromArray(F, tables.scale, table, batch.outcome, n);
+            FloatVector b = FloatVector.fromArray(F, tables.shift, table, batch.outcome, n);
+            FloatVector product = a.mul(z);
+            FloatVector rest = a.fma(z, product.neg());
+            rest = a.fma(FloatVector.fromArray(F, batch.taskRest, row + n), rest);
+            rest = FloatVector.fromArray(F, tables.scaleRest, table, batch.outcome, n).fma(z, rest);
+            FloatVector sum = product.add(b);
+            FloatVector second = sum.sub(product);
+            rest = rest.add(product.sub(sum.sub(second)).add(b.sub(second)));
+            rest = rest.add(FloatVector.fromArray(F, tables.shiftRest, table, batch.outcome, n));
+            FloatVector next = sum.add(rest);
+            rest.sub(next.sub(sum)).intoArray(batch.taskRest, row + n);
+            next.intoArray(batch.task, row + n);
+        }
+    }
+
+    /** Adds what dimension i exceeds its ε by to g, a sum of two floats. */
+    private void exceedTwofold(EpisodeBatch batch, int i, int from, int to) {
+        int row = i * batch.stride;
+        float minus = -tables.tolerance[i];
+        float threshold = tables.doneThreshold[i];
+        for (int n = from; n < to; n += L) {
+            FloatVector z = FloatVector.fromArray(F, batch.task, row + n);
+            VectorMask<Float> done = z.compare(VectorOperators.LE, threshold);
+            FloatVector tolerance = FloatVector.broadcast(F, minus);
+            FloatVector excess = z.add(tolerance);
+            FloatVector second = excess.sub(z);
+            FloatVector rest = z.sub(excess.sub(second)).add(tolerance.sub(second));
+            rest = rest.add(FloatVector.fromArray(F, batch.taskRest, row + n)).blend(0f, done);
+            FloatVector more = excess.blend(0f, done);
+            FloatVector g = FloatVector.fromArray(F, batch.constraint, n);
+            FloatVector total = g.add(more);
+            second = total.sub(g);
+            rest = g.sub(total.sub(second)).add(more.sub(second)).add(rest);
+            total.intoArray(batch.constraint, n);
+            FloatVector.fromArray(F, batch.constraintRest, n).add(rest).intoArray(batch.constraintRest, n);
+        }
+    }
+
+    private void payTwofold(EpisodeBatch batch, int from, int to) {
+        int stride = batch.stride;
+        int[] k = batch.action;
+        float[] sums = batch.components;
+        float[] rests = batch.componentsRest;
+        addTwofold(batch.latency, batch.latencyRest, 0, tables.latency, tables.latencyRest, k, from, to);
+        addTwofold(batch.monetary, batch.monetaryRest, 0, tables.monetary, tables.monetaryRest, k, from, to);
+        addTwofold(sums, rests, 0, tables.latencyCost, tables.latencyCostRest, k, from, to);
+        addTwofold(sums, rests, stride, tables.monetaryCost, tables.monetaryCostRest, k, from, to);
+        addTwofold(sums, rests, 3 * stride, tables.failure, tables.failureRest, batch.outcome, from, to);
+    }
+
+    /** Adds the entries of a table to sums of two floats. */
+    private static void addTwofold(
+            float[] sums, float[] rests, int row, float[] table, float[] tableRest, int[] entry, int from, int to) {
+        for (int n = from; n < to; n += L) {
+            FloatVector before = FloatVector.fromArray(F, sums, row + n);
+            FloatVector value = FloatVector.fromArray(F, table, 0, entry, n);
+            FloatVector sum = before.add(value);
+            FloatVector second = sum.sub(before);
+            FloatVector rest = before.sub(sum.sub(second)).add(value.sub(second));
+            rest = rest.add(FloatVector.fromArray(F, tableRest, 0, entry, n));
+            sum.intoArray(sums, row + n);
+            FloatVector.fromArray(F, rests, row + n).add(rest).intoArray(rests, row + n);
+        }
+    }
+
+    private void chargeTwofold(EpisodeBatch batch, int from, int to) {
+        int stride = batch.stride;
+        float[] sums = batch.components;
+        float[] rests = batch.componentsRest;
+        if (tables.constantDivergence) {
+            addTwofold(sums, rests, 4 * stride, tables.divergence, tables.divergenceRest, batch.outcome, from, to);
+        }
+        for (int n = from; n < to; n += L) {
+            FloatVector g = FloatVector.fromArray(F, batch.constraint, n);
+            VectorMask<Float> clipped = g.compare(VectorOperators.GT, tables.constraintClip);
+            FloatVector constraint = g.blend(tables.constraintClip, clipped);
+            FloatVector constraintRest =
+                    FloatVector.fromArray(F, batch.constraintRest, n).blend(0f, clipped);
+            if (!tables.chargedEveryStep) {
+                VectorMask<Integer> goesOn = IntVector.fromArray(I, batch.ended, n).compare(VectorOperators.EQ, 0);
+                constraint = constraint.reinterpretAsInts().blend(0, goesOn).reinterpretAsFloats();
+                constraintRest = constraintRest.reinterpretAsInts().blend(0, goesOn).reinterpretAsFloats();
+            }
+            FloatVector before = FloatVector.fromArray(F, sums, 2 * stride + n);
+            FloatVector sum = before.add(constraint);
+            FloatVector second = sum.sub(before);
+            FloatVector rest = before.sub(sum.sub(second)).add(constraint.sub(second)).add(constraintRest);
+            sum.intoArray(sums, 2 * stride + n);
+            FloatVector.fromArray(F, rests, 2 * stride + n).add(rest).intoArray(rests, 2 * stride + n);
+            FloatVector base = FloatVector.fromArray(F, tables.baseCost, 0, batch.outcome, n);
+            FloatVector cost = constraint.fma(FloatVector.broadcast(F, tables.constraintWeight), base);
+            if (!tables.constantDivergence) {
+                FloatVector divergence = FloatVector.fromArray(F, batch.cost, n);
+                cost = divergence.fma(FloatVector.broadcast(F, tables.divergenceWeight), cost);
+                FloatVector paid = FloatVector.fromArray(F, sums, 4 * stride + n);
+                FloatVector total = paid.add(divergence);
+                FloatVector part = total.sub(paid);
+                FloatVector lost = paid.sub(total.sub(part)).add(divergence.sub(part));
+                total.intoArray(sums, 4 * stride + n);
+                FloatVector.fromArray(F, rests, 4 * stride + n).add(lost).intoArray(rests, 4 * stride + n);
+            }
             cost.intoArray(batch.cost, n);
         }
     }

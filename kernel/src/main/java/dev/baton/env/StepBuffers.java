@@ -7,6 +7,8 @@ import dev.baton.ops.BatchOps;
  * Matrices have one row per feature and one column per environment, {@link #stride} floats from row to row.
  */
 public final class StepBuffers {
+    private final int environments;
+    private final int observationSize;
     /** Floats from row to row, the number of environments rounded up to a multiple of 16. */
     public final int stride;
     /** (F, N) observations of the present states; after an episode's last step, of the next episode's start. */
@@ -27,11 +29,26 @@ public final class StepBuffers {
      * @param environments N ≥ 1
      */
     public StepBuffers(int observationSize, int environments) {
+        this.observationSize = observationSize;
+        this.environments = environments;
         stride = BatchOps.padded(environments);
         observations = new float[observationSize * stride];
         finalObservations = new float[observationSize * stride];
         costs = new float[stride];
         terminated = new boolean[environments];
         succeeded = new boolean[environments];
+    }
+
+    /**
+     * Checks that these buffers are an environment's.
+     *
+     * @throws IllegalArgumentException if they are of another shape
+     */
+    void require(int expectedSize, int expectedEnvironments) {
+        if (observationSize != expectedSize || environments != expectedEnvironments) {
+            throw new IllegalArgumentException("buffers: expected " + expectedSize + " features of " + expectedEnvironments
+                    + " environments, found " + observationSize + " of " + environments
+                    + "; newBuffers() makes the right ones");
+        }
     }
 }

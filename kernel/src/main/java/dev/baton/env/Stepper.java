@@ -70,7 +70,18 @@ public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
         for (int c = 0; c < CostVector.SIZE; c++) {
             Arrays.fill(batch.components, c * batch.stride + from, c * batch.stride + padded(to), 0);
         }
+        clear(batch.taskRest, batch.stride, from, to);
+        clear(batch.latencyRest, batch.stride, from, to);
+        clear(batch.monetaryRest, batch.stride, from, to);
+        clear(batch.constraintRest, batch.stride, from, to);
+        clear(batch.componentsRest, batch.stride, from, to);
         assess(batch, from, to);
+    }
+
+    private static void clear(float[] rows, int stride, int from, int to) {
+        for (int row = 0; row < rows.length; row += stride) {
+            Arrays.fill(rows, row + from, row + padded(to), 0);
+        }
     }
 
     private void difficulty(EpisodeBatch batch, int from, int to) {
@@ -97,7 +108,7 @@ public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
     /** Writes dimension i of the task vector from the difficulty in {@code cost} and one random word per column. */
     abstract void startDimension(EpisodeBatch batch, int i, int[] word, int from, int to);
 
-    /** Writes g of the present task vector to {@code constraint} and whether it is 0 to {@code ended}. */
+    /** Writes g of the present task vector, which is a float each at the start, to {@code constraint} and whether it is 0 to {@code ended}. */
     abstract void assess(EpisodeBatch batch, int from, int to);
 
     /**

@@ -11,9 +11,8 @@ import dev.baton.ops.Backend;
  *   Q_t(z, k) = fixed cost + terms that depend on z + Σ_effects q U_{t+1}(next)
  * </pre>
  *
- * with C_3 = min(g, clip). U counts what is charged on arrival, so U_0 of the start state is J*. 2 g = Σ_i (x_i + |x_i|),
- * x_i = z_i − ε_i, is summed in ascending i; terms, then the third and
- * further effects, then the first two are added with fma. Every number is finite
+ * with C_3 = min(g, clip). U counts what is charged on arrival, so U_0 of the start state is J*. g = Σ_i (x_i + τ_i where x_i
+ * &gt; 0, else 0), x_i = z_i − (ε_i + τ_i), is summed in ascending i; terms, then the third and further effects, then the first two are added with fma. Every number is finite
  * but the cost of an action that is not available, which is +∞. The implementations give the same bits at every width.
  */
 abstract sealed class Backup permits ScalarBackup, SimdBackup {
@@ -23,7 +22,7 @@ abstract sealed class Backup permits ScalarBackup, SimdBackup {
     final int lanes;
     /** (d, B) task vectors of the start states. */
     final double[][] task;
-    /** (d, B) the same with ε subtracted. */
+    /** (d, B) the same with ε + τ subtracted. */
     final double[][] excess;
     /** (K, B) cost of an action that depends neither on the point nor on the step; +∞ where it is not available. */
     final double[][] fixed;
@@ -63,7 +62,7 @@ abstract sealed class Backup permits ScalarBackup, SimdBackup {
     /** Places a start state in a lane; the task vector has been written to {@link #task}. */
     final void prepare(int lane, long available) {
         for (int i = 0; i < tables.dimension; i++) {
-            excess[i][lane] = task[i][lane] - tables.tolerance[i];
+            excess[i][lane] = task[i][lane] - tables.doneThreshold[i];
         }
         for (int k = 0; k < tables.actions; k++) {
             fixed[k][lane] = (available >>> k & 1) != 0 ? tables.fixedCost[k] : Double.POSITIVE_INFINITY;
@@ -75,16 +74,16 @@ abstract sealed class Backup permits ScalarBackup, SimdBackup {
 
     /** g of one lane's state. */
     final double constraint(int lane, int point, int stay) {
-        double twice = 0;
+        double g = 0;
         for (int i = 0; i < tables.dimension; i++) {
             double x = excess[i][lane] + stay * tables.effectShift[i];
             x += shiftOfPoint[point * tables.dimension + i];
-            twice += x + Math.abs(x);
+            g += ExactTables.exceeding(x, tables.slack[i]);
         }
-        return 0.5 * twice;
+        return g;
     }
 
-    /** The value of a term, g(v) or ‖v‖₂ with v = scale ⊙ z + shift, not clipped. */
+    /** The value of a term, g or ‖v‖₂ with v = scale ⊙ z + shift, not clipped. */
     final double term(int term, int lane, int point, int stay) {
         boolean constraint = tables.termComponent[term] == 2;
         double sum = 0;
@@ -93,9 +92,9 @@ abstract sealed class Backup permits ScalarBackup, SimdBackup {
             double z = task[i][lane] + stay * tables.effectShift[i];
             z += shiftOfPoint[point * tables.dimension + i];
             double v = Math.fma(tables.termScale[at], z, tables.termShift[at]);
-            sum = constraint ? sum + (v + Math.abs(v)) : Math.fma(v, v, sum);
+            sum = constraint ? sum + ExactTables.exceeding(v, tables.slack[i]) : Math.fma(v, v, sum);
         }
-        return constraint ? 0.5 * sum : Math.sqrt(sum);
+        return constraint ? sum : Math.sqrt(sum);
     }
 
     /** Q_t(z, k) of one lane's state, with the operations of {@link #run} in their order. */

@@ -44,8 +44,9 @@ public final class ExactSolver {
         tables = new ExactTables(spec);
         backup = Backup.of(backend.requireAvailable(), tables, lanes(backend, tables.lattice));
         path = new OptimalPath(backup);
-        stepper = Stepper.of(backend, new EnvTables(spec));
-        batch = new EpisodeBatch(spec.dimension(), backup.lanes, false);
+        EnvTables env = new EnvTables(spec);
+        stepper = Stepper.of(backend, env);
+        batch = new EpisodeBatch(env, backup.lanes, false);
     }
 
     // Plain Java takes more, because every row costs it the start of a loop, as long as the table stays in a cache.
@@ -75,8 +76,7 @@ public final class ExactSolver {
     /**
      * Solves a block of start states.
      *
-     * @param task (d, N) task vectors at t = 0, row i starts at {@code i * stride}; not modified; rounded to
-     *     float, as the simulator holds them
+     * @param task (d, N) task vectors at t = 0, row i starts at {@code i * stride}; not modified
      * @param stride from row to row
      * @param from column of the first start state, which goes to lane 0
      * @param count 1 … {@link #lanes}
@@ -86,7 +86,7 @@ public final class ExactSolver {
         requireCount(count);
         for (int lane = 0; lane < count; lane++) {
             for (int i = 0; i < tables.dimension; i++) {
-                backup.task[i][lane] = (float) task[i * stride + from + lane];
+                backup.task[i][lane] = task[i * stride + from + lane];
             }
             prepare(lane, available == null ? -1L : available[from + lane]);
         }
@@ -105,7 +105,7 @@ public final class ExactSolver {
         for (int lane = 0; lane < count; lane++) {
             int n = columns[lane];
             for (int i = 0; i < tables.dimension; i++) {
-                backup.task[i][lane] = batch.task[i * batch.stride + n];
+                backup.task[i][lane] = batch.exactTask(i, n);
             }
             prepare(lane, batch.available == null ? -1L : batch.available[n]);
         }

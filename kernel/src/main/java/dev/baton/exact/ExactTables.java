@@ -14,9 +14,9 @@ import java.util.List;
  * An environment as the backward induction reads it: what an action costs on average, where it leads with which
  * probability, and the terms of its cost that depend on the task vector.
  *
- * <p>Effects and tolerances are those of the simulator, the description's rounded to float, so that both agree on which
- * task vectors are feasible; everything computed from them is double. Probabilities are those the simulator draws with:
- * the last outcome that can happen gets what the others lack of 1.
+ * <p>Everything is double. The simulator's float may differ, by less than the comparison tolerance τ lets a task vector miss
+ * ε, so both agree on which task vectors are feasible wherever round numbers meet ε. The last outcome that can happen gets
+ * what the probabilities lack of 1, as the simulator draws.
  */
 final class ExactTables {
     final EnvSpec spec;
@@ -28,8 +28,10 @@ final class ExactTables {
     final double[] effectShift;
     /** (J · K) the effect of outcome e = j K + k; −1 where there is none. */
     final int[] effectOfOutcome;
-    /** (d) ε. */
-    final double[] tolerance;
+    /** (d) ε + τ: dimension i is done where z_i is not above it. */
+    final double[] doneThreshold;
+    /** (d) τ, which z_i − ε_i is at least where the dimension is not done. */
+    final double[] slack;
 
     /** (K) λ · the expected cost of a step as far as it does not depend on the task vector. */
     final double[] fixedCost;
@@ -55,7 +57,7 @@ final class ExactTables {
 
     /** (K + 1) first term of an action: one per part of its cost that depends on the task vector. */
     final int[] termFrom;
-    /** (terms) 2 for g(v), 4 for ‖v‖₂, with v = scale ⊙ z + shift. */
+    /** (terms) 2 for g, 4 for ‖v‖₂, with v = scale ⊙ z + shift. */
     final int[] termComponent;
     /** (terms) probability of the outcome. */
     final double[] termProbability;
@@ -65,7 +67,7 @@ final class ExactTables {
     final double[] termClip;
     /** (terms, d). */
     final double[] termScale;
-    /** (terms, d) for a constraint term with the tolerance subtracted. */
+    /** (terms, d) for a constraint term with ε + τ subtracted. */
     final double[] termShift;
 
     final double constraintWeight;
@@ -82,9 +84,11 @@ final class ExactTables {
         dimension = spec.dimension();
         horizon = spec.horizon();
         actions = spec.actionCount();
-        tolerance = new double[dimension];
+        doneThreshold = new double[dimension];
+        slack = new double[dimension];
         for (int i = 0; i < dimension; i++) {
-            tolerance[i] = spec.tolerance().get(i).floatValue();
+            doneThreshold[i] = spec.doneThreshold(i);
+            slack[i] = doneThreshold[i] - spec.tolerance().get(i);
         }
         constraintWeight = spec.weights().constraint();
         constraintClip = spec.clip().constraint();
@@ -199,12 +203,12 @@ final class ExactTables {
         return -1;
     }
 
-    /** b + δ as the simulator adds it; + 0 turns −0 into 0, which is the same effect. */
+    /** b + δ; + 0 turns −0 into 0, which is the same effect. */
     private static double[] shift(EnvSpec spec, Action action, int j) {
         double[] shift = new double[spec.dimension()];
         for (int i = 0; i < shift.length; i++) {
             double drift = action.kind().drifts() ? spec.drift().get(i) : 0;
-            shift[i] = (float) (action.outcomes().get(j).shift().get(i) + drift) + 0.0;
+            shift[i] = action.outcomes().get(j).shift().get(i) + drift + 0.0;
         }
         return shift;
     }
@@ -255,7 +259,7 @@ final class ExactTables {
             } else if (outcome.scale().stream().allMatch(a -> a == 0)) {
                 double g = 0;
                 for (int i = 0; i < dimension; i++) {
-                    g += Math.max(0, shift[i] - tolerance[i]);
+                    g += exceeding(shift[i] - doneThreshold[i], slack[i]);
                 }
                 mean[2] += q * Math.min(g, clip.constraint());
                 fixedSuccess[k] += g == 0 ? q : 0;
@@ -294,6 +298,16 @@ final class ExactTables {
         rest.addAll(edges);
     }
 
+    /**
+     * Returns z − ε where that is above τ, else 0.
+     *
+     * @param above z − (ε + τ)
+     * @param slack τ
+     */
+    static double exceeding(double above, double slack) {
+        return above > 0 ? above + slack : 0;
+    }
+
     private Term divergence(Prediction prediction, Outcome outcome, double q) {
         double[] scale = new double[dimension];
         double[] shift = new double[dimension];
@@ -308,8 +322,8 @@ final class ExactTables {
         double[] scale = new double[dimension];
         double[] shift = new double[dimension];
         for (int i = 0; i < dimension; i++) {
-            scale[i] = outcome.scale().get(i).floatValue();
-            shift[i] = effect[i] - tolerance[i];
+            scale[i] = outcome.scale().get(i);
+            shift[i] = effect[i] - doneThreshold[i];
         }
         return new Term(2, q, scale, shift);
     }

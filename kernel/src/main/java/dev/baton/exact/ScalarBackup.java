@@ -1,12 +1,14 @@
 package dev.baton.exact;
 
+import java.util.Arrays;
+
 /**
  * {@link Backup} in plain Java. Each loop over lanes does one thing, which compilers vectorise, and what is done
  * for a point is a method of its own, which is compiled once and soon.
  */
 final class ScalarBackup extends Backup {
-    // Task vectors are floats, so 2 g is 0 or at least 2^−149: times this it is 0 or above every cost.
-    private static final double HUGE = 0x1p1000;
+    // A difference from ε + τ, which is 10⁻⁵ or more, is 0 or above 2⁻⁷⁵: times this it is 0 or above every cost.
+    private static final double HUGE = 0x1p600;
 
     /** (states, B) U. Rows are arrays of their own: loops are vectorised only where all indices are the same. */
     private final double[][] values;
@@ -14,15 +16,15 @@ final class ScalarBackup extends Backup {
     private final double[][] stayed;
     /** (B) Q but for effect 0 and the one that the action leads to; of the point that is worked on. */
     private final double[] dependent;
-    /** (B) 2 g of the point that is worked on. */
-    private final double[] twice;
+    /** (B) g of the point that is worked on. */
+    private final double[] constraint;
 
     ScalarBackup(ExactTables tables, int lanes) {
         super(tables, lanes);
         values = new double[lattice.states()][lanes];
         stayed = new double[tables.dimension][lanes];
         dependent = new double[lanes];
-        twice = new double[lanes];
+        constraint = new double[lanes];
     }
 
     @Override
@@ -43,8 +45,8 @@ final class ScalarBackup extends Backup {
         for (int grade = 0; grade <= tables.horizon; grade++) {
             stay(tables.horizon - grade, count);
             for (int point = lattice.gradeFrom[grade]; point < lattice.gradeFrom[grade + 1]; point++) {
-                constrain(1, point, twice, count);
-                pay(tables.constraintWeight, tables.constraintClip, twice, values[row + point], count);
+                constrain(point, count);
+                pay(tables.constraintWeight, tables.constraintClip, constraint, values[row + point], count);
             }
         }
     }
@@ -63,7 +65,7 @@ final class ScalarBackup extends Backup {
         int after = lattice.stateFrom[t + 1];
         double[] u = values[lattice.stateFrom[t] + point];
         // 0 where the task is feasible, which no cost is below; elsewhere more than any.
-        constrain(HUGE, point, u, count);
+        open(point, u, count);
         for (int k = 0; k < tables.actions; k++) {
             if (some) {
                 begin(t, point, stay, k, count);
@@ -78,8 +80,8 @@ final class ScalarBackup extends Backup {
                     count);
         }
         if (tables.chargedEveryStep && t > 0) {
-            constrain(1, point, twice, count);
-            charge(tables.constraintWeight, tables.constraintClip, twice, u, count);
+            constrain(point, count);
+            charge(tables.constraintWeight, tables.constraintClip, constraint, u, count);
         }
     }
 
@@ -89,32 +91,39 @@ final class ScalarBackup extends Backup {
         }
     }
 
-    /** Writes 2 g times a factor. */
-    private void constrain(double factor, int point, double[] g, int count) {
+    /** Writes 0 where every dimension is done and more than any cost elsewhere. */
+    private void open(int point, double[] u, int count) {
         int d = tables.dimension;
-        set(factor, stayed[0], shiftOfPoint[point * d], g, count);
-        for (int i = 1; i < d; i++) {
-            add(factor, stayed[i], shiftOfPoint[point * d + i], g, count);
+        Arrays.fill(u, 0, count, 0);
+        for (int i = 0; i < d; i++) {
+            open(stayed[i], shiftOfPoint[point * d + i], u, count);
+        }
+    }
+
+    private static void open(double[] stayed, double shift, double[] u, int count) {
+        for (int l = 0; l < count; l++) {
+            double x = stayed[l] + shift;
+            u[l] += HUGE * (x + Math.abs(x));
+        }
+    }
+
+    private void constrain(int point, int count) {
+        int d = tables.dimension;
+        Arrays.fill(constraint, 0, count, 0);
+        for (int i = 0; i < d; i++) {
+            exceed(stayed[i], shiftOfPoint[point * d + i], tables.slack[i], constraint, count);
+        }
+    }
+
+    private static void exceed(double[] stayed, double shift, double slack, double[] g, int count) {
+        for (int l = 0; l < count; l++) {
+            g[l] += ExactTables.exceeding(stayed[l] + shift, slack);
         }
     }
 
     private static void shift(double[] from, double shift, double[] to, int count) {
         for (int l = 0; l < count; l++) {
             to[l] = from[l] + shift;
-        }
-    }
-
-    private static void set(double factor, double[] stayed, double shift, double[] g, int count) {
-        for (int l = 0; l < count; l++) {
-            double x = stayed[l] + shift;
-            g[l] = factor * (x + Math.abs(x));
-        }
-    }
-
-    private static void add(double factor, double[] stayed, double shift, double[] g, int count) {
-        for (int l = 0; l < count; l++) {
-            double x = stayed[l] + shift;
-            g[l] += factor * (x + Math.abs(x));
         }
     }
 
@@ -126,16 +135,16 @@ final class ScalarBackup extends Backup {
         }
     }
 
-    private static void pay(double weight, double clip, double[] twice, double[] u, int count) {
+    private static void pay(double weight, double clip, double[] g, double[] u, int count) {
         for (int l = 0; l < count; l++) {
-            u[l] = weight * Math.min(0.5 * twice[l], clip);
+            u[l] = weight * Math.min(g[l], clip);
         }
     }
 
     /** Adds nothing where the task is feasible. */
-    private static void charge(double weight, double clip, double[] twice, double[] u, int count) {
+    private static void charge(double weight, double clip, double[] g, double[] u, int count) {
         for (int l = 0; l < count; l++) {
-            u[l] = Math.fma(weight, Math.min(0.5 * twice[l], clip), u[l]);
+            u[l] = Math.fma(weight, Math.min(g[l], clip), u[l]);
         }
     }
 

@@ -39,6 +39,8 @@ final class SimdBackup extends Backup {
     private final double[] stayed;
     /** (points(H), folds) {@link #shiftOfPoint}. */
     private final double[] shifts;
+    /** (folds) τ; 0 in dimensions that there are not. */
+    private final double[] slacks;
     /** (tiles, GROUP) {@link #fixed}; +∞ for actions that there are not. */
     private final double[] cost;
     /** (tiles, GROUP) Q but for effect 0 and the one that the action leads to; of the point that is worked on. */
@@ -60,6 +62,7 @@ final class SimdBackup extends Backup {
         for (int at = 0; at < shiftOfPoint.length; at++) {
             shifts[at / tables.dimension * folds + at % tables.dimension] = shiftOfPoint[at];
         }
+        slacks = Arrays.copyOf(tables.slack, folds);
         cost = new double[tiles * GROUP];
         dependent = new double[tiles * GROUP];
         Arrays.fill(cost, Double.POSITIVE_INFINITY);
@@ -150,6 +153,7 @@ final class SimdBackup extends Backup {
         double[] start = stayed;
         double[] shift = shifts;
         double[] u = values;
+        double[] slack = slacks;
         int d = folds;
         int row = row(t) + l;
         DoubleVector s0 = DoubleVector.fromArray(D, start, l);
@@ -163,15 +167,15 @@ final class SimdBackup extends Backup {
             DoubleVector x1 = s1.add(DoubleVector.broadcast(D, shift[i + 1]));
             DoubleVector x2 = s2.add(DoubleVector.broadcast(D, shift[i + 2]));
             DoubleVector x3 = s3.add(DoubleVector.broadcast(D, shift[i + 3]));
-            DoubleVector g = x0.add(x0.abs());
-            g = g.add(x1.add(x1.abs()));
-            g = g.add(x2.add(x2.abs()));
-            g = g.add(x3.add(x3.abs()));
+            DoubleVector g = DoubleVector.zero(D);
+            g = g.add(x0.add(slack[0]), x0.compare(VectorOperators.GT, 0));
+            g = g.add(x1.add(slack[1]), x1.compare(VectorOperators.GT, 0));
+            g = g.add(x2.add(slack[2]), x2.compare(VectorOperators.GT, 0));
+            g = g.add(x3.add(slack[3]), x3.compare(VectorOperators.GT, 0));
             for (int more = FOLD; more < d; more++) {
                 DoubleVector x = DoubleVector.fromArray(D, start, more * GROUP + l).add(shift[i + more]);
-                g = g.add(x.add(x.abs()));
+                g = g.add(x.add(slack[more]), x.compare(VectorOperators.GT, 0));
             }
-            g = g.mul(0.5);
             g = g.blend(clip, g.compare(VectorOperators.GT, clip));
             int at = row + point * GROUP;
             weight.fma(g, DoubleVector.fromArray(D, u, at)).intoArray(u, at);
@@ -269,9 +273,11 @@ final class SimdBackup extends Backup {
                             .add(shiftOfPoint[point * tables.dimension + i]);
                     v = DoubleVector.broadcast(D, tables.termScale[at])
                             .fma(v, DoubleVector.broadcast(D, tables.termShift[at]));
-                    sum = constraint ? sum.add(v.add(v.abs())) : v.fma(v, sum);
+                    sum = constraint
+                            ? sum.add(v.add(tables.slack[i]), v.compare(VectorOperators.GT, 0))
+                            : v.fma(v, sum);
                 }
-                sum = constraint ? sum.mul(0.5) : sum.sqrt();
+                sum = constraint ? sum : sum.sqrt();
                 double clip = tables.termClip[term];
                 sum = sum.blend(clip, sum.compare(VectorOperators.GT, clip));
                 q = DoubleVector.broadcast(D, tables.termWeight[term]).fma(sum, q);

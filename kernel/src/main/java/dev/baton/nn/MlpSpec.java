@@ -117,4 +117,33 @@ public record MlpSpec(int inputs, List<Integer> hidden, int outputs, Activation 
         }
         return count;
     }
+
+    /**
+     * Bounds what any affine layer can compute, so that a network whose numbers overflow is known before it is used.
+     *
+     * @param parameters (P) not modified
+     * @param input the greatest magnitude of an input, ≥ 0
+     * @return a number that no layer's output exceeds in magnitude before its activation; infinite or NaN if a parameter is
+     */
+    public double outputBound(float[] parameters, double input) {
+        double greatest = 0;
+        double in = input;
+        for (int l = 0; l < layers(); l++) {
+            double out = 0;
+            for (int o = 0; o < outputsOf(l); o++) {
+                double sum = Math.abs(parameters[biasOf(l) + o]);
+                int row = weightsOf(l) + o * inputsOf(l);
+                for (int i = 0; i < inputsOf(l); i++) {
+                    sum += Math.abs((double) parameters[row + i]) * in;
+                }
+                out = Math.max(out, sum);
+            }
+            greatest = Math.max(greatest, out);
+            in = switch (activation) {
+                case TANH -> 1;
+                case RELU -> out;
+            };
+        }
+        return greatest;
+    }
 }

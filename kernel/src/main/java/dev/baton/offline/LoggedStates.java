@@ -27,7 +27,7 @@ final class LoggedStates {
         this.backend = backend;
         tables = new EnvTables(log.env);
         stepper = Stepper.of(backend, tables);
-        batch = new EpisodeBatch(log.env.dimension(), BATCH, false);
+        batch = new EpisodeBatch(tables, BATCH, false);
     }
 
     /** Holds the states of steps first … first + columns − 1 in the batch. */

@@ -12,6 +12,9 @@ public final class FloatMath {
     /** Scale that turns the top 24 bits of a word into a uniform number: 2⁻²⁴. */
     public static final float UNIFORM_SCALE = 0x1p-24f;
 
+    /** What {@link #positiveUniform} has in place of the integer 0. */
+    public static final float LEAST_UNIFORM = 0.5f;
+
     /** Adding and subtracting this rounds a float of magnitude below 2²² to an integer. */
     public static final float ROUND = 0x1.8p23f;
 
@@ -21,8 +24,8 @@ public final class FloatMath {
     public static final float LN2_HIGH = 0x1.62e4p-1f;
     /** The rest of ln 2. */
     public static final float LN2_LOW = 0x1.7f7d1cp-20f;
-    /** The least argument of {@link #exp}; smaller ones are taken for it. */
-    public static final float EXP_LOW = -87f;
+    /** The least argument of {@link #exp}, where it is 0; smaller ones are taken for it. */
+    public static final float EXP_LOW = -88f;
     static final float EXP_HIGH = 88f;
     /** Coefficient of r² in eʳ. */
     public static final float EXP_2 = 0.4999923f;
@@ -69,7 +72,7 @@ public final class FloatMath {
     private FloatMath() {}
 
     /**
-     * Returns eˣ, within 3 ulp for x in [−87, 88]; below it returns e⁻⁸⁷ (1.6e-38), above it e⁸⁸. NaN gives NaN.
+     * Returns eˣ, within 3 ulp for x in [−87, 88]; from −88 down it returns 0, above 88 it returns e⁸⁸. NaN gives NaN.
      *
      * @param x any float
      * @return eˣ
@@ -86,7 +89,7 @@ public final class FloatMath {
         p = Math.fma(p, r, EXP_2);
         p = Math.fma(p, r, 1f);
         p = Math.fma(p, r, 1f);
-        // The low bits of the shifted float are n; moving them to the exponent field multiplies by 2ⁿ.
+        // The low bits of the shifted float are n; moving them to the exponent field multiplies by 2ⁿ, and by 0 for n = −127.
         return p * Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << 23) + 0x3f800000);
     }
 
@@ -159,6 +162,18 @@ public final class FloatMath {
      */
     public static float uniform(int word) {
         return (word >>> 8) * UNIFORM_SCALE;
+    }
+
+    /**
+     * Returns a uniform number on (0, 1) for choosing among probabilities: as {@link #uniform}, but 2⁻²⁵ in place of 0, so that
+     * it lies above every probability that is small against 2⁻²⁴.
+     *
+     * @param word 32 random bits
+     * @return max(⌊word / 2⁸⌋, ½) · 2⁻²⁴, word unsigned
+     */
+    public static float positiveUniform(int word) {
+        int high = word >>> 8;
+        return (high == 0 ? LEAST_UNIFORM : high) * UNIFORM_SCALE;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.baton.policy;
 
 import dev.baton.ops.Backend;
+import dev.baton.ops.FloatMath;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Columns are from ≤ n &lt; to, {@code from} a multiple of 16; columns from {@code to} up to a multiple of 16 may be
  * overwritten. Action arrays get actions that exist there too. A start index is that of column 0 and may be negative if
- * column {@code from} is not the array's first. Nothing is allocated. Masks have at least one bit of
- * 0 … K − 1 set in every column.
+ * column {@code from} is not the array's first. Nothing is allocated. A mask without a bit of 0 … K − 1 is an
+ * {@link IllegalArgumentException} that names its column.
  */
 public sealed interface Categorical permits ScalarCategorical, SimdCategorical {
     /**
@@ -50,7 +51,8 @@ public sealed interface Categorical permits ScalarCategorical, SimdCategorical {
 
     /**
      * Replaces logits by probabilities and samples an action: the first k with u · Σ_j e_j &lt; e_0 + … + e_k, where e_k =
-     * exp(l_k − max l), sums ascending, and the last available action if rounding leaves none.
+     * exp(l_k − max l), sums ascending, and the last available action if rounding leaves none; u is {@link
+     * FloatMath#positiveUniform}, so that an action whose probability is small against 2⁻²⁴ is not taken for being first.
      *
      * @param logits (K,N) overwritten by the probabilities
      * @param start index of logit 0 of column 0

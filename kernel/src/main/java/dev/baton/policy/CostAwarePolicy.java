@@ -8,8 +8,8 @@ import dev.baton.ops.Backend;
 
 /**
  * The cost-aware baseline [4.5]: the available action with the least expected instantaneous weighted cost λ_1 ℓ + λ_2 m
- * + λ_4 P(failure) + λ_5 E‖ẑ − z'‖ at the present state, each component clipped as it will be charged; ties to the
- * lowest index. It leaves out the constraint and what comes later.
+ * + λ_4 P(failure) + λ_5 E‖ẑ − z'‖ at the present state, and + λ_3 E g(S') where the constraint is charged at every step,
+ * each component clipped as it will be charged; ties to the lowest index. It leaves out what is charged later.
  */
 public final class CostAwarePolicy implements Policy {
     private final ImmediateCost cost;
@@ -25,7 +25,7 @@ public final class CostAwarePolicy implements Policy {
 
     @Override
     public PolicyActor actor(EnvTables tables, Backend backend, int capacity) {
-        return cost.dependsOnState() ? new StateActor(cost, tables.spec()) : new LeastKeyActor(cost.fixed());
+        return cost.dependsOnState() ? new StateActor(cost, tables.spec()) : new LeastKeyActor(new LeastKey(cost.fixed()));
     }
 
     private static final class StateActor implements PolicyActor {
@@ -41,13 +41,12 @@ public final class CostAwarePolicy implements Policy {
 
         @Override
         public void act(EpisodeBatch batch, int from, int to) {
-            long[] available = batch.available;
             for (int n = from; n < to; n++) {
                 for (int i = 0; i < z.length; i++) {
-                    z[i] = batch.task[i * batch.stride + n];
+                    z[i] = batch.exactTask(i, n);
                 }
                 cost.at(z, key);
-                batch.action[n] = LeastKeyActor.least(key, available == null ? -1L : available[n]);
+                batch.action[n] = LeastKey.least(key, Availability.of(batch.available, n, key.length));
             }
         }
 

@@ -13,6 +13,9 @@ import dev.baton.ops.BatchOps;
  * is evaluated: it takes the available action with the greatest logit, ties to the lowest index.
  */
 public final class MlpPolicy implements Policy {
+    /** The greatest magnitude of an observation for which outputs have to be finite. */
+    private static final double MOST_OBSERVED = 1e9;
+
     private final MlpSpec spec;
     private final float[] parameters;
 
@@ -21,7 +24,8 @@ public final class MlpPolicy implements Policy {
      *
      * @param spec the network's shape
      * @param parameters (P) copied
-     * @throws IllegalArgumentException if the number of parameters is not that of the shape
+     * @throws IllegalArgumentException if the number of parameters is not that of the shape, one is not finite, or outputs
+     *     could overflow for observations of magnitudes up to 1e9: nothing could be chosen by them
      */
     public MlpPolicy(MlpSpec spec, float[] parameters) {
         if (parameters.length != spec.parameterCount()) {
@@ -30,6 +34,18 @@ public final class MlpPolicy implements Policy {
         }
         this.spec = spec;
         this.parameters = parameters.clone();
+        for (int i = 0; i < parameters.length; i++) {
+            if (!Float.isFinite(parameters[i])) {
+                throw new IllegalArgumentException(
+                        "parameters[" + i + "]: expected a finite number, found " + parameters[i]);
+            }
+        }
+        double bound = spec.outputBound(this.parameters, MOST_OBSERVED);
+        if (!(bound <= Float.MAX_VALUE)) {
+            throw new IllegalArgumentException("parameters: expected a network whose outputs are finite, found outputs of"
+                    + " up to " + (float) Math.min(bound, Double.MAX_VALUE) + " for observations of up to "
+                    + (float) MOST_OBSERVED + "; its parameters are too large");
+        }
     }
 
     /**

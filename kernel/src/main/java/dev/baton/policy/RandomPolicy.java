@@ -35,9 +35,8 @@ public final class RandomPolicy implements Policy {
                 }
                 return;
             }
-            long all = -1L >>> (64 - actions);
             for (int n = from; n < to; n++) {
-                long mask = available[n] & all;
+                long mask = Availability.of(available, n, actions);
                 int rank = (int) (FloatMath.uniform(batch.actionWord[n]) * Long.bitCount(mask));
                 for (int skipped = 0; skipped < rank; skipped++) {
                     mask &= mask - 1;
@@ -48,10 +47,8 @@ public final class RandomPolicy implements Policy {
 
         @Override
         public void probabilities(EpisodeBatch batch, int from, int to, float[] out, int start, int stride) {
-            long[] available = batch.available;
-            long all = -1L >>> (64 - actions);
             for (int n = from; n < to; n++) {
-                long mask = available == null ? all : available[n] & all;
+                long mask = Availability.of(batch.available, n, actions);
                 float even = (float) (1.0 / Long.bitCount(mask));
                 for (int k = 0; k < actions; k++) {
                     out[start + k * stride + n] = (mask >>> k & 1) != 0 ? even : 0;

@@ -18,7 +18,7 @@ final class ScalarCategorical implements Categorical {
             int from,
             int to) {
         for (int n = from; n < to; n++) {
-            long mask = available == null ? -1L : available[n];
+            long mask = Availability.of(available, n, actions);
             int best = -1;
             float greatest = 0;
             for (int k = 0; k < actions; k++) {
@@ -44,7 +44,7 @@ final class ScalarCategorical implements Categorical {
             int from,
             int to) {
         for (int n = from; n < to; n++) {
-            long mask = available == null ? -1L : available[n];
+            long mask = Availability.of(available, n, actions);
             int last = -1;
             float greatest = 0;
             for (int k = 0; k < actions; k++) {
@@ -61,7 +61,7 @@ final class ScalarCategorical implements Categorical {
                 logits[at] = e;
                 sum += e;
             }
-            float threshold = FloatMath.uniform(word[n]) * sum;
+            float threshold = FloatMath.positiveUniform(word[n]) * sum;
             float inverse = 1f / sum;
             float cumulative = 0;
             int chosen = 0;

@@ -68,9 +68,10 @@ final class SimdCategorical implements Categorical {
             for (int k = 0; k < actions; k++) {
                 sum = sum.add(FloatVector.fromArray(F, logits, start + k * stride + n));
             }
-            FloatVector threshold = ((FloatVector) IntVector.fromArray(I, word, n)
-                            .lanewise(VectorOperators.LSHR, 8)
-                            .convert(VectorOperators.I2F, 0))
+            FloatVector high = (FloatVector) IntVector.fromArray(I, word, n)
+                    .lanewise(VectorOperators.LSHR, 8)
+                    .convert(VectorOperators.I2F, 0);
+            FloatVector threshold = high.blend(FloatMath.LEAST_UNIFORM, high.compare(VectorOperators.EQ, 0f))
                     .mul(FloatMath.UNIFORM_SCALE)
                     .mul(sum);
             FloatVector inverse = FloatVector.broadcast(F, 1f).div(sum);

@@ -24,6 +24,9 @@ public enum Stream {
     /** Which steps of an episode explore, and how; counter (episode, step). */
     EXPLORATION;
 
+    private static final int STREAM_BITS = 8;
+    private static final int MAX_EPOCH = (1 << 23) - 1;
+
     /** The largest seed, 2³² − 1: a seed is one word of the key. */
     public static final long MAX_SEED = 0xFFFFFFFFL;
 
@@ -39,5 +42,21 @@ public enum Stream {
             throw new IllegalArgumentException("seed: expected 0 to " + MAX_SEED + ", found " + seed);
         }
         return Threefry.pack((int) seed, ordinal());
+    }
+
+    /**
+     * Returns this stream's key for one of the spans of 2³¹ episodes of a seed: an episode's index is one word of the
+     * counter, so episode e has the counter e mod 2³¹ under the key of epoch ⌊e / 2³¹⌋.
+     *
+     * @param seed 0 … {@link #MAX_SEED}
+     * @param epoch 0 … 2²³ − 1; 0 is {@link #key(long)}
+     * @return the key for {@link Threefry#block}, another for every epoch
+     * @throws IllegalArgumentException if seed or epoch is out of range
+     */
+    public long key(long seed, int epoch) {
+        if (epoch < 0 || epoch > MAX_EPOCH) {
+            throw new IllegalArgumentException("epoch: expected 0 to " + MAX_EPOCH + ", found " + epoch);
+        }
+        return Threefry.pack((int) (key(seed) & MAX_SEED), ordinal() + (epoch << STREAM_BITS));
     }
 }

@@ -7,7 +7,7 @@ import dev.baton.env.EpisodeBatch;
 public final class EpisodeResults {
     private final int episodes;
     /** (5, N) sums of the charged cost components over the episode, in the model's order. */
-    public final float[] components;
+    public final double[] components;
     /** (N) steps taken. */
     public final int[] steps;
     /** (N) the constraint function g at the end; the episode is a success if it is 0. */
@@ -20,7 +20,7 @@ public final class EpisodeResults {
      */
     public EpisodeResults(int episodes) {
         this.episodes = episodes;
-        components = new float[CostVector.SIZE * episodes];
+        components = new double[CostVector.SIZE * episodes];
         steps = new int[episodes];
         constraint = new float[episodes];
     }
@@ -41,7 +41,7 @@ public final class EpisodeResults {
      * @param n 0 … N − 1
      * @return the sum
      */
-    public float component(int component, int n) {
+    public double component(int component, int n) {
         return components[component * episodes + n];
     }
 
@@ -68,7 +68,9 @@ public final class EpisodeResults {
             steps[slot] = batch.step[n];
             constraint[slot] = batch.constraint[n];
             for (int c = 0; c < CostVector.SIZE; c++) {
-                components[c * episodes + slot] = batch.components[c * batch.stride + n];
+                int at = c * batch.stride + n;
+                double rest = batch.componentsRest.length > 0 ? batch.componentsRest[at] : 0;
+                components[c * episodes + slot] = batch.components[at] + rest;
             }
         }
     }

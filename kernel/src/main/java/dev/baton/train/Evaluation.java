@@ -3,6 +3,7 @@ package dev.baton.train;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
+import dev.baton.env.EpisodeBatch;
 import dev.baton.ops.BatchOps;
 import dev.baton.policy.Policy;
 import java.util.Arrays;
@@ -97,7 +98,7 @@ public final class Evaluation {
      * @param availability from an episode's index to its availability mask (bit k: action k may be chosen, at least one
      *     of them); null if all actions always may
      * @return one result per episode
-     * @throws IllegalArgumentException if a mask leaves an episode without an action
+     * @throws IllegalArgumentException if a mask leaves an episode without an action, or an index is not 0 … 2³¹ − 1
      */
     public static EpisodeResults episodes(
             EnvSpec spec,
@@ -107,6 +108,7 @@ public final class Evaluation {
             int count,
             Execution execution,
             @Nullable IntToLongFunction availability) {
+        EpisodeBatch.requireIndices(first, count);
         EnvTables tables = new EnvTables(spec);
         EpisodeResults results = new EpisodeResults(count);
         IntToLongFunction checked = availability == null ? null : checked(availability, spec.actionCount());

@@ -47,7 +47,7 @@ public final class Rollout {
             int capacity,
             @Nullable IntToLongFunction availability) {
         this.stepper = Stepper.of(execution.backend(), tables);
-        this.batch = new EpisodeBatch(tables.spec().dimension(), capacity, availability != null);
+        this.batch = new EpisodeBatch(tables, capacity, availability != null);
         this.actor = actor;
         this.tile = execution.tile();
         this.horizon = tables.spec().horizon();

@@ -226,9 +226,14 @@ class EnvSpecTest {
         Draft many = new Draft();
         many.actions = List.of(action(1, 1, same(65)));
         many.refused("actions[0].outcomes", "1 to 64 outcomes", "65");
-        Draft order = new Draft();
-        order.actions = List.of(action(1, 1, outcome(0.5, false), outcome(0.5, true)));
-        order.refused("actions[0].outcomes[1].failure", "failure outcomes listed before the others", "one after them");
+    }
+
+    /** Files may list outcomes in any order; the model's has failures first, otherwise as given (section 3). */
+    @Test
+    void failuresComeFirst() {
+        Action action = action(1, 1, outcome(0.4, false), outcome(0.3, true), outcome(0.1, false), outcome(0.2, true));
+        assertThat(action.outcomes()).extracting(Outcome::probability).containsExactly(0.3, 0.2, 0.4, 0.1);
+        assertThat(action.outcomes()).extracting(Outcome::failure).containsExactly(true, true, false, false);
     }
 
     @Test

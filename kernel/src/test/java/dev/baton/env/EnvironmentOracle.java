@@ -20,8 +20,20 @@ public final class EnvironmentOracle {
     /** Bound of the relative error of the float exponential, in roundings. */
     private static final double EXP_ROUNDINGS = 6;
 
+    /** The relative error of a sum of two floats, with room for the operations that keep it. */
+    private static final double TWOFOLD = 0x1p-45;
+
     private final EnvSpec spec;
     private final int d;
+    /** The relative error of a step of the kernels' task vector. */
+    private final double rounding;
+    /**
+     * The relative error of one addition to the kernels' component sums. Of two floats the second sums up what the first
+     * rounds away, at most H roundings of the sum, and is rounded itself.
+     */
+    private final double sumRounding;
+    /** Whether ‖ẑ − z'‖ depends on the outcome alone: kernels then look it up. */
+    private final boolean constantDistance;
     private final double[][] predictedScale;
     private final double[][] predictedShift;
 
@@ -68,11 +80,21 @@ public final class EnvironmentOracle {
     public EnvironmentOracle(EnvSpec spec) {
         this.spec = spec;
         d = spec.start().offset().size();
+        boolean single = Precision.floatSuffices(spec);
+        rounding = single ? EPS : TWOFOLD;
+        sumRounding = single ? EPS : EPS * EPS * (spec.horizon() + 8);
         predictedScale = new double[spec.actions().size()][d];
         predictedShift = new double[spec.actions().size()][d];
+        boolean constant = true;
         for (int k = 0; k < spec.actions().size(); k++) {
             predict(k);
+            for (Outcome outcome : spec.actions().get(k).outcomes()) {
+                for (int i = 0; i < d && outcome.probability() > 0; i++) {
+                    constant &= outcome.scale().get(i) == predictedScale[k][i];
+                }
+            }
         }
+        constantDistance = constant;
     }
 
     /** Runs one evaluation episode; bit k of {@code available} says that action k may be chosen. */
@@ -134,17 +156,23 @@ public final class EnvironmentOracle {
     private double constraint(State state) {
         double g = 0;
         for (int i = 0; i < d; i++) {
-            g += Math.max(0, state.z[i] - spec.tolerance().get(i));
+            g += state.z[i] - spec.tolerance().get(i) > tolerated(i) ? state.z[i] - spec.tolerance().get(i) : 0;
         }
         return g;
+    }
+
+    // τ_i = 10⁻⁵ · max(1, |ε_i|, offset_i + scale_i).
+    private double tolerated(int i) {
+        double start = spec.start().offset().get(i) + spec.start().scale().get(i);
+        return 1e-5 * Math.max(1, Math.max(Math.abs(spec.tolerance().get(i)), start));
     }
 
     private double constraintError(State state) {
         double error = 0;
         for (int i = 0; i < d; i++) {
-            error += state.zError[i] + EPS * (Math.abs(state.z[i]) + 2 * Math.abs(spec.tolerance().get(i)));
+            error += state.zError[i] + rounding * Math.abs(state.z[i]) + 2 * EPS * Math.abs(spec.tolerance().get(i));
         }
-        return error + d * EPS * constraint(state);
+        return error + d * rounding * constraint(state);
     }
 
     private boolean solved(State state, Episode episode) {
@@ -152,8 +180,8 @@ public final class EnvironmentOracle {
         boolean near = false;
         for (int i = 0; i < d; i++) {
             double tolerance = spec.tolerance().get(i);
-            double excess = state.z[i] - tolerance;
-            double error = state.zError[i] + EPS * Math.abs(tolerance);
+            double excess = state.z[i] - tolerance - tolerated(i);
+            double error = state.zError[i] + 2 * EPS * Math.abs(tolerance);
             surelyOpen |= excess > error;
             near |= error > 0 && Math.abs(excess) <= error;
         }
@@ -173,7 +201,7 @@ public final class EnvironmentOracle {
             double delta = delta(action, i);
             state.z[i] = a * before[i] + b + delta;
             state.zError[i] = Math.abs(a) * beforeError[i]
-                    + EPS * ((a == 1 ? 0 : Math.abs(a * before[i])) + Math.abs(b + delta) + Math.abs(state.z[i]));
+                    + rounding * ((a == 1 ? 0 : Math.abs(a * before[i])) + Math.abs(b + delta) + Math.abs(state.z[i]));
         }
         state.t++;
         boolean ended = solved(state, episode);
@@ -181,8 +209,8 @@ public final class EnvironmentOracle {
         ended |= state.t == spec.horizon();
         ended |= action.kind() == ActionKind.ESCALATE || action.kind() == ActionKind.TERMINATE;
 
-        charge(episode, 0, action.latency(), EPS * action.latency(), spec.clip().latency());
-        charge(episode, 1, action.monetary(), EPS * action.monetary(), spec.clip().monetary());
+        charge(episode, 0, action.latency(), rounding * action.latency(), spec.clip().latency());
+        charge(episode, 1, action.monetary(), rounding * action.monetary(), spec.clip().monetary());
         if (ended || spec.charge() == Charge.STEP) {
             charge(episode, 2, constraint(state), constraintError(state), spec.clip().constraint());
         }
@@ -209,11 +237,11 @@ public final class EnvironmentOracle {
         return outcomes.getLast();
     }
 
-    private static void charge(Episode episode, int component, double value, double error, double clip) {
+    private void charge(Episode episode, int component, double value, double error, double clip) {
         double charged = Math.min(value, clip);
         episode.components[component] += charged;
         double sum = episode.components[component];
-        episode.error[component] += error + EPS * (charged + sum) + (charged == 0 ? 0 : 0x1p-149);
+        episode.error[component] += error + sumRounding * (charged + sum) + (charged == 0 ? 0 : 0x1p-149);
     }
 
     // Section 4, "Predictor": â and b̂.
@@ -222,15 +250,25 @@ public final class EnvironmentOracle {
         boolean expected = spec.predictor() == Predictor.EXPECTED;
         Outcome nominal = null;
         for (Outcome outcome : action.outcomes()) {
-            boolean better = nominal == null || outcome.probability() > nominal.probability();
-            nominal = !outcome.failure() && better ? outcome : nominal;
+            boolean better = nominal == null || outcome.probability() > nominal.probability() + 1e-9;
+            nominal = !outcome.failure() && outcome.probability() > 0 && better ? outcome : nominal;
+        }
+        double total = 0;
+        for (Outcome outcome : action.outcomes()) {
+            total += outcome.probability();
         }
         for (int i = 0; i < d; i++) {
-            double a = expected ? 0 : nominal == null ? 1 : nominal.scale().get(i);
-            double b = expected ? delta(action, i) : nominal == null ? 0 : nominal.shift().get(i);
-            for (Outcome outcome : action.outcomes()) {
-                a += expected ? outcome.probability() * outcome.scale().get(i) : 0;
-                b += expected ? outcome.probability() * outcome.shift().get(i) : 0;
+            double a = nominal == null ? 1 : nominal.scale().get(i);
+            double b = nominal == null ? 0 : nominal.shift().get(i);
+            if (expected) {
+                a = 0;
+                b = 0;
+                for (Outcome outcome : action.outcomes()) {
+                    a += outcome.probability() * outcome.scale().get(i);
+                    b += outcome.probability() * outcome.shift().get(i);
+                }
+                a /= total;
+                b = b / total + delta(action, i);
             }
             predictedScale[k][i] = a;
             predictedShift[k][i] = b;
@@ -258,6 +296,14 @@ public final class EnvironmentOracle {
     private double distanceError(int k, double[] before, double[] beforeError, Outcome drawn) {
         if (spec.predictor() == Predictor.NONE) {
             return 0;
+        }
+        if (constantDistance) {
+            // The table is worked out in double; the other side subtracts task vectors.
+            double size = 1;
+            for (int i = 0; i < d; i++) {
+                size += Math.abs(before[i]) + Math.abs(predictedShift[k][i]);
+            }
+            return 0x1p-48 * d * size + (Precision.floatSuffices(spec) ? EPS * size : 0);
         }
         double squares = 0;
         double roundings = 0;
@@ -299,8 +345,15 @@ public final class EnvironmentOracle {
         double least = 0;
         double[] key = new double[count];
         double slack = 0;
+        // The latency baseline chooses among tools, else among what goes on, else among all.
+        long allowed = available & (-1L >>> (64 - count));
+        if (rule == Rule.LATENCY) {
+            long tools = allowed & kinds(ActionKind.TOOL);
+            long going = allowed & kinds(ActionKind.TOOL, ActionKind.REASON, ActionKind.CLARIFY);
+            allowed = tools != 0 ? tools : going != 0 ? going : allowed;
+        }
         for (int k = 0; k < count; k++) {
-            if ((available >>> k & 1) == 0) {
+            if ((allowed >>> k & 1) == 0) {
                 continue;
             }
             key[k] = rule == Rule.LATENCY ? spec.actions().get(k).latency() : expectedCost(k, state);
@@ -311,15 +364,25 @@ public final class EnvironmentOracle {
             }
         }
         // Sums of equal prices are equal in every arithmetic; other sums are only within the slack.
-        boolean pricesOnly = rule == Rule.LATENCY || spec.predictor() == Predictor.NONE;
+        boolean pricesOnly =
+                rule == Rule.LATENCY || spec.predictor() == Predictor.NONE && spec.charge() == Charge.TERMINAL;
         for (int k = 0; k < count; k++) {
-            boolean rival = (available >>> k & 1) != 0 && k != best && key[k] - least <= 2 * slack;
+            boolean rival = (allowed >>> k & 1) != 0 && k != best && key[k] - least <= 2 * slack;
             episode.ambiguous |= rival && !(pricesOnly && key[k] == least);
         }
         return best;
     }
 
-    // λ_1 ℓ + λ_2 m + λ_4 P(failure) + λ_5 E‖ẑ − z'‖, each as it would be charged.
+    private long kinds(ActionKind... wanted) {
+        long set = 0;
+        for (int k = 0; k < spec.actions().size(); k++) {
+            set |= List.of(wanted).contains(spec.actions().get(k).kind()) ? 1L << k : 0;
+        }
+        return set;
+    }
+
+    // λ_1 ℓ + λ_2 m + λ_4 P(failure) + λ_5 E‖ẑ − z'‖, + λ_3 E g(S') where it is charged at every step, each as it would be
+    // charged.
     private double expectedCost(int k, State state) {
         Action action = spec.actions().get(k);
         CostVector weights = spec.weights();
@@ -333,7 +396,15 @@ public final class EnvironmentOracle {
             }
             double failure = outcome.failure() ? Math.min(1, clip.failure()) : 0;
             double divergence = Math.min(distance(k, state.z, after), clip.divergence());
-            cost += outcome.probability() * (weights.failure() * failure + weights.divergence() * divergence);
+            double g = 0;
+            for (int i = 0; i < d && spec.charge() == Charge.STEP; i++) {
+                double excess = after[i] - spec.tolerance().get(i);
+                g += excess > tolerated(i) ? excess : 0;
+            }
+            cost += outcome.probability()
+                    * (weights.failure() * failure
+                            + weights.divergence() * divergence
+                            + weights.constraint() * Math.min(g, clip.constraint()));
         }
         return cost;
     }
@@ -348,6 +419,15 @@ public final class EnvironmentOracle {
                 squares += difference * difference;
             }
             error += spec.weights().divergence() * outcome.probability() * Math.sqrt(squares);
+            for (int i = 0; i < d && spec.charge() == Charge.STEP; i++) {
+                double a = outcome.scale().get(i);
+                double b = outcome.shift().get(i) + delta(spec.actions().get(k), i);
+                double zError = Math.abs(a) * state.zError[i];
+                double excess = a * state.z[i] + b - spec.tolerance().get(i);
+                // g jumps by τ where a dimension becomes done.
+                double jump = Math.abs(excess - tolerated(i)) <= zError ? tolerated(i) : 0;
+                error += spec.weights().constraint() * outcome.probability() * (zError + jump);
+            }
         }
         return error;
     }

@@ -51,7 +51,7 @@ class StepperTest {
                         new Outcome(0.5, false, List.of(1.0), List.of(1.0)),
                         new Outcome(0, false, List.of(0.5), List.of(0.0))));
         EnvSpec spec = TestEnvironments.tiny(8, 3, Charge.TERMINAL, Predictor.NOMINAL, action);
-        EpisodeBatch batch = new EpisodeBatch(1, 16, false);
+        EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 16, false);
         Stepper stepper = Stepper.of(backend, new EnvTables(spec));
         batch.assign(0, false, 0, 1);
         stepper.start(batch, 0, 1);
@@ -66,11 +66,11 @@ class StepperTest {
         EpisodeBatch[] batch = new EpisodeBatch[2];
         Stepper[] stepper = new Stepper[2];
         long seed = random.nextLong(1L << 32);
-        int first = random.nextInt();
+        int first = random.nextInt(Integer.MAX_VALUE - count);
         int capacity = count + random.nextInt(40);
         for (Backend backend : Backend.values()) {
             int b = backend == Backend.SCALAR ? 0 : 1;
-            batch[b] = new EpisodeBatch(spec.dimension(), capacity, masked);
+            batch[b] = new EpisodeBatch(new EnvTables(spec), capacity, masked);
             stepper[b] = Stepper.of(backend, tables);
             batch[b].assign(seed, masked, first, count);
             if (batch[b].available != null) {
@@ -189,7 +189,7 @@ class StepperTest {
     void observationsAreTheModelsFeatures(Backend backend) {
         EnvSpec spec = TestEnvironments.everything();
         Stepper stepper = Stepper.of(backend, new EnvTables(spec));
-        EpisodeBatch batch = new EpisodeBatch(3, 40, false);
+        EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 40, false);
         batch.assign(11, false, 0, 40);
         stepper.start(batch, 0, 40);
         retireEnded(stepper, batch);
@@ -206,7 +206,7 @@ class StepperTest {
             for (int i = 0; i < 3; i++) {
                 double z = batch.task[i * stride + n];
                 assertThat((double) x[i * stride + n]).isCloseTo(z / scales.task(), within(1e-6 * (1 + Math.abs(z))));
-                assertThat(x[(5 + i) * stride + n]).isEqualTo(z > spec.tolerance().get(i) ? 1 : 0);
+                assertThat(x[(5 + i) * stride + n]).isEqualTo(z > spec.doneThreshold(i) ? 1 : 0);
             }
             // One step of "search"; the accumulated money is not clipped.
             assertThat((double) x[3 * stride + n]).isCloseTo(0.7 / scales.latency(), within(1e-7));
@@ -224,7 +224,7 @@ class StepperTest {
                 List.of(0.0),
                 new CostVector(1.5, 0.25, 1, 1, 1));
         Stepper stepper = Stepper.of(backend, new EnvTables(spec));
-        EpisodeBatch batch = new EpisodeBatch(1, 1, false);
+        EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 1, false);
         batch.assign(0, false, 0, 1);
         stepper.start(batch, 0, 1);
         for (int t = 1; t <= 2; t++) {
@@ -243,7 +243,7 @@ class StepperTest {
     void startStatesAreThoseOfTheOracle(Backend backend) {
         EnvSpec spec = TestEnvironments.random(random, 7, 2, 2, 3);
         EnvironmentOracle oracle = new EnvironmentOracle(spec);
-        EpisodeBatch batch = new EpisodeBatch(7, 100, false);
+        EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 100, false);
         batch.assign(5, false, 1_000, 100);
         Stepper.of(backend, new EnvTables(spec)).start(batch, 0, 100);
         for (int n = 0; n < 100; n++) {
@@ -259,7 +259,7 @@ class StepperTest {
     void stepWordsArePureFunctionsOfSeedEpisodeAndStep(Backend backend) {
         EnvSpec spec = TestEnvironments.paper();
         Stepper stepper = Stepper.of(backend, new EnvTables(spec));
-        EpisodeBatch batch = new EpisodeBatch(4, 20, false);
+        EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 20, false);
         for (boolean training : new boolean[] {false, true}) {
             Stream stream = training ? Stream.TRAINING_STEP : Stream.EVALUATION_STEP;
             batch.assign(Stream.MAX_SEED, training, 77, 20);
@@ -288,7 +288,7 @@ class StepperTest {
                 new Action("three", ActionKind.TOOL, 1, 1, List.of(never, half, rest)),
                 TestEnvironments.sure("sure", ActionKind.TOOL, 1, 1, 8));
         Stepper stepper = Stepper.of(backend, new EnvTables(spec));
-        EpisodeBatch batch = new EpisodeBatch(1, 16, false);
+        EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 16, false);
         batch.assign(0, false, 0, 8);
         stepper.start(batch, 0, 8);
         int[] words = {0, 255, 0x7fffffff, 0x7fffff00, 0x80000000, 0x800000ff, -1, -256};
@@ -303,7 +303,7 @@ class StepperTest {
     /** From the last of the list to the first, each column is replaced by the then last live one. */
     @Test
     void removalMovesWholeColumnsAndZeroesThePadding() {
-        EpisodeBatch batch = new EpisodeBatch(2, 20, true);
+        EpisodeBatch batch = new EpisodeBatch(new EnvTables(TestEnvironments.random(random, 2, 2, 2, 3)), 20, true);
         long[] available = batch.available;
         assertThat(available).isNotNull();
         batch.assign(0, false, 100, 19);
@@ -345,12 +345,13 @@ class StepperTest {
 
     @Test
     void batchRefusesWhatDoesNotFit() {
-        assertThatThrownBy(() -> new EpisodeBatch(4, 0, false))
+        EnvTables tables = new EnvTables(TestEnvironments.paper());
+        assertThatThrownBy(() -> new EpisodeBatch(tables, 0, false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("capacity")
                 .hasMessageContaining("found 0");
-        assertThatThrownBy(() -> new EpisodeBatch(64, 1 << 26, false)).isInstanceOf(IllegalArgumentException.class);
-        EpisodeBatch batch = new EpisodeBatch(4, 17, false);
+        assertThatThrownBy(() -> new EpisodeBatch(tables, 1 << 29, false)).isInstanceOf(IllegalArgumentException.class);
+        EpisodeBatch batch = new EpisodeBatch(tables, 17, false);
         assertThat(batch.capacity).isEqualTo(32);
         assertThatThrownBy(() -> batch.assign(0, false, 0, 33))
                 .isInstanceOf(IllegalArgumentException.class)

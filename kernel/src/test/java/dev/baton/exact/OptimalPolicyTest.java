@@ -74,7 +74,7 @@ class OptimalPolicyTest {
             solver.solveEpisodes(seed, 0, EPISODES, results, 0);
             return;
         }
-        EpisodeBatch batch = new EpisodeBatch(spec.dimension(), EPISODES, false);
+        EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), EPISODES, false);
         batch.assign(seed, false, 0, EPISODES);
         Stepper.of(Backend.SCALAR, new EnvTables(spec)).start(batch, 0, EPISODES);
         double[] task = new double[spec.dimension() * EPISODES];

@@ -123,7 +123,8 @@ final class TreeSearch {
         } else {
             Outcome nominal = null;
             for (Outcome outcome : action.outcomes()) {
-                if (!outcome.failure() && (nominal == null || outcome.probability() > nominal.probability())) {
+                boolean better = nominal == null || outcome.probability() > nominal.probability() + 1e-9;
+                if (!outcome.failure() && outcome.probability() > 0 && better) {
                     nominal = outcome;
                 }
             }
@@ -141,7 +142,10 @@ final class TreeSearch {
     private double constraint(double[] z) {
         double g = 0;
         for (int i = 0; i < z.length; i++) {
-            g += Math.max(0, z[i] - spec.tolerance().get(i));
+            double excess = z[i] - spec.tolerance().get(i);
+            double start = spec.start().offset().get(i) + spec.start().scale().get(i);
+            double tolerated = 1e-5 * Math.max(1, Math.max(Math.abs(spec.tolerance().get(i)), start));
+            g += excess > tolerated ? excess : 0;
         }
         return g;
     }

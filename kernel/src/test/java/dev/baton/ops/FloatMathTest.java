@@ -40,9 +40,12 @@ class FloatMathTest {
         assertThat(FloatMath.exp(-Float.MIN_NORMAL)).isEqualTo(1f);
         float lowest = FloatMath.exp(-87f);
         assertThat((double) lowest).isCloseTo(Math.exp(-87), within(1e-44)).isGreaterThan(Float.MIN_NORMAL);
-        assertThat(FloatMath.exp(-87.001f)).isEqualTo(lowest);
-        assertThat(FloatMath.exp(-1e30f)).isEqualTo(lowest);
-        assertThat(FloatMath.exp(Float.NEGATIVE_INFINITY)).isEqualTo(lowest);
+        for (float x = -87f; x > -88f; x -= 0x1p-10f) {
+            assertThat((double) FloatMath.exp(x)).as("between normal numbers and 0").isCloseTo(Math.exp(x), within(Math.exp(-87.68)));
+        }
+        assertThat(FloatMath.exp(-88f)).isEqualTo(0f);
+        assertThat(FloatMath.exp(-1e30f)).isEqualTo(0f);
+        assertThat(FloatMath.exp(Float.NEGATIVE_INFINITY)).isEqualTo(0f);
         float highest = FloatMath.exp(88f);
         assertThat(FloatMath.exp(89f)).isEqualTo(highest);
         assertThat(FloatMath.exp(Float.POSITIVE_INFINITY)).isEqualTo(highest).isFinite();

@@ -1,6 +1,7 @@
 package dev.baton.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.ops.Backend;
@@ -134,7 +135,7 @@ class CategoricalTest {
                 e[k] = (mask >>> k & 1) != 0 ? FloatMath.exp(before[logits.at(k, n)] - greatest) : 0;
                 sum += e[k];
             }
-            float threshold = FloatMath.uniform(word[n]) * sum;
+            float threshold = FloatMath.positiveUniform(word[n]) * sum;
             int expected = last;
             float cumulative = 0;
             for (int k = actions - 1; k >= 0; k--) {
@@ -422,5 +423,50 @@ class CategoricalTest {
                 assertThat(tileOut[k * 32 + n]).isEqualTo(wholeOut[k * 64 + from + n]);
             }
         }
+    }
+
+    /** What the stated probability excludes is not drawn, least of all by the uniform number 0, which is 2⁻²⁴ of them. */
+    @ParameterizedTest
+    @EnumSource
+    void anActionFarBelowTheOthersIsNeverDrawn(Backend backend) {
+        for (float low : new float[] {-20, -60, -88, -100, -120, -1e30f}) {
+            for (int place = 0; place < 3; place++) {
+                float[] logits = new float[3 * 16];
+                int[] action = new int[16];
+                int[] word = new int[16];
+                Arrays.fill(logits, place * 16, place * 16 + 16, low);
+                word[1] = -1;
+                word[2] = 0x80000000;
+                word[3] = 0x7fffffff;
+                for (long[] masks : new long[][] {null, masks(3, 16)}) {
+                    if (masks != null) {
+                        Arrays.fill(masks, -1L);
+                    }
+                    float[] p = logits.clone();
+                    Categorical.of(backend).sample(p, 0, 16, 3, masks, word, action, 0, 16);
+                    for (int n = 0; n < 16; n++) {
+                        assertThat(action[n]).as("%s at %d", low, place).isNotEqualTo(place);
+                        assertThat((double) p[place * 16 + n]).isCloseTo(Math.exp(low) / 2, within(5e-39 + 1e-6 * Math.exp(low)));
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMaskThatLeavesNothingIsRefused(Backend backend) {
+        long[] masks = new long[16];
+        Arrays.fill(masks, 0b101);
+        masks[3] = 0b11000; // bits that name no action
+        Categorical categorical = Categorical.of(backend);
+        String message = "available[3]: expected at least one of the 3 actions, found none; a policy cannot choose";
+        assertThatThrownBy(() -> categorical.argmax(new float[48], 0, 16, 3, masks, new int[16], 0, 16))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+        assertThatThrownBy(() ->
+                        categorical.sample(new float[48], 0, 16, 3, masks, new int[16], new int[16], 0, 16))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
     }
 }

@@ -15,11 +15,17 @@ import dev.baton.ops.Backend;
 import dev.baton.rng.Threefry;
 import dev.baton.testing.Statistics;
 import dev.baton.testing.TestSeed;
+import dev.baton.train.EpisodeResults;
+import dev.baton.train.Evaluation;
+import dev.baton.train.Execution;
+import dev.baton.train.Rollout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What holds for every policy, one row each in {@link #policies}. */
 @Tag("bits")
@@ -75,7 +81,7 @@ class PolicyTest {
     }
 
     private EpisodeBatch started(EnvSpec spec, int count, boolean masked) {
-        EpisodeBatch batch = new EpisodeBatch(spec.dimension(), count, masked);
+        EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), count, masked);
         Stepper stepper = Stepper.of(Backend.SCALAR, new EnvTables(spec));
         batch.assign(random.nextInt(1000), false, random.nextInt(1000), count);
         stepper.start(batch, 0, count);
@@ -98,7 +104,7 @@ class PolicyTest {
         EnvSpec spec = TestEnvironments.paper();
         long key = Threefry.pack((int) TestSeed.value(PolicyTest.class), 5);
         for (long mask : new long[] {0b11111, 0b10110}) {
-            EpisodeBatch batch = new EpisodeBatch(4, 20_000, true);
+            EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 20_000, true);
             batch.assign(0, false, 0, 20_000);
             long[] available = batch.available;
             assertThat(available).isNotNull();
@@ -150,5 +156,67 @@ class PolicyTest {
         assertThatThrownBy(() -> new MlpPolicy(shape, new float[49]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("parameters: expected 50, found 49");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMaskThatLeavesNothingIsRefusedByEveryPolicy(Backend backend) {
+        EnvSpec spec = TestEnvironments.paper();
+        MlpSpec shape = new MlpSpec(spec.observationSize(), List.of(8), spec.actionCount(), Activation.TANH);
+        MlpPolicy network = new MlpPolicy(shape, new float[shape.parameterCount()]);
+        EnvSpec everything = TestEnvironments.everything(); // its cost-aware costs depend on the state
+        for (EnvSpec environment : List.of(spec, everything)) {
+            for (Policy policy : List.of(
+                    new RandomPolicy(environment), new LatencyPolicy(environment), new CostAwarePolicy(environment))) {
+                assertRefusesEmptyMask(environment, policy, backend);
+            }
+        }
+        assertRefusesEmptyMask(spec, network, backend);
+        assertRefusesEmptyMask(spec, network.sampled(), backend);
+    }
+
+    private static void assertRefusesEmptyMask(EnvSpec spec, Policy policy, Backend backend) {
+        EnvTables tables = new EnvTables(spec);
+        Rollout rollout = new Rollout(
+                tables, policy.actor(tables, backend, 64), new Execution(backend, 1, 64), 64, episode -> 0L);
+        assertThatThrownBy(() -> rollout.run(0, false, 0, 64, new EpisodeResults(64), 0))
+                .as("%s", policy)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("available[0]: expected at least one of the 5 actions, found none; a policy cannot choose");
+    }
+
+    @Test
+    void aNetworkWhoseNumbersOverflowIsRefused() {
+        MlpSpec tanh = new MlpSpec(11, List.of(64), 5, Activation.TANH);
+        MlpSpec relu = new MlpSpec(11, List.of(64), 5, Activation.RELU);
+        for (MlpSpec shape : List.of(tanh, relu)) {
+            for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+                float[] parameters = new float[shape.parameterCount()];
+                parameters[700] = bad;
+                assertThatThrownBy(() -> new MlpPolicy(shape, parameters))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("parameters[700]: expected a finite number, found " + bad);
+            }
+            float[] large = new float[shape.parameterCount()];
+            for (int i = 0; i < large.length; i++) {
+                large[i] = i % 2 == 0 ? 3e38f : -3e38f;
+            }
+            assertThatThrownBy(() -> new MlpPolicy(shape, large))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("parameters: expected a network whose outputs are finite, found outputs of up to");
+            Arrays.fill(large, 1000);
+            new MlpPolicy(shape, large);
+        }
+    }
+
+    @Test
+    void episodesBeyondTheLastIndexAreRefused() {
+        EnvSpec spec = TestEnvironments.paper();
+        for (int first : new int[] {Integer.MAX_VALUE, -1}) {
+            assertThatThrownBy(() ->
+                            Evaluation.episodes(spec, new LatencyPolicy(spec), 0, first, 2, Execution.of(1), null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("firstEpisode: expected indices from 0 to 2147483647, found " + first + " for 2 episodes");
+        }
     }
 }

@@ -72,7 +72,7 @@ class AllocationTest {
     void steps(Backend backend) {
         for (EnvSpec spec : environments()) {
             Stepper stepper = Stepper.of(backend, new EnvTables(spec));
-            EpisodeBatch batch = new EpisodeBatch(spec.dimension(), 64, false);
+            EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 64, false);
             int[] ended = new int[batch.capacity + 16];
             float[] observations = new float[spec.observationSize() * batch.stride];
             assertAllocatesNothing(spec.name() + " step", () -> {

@@ -46,7 +46,7 @@ class HandComputedEpisodesTest {
                 assertThat(results.steps[n]).as("steps").isEqualTo(steps);
                 assertThat((double) results.constraint[n]).as("g").isEqualTo(g);
                 for (int c = 0; c < 5; c++) {
-                    assertThat((double) results.component(c, n)).as("component %d", c).isEqualTo(components[c]);
+                    assertThat(results.component(c, n)).as("component %d", c).isEqualTo(components[c]);
                 }
             }
         }
@@ -118,20 +118,20 @@ class HandComputedEpisodesTest {
 
     @Test
     void everyPredictor() {
-        // Always fails; had it worked, z would have fallen by 2.
+        // Fails in all but one of 2²⁴ steps; where it worked, z would have fallen by 2.
         Action failing = new Action(
                 "failing",
                 TOOL,
                 1,
                 0,
                 List.of(
-                        new Outcome(1, true, all(1, 1.0), all(1, 0.0)),
-                        new Outcome(0, false, all(1, 1.0), all(1, -2.0))));
+                        new Outcome(1 - 0x1p-24, true, all(1, 1.0), all(1, 0.0)),
+                        new Outcome(0x1p-24, false, all(1, 1.0), all(1, -2.0))));
         EnvSpec nominal = tiny(3, 4, Charge.TERMINAL, Predictor.NOMINAL, failing);
         assertEpisode(nominal, 4, 2, 4, 0, 2, 4, 8);
         assertEpisode(TestEnvironments.with(nominal, DRIFT, UNCLIPPED), 4, 3, 4, 0, 3, 4, 9);
         EnvSpec expected = tiny(3, 4, Charge.TERMINAL, Predictor.EXPECTED, failing);
-        assertEpisode(TestEnvironments.with(expected, DRIFT, UNCLIPPED), 4, 3, 4, 0, 3, 4, 0);
+        assertEpisode(TestEnvironments.with(expected, DRIFT, UNCLIPPED), 4, 3, 4, 0, 3, 4, 4 * 0x1p-23);
         EnvSpec none = tiny(3, 4, Charge.TERMINAL, Predictor.NONE, failing);
         assertEpisode(TestEnvironments.with(none, DRIFT, UNCLIPPED), 4, 3, 4, 0, 3, 4, 0);
     }
@@ -160,6 +160,17 @@ class HandComputedEpisodesTest {
         assertEpisode(spec, 4, 4, 4, 0, 4, 4, 2);
     }
 
+    /** One tool that always fails, spelled in two ways: an outcome that cannot happen changes nothing. */
+    @Test
+    void anOutcomeOfProbabilityZeroIsNotPredicted() {
+        Outcome failure = new Outcome(1, true, all(1, 1.0), all(1, 0.5));
+        Outcome never = new Outcome(0, false, all(1, 1.0), all(1, -2.0));
+        for (List<Outcome> outcomes : List.of(List.of(failure), List.of(failure, never), List.of(never, failure))) {
+            EnvSpec spec = tiny(3, 4, Charge.TERMINAL, Predictor.NOMINAL, new Action("failing", TOOL, 1, 0, outcomes));
+            assertEpisode(spec, 4, 4, 4, 0, 4, 4, 2);
+        }
+    }
+
     @Test
     void divergenceIsTheEuclideanDistance() {
         Action action = sure("tool", TOOL, 1, 0, 0, 0);
@@ -179,8 +190,8 @@ class HandComputedEpisodesTest {
                 2,
                 1,
                 List.of(
-                        new Outcome(1, true, all(1, 1.0), all(1, 0.0)),
-                        new Outcome(0, false, all(1, 1.0), all(1, -2.0))));
+                        new Outcome(1 - 0x1p-24, true, all(1, 1.0), all(1, 0.0)),
+                        new Outcome(0x1p-24, false, all(1, 1.0), all(1, -2.0))));
         EnvSpec step = tiny(6, 2, Charge.STEP, Predictor.NOMINAL, failing);
         CostVector clip = new CostVector(1.5, 0.25, 3, 0.75, 0.5);
         assertEpisode(TestEnvironments.with(step, List.of(0.0), clip), 2, 5, 3, 0.5, 6, 1.5, 1);

@@ -35,7 +35,7 @@ class SupervisedTest {
     private static final Map<String, String> TRAININGS =
             Map.ofEntries(
                     entry("latency", "292ada4e10bc5b35"),
-                    entry("optimum", "14842471a4efd976"),
+                    entry("optimum", "c912c34d432f7d2f"),
                     entry("random", "4ed1b04e940e4016"));
 
     private static MlpPolicy train(EnvSpec spec, Policy teacher, SupervisedConfig config, Execution execution) {

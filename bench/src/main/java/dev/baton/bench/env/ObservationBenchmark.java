@@ -35,7 +35,7 @@ public class ObservationBenchmark extends KernelBenchmark {
     public void setup(long seed) {
         EnvSpec spec = environment.spec();
         stepper = Stepper.of(implementation, new EnvTables(spec));
-        episodes = new EpisodeBatch(spec.dimension(), batch, false);
+        episodes = new EpisodeBatch(new EnvTables(spec), batch, false);
         episodes.assign(seed, false, 0, batch);
         stepper.start(episodes, 0, batch);
         // A few steps with random actions, so that latency, money and step index are not all 0.

@@ -1,0 +1,209 @@
+package dev.baton.env;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.ops.Backend;
+import dev.baton.rng.Stream;
+import dev.baton.rng.Threefry;
+import dev.baton.testing.TestSeed;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The environment as an embedder meets it: what it refuses, before anything moves, and what it clears. */
+class BatchEnvironmentTest {
+    @ParameterizedTest
+    @EnumSource
+    void stepBeforeResetIsRefused(Backend backend) {
+        BatchEnvironment env = new BatchEnvironment(TestEnvironments.paper(), 2, backend);
+        StepBuffers out = env.newBuffers();
+        assertThatThrownBy(() -> env.step(new int[2], out))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("step: expected a reset before the first step");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void wrongBuffersAreRefusedBeforeAnythingMoves(Backend backend) {
+        EnvSpec spec = TestEnvironments.paper();
+        BatchEnvironment env = new BatchEnvironment(spec, 600, backend);
+        BatchEnvironment other = new BatchEnvironment(spec, 600, backend);
+        StepBuffers out = env.newBuffers();
+        StepBuffers right = other.newBuffers();
+        env.reset(0, out);
+        other.reset(0, right);
+        int[] actions = new int[600];
+        assertThatThrownBy(() -> env.step(actions, new StepBuffers(spec.observationSize(), 300)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("buffers: expected 11 features of 600 environments, found 11 of 300; newBuffers() makes the"
+                        + " right ones");
+        assertThatThrownBy(() -> env.step(actions, new StepBuffers(5, 600)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("found 5 of 600");
+        assertThatThrownBy(() -> env.reset(0, new StepBuffers(5, 600))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> env.step(new int[10], out))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("actions: expected one for each of 600 environments, found 10");
+        actions[599] = 5;
+        assertThatThrownBy(() -> env.step(actions, out))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("actions[599]: expected 0 to 4, found 5");
+        actions[599] = 0;
+        env.step(actions, out);
+        other.step(actions, right);
+        assertThat(out.observations).isEqualTo(right.observations);
+        assertThat(out.costs).isEqualTo(right.costs);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void numbersThatAreNotFiniteAreRefused(Backend backend) {
+        EnvSpec spec = TestEnvironments.tiny(
+                2, 10, Charge.STEP, Predictor.NONE,
+                Action.of("blow up", ActionKind.TOOL, 1, 0, 0, List.of(1e9), List.of(0.0)));
+        BatchEnvironment env = new BatchEnvironment(spec, 1, backend);
+        StepBuffers out = env.newBuffers();
+        env.reset(0, out);
+        for (int t = 0; t < 4; t++) {
+            env.step(new int[1], out);
+            assertThat(out.costs[0]).isFinite();
+        }
+        assertThatThrownBy(() -> env.step(new int[1], out))
+                .isInstanceOf(ArithmeticException.class)
+                .hasMessageStartingWith("environment 0: expected finite numbers, found a cost of ");
+        assertThatThrownBy(() -> env.step(new int[1], out)).as("the state is lost").isInstanceOf(IllegalStateException.class);
+        env.reset(0, out);
+        env.step(new int[1], out);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void resetClearsEverything(Backend backend) {
+        EnvSpec spec = TestEnvironments.tiny(
+                2, 3, Charge.TERMINAL, Predictor.NONE, TestEnvironments.sure("work", ActionKind.TOOL, 3, 0, -2));
+        BatchEnvironment env = new BatchEnvironment(spec, 4, backend);
+        StepBuffers out = env.newBuffers();
+        env.reset(1, out);
+        env.step(new int[4], out);
+        assertThat(out.succeeded).containsOnly(true);
+        assertThat(out.terminated).containsOnly(true);
+        env.reset(2, out);
+        assertThat(out.succeeded).containsOnly(false);
+        assertThat(out.terminated).containsOnly(false);
+        assertThat(out.costs).containsOnly(0);
+    }
+
+    /** 99.4 % and 99.97 % of the episodes are solved at their start: r is above 5, above 8. */
+    @ParameterizedTest
+    @EnumSource
+    void fewEpisodesWithWorkToDoAreEnough(Backend backend) {
+        for (double tolerance : new double[] {5, 8}) {
+            EnvSpec spec = mostlyDone(tolerance);
+            BatchEnvironment env = new BatchEnvironment(spec, 300, backend);
+            StepBuffers out = env.newBuffers();
+            env.reset(0, out);
+            for (int t = 0; t < 5; t++) {
+                for (int n = 0; n < 300; n++) {
+                    assertThat(out.observations[2 * out.stride + n + out.stride]).as("the constraint is open").isEqualTo(1);
+                }
+                env.step(new int[300], out);
+            }
+        }
+    }
+
+    private static EnvSpec mostlyDone(double tolerance) {
+        StartDistribution start = new StartDistribution(List.of(0.0), List.of(1.0), 0.74, 0);
+        List<Action> actions = List.of(TestEnvironments.tool("cheap", 1, 0, 0.5, -1));
+        return new EnvSpec(
+                "mostly done", 3, start, List.of(0.0), List.of(tolerance), new CostVector(1, 1, 10, 1, 0),
+                CostVector.UNCLIPPED, Charge.TERMINAL, Predictor.NOMINAL, new ObservationScales(1, 1, 1), actions);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anEnvironmentWithoutWorkIsRefusedAtOnce(Backend backend) {
+        EnvSpec spec = TestEnvironments.tiny(
+                0.9, 3, Charge.TERMINAL, Predictor.NONE, TestEnvironments.sure("work", ActionKind.TOOL, 3, 0, -2));
+        assertThatThrownBy(() -> new BatchEnvironment(spec, 4, backend))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("start: expected an environment with work to do, found tiny");
+    }
+
+    /**
+     * Episodes around 2³¹ and 2³²: environments whose episodes are of different epochs step as each would alone, and none
+     * repeats an earlier episode.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void episodesBeyondACounterAreOthers(Backend backend) {
+        EnvSpec spec = TestEnvironments.paper();
+        int count = 20;
+        for (long boundary : new long[] {1L << 31, 1L << 32, 1L << 49}) {
+            long first = boundary - 7;
+            BatchEnvironment together = new BatchEnvironment(spec, count, backend);
+            StepBuffers out = together.newBuffers();
+            together.reset(3, first, out);
+            BatchEnvironment[] alone = new BatchEnvironment[count];
+            StepBuffers[] single = new StepBuffers[count];
+            for (int n = 0; n < count; n++) {
+                alone[n] = new BatchEnvironment(spec, 1, backend);
+                single[n] = alone[n].newBuffers();
+                alone[n].reset(3, first + n, single[n]);
+            }
+            float[] starts = Arrays.copyOf(out.observations, count);
+            SplittableRandom random = TestSeed.random(BatchEnvironmentTest.class);
+            boolean[] over = new boolean[count];
+            int[] actions = new int[count];
+            for (int t = 0; t < 30; t++) {
+                for (int n = 0; n < count; n++) {
+                    for (int f = 0; f < spec.observationSize() && !over[n]; f++) {
+                        assertThat(out.observations[f * out.stride + n])
+                                .as("first %d, environment %d, step %d, feature %d", first, n, t, f)
+                                .isEqualTo(single[n].observations[f * single[n].stride]);
+                    }
+                    actions[n] = random.nextInt(5);
+                }
+                together.step(actions, out);
+                for (int n = 0; n < count; n++) {
+                    if (!over[n]) {
+                        alone[n].step(new int[] {actions[n]}, single[n]);
+                        assertThat(out.costs[n]).isEqualTo(single[n].costs[0]);
+                        over[n] = out.terminated[n]; // alone, the next episode is another
+                    }
+                }
+            }
+            BatchEnvironment zero = new BatchEnvironment(spec, count, backend);
+            StepBuffers early = zero.newBuffers();
+            zero.reset(3, 0, early);
+            assertThat(starts).as("not the first episodes again").isNotEqualTo(Arrays.copyOf(early.observations, count));
+            for (int n = 7; n < count; n++) {
+                assertThat(starts[n]).isNotEqualTo(early.observations[n - 7]);
+            }
+        }
+    }
+
+    @Test
+    void everyEpochHasItsKey() {
+        assertThat(Stream.TRAINING_STEP.key(5, 0)).isEqualTo(Stream.TRAINING_STEP.key(5));
+        assertThat(Stream.TRAINING_STEP.key(5, 1)).isNotEqualTo(Stream.TRAINING_STEP.key(5));
+        assertThat(Threefry.word0(Stream.TRAINING_STEP.key(5, 1))).isEqualTo(5);
+        assertThatThrownBy(() -> Stream.TRAINING_STEP.key(5, -1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Stream.TRAINING_STEP.key(5, 1 << 23)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Stream.TRAINING_STEP.key(-1, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void resetRefusesIndicesOutOfRange() {
+        BatchEnvironment env = new BatchEnvironment(TestEnvironments.paper(), 2, Backend.SCALAR);
+        StepBuffers out = env.newBuffers();
+        assertThatThrownBy(() -> env.reset(0, -1, out))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("first: expected an episode index from 0 to 2^50, found -1");
+        assertThatThrownBy(() -> new BatchEnvironment(TestEnvironments.paper(), 0, Backend.SCALAR))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
