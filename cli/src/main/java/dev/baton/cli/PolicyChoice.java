@@ -3,6 +3,7 @@ package dev.baton.cli;
 import dev.baton.env.EnvSpec;
 import dev.baton.policy.CostAwarePolicy;
 import dev.baton.policy.LatencyPolicy;
+import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
 import dev.baton.policy.RandomPolicy;
 import java.nio.file.Files;
@@ -27,6 +28,15 @@ record PolicyChoice(Policy policy, long multiplyAdds) {
             case "random" -> new PolicyChoice(new RandomPolicy(environment), 0);
             default -> fromFile(policy, environment, session);
         };
+    }
+
+    /** Returns the policy as it acts in training; refuses a rule, which has no probabilities of its own. */
+    Policy sampled(String name) {
+        if (policy instanceof MlpPolicy network) {
+            return network.sampled();
+        }
+        throw new BatonException("--sample: expected a learned policy, found " + Quoted.of(name)
+                + "; --explore makes a rule try other actions");
     }
 
     private static PolicyChoice fromFile(String policy, EnvSpec environment, Session session) {

@@ -23,7 +23,7 @@ final class Training {
             Execution execution,
             Progress progress,
             Consumer<Record> listener) {
-        Learning.Trainer trainer = (seed, how, told) -> {
+        Learning.Trainer trainer = (seed, how, told, shares) -> {
             try (PolicyGradientTrainer gradient = new PolicyGradientTrainer(spec, config, how)) {
                 return gradient.train(told::accept);
             }
@@ -48,8 +48,8 @@ final class Training {
                     before[0] = update.episodes();
                 }
                 listener.accept(metrics);
-            });
-            progress.add(episodes - before[0]);
+            }, share -> progress.add(Math.round(share * episodes)));
+            progress.add(before[0] > 0 ? episodes - before[0] : 0);
             return LearnedPolicy.of(policy, spec, seed, episodes);
         } catch (ArithmeticException | IllegalArgumentException e) {
             throw failed("training with seed " + seed, spec, e);
@@ -80,7 +80,8 @@ final class Training {
         }
     }
 
-    private static BatonException failed(String what, EnvSpec spec, RuntimeException e) {
+    /** Returns one line about numbers that stopped being finite, or settings that cannot be. */
+    static BatonException failed(String what, EnvSpec spec, RuntimeException e) {
         return new BatonException(
                 what + " failed in the environment " + Quoted.of(spec.name()) + ": " + String.valueOf(e.getMessage())
                         .replaceAll("\\p{Cntrl}", " "),

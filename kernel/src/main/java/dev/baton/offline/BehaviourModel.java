@@ -20,8 +20,11 @@ import java.util.List;
 final class BehaviourModel {
     private static final int COLUMNS = BatchOps.COLUMNS;
     private static final List<Integer> HIDDEN = List.of(32, 32);
-    /** Passes of a fit. */
-    static final int PASSES = 30;
+    private static final int MOST_PASSES = 30;
+    private static final int FEWEST_PASSES = 8;
+    /** Steps seen in a fit, where the log is long enough to see them in fewer passes. */
+    private static final int FITTED_STEPS = 2_000_000;
+
     private static final int MINIBATCH = 512;
     private static final double LEARNING_RATE = 0.003;
     private static final double GRADIENT_CLIP = 1;
@@ -32,6 +35,7 @@ final class BehaviourModel {
     private final MlpSpec spec;
     private final Backend backend;
     private final NetworkFit network;
+    private final int passes;
     private int done;
 
     /**
@@ -47,24 +51,26 @@ final class BehaviourModel {
         this.samples = samples;
         this.backend = backend;
         actions = log.env.actionCount();
+        passes = Math.clamp(FITTED_STEPS / log.steps(), FEWEST_PASSES, MOST_PASSES);
         spec = new MlpSpec(log.env.observationSize(), HIDDEN, actions, Activation.TANH);
-        LogLikelihood loss = new LogLikelihood(Categorical.of(backend), actions, samples.extras);
+        LogLikelihood loss = new LogLikelihood(backend, actions, samples.extras);
         network = new NetworkFit(spec, seed, samples, loss::derivative, MINIBATCH, GRADIENT_CLIP, backend);
-        for (int i = 0; i < log.steps(); i++) {
-            int at = samples.at(i / COLUMNS, samples.features) + i % COLUMNS;
-            samples.values[at] = log.action[i];
-            samples.values[at + (samples.extras - 1) * COLUMNS] = 1;
-        }
+        LogLikelihood.label(samples, log, i -> 1);
+    }
+
+    /** Returns how many passes the fit takes. */
+    int passes() {
+        return passes;
     }
 
     /** Says whether all passes are done. */
     boolean finished() {
-        return done >= PASSES;
+        return done >= passes;
     }
 
     /** Makes a pass over the steps. */
     void pass() {
-        network.pass(LEARNING_RATE * (1 - (double) done / PASSES));
+        network.pass(LEARNING_RATE * (1 - (double) done / passes));
         done++;
     }
 

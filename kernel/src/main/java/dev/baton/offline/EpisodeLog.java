@@ -47,7 +47,8 @@ public final class EpisodeLog {
         for (LoggedEpisode episode : episodes) {
             steps += episode.steps();
         }
-        Builder builder = new Builder(env, episodes.size(), steps);
+        Builder builder = new Builder(env);
+        builder.expect(episodes.size(), steps);
         episodes.forEach(builder::add);
         return builder.build();
     }
@@ -149,7 +150,8 @@ public final class EpisodeLog {
                 steps += steps(e);
             }
         }
-        Builder builder = new Builder(env, count, steps);
+        Builder builder = new Builder(env);
+        builder.expect(count, steps);
         for (int e = 0; e < episodes(); e++) {
             if (chosen.test(e)) {
                 builder.copy(this, e);
@@ -158,79 +160,112 @@ public final class EpisodeLog {
         return builder.build();
     }
 
-    /** Collects episodes one after another, so that a long log is never in memory twice. */
+    /** Collects episodes one after another, so that a long log need never be in memory twice. */
     public static final class Builder {
+        private static final int FIRST_EPISODES = 1024;
+        private static final int FIRST_STEPS = 1 << 14;
+
         private final EnvSpec env;
         private final int width;
-        private final int[] start;
-        private final float[] state;
-        private final byte[] action;
-        private final float[] cost;
-        private final float[] probability;
+        private final int mostSteps;
+        private int[] start = new int[1];
+        private float[] state = new float[0];
+        private byte[] action = new byte[0];
+        private float[] cost = new float[0];
+        private float[] probability = new float[0];
         private int episodes;
 
         /**
-         * Makes room.
+         * Starts without episodes.
          *
          * @param env the environment
-         * @param episodes how many will be added
-         * @param steps how many steps they have together
-         * @throws IllegalArgumentException if there are more steps than fit
          */
-        public Builder(EnvSpec env, int episodes, long steps) {
+        public Builder(EnvSpec env) {
             this.env = env;
             width = env.dimension() + 2;
-            long most = Math.min(MAX_STEPS, (Integer.MAX_VALUE - 64) / width);
-            if (steps > most) {
-                throw new IllegalArgumentException("log: expected at most " + most + " steps, found " + steps);
+            mostSteps = Math.min(MAX_STEPS, (Integer.MAX_VALUE - 64) / width);
+        }
+
+        /**
+         * Makes room; without, there is room for twice as much whenever it runs out.
+         *
+         * @param count how many episodes there will be
+         * @param steps how many steps they have together
+         * @throws IllegalArgumentException if there are more than fit
+         */
+        public void expect(long count, long steps) {
+            requireRoom(count, steps);
+            start = Arrays.copyOf(start, (int) count + 1);
+            room((int) steps);
+        }
+
+        private void requireRoom(long count, long steps) {
+            if (steps > mostSteps || count > MAX_STEPS) {
+                throw new IllegalArgumentException("log: expected at most " + mostSteps + " steps of " + MAX_STEPS
+                        + " episodes, found " + steps + " of " + count);
             }
-            start = new int[episodes + 1];
-            state = new float[(int) steps * width];
-            action = new byte[(int) steps];
-            cost = new float[(int) steps];
-            probability = new float[(int) steps];
+        }
+
+        private void room(int steps) {
+            state = Arrays.copyOf(state, steps * width);
+            action = Arrays.copyOf(action, steps);
+            cost = Arrays.copyOf(cost, steps);
+            probability = Arrays.copyOf(probability, steps);
         }
 
         /**
          * Adds an episode.
          *
          * @param episode checked, copied
+         * @throws IllegalArgumentException if there are more steps than fit
          */
         public void add(LoggedEpisode episode) {
-            int at = start[episodes];
             int steps = episode.steps();
+            int at = begin(steps);
             System.arraycopy(episode.state(), 0, state, at * width, steps * width);
             System.arraycopy(episode.cost(), 0, cost, at, steps);
             System.arraycopy(episode.probability(), 0, probability, at, steps);
             for (int t = 0; t < steps; t++) {
                 action[at + t] = (byte) episode.action()[t];
             }
-            start[++episodes] = at + steps;
         }
 
         private void copy(EpisodeLog from, int episode) {
-            int at = start[episodes];
             int first = from.start[episode];
             int steps = from.steps(episode);
+            int at = begin(steps);
             System.arraycopy(from.state, first * width, state, at * width, steps * width);
             System.arraycopy(from.action, first, action, at, steps);
             System.arraycopy(from.cost, first, cost, at, steps);
             System.arraycopy(from.probability, first, probability, at, steps);
-            start[++episodes] = at + steps;
+        }
+
+        /** Makes room for an episode and returns where its steps go. */
+        private int begin(int steps) {
+            int at = start[episodes];
+            long end = (long) at + steps;
+            requireRoom(episodes + 1L, end);
+            if (episodes + 1 == start.length) {
+                start = Arrays.copyOf(start, Math.max(FIRST_EPISODES, 2 * episodes));
+            }
+            if (end > action.length) {
+                room((int) Math.clamp(2L * action.length, Math.max(FIRST_STEPS, end), Math.max(end, mostSteps)));
+            }
+            start[++episodes] = (int) end;
+            return at;
         }
 
         /**
-         * Returns the log.
+         * Returns the log; the builder must not be used afterwards.
          *
          * @return what was added
-         * @throws IllegalStateException if that is not as much as was announced
          */
         public EpisodeLog build() {
-            if (episodes != start.length - 1 || start[episodes] != action.length) {
-                throw new IllegalStateException("log: expected " + (start.length - 1) + " episodes of " + action.length
-                        + " steps, found " + episodes + " of " + start[episodes]);
+            int steps = start[episodes];
+            if (action.length != steps) {
+                room(steps);
             }
-            return new EpisodeLog(env, Arrays.copyOf(start, start.length), state, action, cost, probability);
+            return new EpisodeLog(env, Arrays.copyOf(start, episodes + 1), state, action, cost, probability);
         }
     }
 }

@@ -47,8 +47,8 @@ public final class EpisodeRules {
         next = new double[d];
         StartDistribution start = env.start();
         double sigma = start.difficultySigma();
-        double easiest = Math.exp(-sigma * GREATEST_NORMAL - sigma * sigma / 2);
-        double hardest = Math.exp(sigma * GREATEST_NORMAL - sigma * sigma / 2);
+        double easiest = StrictMath.exp(-sigma * GREATEST_NORMAL - sigma * sigma / 2);
+        double hardest = StrictMath.exp(sigma * GREATEST_NORMAL - sigma * sigma / 2);
         double high = hardest * (1 + start.jitter());
         double low = Math.min(easiest * (1 - start.jitter()), hardest * (1 - start.jitter()));
         for (int i = 0; i < d; i++) {

@@ -24,12 +24,15 @@ import java.util.List;
 final class FittedQ {
     private static final int COLUMNS = BatchOps.COLUMNS;
     private static final List<Integer> HIDDEN = List.of(32, 32);
-    private static final int SETTLING_PASSES = 160;
+    private static final int MOST_SETTLING_PASSES = 160;
+    private static final int FEWEST_SETTLING_PASSES = 60;
+    /** Steps seen while Q settles, where the log is long enough to see them in fewer passes. */
+    private static final int SETTLING_STEPS = 14_000_000;
     private static final double AVERAGING = 0.15;
     private static final int MINIBATCH = 512;
     private static final double GRADIENT_CLIP = 1;
-    /** Against the spread of the costs-to-go: what a float cannot show. */
-    private static final double NOTHING_LEFT = 1e-5;
+    /** Against the spread of the costs-to-go: what no decision depends on. */
+    private static final double NOTHING_LEFT = 1e-4;
     /** Against the greatest cost-to-go of the log. A policy may be worse than what is logged, but not without end. */
     private static final float WORST = 4;
 
@@ -96,11 +99,11 @@ final class FittedQ {
         residuals = new double[steps];
         linear.outputs(samples, steps, base);
         System.arraycopy(base, 0, q, 0, q.length);
-        evaluate();
+        evaluate(q);
         fillResiduals();
         scale = Moments.deviation(residuals);
         this.passes = scale <= NOTHING_LEFT * Moments.deviation(toGo) ? 0 : passes;
-        settling = Math.min(this.passes, SETTLING_PASSES);
+        settling = Math.min(this.passes, settling(log));
 
         MlpSpec spec = new MlpSpec(log.env.observationSize(), HIDDEN, actions, Activation.TANH);
         mlp = new Mlp(spec, backend);
@@ -122,7 +125,11 @@ final class FittedQ {
 
     /** Returns how many passes a fit should take: enough for costs to travel the longest episode, and to settle. */
     static int passes(EpisodeLog log) {
-        return log.longest() + SETTLING_PASSES;
+        return log.longest() + settling(log);
+    }
+
+    private static int settling(EpisodeLog log) {
+        return Math.clamp(SETTLING_STEPS / log.steps(), FEWEST_SETTLING_PASSES, MOST_SETTLING_PASSES);
     }
 
     private void fillResiduals() {
@@ -140,11 +147,21 @@ final class FittedQ {
     }
 
     /**
-     * Makes a pass over the steps.
+     * Makes a pass over the steps and takes the new values for the next.
      *
      * @throws ArithmeticException if parameters stopped being finite
      */
     void pass() {
+        fit();
+        evaluate(q);
+    }
+
+    /**
+     * Makes a pass over the steps; the values of the states stay as they are.
+     *
+     * @throws ArithmeticException if parameters stopped being finite
+     */
+    void fit() {
         fillResiduals();
         int row = samples.features + 1;
         for (int i = 0; i < residuals.length; i++) {
@@ -159,11 +176,11 @@ final class FittedQ {
         }
         done++;
         outputs(samples, log.steps(), base, q);
-        evaluate();
     }
 
-    private void evaluate() {
-        choice.values(q, values);
+    /** Takes the values of the states from (N, K) values of the actions. */
+    void evaluate(float[] of) {
+        choice.values(of, values);
         for (int i = 0; i < values.length; i++) {
             values[i] = Math.clamp(values[i], 0, greatest);
         }

@@ -31,7 +31,7 @@ final class ImportanceWeights {
         for (int e = 0; e < log.episodes(); e++) {
             double sum = 0;
             for (int i = log.start[e]; i < log.start[e + 1]; i++) {
-                sum += Math.log(probabilities[i * actions + log.action[i]]) - Math.log(log.probability[i]);
+                sum += StrictMath.log(probabilities[i * actions + log.action[i]]) - StrictMath.log(log.probability[i]);
                 logWeight[i] = sum;
             }
         }
@@ -71,9 +71,9 @@ final class ImportanceWeights {
             double alive = before.value() - LogSum.of(before.value(), ended.value());
             if (before.value() > Double.NEGATIVE_INFINITY) {
                 double size = after.value() > Double.NEGATIVE_INFINITY ? 2 * after.value() - squares.value() : after.value();
-                least = Math.min(least, Math.exp(size - alive));
+                least = Math.min(least, StrictMath.exp(size - alive));
             }
-            logMean[t] = LogSum.of(after.value(), ended.value()) - Math.log(log.episodes());
+            logMean[t] = LogSum.of(after.value(), ended.value()) - StrictMath.log(log.episodes());
             ended.add(ending.value());
         }
         return least;
@@ -101,7 +101,7 @@ final class ImportanceWeights {
     double[] finals() {
         double[] finals = new double[log.episodes()];
         for (int e = 0; e < finals.length; e++) {
-            finals[e] = Math.exp(last(e));
+            finals[e] = StrictMath.exp(last(e));
         }
         return finals;
     }
@@ -116,7 +116,7 @@ final class ImportanceWeights {
         for (int e = 0; e < log.episodes(); e++) {
             sum.add(last(e));
         }
-        return (sum.value() - Math.log(log.episodes())) / Math.log(10);
+        return (sum.value() - StrictMath.log(log.episodes())) / StrictMath.log(10);
     }
 
     /**
@@ -129,7 +129,7 @@ final class ImportanceWeights {
         double[] sums = new double[log.episodes()];
         for (int e = 0; e < sums.length; e++) {
             for (int i = log.start[e]; i < log.start[e + 1]; i++) {
-                sums[e] += Math.exp(logWeight[i]) * x[i];
+                sums[e] += StrictMath.exp(logWeight[i]) * x[i];
             }
         }
         return sums;
@@ -149,23 +149,23 @@ final class ImportanceWeights {
         for (int e = 0; e < episodes; e++) {
             for (int i = log.start[e]; i < log.start[e + 1]; i++) {
                 int t = i - log.start[e];
-                mu[t] += Math.exp(logWeight[i] - logMean[t]) * x[i] / episodes;
+                mu[t] += StrictMath.exp(logWeight[i] - logMean[t]) * x[i] / episodes;
             }
         }
         // Behind its end an episode has the number 0, and what is left is its weight times these.
         double[] rest = new double[logMean.length + 1];
         double total = 0;
         for (int t = logMean.length - 1; t >= 0; t--) {
-            rest[t] = rest[t + 1] + mu[t] * Math.exp(-logMean[t]);
+            rest[t] = rest[t + 1] + mu[t] * StrictMath.exp(-logMean[t]);
             total += mu[t];
         }
         Arrays.fill(terms, total);
         for (int e = 0; e < episodes; e++) {
             for (int i = log.start[e]; i < log.start[e + 1]; i++) {
                 int t = i - log.start[e];
-                terms[e] += Math.exp(logWeight[i] - logMean[t]) * (x[i] - mu[t]);
+                terms[e] += StrictMath.exp(logWeight[i] - logMean[t]) * (x[i] - mu[t]);
             }
-            terms[e] -= Math.exp(last(e)) * rest[log.steps(e)];
+            terms[e] -= StrictMath.exp(last(e)) * rest[log.steps(e)];
         }
         return terms;
     }
@@ -180,15 +180,15 @@ final class ImportanceWeights {
                 return;
             }
             if (logarithm > greatest) {
-                sum = sum * Math.exp(greatest - logarithm) + 1;
+                sum = sum * StrictMath.exp(greatest - logarithm) + 1;
                 greatest = logarithm;
             } else {
-                sum += Math.exp(logarithm - greatest);
+                sum += StrictMath.exp(logarithm - greatest);
             }
         }
 
         double value() {
-            return greatest == Double.NEGATIVE_INFINITY ? greatest : greatest + Math.log(sum);
+            return greatest == Double.NEGATIVE_INFINITY ? greatest : greatest + StrictMath.log(sum);
         }
 
         static double of(double a, double b) {

@@ -1,8 +1,10 @@
 package dev.baton.offline;
 
+import dev.baton.ops.Backend;
 import dev.baton.policy.Categorical;
 import dev.baton.train.SampleSet;
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * The loss of classification: L = −w log π(a), π the softmax of a network's outputs, so d_k = w (π_k − 1[k = a]). A
@@ -19,10 +21,26 @@ final class LogLikelihood {
     private final int[] action = new int[COLUMNS];
     private final float[] weight = new float[COLUMNS];
 
-    LogLikelihood(Categorical categorical, int actions, int rows) {
-        this.categorical = categorical;
+    /**
+     * Makes the working memory.
+     *
+     * @param backend scalar or SIMD
+     * @param actions K
+     * @param rows E, further rows of the samples
+     */
+    LogLikelihood(Backend backend, int actions, int rows) {
+        categorical = Categorical.of(backend);
         this.actions = actions;
         this.rows = rows;
+    }
+
+    /** Writes the action and the weight of every logged step to its sample. */
+    static void label(SampleSet samples, EpisodeLog log, IntToDoubleFunction weight) {
+        for (int i = 0; i < log.steps(); i++) {
+            int at = samples.at(i / COLUMNS, samples.features) + i % COLUMNS;
+            samples.values[at] = log.action[i];
+            samples.values[at + (samples.extras - 1) * COLUMNS] = (float) weight.applyAsDouble(i);
+        }
     }
 
     /** See {@link dev.baton.train.MinibatchLearner.Loss}; overwrites the outputs by the probabilities. */

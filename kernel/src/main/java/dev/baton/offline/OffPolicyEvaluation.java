@@ -235,7 +235,7 @@ public record OffPolicyEvaluation(
                 BehaviourModel behaviour = new BehaviourModel(log, samples, 0, execution.backend());
                 while (!behaviour.finished()) {
                     behaviour.pass();
-                    progress.accept(BEHAVIOUR_SHARE / BehaviourModel.PASSES);
+                    progress.accept(BEHAVIOUR_SHARE / behaviour.passes());
                 }
                 float[] neighbours = behaviour.neighbours();
                 double sum = 0;

@@ -10,7 +10,7 @@ import java.util.List;
  * @param hidden widths of the policy network's hidden layers, possibly none
  * @param activation of the hidden layers
  * @param iterations passes over the log in which Q is fitted, each with targets of its own, ≥ 0; 0 for as many as costs
- *     need to travel the longest episode, and 160 in which Q settles
+ *     need to travel the longest episode, and 60 to 160, fewer in longer logs, in which Q settles
  * @param epochs passes over the log in which the policy is fitted, ≥ 1
  * @param minibatch samples of a gradient step of the policy, ≥ 1; rounded up to a multiple of 48
  * @param learningRate Adam's α at the start, of Q and of the policy, &gt; 0; falls linearly to 0
