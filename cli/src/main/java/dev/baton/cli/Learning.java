@@ -168,7 +168,7 @@ final class Learning {
         return switch (method) {
             case REINFORCE -> with(TrainConfig.paper(seed), network);
             case PPO -> ppo(network, seed);
-            case SUPERVISED -> imitates() ? imitation(network, seed) : supervised(network, seed);
+            case SUPERVISED -> imitates() ? imitationConfig(network, seed) : supervised(network, seed);
             case OFFLINE -> offline(network, seed);
         };
     }
@@ -228,7 +228,7 @@ final class Learning {
                 preset.gradientClip());
     }
 
-    private ImitationConfig imitation(Network network, long seed) {
+    private ImitationConfig imitationConfig(Network network, long seed) {
         ImitationConfig preset = ImitationConfig.preset(seed);
         TrainConfig shape = network.config(seed);
         return new ImitationConfig(
@@ -318,7 +318,7 @@ final class Learning {
 
     private Trainer imitation(Network network, EpisodeLog episodes) {
         return (seed, execution, listener, progress) -> {
-            ImitationConfig config = imitation(network, seed);
+            ImitationConfig config = imitationConfig(network, seed);
             ImitationTrainer trainer = new ImitationTrainer(episodes, config, execution.backend());
             return trainer.train(metrics -> {
                 listener.accept(metrics);
