@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  baton ablate --seeds 10",
-            "  baton ablate --env my.yaml --episodes 50000 --output runs/ablation --json"
+            "  baton ablate --seeds 3",
+            "  baton ablate --env environments/assistant.yaml --episodes 2000 --output runs/ablation --json"
         })
 final class AblateCommand implements Callable<Integer> {
     private static final List<String> ENTRIES = List.of(
@@ -84,7 +84,7 @@ final class AblateCommand implements Callable<Integer> {
         EnvSpec environment = EnvFile.read(inputs.environment());
         if (output != null) {
             // Refused before anything is computed.
-            OutputFolder.check(output, ENTRIES, RunFiles.SUMMARY);
+            OutputFolder.check(session, output, ENTRIES, RunFiles.SUMMARY);
         }
         OptionalInt code = VectorLaunch.handOver(
                 session, compute.backend(), work(environment), BatonCommand.arguments(spec));
@@ -96,7 +96,7 @@ final class AblateCommand implements Callable<Integer> {
             session.out().print(json ? json(environment, ablation) : text(environment, ablation));
             return 0;
         }
-        try (OutputFolder folder = OutputFolder.prepare(output, ENTRIES, RunFiles.SUMMARY)) {
+        try (OutputFolder folder = OutputFolder.prepare(session, output, ENTRIES, RunFiles.SUMMARY)) {
             Ablation ablation = ablate(environment);
             String summary = json(environment, ablation);
             folder.write(RunFiles.ENVIRONMENT, EnvFile.write(environment));
@@ -234,7 +234,7 @@ final class AblateCommand implements Callable<Integer> {
                         Numbers.fixed(worst(regret)),
                         ablation.optimum == 0
                                 ? ""
-                                : String.format(Locale.ROOT, "%+.2f %%", 100 * regret.mean() / ablation.optimum)));
+                                : Numbers.share(regret.mean(), ablation.optimum)));
             }
             row.add(Numbers.of(statistic(trials, AblateCommand::meanGradientNorm)));
             table.row(row);
@@ -242,7 +242,7 @@ final class AblateCommand implements Callable<Integer> {
         String optimum = solved
                 ? "The exact optimum there is " + Numbers.fixed(ablation.optimum) + ".\n"
                 : "No regret: the optimum is " + ablation.refusal + "\n";
-        String saved = output == null ? "" : "Learning curves and figures per seed are in " + output + ".\n";
+        String saved = output == null ? "" : "Learning curves and figures per seed are in " + InputFile.name(output) + ".\n";
         return "Environment " + Quoted.plain(environment.name()) + ", training " + Numbers.seeds(seeds) + ": "
                 + network.describe() + "; all judged on the episodes of seed " + seeds.first() + ".\n"
                 + (seeds.count() == 1 ? "" : "Mean ± sample standard deviation over the training seeds.\n") + "\n"

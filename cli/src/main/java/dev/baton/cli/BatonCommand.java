@@ -2,14 +2,19 @@ package dev.baton.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -21,15 +26,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Build.class,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  baton reproduce                              the paper's two tables beside ours",
-            "  baton check my.yaml                          an environment file in words",
-            "  baton train --env my.yaml --output runs/one  learn a policy",
-            "  baton evaluate --policy runs/one --env my.yaml",
-            "  baton optimum --env my.yaml                  what the best possible policy costs, exactly",
+            "  baton reproduce                       # the paper's two tables beside ours",
+            "  baton check environments/paper.yaml   # an environment file in words",
+            "  baton train --output runs/one         # learn a policy, in the paper's environment or in --env",
+            "  baton evaluate --policy runs/one      # what it costs, where it was trained or in --env",
+            "  baton optimum --policy runs/one       # beside what the best possible policy costs, exactly",
             "",
             "'baton COMMAND --help' explains a command. Exit codes: 0 done, 1 failed, 2 wrong usage."
         })
 final class BatonCommand implements Runnable {
+    private static final int LONGEST_MESSAGE = 1000;
+    private static final String HELP = "help";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -49,10 +57,13 @@ final class BatonCommand implements Runnable {
         line.addSubcommand(new HelpCommand());
         line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
+        line.registerConverter(Path.class, new Values.PathName());
+        // A word that starts with @ is a word; options are not read from files.
+        line.setExpandAtFiles(false);
         line.setUsageHelpAutoWidth(false);
         line.setUsageHelpWidth(100);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(session.process() ? Ansi.AUTO : Ansi.OFF));
-        line.setParameterExceptionHandler((failure, arguments) -> usageError(failure));
+        line.setParameterExceptionHandler((failure, arguments) -> usageError(failure, arguments, session));
         line.setExecutionExceptionHandler((failure, command, result) -> Main.report(failure, session));
         for (CommandLine command : allOf(line)) {
             command.getCommandSpec().mixinStandardHelpOptions(true);
@@ -85,20 +96,49 @@ final class BatonCommand implements Runnable {
         return all;
     }
 
-    private static int usageError(ParameterException failure) {
+    private static int usageError(ParameterException failure, String[] arguments, Session session) {
+        if (failure.getCause() instanceof BatonException cause) {
+            return Main.report(cause, session); // the words were right, what they name is not
+        }
         CommandLine command = failure.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        command.getErr().println(name + ": " + message(failure) + "; try '" + name + " --help'");
+        command.getErr().println(name + ": " + message(failure, arguments) + "; try '" + name + " --help'");
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
-    private static String message(ParameterException failure) {
+    private static String message(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
         if (failure instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
-            return unknown(failure.getCommandLine(), unmatched.getUnmatched().get(0));
+            return unknown(command, unmatched.getUnmatched().get(0));
         }
-        String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("wrong usage");
-        return message.isEmpty() ? "wrong usage" : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+        if (command.getParent() == null && arguments.length > 1 && arguments[0].equals(HELP)) {
+            return unknown(command, arguments[1]);
+        }
+        if (failure instanceof MissingParameterException) {
+            // What is missing may be there, only misspelt.
+            Optional<String> misspelt = firstUnknownOption(command, arguments);
+            if (misspelt.isPresent()) {
+                return unknown(command, misspelt.get());
+            }
+        }
+        String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        String line = Quoted.plain(message, LONGEST_MESSAGE);
+        return line.isEmpty() ? "wrong usage" : line.substring(0, 1).toLowerCase(Locale.ROOT) + line.substring(1);
+    }
+
+    private static Optional<String> firstUnknownOption(CommandLine command, String[] arguments) {
+        Map<String, OptionSpec> known = command.getCommandSpec().optionsMap();
+        boolean isValue = false;
+        for (String argument : arguments) {
+            String word = argument.split("=", 2)[0];
+            OptionSpec option = known.get(word);
+            if (!isValue && word.startsWith("--") && option == null) {
+                return Optional.of(argument);
+            }
+            isValue = option != null && option.arity().max() > 0 && !argument.contains("=");
+        }
+        return Optional.empty();
     }
 
     private static String unknown(CommandLine command, String argument) {

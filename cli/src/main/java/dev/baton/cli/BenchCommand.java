@@ -9,7 +9,6 @@ import dev.baton.train.Throughput;
 import dev.baton.train.TrainConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,8 +23,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  baton bench",
-            "  baton bench --env my.yaml --hidden 128",
-            "  baton bench --backend scalar --json",
+            "  baton bench --env environments/assistant.yaml --hidden 16 --backend scalar --json",
             "",
             "BENCHMARKS.md has the careful measurement and how to repeat it."
         })
@@ -33,6 +31,8 @@ final class BenchCommand implements Callable<Integer> {
     private static final int EPISODES_PER_UPDATE = 4096;
     // Two thread counts and the round before them, three and a half figures each, warm-ups of that length or longer.
     private static final double SECONDS_PER_FIGURE = 0.6;
+    // For a look at what the command prints, as tests take.
+    private static final String SECONDS_PROPERTY = "dev.baton.benchSeconds";
 
     private final Session session;
 
@@ -83,11 +83,13 @@ final class BenchCommand implements Callable<Integer> {
         List<Integer> threads = compute.threads() == 1 ? List.of(1) : List.of(1, compute.threads());
         Backend backend = Backend.SCALAR;
         // Not kept: by its end everything is compiled, and the compiler's threads take no core from a measurement.
-        Throughput.measure(environment, config, compute.execution(compute.threads()), SECONDS_PER_FIGURE);
+        String given = System.getProperty(SECONDS_PROPERTY, "");
+        double seconds = given.isEmpty() ? SECONDS_PER_FIGURE : Double.parseDouble(given);
+        Throughput.measure(environment, config, compute.execution(compute.threads()), seconds);
         for (int count : threads) {
             Execution execution = compute.execution(count);
             backend = execution.backend();
-            runs.add(Throughput.measure(environment, config, execution, SECONDS_PER_FIGURE));
+            runs.add(Throughput.measure(environment, config, execution, seconds));
         }
         session.out().print(json ? json(environment, runs) : text(environment, config, backend, runs));
         return 0;
@@ -124,7 +126,7 @@ final class BenchCommand implements Callable<Integer> {
         double backward = 2.0 * forward - 2.0 * shape.inputsOf(0) * shape.outputsOf(0);
         for (Throughput.Run run : runs) {
             header.add(">" + (run.threads() == 1 ? "1 thread" : run.threads() + " threads"));
-            peak.add(number("%.1f", run.fmaPeakGflops()));
+            peak.add(Numbers.plain(run.fmaPeakGflops(), 1));
             env.add(millions(run.envOnlyStepsPerSecond()));
             rollout.add(millions(run.rolloutStepsPerSecond()));
             rolloutShare.add(share(run.rolloutStepsPerSecond() * forward, run));
@@ -151,14 +153,10 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static String share(double flops, Throughput.Run run) {
-        return number("%.0f %%", 100 * flops / (run.fmaPeakGflops() * 1e9));
+        return Numbers.rough(100 * flops / (run.fmaPeakGflops() * 1e9)) + " %";
     }
 
     private static String millions(double rate) {
-        return number("%.2f", rate / 1e6);
-    }
-
-    private static String number(String format, double value) {
-        return String.format(Locale.ROOT, format, value);
+        return Numbers.plain(rate / 1e6, 2);
     }
 }

@@ -10,7 +10,10 @@ import picocli.CommandLine.Parameters;
         name = "check",
         description = "Check an environment file and say in words what it describes.",
         footerHeading = "%nExamples:%n",
-        footer = {"  baton check environments/paper.yaml", "  baton check my.json"})
+        footer = {
+            "  baton check environments/paper.yaml",
+            "  baton check runs/first/environment.yaml    # where a policy was trained, every default spelled out"
+        })
 final class CheckCommand implements Callable<Integer> {
     private final Session session;
 

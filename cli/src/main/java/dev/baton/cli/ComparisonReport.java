@@ -145,8 +145,7 @@ record ComparisonReport(String policy, Comparison comparison, Optimum optimum) {
     }
 
     private String ofOptimum(double regret) {
-        double best = optimum.totalCost().mean();
-        return best == 0 ? "" : String.format(Locale.ROOT, "%+.2f %%", 100 * regret / best);
+        return Numbers.share(regret, optimum.totalCost().mean());
     }
 
     private static String percent(double share) {

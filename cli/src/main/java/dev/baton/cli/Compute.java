@@ -11,7 +11,7 @@ final class Compute {
             paramLabel = "N",
             converter = Values.Threads.class,
             description = "Threads to use; the results are the same for any number. Default: all cores.")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    private int threads = Math.min(Runtime.getRuntime().availableProcessors(), Execution.MAX_THREADS);
 
     @Option(
             names = "--backend",

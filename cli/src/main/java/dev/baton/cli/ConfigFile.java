@@ -19,6 +19,13 @@ final class ConfigFile {
         return text.toString();
     }
 
+    /** Returns the configuration of one seed without its seed; components that are not used are left out. */
+    static String settings(Record config, Set<String> unused) {
+        StringBuilder text = new StringBuilder();
+        write(config, unused, text);
+        return text.toString();
+    }
+
     /** A record within a record shares its level. */
     private static void write(Record config, Set<String> unused, StringBuilder text) {
         for (RecordComponent component : config.getClass().getRecordComponents()) {

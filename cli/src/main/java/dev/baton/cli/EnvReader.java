@@ -12,6 +12,7 @@ import dev.baton.env.Outcome;
 import dev.baton.env.Predictor;
 import dev.baton.env.StartDistribution;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +42,14 @@ final class EnvReader {
 
     EnvSpec read(YamlNode root) {
         YamlSection top = open("", root, TOP);
-        String name = top.text("name");
+        String name = top.name("name");
         int horizon = top.wholeNumber("horizon", 1, EnvSpec.MAX_HORIZON);
 
         YamlSection task = open("task", top.require("task", "the keys " + String.join(", ", TASK)), TASK);
         int d = task.wholeNumber("dimension", 1, EnvSpec.MAX_DIMENSION);
         YamlSection startSection =
                 open("task.start", task.require("start", "the keys " + String.join(", ", START)), START);
+        lines.put(startSection.path("offset"), startSection.line("offset"));
         StartDistribution start = new StartDistribution(
                 startSection.vector("offset", d),
                 startSection.vector("scale", d),
@@ -101,14 +103,56 @@ final class EnvReader {
     private ObservationScales observation(
             YamlSection top, StartDistribution start, int horizon, List<Action> actions) {
         ObservationScales defaults = ObservationScales.defaults(start, horizon, actions);
-        if (!top.has("observation")) {
-            return defaults;
+        List<String> given = new ArrayList<>();
+        ObservationScales scales = defaults;
+        if (top.has("observation")) {
+            YamlSection section = open("observation", top.require("observation", "a mapping"), OBSERVATION);
+            OBSERVATION.stream().filter(section::has).forEach(given::add);
+            scales = new ObservationScales(
+                    section.number("taskScale", Range.POSITIVE, defaults.task()),
+                    section.number("latencyScale", Range.POSITIVE, defaults.latency()),
+                    section.number("monetaryScale", Range.POSITIVE, defaults.monetary()));
         }
-        YamlSection section = open("observation", top.require("observation", "a mapping"), OBSERVATION);
-        return new ObservationScales(
-                section.number("taskScale", Range.POSITIVE, defaults.task()),
-                section.number("latencyScale", Range.POSITIVE, defaults.latency()),
-                section.number("monetaryScale", Range.POSITIVE, defaults.monetary()));
+        if (!given.contains("taskScale")) {
+            requireTaskScale(start, scales.task());
+        }
+        if (!given.contains("latencyScale")) {
+            requirePriceScale("latency", horizon, actions.stream().map(Action::latency).toList(), scales.latency());
+        }
+        if (!given.contains("monetaryScale")) {
+            requirePriceScale("monetary", horizon, actions.stream().map(Action::monetary).toList(), scales.monetary());
+        }
+        return scales;
+    }
+
+    /** Refuses a default scale out of range in terms of what it is made of: the file has no key of its own for it. */
+    private void requireTaskScale(StartDistribution start, double scale) {
+        if (scale <= EnvSpec.MAX_MAGNITUDE) {
+            return;
+        }
+        int i = 0;
+        while (start.offset().get(i) + start.scale().get(i) < scale) {
+            i++;
+        }
+        throw source.failure(
+                lineOf("task.start.offset"),
+                "task.start.offset + task.start.scale: expected a sum of at most 1e9, by which observations are divided,"
+                        + " found " + Numbers.brief(scale) + " (" + Numbers.brief(start.offset().get(i)) + " + "
+                        + Numbers.brief(start.scale().get(i)) + "); use smaller numbers, or give observation.taskScale");
+    }
+
+    private void requirePriceScale(String price, int horizon, List<Double> prices, double scale) {
+        if (scale <= EnvSpec.MAX_MAGNITUDE) {
+            return;
+        }
+        int dearest = prices.indexOf(Collections.max(prices));
+        String key = "actions[" + dearest + "]." + price;
+        throw source.failure(
+                lineOf(key),
+                key + ": expected horizon × the mean " + price + " of the actions to be at most 1e9, by which observations"
+                        + " are divided, found " + Numbers.brief(scale) + " (horizon " + horizon + ", this "
+                        + Numbers.brief(prices.get(dearest)) + "); use smaller numbers, or give observation." + price
+                        + "Scale");
     }
 
     private List<Action> actions(YamlSection top, int d) {
@@ -126,9 +170,11 @@ final class EnvReader {
     }
 
     private Action action(YamlSection section, int d) {
-        String name = section.text("name");
+        String name = section.name("name");
         lines.put(section.path("name"), section.line("name"));
         ActionKind kind = section.choice("kind", List.of(ActionKind.values()), ActionKind::key);
+        lines.put(section.path("latency"), section.line("latency"));
+        lines.put(section.path("monetary"), section.line("monetary"));
         double latency = section.number("latency", Range.NOT_NEGATIVE);
         double monetary = section.number("monetary", Range.NOT_NEGATIVE);
         if (section.has("outcomes")) {

@@ -45,7 +45,7 @@ final class EnvWriter {
     private void action(Action action) {
         String start = "  - {name: " + word(action.name()) + ", kind: " + action.kind().key() + ", latency: "
                 + action.latency() + ", monetary: " + action.monetary();
-        if (isSimple(action)) {
+        if (action.isPlain()) {
             Outcome success = action.outcomes().get(1);
             line(start + ", failureProbability: " + action.outcomes().get(0).probability() + effect(success) + "}");
             return;
@@ -57,20 +57,6 @@ final class EnvWriter {
                     + effect(outcome) + "}");
         }
         line(outcomes.toString());
-    }
-
-    /** Says whether the short form with a failure probability describes the action exactly. */
-    private static boolean isSimple(Action action) {
-        List<Outcome> outcomes = action.outcomes();
-        return outcomes.size() == 2
-                && action.equals(Action.of(
-                        action.name(),
-                        action.kind(),
-                        action.latency(),
-                        action.monetary(),
-                        outcomes.get(0).probability(),
-                        outcomes.get(1).scale(),
-                        outcomes.get(1).shift()));
     }
 
     private static String effect(Outcome outcome) {

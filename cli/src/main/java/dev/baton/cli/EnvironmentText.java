@@ -26,7 +26,7 @@ record EnvironmentText(EnvSpec spec) {
         facts.row(List.of("start", start()));
         facts.row(List.of("drift", Numbers.brief(spec.drift()) + " per step"));
         facts.row(List.of("tolerance", Numbers.brief(spec.tolerance()) + "; done when no dimension is above it"));
-        facts.row(List.of("cost weights", components(spec.weights())));
+        facts.row(List.of("cost weights", weights(spec.weights())));
         facts.row(List.of(
                 "constraint",
                 spec.charge() == Charge.TERMINAL
@@ -40,8 +40,8 @@ record EnvironmentText(EnvSpec spec) {
                 "observation",
                 count(spec.observationSize(), "feature") + "; divided by: task "
                         + Numbers.brief(spec.observation().task()) + ", latency "
-                        + Numbers.brief(spec.observation().latency()) + ", monetary "
-                        + Numbers.brief(spec.observation().monetary())));
+                        + Numbers.brief(spec.observation().latency()) + " s, money "
+                        + Numbers.brief(spec.observation().monetary()) + " cost units"));
         text.append(facts.text());
         text.append('\n').append(count(spec.actionCount(), "action")).append(":\n\n").append(actions());
         List<String> remarks = new Remarks(spec).all();
@@ -71,7 +71,7 @@ record EnvironmentText(EnvSpec spec) {
 
     private String actions() {
         TextTable table = new TextTable(
-                List.of("action", "kind", ">latency", ">money", ">fails", "effect on the task"));
+                List.of("action", "kind", ">latency (s)", ">money (cost units)", ">fails", "effect on the task"));
         for (Action action : spec.actions()) {
             List<String> effects = effects(action);
             for (int i = 0; i < effects.size(); i++) {
@@ -125,6 +125,13 @@ record EnvironmentText(EnvSpec spec) {
             words.add("plus " + Numbers.brief(outcome.shift()));
         }
         return words.toString();
+    }
+
+    private static String weights(CostVector weights) {
+        return "latency " + Numbers.brief(weights.latency()) + " per second, monetary "
+                + Numbers.brief(weights.monetary()) + " per cost unit, constraint " + Numbers.brief(weights.constraint())
+                + ", failure " + Numbers.brief(weights.failure()) + ", divergence "
+                + Numbers.brief(weights.divergence());
     }
 
     private static String components(CostVector vector) {

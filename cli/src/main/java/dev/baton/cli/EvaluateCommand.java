@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  baton evaluate --policy cost-aware",
             "  baton evaluate --policy runs/first --seeds 100..119",
-            "  baton evaluate --env my.yaml --policy random --episodes 10000 --json",
+            "  baton evaluate --env environments/assistant.yaml --policy random --episodes 10000 --json",
             "  baton evaluate --policy runs/first --log random.log"
         })
 final class EvaluateCommand implements Callable<Integer> {
@@ -32,7 +32,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private Inputs inputs = new Inputs();
+    private PolicyInputs inputs = new PolicyInputs();
 
     @Mixin
     private Evaluated evaluated = new Evaluated();
@@ -55,10 +55,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EnvSpec environment = EnvFile.read(inputs.environment());
+        EnvSpec environment = EnvFile.read(inputs.environment(evaluated.policy()));
         PolicyChoice choice = PolicyChoice.of(evaluated.policy(), environment, session);
         if (log != null) {
-            return estimate(environment, choice.policy(), log);
+            return estimate(environment, choice, log);
         }
         double episodes = (double) evaluated.episodes() * evaluated.seeds().count();
         Work work = Work.evaluation(environment, choice.multiplyAdds(), episodes);
@@ -72,7 +72,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private int estimate(EnvSpec environment, Policy chosen, Path file) {
+    private int estimate(EnvSpec environment, PolicyChoice choice, Path file) {
         for (String option : List.of("--episodes", "--seeds")) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new ParameterException(
@@ -85,16 +85,22 @@ final class EvaluateCommand implements Callable<Integer> {
             return code.getAsInt();
         }
         StoredLog stored = LogReader.read(file, environment, session);
+        boolean learnedFrom = choice.learnedFrom(stored, environment);
+        if (learnedFrom) {
+            session.note(Quoted.of(evaluated.policy()) + " was trained on episodes of " + InputFile.name(file)
+                    + ", so it looks better in them than it is; log others, as with --seed, or train with --hold-out");
+        }
         LogEstimate estimate = LogEstimate.of(
-                evaluated.policy(), chosen, environment, InputFile.name(file), stored,
+                evaluated.policy(), choice.policy(), environment, InputFile.name(file), stored,
                 compute.execution(compute.threads()), session);
         estimate.requireSomething();
-        session.out().print(json ? estimateJson(estimate) : estimate.text());
+        session.out().print(json ? estimateJson(estimate, learnedFrom) : estimate.text());
         return 0;
     }
 
-    private static String estimateJson(LogEstimate estimate) {
+    private static String estimateJson(LogEstimate estimate, boolean learnedFrom) {
         JsonWriter writer = new JsonWriter().begin();
+        writer.key("trainedOnLog").value(learnedFrom);
         estimate.writeTo(writer);
         return writer.end().finish();
     }
@@ -116,12 +122,12 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private String text(EnvSpec environment, PolicyResult result) {
-        TextTable table = new TextTable(List.of("", evaluated.seeds().count() == 1 ? "mean" : "mean ± std over seeds"));
+        TextTable table = new TextTable(List.of("", evaluated.seeds().count() == 1 ? ">mean" : ">mean ± std over seeds"));
         table.row(List.of("total cost", Numbers.of(result.totalCost())));
         table.row(List.of("success rate", Numbers.of(result.successRate())));
         table.row(List.of("steps", Numbers.of(result.steps())));
         for (int i = 0; i < CostVector.SIZE; i++) {
-            table.row(List.of(PolicyResult.COMPONENTS.get(i), Numbers.of(result.component(i))));
+            table.row(List.of(PolicyResult.LABELS.get(i), Numbers.of(result.component(i))));
         }
         return "Policy " + Quoted.plain(evaluated.policy()) + " in the environment "
                 + Quoted.plain(environment.name()) + ", " + Numbers.count(evaluated.episodes())

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  baton frontier --weight constraint --from 0 --to 4",
-            "  baton frontier --weight latency,monetary --from 0 --to 1 --points 6 --seeds 3 --output runs/frontier",
-            "  baton frontier --env my.yaml --weight constraint --from 0.5 --to 2 --points 4 --json"
+            "  baton frontier --weight latency,monetary --from 0 --to 1 --points 3 --output runs/frontier",
+            "  baton frontier --env environments/assistant.yaml --weight latency --from 0 --to 1 --points 2"
         })
 final class FrontierCommand implements Callable<Integer> {
     private static final List<String> ENTRIES =
@@ -99,7 +99,7 @@ final class FrontierCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Also write frontier.csv, summary.json, environment.yaml and config.yaml to this folder; it must"
+            description = "A folder to write frontier.csv, summary.json, config.yaml and environment.yaml to; it must"
                     + " not hold a run yet.")
     private @Nullable Path output;
 
@@ -117,11 +117,16 @@ final class FrontierCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--to: expected " + Numbers.brief(from) + " or more, where --from starts, found " + Numbers.brief(to));
         }
+        if (points == 1 && to != from) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--points 1 has one value, that of --from; expected the same for --to, found " + Numbers.brief(to));
+        }
         EnvSpec environment = EnvFile.read(inputs.environment());
         // Refused before anything is computed: a frontier without the exact one beside it says little.
         long states = Optimum.lattice(environment, inputs.environment()).states();
         if (output != null) {
-            OutputFolder.check(output, ENTRIES, RunFiles.SUMMARY);
+            OutputFolder.check(session, output, ENTRIES, RunFiles.SUMMARY);
         }
         OptionalInt code = VectorLaunch.handOver(
                 session, compute.backend(), work(environment, states), BatonCommand.arguments(spec));
@@ -133,7 +138,7 @@ final class FrontierCommand implements Callable<Integer> {
             session.out().print(json ? json(environment, frontier) : text(environment, frontier));
             return 0;
         }
-        try (OutputFolder folder = OutputFolder.prepare(output, ENTRIES, RunFiles.SUMMARY)) {
+        try (OutputFolder folder = OutputFolder.prepare(session, output, ENTRIES, RunFiles.SUMMARY)) {
             List<Point> frontier = frontier(environment);
             String summary = json(environment, frontier);
             folder.write(RunFiles.ENVIRONMENT, EnvFile.write(environment));
@@ -230,7 +235,9 @@ final class FrontierCommand implements Callable<Integer> {
                     Numbers.fixed(point.optimum.totalCost().mean()),
                     ""));
         }
-        String saved = output == null ? "" : "The frontier is in " + output.resolve(RunFiles.FRONTIER) + ".\n";
+        String saved = output == null
+                ? ""
+                : "The frontier is in " + InputFile.name(output.resolve(RunFiles.FRONTIER)) + ".\n";
         return "Frontier of the environment " + Quoted.plain(environment.name()) + ", training " + Numbers.seeds(seeds)
                 + ": " + network.describe() + "; all judged on the start states of seed " + seeds.first() + ".\n\n"
                 + table.text() + "\nThe total cost is that of the row's own weights; the optimum's figures are exact over"

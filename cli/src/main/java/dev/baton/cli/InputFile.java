@@ -10,14 +10,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 
 /** Opens files that somebody named on the command line; every way that can go wrong is one line. */
 final class InputFile {
-    private static final int LONGEST_PATH = 4096;
-
     private InputFile() {}
 
     /** Reads a UTF-8 text file of at most {@code maxBytes}; the size is looked at before anything is read. */
@@ -42,6 +41,19 @@ final class InputFile {
         return decode(file, bytes, what);
     }
 
+    /** Returns the path that a word on the command line means. */
+    static Path path(String word) {
+        try {
+            return Path.of(word);
+        } catch (InvalidPathException e) {
+            String reason = word.indexOf('\0') >= 0
+                    ? "a file name cannot have the character U+0000"
+                    : "the locale's character set (" + System.getProperty("sun.jnu.encoding", "unknown")
+                            + ") has no name for it; run with LC_ALL=C.UTF-8 or another UTF-8 locale";
+            throw new BatonException(Quoted.plain(word, Quoted.LONGEST_PATH) + ": not a file name here: " + reason, e);
+        }
+    }
+
     /** Refuses what is missing or a folder. */
     static void requireFile(Path file, String what) {
         if (file.toString().isEmpty()) {
@@ -62,7 +74,7 @@ final class InputFile {
 
     /** Returns the path as it may stand in a message. */
     static String name(Path file) {
-        return Quoted.plain(file.toString(), LONGEST_PATH);
+        return Quoted.plain(file.toString(), Quoted.LONGEST_PATH);
     }
 
     /** Returns what went wrong in words. */

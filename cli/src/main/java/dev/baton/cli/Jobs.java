@@ -14,7 +14,10 @@ import java.util.concurrent.Future;
 final class Jobs {
     private Jobs() {}
 
-    /** Returns the results in the order of the tasks; the first failure ends the rest. */
+    /**
+     * Returns the results in the order of the tasks. A failure ends what comes after it in that order, and what came before
+     * is waited for, so that of several failures it is always the same one that is thrown.
+     */
     static <T> List<T> run(int threads, List<? extends Callable<T>> tasks) {
         if (threads == 1 || tasks.size() == 1) {
             List<T> results = new ArrayList<>(tasks.size());
@@ -32,7 +35,9 @@ final class Jobs {
                 futures.add(queue.submit(task));
             }
             for (int i = 0; i < futures.size(); i++) {
-                get(queue.take());
+                if (queue.take().state() == Future.State.FAILED) {
+                    cancelAfterFailure(futures);
+                }
             }
             List<T> results = new ArrayList<>(tasks.size());
             for (Future<T> future : futures) {
@@ -47,7 +52,17 @@ final class Jobs {
         }
     }
 
-    /** Runs tasks that leave their results themselves; the first failure ends the rest. */
+    private static <T> void cancelAfterFailure(List<Future<T>> futures) {
+        boolean failed = false;
+        for (Future<T> future : futures) {
+            if (failed) {
+                future.cancel(true);
+            }
+            failed |= future.state() == Future.State.FAILED;
+        }
+    }
+
+    /** Runs tasks that leave their results themselves; a failure ends what comes after it. */
     static void runAll(int threads, List<? extends Runnable> tasks) {
         run(threads, tasks.stream().map(Executors::callable).toList());
     }

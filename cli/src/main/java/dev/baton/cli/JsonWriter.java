@@ -110,12 +110,12 @@ final class JsonWriter {
         return this;
     }
 
-    /** Writes a statistic as an object. */
+    /** Writes a statistic as an object; one seed has no deviation. */
     JsonWriter value(Statistic statistic) {
         text.append("{\"mean\": ")
                 .append(number(statistic.mean()))
                 .append(", \"std\": ")
-                .append(number(statistic.std()))
+                .append(statistic.perSeed().size() == 1 ? "null" : number(statistic.std()))
                 .append(", \"perSeed\": ");
         values(statistic.perSeed());
         text.append('}');

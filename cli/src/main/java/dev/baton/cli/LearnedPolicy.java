@@ -1,48 +1,81 @@
 package dev.baton.cli;
 
-import dev.baton.env.Action;
 import dev.baton.env.EnvSpec;
+import dev.baton.env.EnvTables;
+import dev.baton.env.EnvVariants;
 import dev.baton.nn.MlpSpec;
 import dev.baton.policy.MlpPolicy;
-import java.util.List;
+import dev.baton.policy.Policy;
 
 /**
  * A trained policy and where it comes from, as a policy file holds it.
  *
  * @param network the policy
- * @param environment the name of the environment it was trained in
- * @param dimension d of that environment
- * @param actions the names of its actions
- * @param seed of the training
- * @param episodes trained on
+ * @param environment where it was trained
+ * @param provenance how
  */
-record LearnedPolicy(
-        MlpPolicy network, String environment, int dimension, List<String> actions, long seed, long episodes) {
-    LearnedPolicy {
-        actions = List.copyOf(actions);
+record LearnedPolicy(MlpPolicy network, TrainedIn environment, Provenance provenance) {
+    static LearnedPolicy of(MlpPolicy network, EnvSpec spec, Provenance provenance) {
+        return new LearnedPolicy(network, TrainedIn.of(spec), provenance);
     }
 
-    static LearnedPolicy of(MlpPolicy network, EnvSpec spec, long seed, long episodes) {
-        return new LearnedPolicy(network, spec.name(), spec.dimension(), actionNames(spec), seed, episodes);
+    long seed() {
+        return provenance.seed();
     }
 
-    /** Refuses an environment whose observations or actions the network was not made for. */
+    /**
+     * Returns the policy as it was trained: wherever it acts, its observations are divided by the scales that its network
+     * learned with.
+     */
+    Policy asTrained() {
+        return (tables, backend, capacity) -> network.actor(seen(tables), backend, capacity);
+    }
+
+    /** Returns the policy as it acts in training, where actions are drawn from its probabilities. */
+    Policy sampled() {
+        Policy drawn = network.sampled();
+        return (tables, backend, capacity) -> drawn.actor(seen(tables), backend, capacity);
+    }
+
+    /** An actor only observes through its tables; the episodes are stepped with those of the environment. */
+    private EnvTables seen(EnvTables tables) {
+        EnvSpec spec = tables.spec();
+        return spec.observation().equals(environment.scales())
+                ? tables
+                : new EnvTables(EnvVariants.withObservation(spec, environment.scales()));
+    }
+
+    /** Refuses an environment whose observations or actions mean something else to the network. */
     void requireFits(EnvSpec spec, String file) {
         MlpSpec shape = network.spec();
+        TrainedIn here = TrainedIn.of(spec);
         if (shape.inputs() != spec.observationSize() || shape.outputs() != spec.actionCount()) {
-            throw new BatonException(file + ": does not fit the environment " + Quoted.of(spec.name()) + ": expected "
-                    + shape(spec.dimension(), spec.actionCount(), spec.observationSize()) + ", found a policy for "
-                    + shape(dimension, shape.outputs(), shape.inputs()));
+            throw unfit(
+                    spec,
+                    file,
+                    shape(spec.dimension(), spec.actionCount(), spec.observationSize()),
+                    "a policy for " + shape(environment.dimension(), shape.outputs(), shape.inputs()));
+        }
+        if (environment.horizon() != spec.horizon()) {
+            throw unfit(
+                    spec,
+                    file,
+                    "horizon " + spec.horizon() + ", because the step over the horizon is observed",
+                    "a policy for horizon " + environment.horizon());
+        }
+        // The same simulator under other names needs no names to tell which action is which.
+        if (!environment.actions().equals(here.actions()) && !environment.fingerprint().equals(here.fingerprint())) {
+            throw unfit(
+                    spec,
+                    file,
+                    "the actions " + Quoted.plain(String.join(", ", here.actions())),
+                    "a policy for " + Quoted.plain(String.join(", ", environment.actions())));
         }
     }
 
-    /** Says whether the actions have the same names in the same order. */
-    boolean knowsActionsOf(EnvSpec spec) {
-        return actions.equals(actionNames(spec));
-    }
-
-    private static List<String> actionNames(EnvSpec spec) {
-        return spec.actions().stream().map(Action::name).toList();
+    private static BatonException unfit(EnvSpec spec, String file, String expected, String found) {
+        return new BatonException(file + ": does not fit the environment " + Quoted.of(spec.name()) + ": expected "
+                + expected + ", found " + found);
     }
 
     private static String shape(int dimension, int actions, int features) {

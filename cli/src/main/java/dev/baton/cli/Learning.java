@@ -3,6 +3,7 @@ package dev.baton.cli;
 import dev.baton.env.EnvSpec;
 import dev.baton.exact.OptimalPolicy;
 import dev.baton.offline.EpisodeLog;
+import dev.baton.offline.EpisodeRanges;
 import dev.baton.offline.ImitationConfig;
 import dev.baton.offline.ImitationTrainer;
 import dev.baton.offline.OfflineConfig;
@@ -257,7 +258,7 @@ final class Learning {
     /** Finds what the method learns from, so that it is refused before anything is computed, and returns the trainer. */
     Prepared prepare(EnvSpec environment, Network network, CommandSpec spec, Session session) {
         if (method != Method.OFFLINE && !imitates()) {
-            return new Prepared(online(environment, network, session), network.episodes(), null, null);
+            return new Prepared(online(environment, network, session), network.episodes(), new EpisodeRanges(), null);
         }
         Path file = log(spec);
         StoredLog stored = LogReader.read(file, environment, session);
@@ -272,7 +273,7 @@ final class Learning {
         Trainer trainer = method == Method.OFFLINE
                 ? offline(network, episodes, InputFile.name(file), session)
                 : imitation(network, episodes);
-        return new Prepared(trainer, episodes.episodes(), learning, parts == null ? null : parts.judging());
+        return new Prepared(trainer, episodes.episodes(), learning.ranges(), parts == null ? null : parts.judging());
     }
 
     private static void noteNeverTried(String name, EpisodeLog episodes, EnvSpec environment, Session session) {
@@ -294,11 +295,11 @@ final class Learning {
      *
      * @param trainer trains one policy
      * @param episodes that it learns from
-     * @param learned the log that it learns from, or null
+     * @param logged which of them a log gave
      * @param heldOut what is held back to judge it by, or null
      */
     record Prepared(
-            Trainer trainer, long episodes, @Nullable StoredLog learned, @Nullable StoredLog heldOut) {}
+            Trainer trainer, long episodes, EpisodeRanges logged, @Nullable StoredLog heldOut) {}
 
     private Trainer offline(Network network, EpisodeLog episodes, String name, Session session) {
         return (seed, execution, listener, progress) -> {

@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "log",
         description = {
-            "Run a policy and write its episodes to a file that 'baton train --method offline' and",
-            "'baton evaluate --log' read: states, actions, outcomes, costs, probabilities of the actions."
+            "Run a policy and write its episodes to a file, for 'train --method offline' and 'evaluate --log'.",
+            "",
+            "It holds states, actions, outcomes, costs and the probabilities of the actions."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -33,7 +34,7 @@ final class LogCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private Inputs inputs = new Inputs();
+    private PolicyInputs inputs = new PolicyInputs();
 
     @Option(
             names = "--policy",
@@ -96,7 +97,7 @@ final class LogCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EnvSpec environment = EnvFile.read(inputs.environment());
+        EnvSpec environment = EnvFile.read(inputs.environment(policy));
         PolicyChoice choice = PolicyChoice.of(policy, environment, session);
         Policy acting = sample ? choice.sampled(policy) : choice.policy();
         if (output.toString().isEmpty()) {

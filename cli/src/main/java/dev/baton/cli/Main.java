@@ -5,6 +5,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
 
 /** The entry point: {@code baton COMMAND …}. Exit codes: 0 done, 1 failed, 2 wrong usage. */
 public final class Main {
@@ -47,23 +49,35 @@ public final class Main {
         System.exit(code);
     }
 
-    private static int run(String[] args, Session session) {
+    /** Says whether something else, such as a signal, is ending this process. */
+    private static boolean isEnding() {
+        Thread probe = Thread.ofPlatform().unstarted(() -> {});
         try {
-            return BatonCommand.commandLine(session).execute(args);
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
+    private static int run(String[] args, Session session) {
+        CommandLine line = BatonCommand.commandLine(session);
+        try {
+            return line.execute(args);
         } catch (OutOfMemoryError e) {
-            return report(e, session);
+            List<CommandLine> words = line.getParseResult().asCommandLineList();
+            return report(new BatonException(OutOfMemory.describe(e, words.getLast().getParseResult()), e), session);
         }
     }
 
     /** Prints what went wrong, in one line if it is no bug, and returns the exit code. */
     static int report(Throwable failure, Session session) {
+        if (session.process() && isEnding()) {
+            return 1; // a consequence of that
+        }
         switch (failure) {
             case BatonException e -> session.err().println("baton: " + e.getMessage());
-            case OutOfMemoryError e ->
-                session.err()
-                        .println("baton: not enough memory (the limit is "
-                                + Runtime.getRuntime().maxMemory() / 1_000_000
-                                + " MB); use smaller layers or batches, or fewer threads");
             default -> {
                 session.err().println("baton: this is a bug, please report it:");
                 failure.printStackTrace(session.err());

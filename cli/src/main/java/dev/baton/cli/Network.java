@@ -68,8 +68,15 @@ final class Network {
                 .withEntropyBonus(entropyBonus == null ? preset.entropyBonus() : entropyBonus);
     }
 
+    /** Returns the network's shape; refuses one that is too large for a policy file. */
     MlpSpec shape(EnvSpec spec) {
-        return new MlpSpec(spec.observationSize(), hidden.widths(), spec.actionCount(), activation);
+        MlpSpec shape = new MlpSpec(spec.observationSize(), hidden.widths(), spec.actionCount(), activation);
+        if (shape.parameterCount() > PolicyFile.MAX_PARAMETERS) {
+            throw new BatonException("--hidden " + hidden + ": expected a network of at most "
+                    + Numbers.count(PolicyFile.MAX_PARAMETERS) + " parameters, found "
+                    + Numbers.count(shape.parameterCount()) + "; use fewer or narrower layers");
+        }
+        return shape;
     }
 
     /** Says whether this is what the paper did. */

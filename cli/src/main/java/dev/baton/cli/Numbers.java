@@ -2,25 +2,85 @@ package dev.baton.cli;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Numbers as people read them. */
+/**
+ * Numbers as people read them. Figures have four decimals, the precision the paper prints, as long as those show their
+ * leading digits: below 0.001 and from 10⁸ on they have an exponent instead, and nothing but 0 is shown as 0.
+ */
 final class Numbers {
+    private static final int DECIMALS = 4;
+    private static final double LEAST_PLAIN = 1e-3;
+    private static final double LEAST_LARGE = 1e8;
+    private static final double LEAST_SHOWN = 0.5e-4;
+    // The simulator's floats have no more significant digits than these.
+    private static final int SIGNIFICANT = 8;
+    // A spread is known to a few per cent at best; the paper prints up to five digits of it.
+    private static final int OF_SPREAD = 5;
+
     private Numbers() {}
 
-    /** Returns four decimals, the precision the paper prints. */
+    /** Returns a figure without a spread. */
     static String fixed(double value) {
-        String text = String.format(Locale.ROOT, "%.4f", value);
-        return text.equals("-0.0000") ? "0.0000" : text;
+        return figures(value, 0)[0];
     }
 
     /** Returns mean ± deviation, or the mean alone for one seed. */
     static String of(Statistic statistic) {
         return statistic.perSeed().size() == 1
                 ? fixed(statistic.mean())
-                : fixed(statistic.mean()) + " ± " + fixed(statistic.std());
+                : String.join(" ± ", figures(statistic.mean(), statistic.std()));
+    }
+
+    /** Returns a figure and its spread, both with the decimals that the spread supports, and with the same exponent. */
+    private static String[] figures(double value, double spread) {
+        double size = Math.max(Math.abs(value), spread);
+        if (size == 0 || !Double.isFinite(size)) {
+            return new String[] {plain(value, DECIMALS), plain(spread, DECIMALS)};
+        }
+        // Four decimals of a small number say less than a very small spread supports.
+        boolean precise = size < 10 * LEAST_PLAIN && spread > 0 && spread < LEAST_SHOWN;
+        boolean small = size < LEAST_PLAIN || precise;
+        int digits = small ? DECIMALS : SIGNIFICANT;
+        int magnitude = magnitude(size, digits);
+        int supported = spread > 0 ? OF_SPREAD - 1 - magnitude(spread, OF_SPREAD) : SIGNIFICANT - 1 - magnitude;
+        if (!small && size < LEAST_LARGE) {
+            int decimals = Math.clamp(Math.min(supported, SIGNIFICANT - 1 - magnitude), 0, DECIMALS);
+            return new String[] {plain(value, decimals), plain(spread, decimals)};
+        }
+        int decimals = Math.clamp(supported + magnitude, 0, digits - 1);
+        return new String[] {withExponent(value, magnitude, decimals), withExponent(spread, magnitude, decimals)};
+    }
+
+    /** Returns a number with some decimals, or its leading digits if those would show it as 0. */
+    static String plain(double value, int decimals) {
+        String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
+        boolean isZero = text.chars().noneMatch(c -> c >= '1' && c <= '9') && Double.isFinite(value);
+        if (isZero && value != 0) {
+            return alone(value);
+        }
+        return isZero && text.startsWith("-") ? text.substring(1) : text;
+    }
+
+    /** Returns a number as a multiple of a power of ten, of its own power if it would be shown as 0. */
+    private static String withExponent(double value, int exponent, int decimals) {
+        BigDecimal mantissa =
+                new BigDecimal(value).movePointLeft(exponent).setScale(decimals, RoundingMode.HALF_EVEN);
+        return mantissa.signum() == 0 && value != 0 ? alone(value) : mantissa.toPlainString() + "e" + exponent;
+    }
+
+    /** Returns two digits of a number as a multiple of its own power of ten. */
+    private static String alone(double value) {
+        return withExponent(value, magnitude(value, 2), 1);
+    }
+
+    /** Returns ⌊log₁₀ |x|⌋ of a number that is rounded to some digits. */
+    private static int magnitude(double x, int digits) {
+        BigDecimal rounded = new BigDecimal(x).round(new MathContext(digits));
+        return rounded.precision() - rounded.scale() - 1;
     }
 
     /** Returns a number without needless digits: 1, 0.25, 1e9. */
@@ -30,7 +90,14 @@ final class Numbers {
         }
         BigDecimal rounded = new BigDecimal(value).round(new MathContext(7)).stripTrailingZeros();
         double magnitude = Math.abs(value);
-        return magnitude >= 1e7 || magnitude < 1e-4 ? rounded.toString() : rounded.toPlainString();
+        return magnitude >= 1e7 || magnitude < 1e-4
+                ? rounded.toString().replace("E+", "e").replace('E', 'e')
+                : rounded.toPlainString();
+    }
+
+    /** Returns a number to two digits. */
+    static String rough(double value) {
+        return brief(new BigDecimal(value).round(new MathContext(2)).doubleValue());
     }
 
     /** Returns one number where all are the same, else all of them. */
@@ -48,7 +115,13 @@ final class Numbers {
 
     /** Returns a duration. */
     static String seconds(double seconds) {
-        return String.format(Locale.ROOT, "%.1f s", seconds);
+        return seconds < 0.05 ? "less than 0.1 s" : String.format(Locale.ROOT, "%.1f s", seconds);
+    }
+
+    /** Returns a share of something in per cent with its sign, or nothing where there is nothing to share. */
+    static String share(double part, double whole) {
+        double percent = 100 * part / whole;
+        return whole == 0 ? "" : (percent > 0 ? "+" : "") + plain(percent, 2) + " %";
     }
 
     /** Returns seeds in words. */

@@ -6,6 +6,7 @@ import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
 import dev.baton.exact.Lattice;
 import dev.baton.ops.Backend;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -32,9 +33,9 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  baton optimum",
-            "  baton optimum --env my.yaml --episodes 10000 --seeds 100..109 --json",
+            "  baton optimum --env environments/assistant.yaml --episodes 2000 --seeds 100..104 --json",
             "  baton optimum --start 4.5,2,3.25,6 --start 2,2,2,2",
-            "  baton optimum --env environments/assistant.yaml --policy runs/first"
+            "  baton optimum --policy runs/first"
         })
 final class OptimumCommand implements Callable<Integer> {
     private final Session session;
@@ -43,7 +44,7 @@ final class OptimumCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private Inputs inputs = new Inputs();
+    private PolicyInputs inputs = new PolicyInputs();
 
     @Option(
             names = "--episodes",
@@ -93,7 +94,8 @@ final class OptimumCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--policy is compared on the start states of seeds; leave out --start");
         }
-        EnvSpec environment = EnvFile.read(inputs.environment());
+        Path file = inputs.environment(policy);
+        EnvSpec environment = EnvFile.read(file);
         int d = environment.dimension();
         for (StartState start : starts) {
             if (start.task().size() != d) {
@@ -102,7 +104,7 @@ final class OptimumCommand implements Callable<Integer> {
             }
         }
         // Refused before another JVM is started.
-        Lattice lattice = Optimum.lattice(environment, inputs.environment());
+        Lattice lattice = Optimum.lattice(environment, file);
         PolicyChoice choice = policy == null ? null : PolicyChoice.of(policy, environment, session);
         double startStates = starts.isEmpty() ? (double) episodes * seeds.count() : starts.size();
         Work work = Work.exact(environment, lattice.states(), startStates);
@@ -174,7 +176,11 @@ final class OptimumCommand implements Callable<Integer> {
         writer.key("startStates").value(optimum.totalCost().count());
         writer.key("totalCost").begin();
         writer.key("mean").value(optimum.totalCost().mean());
-        writer.key("std").value(optimum.totalCost().std());
+        if (optimum.totalCost().count() > 1) {
+            writer.key("std").value(optimum.totalCost().std());
+        } else {
+            writer.key("std").nothing();
+        }
         writer.end();
         writer.key("successRate").value(optimum.successRate().mean());
         writer.key("steps").value(optimum.steps().mean());
@@ -209,7 +215,7 @@ final class OptimumCommand implements Callable<Integer> {
         row(table, "success rate", optimum.successRate());
         row(table, "steps", optimum.steps());
         for (int i = 0; i < CostVector.SIZE; i++) {
-            row(table, PolicyResult.COMPONENTS.get(i), optimum.component(i));
+            row(table, PolicyResult.LABELS.get(i), optimum.component(i));
         }
         String from = !starts.isEmpty()
                 ? starts.size() + (starts.size() == 1 ? " start state" : " start states")
@@ -224,7 +230,8 @@ final class OptimumCommand implements Callable<Integer> {
     }
 
     private static void row(TextTable table, String name, Moments measure) {
-        table.row(List.of(name, Numbers.fixed(measure.mean()), Numbers.fixed(measure.std())));
+        String std = measure.count() > 1 ? Numbers.fixed(measure.std()) : "";
+        table.row(List.of(name, Numbers.fixed(measure.mean()), std));
     }
 
     private TextTable perStart(EnvSpec environment, ExactResults results) {

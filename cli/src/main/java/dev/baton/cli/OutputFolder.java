@@ -12,73 +12,107 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output folder of a run, all or nothing. Everything is written to a hidden neighbour first and moved into place by
- * {@link #publish}; whatever ends the run earlier, Ctrl-C included, leaves the target as it was.
+ * The output folder of a run, all or nothing. Everything is written to a neighbour first, which belongs to this process
+ * alone, and moved into place by {@link #publish}; whatever ends the run earlier, Ctrl-C included, leaves the target as it
+ * was.
  */
 final class OutputFolder implements AutoCloseable {
+    private static final String SUFFIX = ".partial-run";
+    // File systems end names at 255 bytes.
+    private static final int LONGEST_NAME = 200;
+    private static final int SHORTENED = 25;
+
+    private final Path shown;
     private final Path target;
     private final Path partial;
     private final boolean targetExisted;
-    private final List<Path> createdParents;
     private final String marker;
-    private final Thread hook;
+    private final List<Path> createdParents = new ArrayList<>();
+    private final Set<String> written = new LinkedHashSet<>();
+    private final Thread hook = Thread.ofPlatform().unstarted(this::discard);
+    private @Nullable FolderClaim claim;
     private boolean over;
 
-    private OutputFolder(
-            Path target, Path partial, boolean targetExisted, List<Path> createdParents, String marker) {
-        this.target = target;
-        this.partial = partial;
-        this.targetExisted = targetExisted;
-        this.createdParents = createdParents;
+    private OutputFolder(Path shown, String marker) {
+        this.shown = shown;
+        this.target = shown.toAbsolutePath().normalize();
+        this.targetExisted = Files.isDirectory(target);
         this.marker = marker;
-        this.hook = Thread.ofPlatform().unstarted(this::discard);
-        Runtime.getRuntime().addShutdownHook(hook);
+        // Inside a folder that is there, because that may be a file system of its own.
+        this.partial = targetExisted ? target.resolve(SUFFIX) : beside();
+    }
+
+    private Path beside() {
+        String name = String.valueOf(target.getFileName());
+        String start = name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME
+                ? name
+                : name.codePoints()
+                                .limit(SHORTENED)
+                                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        + "-" + Integer.toHexString(name.hashCode());
+        return target.resolveSibling(start + SUFFIX);
     }
 
     /** Checks that a run can be written, and leaves nothing behind. */
-    static void check(Path target, List<String> entries, String marker) {
-        prepare(target, entries, marker).discardAndForget();
+    static void check(Session session, Path target, List<String> entries, String marker) {
+        prepare(session, target, entries, marker).close();
     }
 
     /**
      * Checks that a run can be written and makes the neighbour it is written to.
      *
+     * @param session is told what an earlier process left and is removed
      * @param target the folder to be: missing, or a folder in which nothing would be overwritten
      * @param entries the top-level names that will be written
-     * @param marker the one of them that is moved last
+     * @param marker the one of them that is written last
      */
-    static OutputFolder prepare(Path target, List<String> entries, String marker) {
+    static OutputFolder prepare(Session session, Path target, List<String> entries, String marker) {
         if (target.toString().isEmpty()) {
             throw new BatonException("the output folder: expected a name, found nothing");
         }
-        Path absolute = target.toAbsolutePath().normalize();
-        boolean exists = Files.isDirectory(absolute);
-        if (!exists && Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
+        OutputFolder folder = new OutputFolder(target, marker);
+        if (!folder.targetExisted && Files.exists(folder.target, LinkOption.NOFOLLOW_LINKS)) {
             throw new BatonException(InputFile.name(target) + ": is not a folder; choose another name for the output");
         }
-        if (exists) {
-            requireNoRun(target, absolute, entries);
+        if (folder.targetExisted) {
+            requireNoRun(target, folder.target, entries);
         }
-        List<Path> created = new ArrayList<>();
+        // First of all, so that nothing is made that would not be removed.
+        Runtime.getRuntime().addShutdownHook(folder.hook);
         try {
-            Path partial;
-            if (exists) {
-                // Inside, because the folder may be a file system of its own.
-                partial = Files.createTempDirectory(absolute, ".partial-");
-            } else {
-                Path parent = absolute.getParent() == null ? absolute : absolute.getParent();
-                createFolders(parent, created);
-                partial = Files.createTempDirectory(parent, absolute.getFileName() + ".partial-");
-            }
-            return new OutputFolder(absolute, partial, exists, created, marker);
+            folder.make(session);
+            return folder;
         } catch (IOException e) {
-            removeEmpty(created);
+            folder.close();
             throw InputFile.failure(target, "cannot write to this folder", e);
+        } catch (BatonException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    private synchronized void make(Session session) throws IOException {
+        requireGoingOn();
+        if (targetExisted) {
+            // It may have come to be after another process began to write beside it.
+            FolderClaim.requireFree(beside(), marker, shown);
+        } else {
+            createFolders(partial.getParent() == null ? partial : partial.getParent(), createdParents);
+        }
+        FolderClaim taken = FolderClaim.take(partial, marker, shown);
+        claim = taken;
+        if (taken.left().isPresent()) {
+            Files.walkFileTree(partial, new Deletion(Set.of(partial, partial.resolve(marker))));
+            session.note("removed " + InputFile.name(partial) + ", which a run that was killed had left: "
+                    + taken.left().get());
         }
     }
 
@@ -90,7 +124,12 @@ final class OutputFolder implements AutoCloseable {
     /** Writes a file; folders in its name are made. */
     synchronized void write(String name, byte[] bytes) {
         try {
-            Files.write(file(name), bytes);
+            Path file = file(name);
+            if (name.equals(marker)) {
+                claim().write(bytes);
+            } else {
+                Files.write(file, bytes);
+            }
         } catch (IOException e) {
             throw failure(name, e);
         }
@@ -107,13 +146,35 @@ final class OutputFolder implements AutoCloseable {
 
     /** Returns a file to write, in a folder that is there. */
     private Path file(String name) throws IOException {
+        requireGoingOn();
+        requireHere(Set.of());
+        Path file = partial.resolve(name);
+        Files.createDirectories(file.getParent() == null ? partial : file.getParent());
+        written.add(name);
+        return file;
+    }
+
+    private void requireGoingOn() {
         if (over) {
             // After a failure other seeds still run for a while; what they write must not bring the neighbour back.
             throw new IllegalStateException(target + ": the run is over");
         }
-        Path file = partial.resolve(name);
-        Files.createDirectories(file.getParent() == null ? partial : file.getParent());
-        return file;
+    }
+
+    /** Refuses to go on where somebody has tidied away what was written. */
+    private void requireHere(Collection<String> names) {
+        boolean here = claim().holds() && names.stream().map(partial::resolve).allMatch(Files::exists);
+        if (!here) {
+            throw new BatonException(InputFile.name(shown) + ": cannot be written: " + InputFile.name(partial)
+                    + ", where the run was until it is done, was removed or changed by somebody else; the run is lost");
+        }
+    }
+
+    private FolderClaim claim() {
+        if (claim == null) {
+            throw new IllegalStateException("nothing claimed");
+        }
+        return claim;
     }
 
     /** Turns an I/O exception into one line about a file of the folder. */
@@ -123,36 +184,43 @@ final class OutputFolder implements AutoCloseable {
 
     /** Moves everything into place, the marker last. */
     synchronized void publish() {
+        requireGoingOn();
+        requireHere(written);
+        over = true; // from here on it is a finished run, which is not thrown away
         try {
-            // Temporary folders are private to their owner; a result is as readable as any new folder.
-            openLikeNewFolder();
             if (targetExisted) {
                 moveEntries();
             } else {
                 moveWhole();
             }
-            over = true;
         } catch (IOException e) {
-            over = true; // a finished run is not thrown away
             throw new BatonException(
-                    InputFile.name(target) + ": cannot be moved into place: " + InputFile.reason(e)
-                            + "; the finished run is in " + partial,
+                    InputFile.name(shown) + ": cannot be moved into place: " + InputFile.reason(e)
+                            + "; the finished run is in " + InputFile.name(partial),
                     e);
         }
     }
 
-    /** Removes the neighbour if it was not published. */
+    /** Removes the neighbour if it was not published, and gives the folder up. */
     @Override
     public void close() {
-        discardAndForget();
-    }
-
-    private void discardAndForget() {
         discard();
+        release();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
             return; // the process is ending and the hook has run
+        }
+    }
+
+    private synchronized void release() {
+        if (claim == null) {
+            return;
+        }
+        try {
+            claim.close();
+        } catch (IOException e) {
+            return; // the lock ends with the process at the latest
         }
     }
 
@@ -191,26 +259,17 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    private void openLikeNewFolder() throws IOException {
-        if (targetExisted || !Files.getFileStore(partial).supportsFileAttributeView("posix")) {
-            return;
-        }
-        Path probe = Files.createDirectory(partial.resolve(".probe"));
-        Files.setPosixFilePermissions(partial, Files.getPosixFilePermissions(probe));
-        Files.delete(probe);
-    }
-
     private synchronized void discard() {
         if (over) {
             return;
         }
         over = true;
         try {
-            if (Files.exists(partial)) {
-                Files.walkFileTree(partial, new Deletion());
+            if (claim != null && claim.holds()) {
+                Files.walkFileTree(partial, new Deletion(Set.of()));
             }
         } catch (IOException e) {
-            return; // best effort: the folder's name says what it is
+            return; // best effort: the folder says what it is
         } finally {
             removeEmpty(createdParents);
         }
@@ -237,18 +296,30 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    /** Deletes a tree from its leaves. */
+    /** Deletes a tree from its leaves, but for some of it. */
     private static final class Deletion extends SimpleFileVisitor<Path> {
+        private final Set<Path> kept;
+
+        Deletion(Set<Path> kept) {
+            this.kept = kept;
+        }
+
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.deleteIfExists(file);
+            delete(file);
             return FileVisitResult.CONTINUE;
         }
 
         @Override
         public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
-            Files.deleteIfExists(folder);
+            delete(folder);
             return FileVisitResult.CONTINUE;
+        }
+
+        private void delete(Path path) throws IOException {
+            if (!kept.contains(path)) {
+                Files.deleteIfExists(path);
+            }
         }
     }
 }

@@ -3,44 +3,56 @@ package dev.baton.cli;
 import dev.baton.env.EnvSpec;
 import dev.baton.policy.CostAwarePolicy;
 import dev.baton.policy.LatencyPolicy;
-import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
 import dev.baton.policy.RandomPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The policy that a word on the command line means.
  *
  * @param policy the policy
- * @param multiplyAdds of one decision
+ * @param learned what the file says of it; null where the word means a rule
  */
-record PolicyChoice(Policy policy, long multiplyAdds) {
+record PolicyChoice(Policy policy, @Nullable LearnedPolicy learned) {
     /** The words that mean a policy which is not in a file. */
     static final List<String> RULES = List.of("latency", "cost-aware", "random");
 
     /** Returns a rule by its name, or the policy in a file or folder; refuses what does not fit the environment. */
     static PolicyChoice of(String policy, EnvSpec environment, Session session) {
         return switch (policy) {
-            case "latency" -> new PolicyChoice(new LatencyPolicy(environment), 0);
-            case "cost-aware" -> new PolicyChoice(new CostAwarePolicy(environment), 0);
-            case "random" -> new PolicyChoice(new RandomPolicy(environment), 0);
+            case "latency" -> new PolicyChoice(new LatencyPolicy(environment), null);
+            case "cost-aware" -> new PolicyChoice(new CostAwarePolicy(environment), null);
+            case "random" -> new PolicyChoice(new RandomPolicy(environment), null);
             default -> fromFile(policy, environment, session);
         };
     }
 
+    /** Returns the multiplications of one decision. */
+    long multiplyAdds() {
+        return learned == null ? 0 : learned.network().spec().multiplyAdds();
+    }
+
+    /** Says whether the policy was learned from episodes of a log. */
+    boolean learnedFrom(StoredLog log, EnvSpec environment) {
+        return learned != null
+                && learned.environment().fingerprint().equals(TrainedIn.of(environment).fingerprint())
+                && learned.provenance().logged().overlaps(log.ranges());
+    }
+
     /** Returns the policy as it acts in training; refuses a rule, which has no probabilities of its own. */
     Policy sampled(String name) {
-        if (policy instanceof MlpPolicy network) {
-            return network.sampled();
+        if (learned != null) {
+            return learned.sampled();
         }
         throw new BatonException("--sample: expected a learned policy, found " + Quoted.of(name)
                 + "; --explore makes a rule try other actions");
     }
 
     private static PolicyChoice fromFile(String policy, EnvSpec environment, Session session) {
-        Path path = Path.of(policy);
+        Path path = InputFile.path(policy);
         if (Files.notExists(path)) {
             String hint = NearestWord.of(policy, RULES)
                     .map(rule -> "; did you mean " + Quoted.of(rule) + "?")
@@ -51,10 +63,35 @@ record PolicyChoice(Policy policy, long multiplyAdds) {
         Path file = PolicyFile.locate(path);
         LearnedPolicy learned = PolicyFile.read(file);
         learned.requireFits(environment, InputFile.name(file));
-        if (!learned.knowsActionsOf(environment)) {
-            session.note(InputFile.name(file) + " was trained with actions of other names ("
-                    + Quoted.plain(String.join(", ", learned.actions())) + "); they are matched by position");
+        noteDifferences(InputFile.name(file), learned.environment(), environment, session);
+        return new PolicyChoice(learned.asTrained(), learned);
+    }
+
+    private static void noteDifferences(String file, TrainedIn trained, EnvSpec environment, Session session) {
+        TrainedIn here = TrainedIn.of(environment);
+        if (!trained.fingerprint().equals(here.fingerprint())) {
+            session.note(file + " was trained in another environment: " + name(trained) + "; it runs in " + name(here)
+                    + ", its observations divided by its own scales");
+            return;
         }
-        return new PolicyChoice(learned.network(), learned.network().spec().multiplyAdds());
+        if (!trained.actions().equals(here.actions())) {
+            session.note(file + " was trained with actions of other names ("
+                    + Quoted.plain(String.join(", ", trained.actions()))
+                    + ") in an environment that is otherwise the same; they are matched by position");
+        }
+        if (!trained.scales().equals(here.scales())) {
+            session.note(file + " was trained with observations divided by " + scales(trained)
+                    + ", and so they are here; the environment file has " + scales(here));
+        }
+    }
+
+    private static String name(TrainedIn environment) {
+        return Quoted.of(environment.name()) + " (fingerprint " + environment.fingerprint().substring(0, 8) + ")";
+    }
+
+    private static String scales(TrainedIn environment) {
+        return "task " + Numbers.brief(environment.scales().task()) + ", latency "
+                + Numbers.brief(environment.scales().latency()) + ", money "
+                + Numbers.brief(environment.scales().monetary());
     }
 }

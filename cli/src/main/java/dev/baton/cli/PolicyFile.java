@@ -1,41 +1,54 @@
 package dev.baton.cli;
 
+import dev.baton.env.EnvSpec;
+import dev.baton.env.ObservationScales;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
+import dev.baton.offline.EpisodeRanges;
 import dev.baton.policy.MlpPolicy;
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * A policy as a safetensors file: eight bytes header length, a JSON header, then float32 tensors {@code layerN.weight}
  * (out × in, row-major) and {@code layerN.bias}; everything little-endian. The header's {@code __metadata__} says what
- * the network is for.
+ * the network is for, what its observations are divided by and how it was trained.
  */
 final class PolicyFile {
     /** The name of the file inside a run folder. */
     static final String NAME = "policy.safetensors";
 
+    /** The largest network, so that every policy that is written can be read. */
+    static final int MAX_PARAMETERS = 1 << 26;
+
     private static final String WHAT = "a policy file (safetensors)";
     private static final String FORMAT = "baton-policy";
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
+    // Did not say what observations were divided by, so nothing tells what its network is to see.
+    private static final String WITHOUT_SCALES = "1";
     private static final int PREFIX = Long.BYTES;
     private static final int MAX_HEADER = 1 << 20;
-    private static final long MAX_PARAMETERS = 1 << 26;
+    private static final long UNKNOWN_SIZE = -1;
+    private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{32}");
+    /** Only there if the policy was learned from a log. */
+    private static final String LOGGED = "loggedEpisodes";
+
     private static final List<String> METADATA = List.of(
-            "format", "version", "inputs", "hidden", "outputs", "activation", "environment", "dimension", "actions",
-            "seed", "episodes");
+            "format", "version", "inputs", "hidden", "outputs", "activation", "environment", "fingerprint", "dimension",
+            "horizon", "actions", "taskScale", "latencyScale", "monetaryScale", "method", "seed", "episodes", "config",
+            "program", LOGGED);
 
     private PolicyFile() {}
 
@@ -50,11 +63,11 @@ final class PolicyFile {
         return bytes.array();
     }
 
-    /** Reads a policy file; sizes are checked before the tensors are read. */
+    /** Reads a policy file, or a pipe; the size of a file is checked before the tensors are read. */
     static LearnedPolicy read(Path file) {
         InputFile.requireFile(file, WHAT);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return read(InputFile.name(file), channel, channel.size());
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            return read(InputFile.name(file), in, Files.isRegularFile(file) ? Files.size(file) : UNKNOWN_SIZE);
         } catch (EOFException e) {
             throw new BatonException(InputFile.name(file) + ": cut short while it was read; expected " + WHAT, e);
         } catch (IOException e) {
@@ -80,53 +93,66 @@ final class PolicyFile {
                 + " in this folder; expected the output folder of 'baton train', or " + WHAT);
     }
 
-    private static LearnedPolicy read(String name, FileChannel channel, long size) throws IOException {
-        if (size < PREFIX + 2) {
-            throw new BatonException(
-                    name + ": not a policy file: expected " + WHAT + ", found " + InputFile.bytes(size));
+    private static LearnedPolicy read(String name, InputStream in, long size) throws IOException {
+        byte[] prefix = in.readNBytes(PREFIX);
+        if (prefix.length < PREFIX || (size != UNKNOWN_SIZE && size < PREFIX + 2)) {
+            throw new BatonException(name + ": not a policy file: expected " + WHAT + ", found "
+                    + InputFile.bytes(size == UNKNOWN_SIZE ? prefix.length : size));
         }
-        long length = read(channel, PREFIX).getLong();
+        long length = little(prefix).getLong();
         if (length < 2 || length > MAX_HEADER) {
             throw new BatonException(name + ": not a policy file: expected a header of 2 to " + MAX_HEADER
                     + " bytes, found a length of " + Long.toUnsignedString(length));
         }
-        if (length > size - PREFIX) {
+        byte[] bytes = in.readNBytes((int) length);
+        if (bytes.length < length) {
             throw new BatonException(name + ": truncated: expected a header of " + length + " bytes, found "
-                    + (size - PREFIX) + " bytes after its length");
+                    + bytes.length + " bytes after its length");
         }
-        byte[] bytes = read(channel, (int) length).array();
         if (bytes[0] != '{') {
             throw new BatonException(name + ": not a policy file: expected a JSON header, found rubbish");
         }
         String text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes)).toString();
         Header header = new Header(new Source(name + ": policy header", text));
-        long expected = PREFIX + length + header.spec.parameterCount() * (long) Float.BYTES;
-        if (size != expected) {
-            throw new BatonException(name + ": " + (size < expected ? "truncated" : "too long") + ": expected "
-                    + expected + " bytes, found " + size);
+        long tensors = PREFIX + length;
+        long expected = tensors + header.spec.parameterCount() * (long) Float.BYTES;
+        if (size != UNKNOWN_SIZE && size != expected) {
+            throw wrongSize(name, expected, size);
         }
-        float[] parameters = new float[header.spec.parameterCount()];
-        read(channel, parameters.length * Float.BYTES).asFloatBuffer().get(parameters);
-        for (int i = 0; i < parameters.length; i++) {
-            if (!Float.isFinite(parameters[i])) {
-                throw new BatonException(
-                        name + ": parameter " + i + ": expected a finite number, found " + parameters[i]);
+        byte[] values = in.readNBytes((int) (expected - tensors));
+        if (size == UNKNOWN_SIZE) {
+            long found = tensors + values.length + (in.read() < 0 ? 0 : 1);
+            if (found != expected) {
+                throw wrongSize(name, expected, found);
             }
-        }
-        return header.policy(new MlpPolicy(header.spec, parameters));
-    }
-
-    private static ByteBuffer read(FileChannel channel, int length) throws IOException {
-        byte[] bytes = Channels.newInputStream(channel).readNBytes(length);
-        if (bytes.length < length) {
+        } else if (tensors + values.length < expected) {
             throw new EOFException();
         }
+        float[] parameters = new float[header.spec.parameterCount()];
+        little(values).asFloatBuffer().get(parameters);
+        try {
+            MlpPolicy network = new MlpPolicy(header.spec, parameters);
+            return new LearnedPolicy(network, header.environment, header.provenance);
+        } catch (IllegalArgumentException e) {
+            throw new BatonException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static BatonException wrongSize(String name, long expected, long found) {
+        return new BatonException(name + ": " + (found < expected ? "truncated" : "too long") + ": expected " + expected
+                + " bytes, found " + found);
+    }
+
+    private static ByteBuffer little(byte[] bytes) {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static String header(LearnedPolicy policy) {
         MlpSpec spec = policy.network().spec();
-        String actions = policy.actions().stream().map(JsonWriter::quote).collect(Collectors.joining(", ", "[", "]"));
+        TrainedIn environment = policy.environment();
+        Provenance provenance = policy.provenance();
+        String actions =
+                environment.actions().stream().map(JsonWriter::quote).collect(Collectors.joining(", ", "[", "]"));
         JsonWriter json = new JsonWriter().begin();
         json.key("__metadata__").begin();
         json.key("format").value(FORMAT);
@@ -135,11 +161,22 @@ final class PolicyFile {
         json.key("hidden").value(spec.hidden().stream().map(String::valueOf).collect(Collectors.joining(",")));
         json.key("outputs").value(Integer.toString(spec.outputs()));
         json.key("activation").value(spec.activation().key());
-        json.key("environment").value(policy.environment());
-        json.key("dimension").value(Integer.toString(policy.dimension()));
+        json.key("environment").value(environment.name());
+        json.key("fingerprint").value(environment.fingerprint());
+        json.key("dimension").value(Integer.toString(environment.dimension()));
+        json.key("horizon").value(Integer.toString(environment.horizon()));
         json.key("actions").value(actions);
-        json.key("seed").value(Long.toString(policy.seed()));
-        json.key("episodes").value(Long.toString(policy.episodes()));
+        json.key("taskScale").value(Double.toString(environment.scales().task()));
+        json.key("latencyScale").value(Double.toString(environment.scales().latency()));
+        json.key("monetaryScale").value(Double.toString(environment.scales().monetary()));
+        json.key("method").value(provenance.method().key());
+        json.key("seed").value(Long.toString(provenance.seed()));
+        json.key("episodes").value(Long.toString(provenance.episodes()));
+        json.key("config").value(provenance.config());
+        json.key("program").value(provenance.program());
+        if (!provenance.logged().isEmpty()) {
+            json.key(LOGGED).value(provenance.logged().text());
+        }
         json.end();
         for (Tensor tensor : tensors(spec)) {
             json.key(tensor.name).begin();
@@ -192,41 +229,90 @@ final class PolicyFile {
     private static final class Header {
         private final Source source;
         private final MlpSpec spec;
-        private final String environment;
-        private final int dimension;
-        private final List<String> actions;
-        private final long seed;
-        private final long episodes;
+        private final TrainedIn environment;
+        private final Provenance provenance;
 
         Header(Source source) {
             this.source = source;
             YamlNode root = YamlDocument.parse(source);
             YamlNode.Mapping top = mapping(root, "the header");
-            YamlSection metadata = YamlSection.of(
-                    source,
-                    "__metadata__",
-                    mapping(value(top, "__metadata__"), "__metadata__"),
-                    METADATA,
-                    key -> Optional.empty());
-            if (!text(metadata, "format").equals(FORMAT) || !text(metadata, "version").equals(VERSION)) {
-                throw source.failure(0, "expected format " + FORMAT + " version " + VERSION + ", found "
-                        + Quoted.plain(text(metadata, "format")) + " version "
-                        + Quoted.plain(text(metadata, "version")));
-            }
+            YamlNode.Mapping meta = mapping(value(top, "__metadata__"), "__metadata__");
+            requireVersion(flat(value(meta, "format")), flat(value(meta, "version")));
+            YamlSection metadata = YamlSection.of(source, "__metadata__", meta, METADATA, key -> Optional.empty());
             this.spec = spec(metadata);
-            this.environment = text(metadata, "environment");
-            this.dimension = (int) number(metadata, "dimension", 1, MlpSpec.MAX_WIDTH);
-            this.actions = actions(text(metadata, "actions"));
+            List<String> actions = actions(text(metadata, "actions"));
             if (actions.size() != spec.outputs()) {
                 throw wrong("__metadata__.actions", spec.outputs() + " names", actions.size() + "");
             }
-            this.seed = number(metadata, "seed", Long.MIN_VALUE, Long.MAX_VALUE);
-            this.episodes = number(metadata, "episodes", 0, Long.MAX_VALUE);
+            this.environment = new TrainedIn(
+                    text(metadata, "environment"),
+                    fingerprint(metadata),
+                    (int) number(metadata, "dimension", 1, MlpSpec.MAX_WIDTH),
+                    (int) number(metadata, "horizon", 1, EnvSpec.MAX_HORIZON),
+                    actions,
+                    new ObservationScales(
+                            scale(metadata, "taskScale"),
+                            scale(metadata, "latencyScale"),
+                            scale(metadata, "monetaryScale")));
+            this.provenance = new Provenance(
+                    method(metadata),
+                    number(metadata, "seed", Long.MIN_VALUE, Long.MAX_VALUE),
+                    number(metadata, "episodes", 0, Long.MAX_VALUE),
+                    text(metadata, "config"),
+                    text(metadata, "program"),
+                    logged(metadata));
             checkTensors(top);
         }
 
-        LearnedPolicy policy(MlpPolicy network) {
-            return new LearnedPolicy(network, environment, dimension, actions, seed, episodes);
+        private void requireVersion(String format, String version) {
+            if (format.equals(FORMAT) && version.equals(WITHOUT_SCALES)) {
+                throw source.failure(0, "written by an earlier Baton and does not say what observations are divided by;"
+                        + " expected version " + VERSION + ", found " + version + "; train the policy again");
+            }
+            if (!format.equals(FORMAT) || !version.equals(VERSION)) {
+                throw source.failure(0, "expected format " + FORMAT + " version " + VERSION + ", found "
+                        + Quoted.plain(format) + " version " + Quoted.plain(version));
+            }
+        }
+
+        private String fingerprint(YamlSection metadata) {
+            String text = text(metadata, "fingerprint");
+            if (!FINGERPRINT.matcher(text).matches()) {
+                throw wrong("__metadata__.fingerprint", "32 hexadecimal digits", Quoted.of(text));
+            }
+            return text;
+        }
+
+        private double scale(YamlSection metadata, String key) {
+            String text = text(metadata, key);
+            double scale = Decimals.parse(text);
+            if (scale > 0 && scale <= EnvSpec.MAX_MAGNITUDE) {
+                return scale;
+            }
+            throw wrong("__metadata__." + key, "a number above 0, at most 1e9", Quoted.of(text));
+        }
+
+        private Method method(YamlSection metadata) {
+            String text = text(metadata, "method");
+            for (Method method : Method.values()) {
+                if (method.key().equals(text)) {
+                    return method;
+                }
+            }
+            throw wrong("__metadata__.method", "a known method", Quoted.of(text));
+        }
+
+        private EpisodeRanges logged(YamlSection metadata) {
+            if (!metadata.has(LOGGED)) {
+                return new EpisodeRanges();
+            }
+            String text = text(metadata, LOGGED);
+            try {
+                return EpisodeRanges.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw source.failure(
+                        0, "__metadata__." + LOGGED + ": expected ranges such as 0:0+20000, found " + Quoted.of(text), e);
+            }
         }
 
         private MlpSpec spec(YamlSection metadata) {
@@ -245,25 +331,18 @@ final class PolicyFile {
             String activation = text(metadata, "activation");
             for (Activation known : Activation.values()) {
                 if (known.key().equals(activation)) {
-                    requireModestSize(inputs, hidden, outputs);
-                    return new MlpSpec(inputs, hidden, outputs, known);
+                    return modest(new MlpSpec(inputs, hidden, outputs, known));
                 }
             }
             throw wrong("__metadata__.activation", "a known activation", Quoted.of(activation));
         }
 
-        private void requireModestSize(int inputs, List<Integer> hidden, int outputs) {
-            long parameters = 0;
-            long in = inputs;
-            List<Integer> widths = new ArrayList<>(hidden);
-            widths.add(outputs);
-            for (int out : widths) {
-                parameters += (in + 1) * out;
-                in = out;
+        private MlpSpec modest(MlpSpec spec) {
+            if (spec.parameterCount() > MAX_PARAMETERS) {
+                throw wrong(
+                        "__metadata__.hidden", "at most " + MAX_PARAMETERS + " parameters", spec.parameterCount() + "");
             }
-            if (parameters > MAX_PARAMETERS) {
-                throw wrong("__metadata__.hidden", "at most " + MAX_PARAMETERS + " parameters", parameters + "");
-            }
+            return spec;
         }
 
         private List<String> actions(String text) {
@@ -342,13 +421,16 @@ final class PolicyFile {
         }
 
         private long number(String key, String text, long min, long max) {
+            if (!Decimals.isWhole(text)) {
+                throw wrong(key, "a whole number", Quoted.of(text));
+            }
             try {
                 long value = Long.parseLong(text);
                 if (value >= min && value <= max) {
                     return value;
                 }
             } catch (NumberFormatException e) {
-                throw wrong(key, "a whole number", Quoted.of(text));
+                throw wrong(key, "a whole number from " + min + " to " + max, Quoted.plain(text));
             }
             throw wrong(key, "a whole number from " + min + " to " + max, text);
         }

@@ -14,6 +14,10 @@ record PolicyResult(List<EvaluationResult> perSeed) {
     /** The names of the cost components in the model's order, as JSON and tables show them. */
     static final List<String> COMPONENTS = List.of("latency", "monetary", "constraint", "failure", "divergence");
 
+    /** The same for people, with units. */
+    static final List<String> LABELS =
+            List.of("latency (s)", "monetary (cost units)", "constraint", "failure", "divergence");
+
     PolicyResult {
         perSeed = List.copyOf(perSeed);
     }

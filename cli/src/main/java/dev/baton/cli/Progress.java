@@ -6,62 +6,127 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** One line on standard error, drawn over itself; silent unless standard error is a terminal. */
+/**
+ * What a command is doing and how far it is, on standard error: on a terminal one line that is drawn over itself, elsewhere a
+ * line every few seconds. It also moves while nothing is finished, so that nobody takes a long step for the end.
+ */
 final class Progress implements AutoCloseable {
-    /** The system property that overrides the look at the terminal: {@code true} or {@code false}. */
+    /** The system property that overrides the look at the terminal: {@code true}, {@code lines} or {@code false}. */
     static final String PROPERTY = "dev.baton.progress";
 
-    private static final long INTERVAL_NANOS = 100_000_000;
     private static final int WIDTH = 78;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-    private final PrintStream err;
-    private final boolean shown;
-    private final String what;
-    private final long total;
-    private long done;
-    private long lastDrawn;
-    private int drawnWidth;
+    /** How progress is shown. */
+    enum Mode {
+        /** A line drawn over itself. */
+        TERMINAL("true", 500, 200),
+        /** Lines one below the other, for files and other programs. */
+        LINES("lines", 5_000, 5_000),
+        /** Not at all. */
+        NONE("false", 0, 0);
 
-    /** Starts at nothing done. */
-    Progress(Session session, String what, long total) {
-        this.err = session.err();
-        this.shown = isWanted();
-        this.what = what;
-        this.total = total;
-        this.lastDrawn = System.nanoTime();
+        private final String word;
+        private final long firstMillis;
+        private final long everyMillis;
+
+        Mode(String word, long firstMillis, long everyMillis) {
+            this.word = word;
+            this.firstMillis = firstMillis;
+            this.everyMillis = everyMillis;
+        }
+
+        /** Returns the value of {@link #PROPERTY} that means this. */
+        String word() {
+            return word;
+        }
+
+        /** Returns what this process is to show. */
+        static Mode here() {
+            String property = System.getProperty(PROPERTY, "");
+            for (Mode mode : values()) {
+                if (mode.word.equals(property)) {
+                    return mode;
+                }
+            }
+            return standardErrorIsTerminal() ? TERMINAL : LINES;
+        }
     }
 
-    /** Says whether progress is shown in this process. */
-    static boolean isWanted() {
-        String property = System.getProperty(PROPERTY, "");
-        return property.isEmpty() ? standardErrorIsTerminal() : Boolean.parseBoolean(property);
+    private final PrintStream err;
+    private final Mode mode;
+    private final String what;
+    private final long total;
+    private final long start = System.nanoTime();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private long done;
+    private int drawnWidth;
+
+    /** Starts at nothing done of a total, which is 0 if it is not known. */
+    Progress(Session session, String what, long total) {
+        this(session, what, total, Mode.here(), 1);
+    }
+
+    /** Starts with a clock that runs some times faster than usual. */
+    Progress(Session session, String what, long total, Mode mode, int haste) {
+        this.err = session.err();
+        this.mode = mode;
+        this.what = what;
+        this.total = total;
+        if (mode != Mode.NONE) {
+            Thread.ofPlatform().name("baton-progress").daemon().start(() -> show(haste));
+        }
+    }
+
+    private void show(int haste) {
+        try {
+            long wait = mode.firstMillis;
+            while (!closed.await(wait * 1_000 / haste, TimeUnit.MICROSECONDS)) {
+                draw();
+                wait = mode.everyMillis;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Counts work that is finished; any thread may call it. */
     synchronized void add(long amount) {
         done += amount;
-        long now = System.nanoTime();
-        if (shown && now - lastDrawn >= INTERVAL_NANOS) {
-            lastDrawn = now;
-            draw(what + ": " + Math.min(99, 100 * done / Math.max(1, total)) + " %");
+    }
+
+    private synchronized void draw() {
+        if (closed.getCount() == 0) {
+            return;
         }
+        long seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
+        String share = total > 0 ? Math.min(99, 100 * done / total) + " %, " : "";
+        String line = what + ": " + share + seconds + " s";
+        if (mode == Mode.LINES) {
+            err.println("baton: " + line);
+        } else {
+            overwrite(line);
+        }
+        err.flush();
     }
 
     /** Wipes the line. */
     @Override
     public synchronized void close() {
+        closed.countDown();
         if (drawnWidth > 0) {
-            draw("");
+            overwrite("");
             err.print('\r');
             err.flush();
         }
     }
 
-    private void draw(String line) {
+    private void overwrite(String line) {
         String cut = line.length() > WIDTH ? line.substring(0, WIDTH) : line;
         err.print('\r' + cut + " ".repeat(Math.max(0, drawnWidth - cut.length())));
-        err.flush();
         drawnWidth = cut.length();
     }
 

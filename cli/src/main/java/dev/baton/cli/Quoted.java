@@ -1,8 +1,15 @@
 package dev.baton.cli;
 
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
 /** Text from a file or the command line as it may stand in a one-line message. */
 final class Quoted {
     private static final int LONGEST = 60;
+    /** The longest path that is shown whole. */
+    static final int LONGEST_PATH = 4096;
+
+    private static final Pattern BARE = Pattern.compile("[A-Za-z0-9_./+:@%,=-]+");
 
     private Quoted() {}
 
@@ -34,6 +41,15 @@ final class Quoted {
             i += Character.charCount(c);
         }
         return line.toString();
+    }
+
+    /** Returns a path as a word of a shell command that can be copied. */
+    static String shell(Path path) {
+        String word = path.toString();
+        if (BARE.matcher(word).matches()) {
+            return word;
+        }
+        return "'" + plain(word, LONGEST_PATH).replace("'", "'\\''") + "'";
     }
 
     private static boolean isSeparator(int c) {

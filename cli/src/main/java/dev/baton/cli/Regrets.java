@@ -112,8 +112,7 @@ final class Regrets {
 
     /** Returns a regret in per cent of J*. */
     String share(Moments regret) {
-        double optimum = optimum().totalCost().mean();
-        return optimum == 0 ? "" : String.format(Locale.ROOT, "%+.2f %%", 100 * regret.mean() / optimum);
+        return Numbers.share(regret.mean(), optimum().totalCost().mean());
     }
 
     /** Writes the optimum and the regrets, or why there are none, as one JSON object. */

@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  baton reproduce",
-            "  baton reproduce --seeds 20 --output runs/tables",
-            "  baton reproduce --env my.yaml --seeds 2 --episodes 2000 --json"
+            "  baton reproduce --seeds 10 --output runs/tables",
+            "  baton reproduce --env environments/assistant.yaml --seeds 2 --episodes 2000 --json"
         })
 final class ReproduceCommand implements Callable<Integer> {
     private static final String LEARNED = "learned";
@@ -63,7 +63,7 @@ final class ReproduceCommand implements Callable<Integer> {
             names = "--seeds",
             paramLabel = "SEEDS",
             converter = Seeds.Converter.class,
-            description = "Seeds of training and evaluation: a count N (0 to N-1) or a range A..B. Default: 5.")
+            description = "Seeds, of training and of evaluation: a count N (0 to N-1) or a range A..B. Default: 5.")
     private Seeds seeds = PAPER_SEEDS;
 
     @Mixin
@@ -92,7 +92,7 @@ final class ReproduceCommand implements Callable<Integer> {
         EnvSpec environment = EnvFile.read(inputs.environment());
         if (output != null) {
             // Refused before anything is computed.
-            OutputFolder.check(output, entries(), RunFiles.SUMMARY);
+            OutputFolder.check(session, output, entries(), RunFiles.SUMMARY);
         }
         OptionalInt code = VectorLaunch.handOver(
                 session, compute.backend(), work(environment), BatonCommand.arguments(spec));
@@ -103,7 +103,7 @@ final class ReproduceCommand implements Callable<Integer> {
             reproduce(environment, null, start);
             return 0;
         }
-        try (OutputFolder folder = OutputFolder.prepare(output, entries(), RunFiles.SUMMARY)) {
+        try (OutputFolder folder = OutputFolder.prepare(session, output, entries(), RunFiles.SUMMARY)) {
             reproduce(environment, folder, start);
             return 0;
         }
@@ -239,7 +239,7 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     private String text(EnvSpec environment, Tables tables, double seconds) {
-        String saved = output == null ? "" : "Tables, figures per seed and policies are in " + output + ".\n";
+        String saved = output == null ? "" : "Tables, figures per seed and policies are in " + InputFile.name(output) + ".\n";
         return setting(environment) + "\nTable 1. Execution cost and success rate\n\n" + tables.first().text()
                 + "\nTable 2. Cost components\n\n" + tables.second().text()
                 + "\nRegret: cost above the exact optimum on the same start states\n\n" + tables.regretTable().text() + "\n"

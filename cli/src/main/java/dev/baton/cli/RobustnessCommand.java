@@ -2,14 +2,15 @@ package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvVariants;
+import dev.baton.env.InvalidSpecException;
 import dev.baton.ops.Backend;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.DoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,20 +28,21 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  baton robustness --policy runs/first",
-            "  baton robustness --policy cost-aware --env my.yaml --episodes 5000 --json"
+            "  baton robustness --policy runs/first --episodes 200",
+            "  baton robustness --policy cost-aware --env environments/assistant.yaml --episodes 200 --json"
         })
 final class RobustnessCommand implements Callable<Integer> {
     private static final double LESS = 0.5;
     private static final double MORE = 1.5;
 
     private final Session session;
+    private final List<String> leftOut = new ArrayList<>();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private Inputs inputs = new Inputs();
+    private PolicyInputs inputs = new PolicyInputs();
 
     @Mixin
     private Evaluated evaluated = new Evaluated();
@@ -57,14 +59,14 @@ final class RobustnessCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EnvSpec environment = EnvFile.read(inputs.environment());
+        EnvSpec environment = EnvFile.read(inputs.environment(evaluated.policy()));
         PolicyChoice choice = PolicyChoice.of(evaluated.policy(), environment, session);
         Map<String, EnvSpec> shifts = shifts(environment);
         double work = (double) evaluated.episodes() * evaluated.seeds().count() * shifts.size();
         OptionalInt code = VectorLaunch.handOver(
                 session,
                 compute.backend(),
-                Work.exact(environment, Optimum.lattice(environment, inputs.environment()).states(), 2 * work)
+                Work.exact(environment, Optimum.lattice(environment, inputs.environment(evaluated.policy())).states(), 2 * work)
                         .plus(Work.evaluation(environment, choice.multiplyAdds(), 2 * work)),
                 BatonCommand.arguments(spec));
         if (code.isPresent()) {
@@ -78,17 +80,25 @@ final class RobustnessCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The environments by what is different in them, the given one first. */
-    private static Map<String, EnvSpec> shifts(EnvSpec environment) {
+    /** The environments by what is different in them, the given one first; those the model has no room for are left out. */
+    private Map<String, EnvSpec> shifts(EnvSpec environment) {
         Map<String, EnvSpec> shifts = new LinkedHashMap<>();
         shifts.put("as given", environment);
-        shifts.put("failure rates -50 %", EnvVariants.withFailureRates(environment, LESS));
-        shifts.put("failure rates +50 %", EnvVariants.withFailureRates(environment, MORE));
-        shifts.put("prices -50 %", EnvVariants.withPrices(environment, LESS));
-        shifts.put("prices +50 %", EnvVariants.withPrices(environment, MORE));
-        shifts.put("drift -50 %", EnvVariants.withDrift(environment, LESS));
-        shifts.put("drift +50 %", EnvVariants.withDrift(environment, MORE));
+        shift(shifts, "failure rates", factor -> EnvVariants.withFailureRates(environment, factor));
+        shift(shifts, "prices", factor -> EnvVariants.withPrices(environment, factor));
+        shift(shifts, "drift", factor -> EnvVariants.withDrift(environment, factor));
         return shifts;
+    }
+
+    private void shift(Map<String, EnvSpec> shifts, String what, DoubleFunction<EnvSpec> shifted) {
+        shifts.put(what + " -50 %", shifted.apply(LESS));
+        try {
+            shifts.put(what + " +50 %", shifted.apply(MORE));
+        } catch (InvalidSpecException e) {
+            leftOut.add(what + " +50 %");
+            session.note(what + " +50 % is left out, because numbers of more than 2/3 · 1e9 leave the model's range then: "
+                    + e.getMessage());
+        }
     }
 
     private Row row(String name, EnvSpec shifted, PolicyChoice trained, Progress progress) {
@@ -129,6 +139,7 @@ final class RobustnessCommand implements Callable<Integer> {
             writer.end();
         }
         writer.endList();
+        writer.key("leftOut").values(leftOut);
         return writer.end().finish();
     }
 
@@ -146,7 +157,7 @@ final class RobustnessCommand implements Callable<Integer> {
                     Numbers.fixed(row.optimum.successRate().mean()),
                     Numbers.fixed(row.regret()),
                     "± " + Numbers.fixed(row.halfWidth()),
-                    best == 0 ? "" : String.format(Locale.ROOT, "%+.2f %%", 100 * row.regret() / best)));
+                    Numbers.share(row.regret(), best)));
         }
         return "Policy " + Quoted.plain(evaluated.policy()) + " in shifted copies of the environment "
                 + Quoted.plain(environment.name()) + ", " + Numbers.count(evaluated.episodes())

@@ -37,10 +37,15 @@ final class RunFiles {
         return SEED_PREFIX + seed;
     }
 
+    /** Says whether this is the name of a folder of one seed among several. */
+    static boolean isSeedFolder(String name) {
+        return name.startsWith(SEED_PREFIX);
+    }
+
     /** Returns the folders of seeds in a folder, sorted by name. */
     static List<Path> seedFolders(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(entry -> entry.getFileName().toString().startsWith(SEED_PREFIX))
+            return entries.filter(entry -> isSeedFolder(entry.getFileName().toString()))
                     .sorted()
                     .toList();
         } catch (IOException e) {

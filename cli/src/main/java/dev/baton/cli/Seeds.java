@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.rng.Stream;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -85,19 +86,11 @@ record Seeds(long first, long last) {
     static final class One implements ITypeConverter<Long> {
         @Override
         public Long convert(String value) {
-            try {
-                long seed = Long.parseLong(value.strip());
-                if (seed >= 0 && seed <= Stream.MAX_SEED) {
-                    return seed;
-                }
-            } catch (NumberFormatException e) {
-                throw wrongSeed(value);
+            BigInteger seed = Decimals.isWhole(value) ? new BigInteger(value) : BigInteger.valueOf(-1);
+            if (seed.signum() >= 0 && seed.compareTo(BigInteger.valueOf(Stream.MAX_SEED)) <= 0) {
+                return seed.longValueExact();
             }
-            throw wrongSeed(value);
-        }
-
-        private static TypeConversionException wrongSeed(String value) {
-            return new TypeConversionException(
+            throw new TypeConversionException(
                     "expected a whole number from 0 to " + Stream.MAX_SEED + ", found " + Quoted.of(value));
         }
     }

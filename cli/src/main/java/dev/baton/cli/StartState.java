@@ -29,17 +29,12 @@ record StartState(String text, List<Double> task) {
         }
 
         private static double number(String word) {
-            TypeConversionException wrong = new TypeConversionException(
-                    "expected finite numbers within ±1e9 with commas between them, found " + Quoted.of(word));
-            try {
-                double number = Double.parseDouble(word.strip());
-                if (Math.abs(number) <= EnvSpec.MAX_MAGNITUDE) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                throw wrong;
+            double number = Decimals.parse(word.strip());
+            if (Math.abs(number) <= EnvSpec.MAX_MAGNITUDE) {
+                return number;
             }
-            throw wrong;
+            throw new TypeConversionException(
+                    "expected finite numbers within ±1e9 with commas between them, found " + Quoted.of(word));
         }
     }
 }

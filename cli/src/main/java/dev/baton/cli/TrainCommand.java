@@ -26,12 +26,13 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  baton train --output runs/first",
-            "  baton train --env my.yaml --output runs/wide --hidden 128,128 --activation relu",
-            "  baton train --env my.yaml --output runs/ten --seeds 10 --episodes 50000",
-            "  baton train --method ppo --output runs/ppo --episodes 200000",
-            "  baton train --method supervised --teacher optimum --output runs/taught",
-            "  baton train --method offline --log random.log --hold-out 0.2 --output runs/offline",
-            "  baton train --method supervised --log random.log --output runs/imitated"
+            "  baton train --env environments/assistant.yaml --hidden 128 --episodes 4000 --output runs/wide",
+            "  baton train --output runs/ten --seeds 10 --episodes 2000",
+            "  baton train --method ppo --output runs/ppo",
+            "  baton train --method supervised --teacher optimum --episodes 4000 --output runs/taught",
+            "  baton log --policy random --output any.log",
+            "  baton train --method offline --log any.log --hold-out 0.2 --iterations 10 --output runs/offline",
+            "  baton train --method supervised --log any.log --epochs 2 --output runs/imitated"
         })
 final class TrainCommand implements Callable<Integer> {
     private final Session session;
@@ -79,13 +80,13 @@ final class TrainCommand implements Callable<Integer> {
         EnvSpec environment = EnvFile.read(inputs.environment());
         // Refused before anything is computed.
         Learning.Prepared prepared = learning.prepare(environment, network, spec, session);
-        OutputFolder.check(output, entries(), RunFiles.RUN);
+        OutputFolder.check(session, output, entries(), RunFiles.RUN);
         OptionalInt code = VectorLaunch.handOver(
                 session, compute.backend(), work(environment, prepared.episodes()), BatonCommand.arguments(spec));
         if (code.isPresent()) {
             return code.getAsInt();
         }
-        try (OutputFolder folder = OutputFolder.prepare(output, entries(), RunFiles.RUN)) {
+        try (OutputFolder folder = OutputFolder.prepare(session, output, entries(), RunFiles.RUN)) {
             List<Run> runs = train(environment, prepared, folder);
             PolicyResult result =
                     new PolicyResult(runs.stream().map(Run::evaluation).toList());
@@ -124,8 +125,13 @@ final class TrainCommand implements Callable<Integer> {
         String prefix = seeds.count() == 1 ? "" : RunFiles.seedFolder(seed) + "/";
         LearnedPolicy policy;
         try (MetricsFile metrics = new MetricsFile(folder, prefix + RunFiles.METRICS)) {
-            policy = Training.train(
-                    environment, prepared.trainer(), seed, prepared.episodes(), execution, progress, metrics);
+            Provenance provenance = Provenance.of(
+                    learning.method(),
+                    seed,
+                    prepared.episodes(),
+                    ConfigFile.settings(learning.config(network, seed), learning.unused()),
+                    prepared.logged());
+            policy = Training.train(environment, prepared.trainer(), provenance, execution, progress, metrics);
         }
         folder.write(prefix + PolicyFile.NAME, PolicyFile.encode(policy));
         EvaluationResult evaluation = Training.evaluate(
@@ -217,9 +223,8 @@ final class TrainCommand implements Callable<Integer> {
         Path policy = seeds.count() == 1 ? output : output.resolve(RunFiles.seedFolder(seeds.first()));
         return "Trained with " + Numbers.count(episodes) + " episodes per seed in "
                 + Numbers.seconds(seconds) + "; means over " + Numbers.count(network.evalEpisodes())
-                + " evaluation episodes:\n\n" + table.text() + heldOut + "\nThe run is in " + output
-                + "; evaluate it with:\n  baton evaluate --policy " + policy + " --env "
-                + output.resolve(RunFiles.ENVIRONMENT) + "\n";
+                + " evaluation episodes:\n\n" + table.text() + heldOut + "\nThe run is in " + InputFile.name(output)
+                + "; evaluate it with:\n  baton evaluate --policy " + Quoted.shell(policy) + "\n";
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.baton.train.Execution;
 import dev.baton.train.PolicyGradientTrainer;
 import dev.baton.train.TrainConfig;
 import dev.baton.train.UpdateMetrics;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,31 +29,32 @@ final class Training {
                 return gradient.train(told::accept);
             }
         };
-        return train(spec, trainer, config.seed(), config.episodes(), execution, progress, listener);
+        Provenance provenance = Provenance.of(
+                Method.REINFORCE, config.seed(), config.episodes(), ConfigFile.settings(config, Set.of()));
+        return train(spec, trainer, provenance, execution, progress, listener);
     }
 
     /** Trains one policy and reports each update's episodes as progress. */
     static LearnedPolicy train(
             EnvSpec spec,
             Learning.Trainer trainer,
-            long seed,
-            long episodes,
+            Provenance provenance,
             Execution execution,
             Progress progress,
             Consumer<Record> listener) {
         long[] before = {0};
         try {
-            MlpPolicy policy = trainer.train(seed, execution, metrics -> {
+            MlpPolicy policy = trainer.train(provenance.seed(), execution, metrics -> {
                 if (metrics instanceof UpdateMetrics update) {
                     progress.add(update.episodes() - before[0]);
                     before[0] = update.episodes();
                 }
                 listener.accept(metrics);
-            }, share -> progress.add(Math.round(share * episodes)));
-            progress.add(before[0] > 0 ? episodes - before[0] : 0);
-            return LearnedPolicy.of(policy, spec, seed, episodes);
+            }, share -> progress.add(Math.round(share * provenance.episodes())));
+            progress.add(before[0] > 0 ? provenance.episodes() - before[0] : 0);
+            return LearnedPolicy.of(policy, spec, provenance);
         } catch (ArithmeticException | IllegalArgumentException e) {
-            throw failed("training with seed " + seed, spec, e);
+            throw failed("training with seed " + provenance.seed(), spec, e);
         }
     }
 

@@ -3,6 +3,8 @@ package dev.baton.cli;
 import dev.baton.env.EnvSpec;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
+import dev.baton.train.Execution;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,19 +20,23 @@ final class Values {
 
     private static int whole(String text, int max) {
         String expected = String.format(Locale.ROOT, "expected a whole number from 1 to %,d", max);
-        try {
-            int value = Integer.parseInt(text.strip());
-            if (value >= 1 && value <= max) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            throw wrong(expected, text);
+        double value = Decimals.isWhole(text) ? Decimals.parse(text) : Double.NaN;
+        if (value >= 1 && value <= max) {
+            return (int) value;
         }
         throw wrong(expected, text);
     }
 
     private static TypeConversionException wrong(String expected, String text) {
         return new TypeConversionException(expected + ", found " + Quoted.of(text));
+    }
+
+    /** The name of a file or folder. */
+    static final class PathName implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String value) {
+            return InputFile.path(value);
+        }
     }
 
     /** How many episodes. */
@@ -45,7 +51,7 @@ final class Values {
     static final class Threads implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String value) {
-            return whole(value, 1024);
+            return whole(value, Execution.MAX_THREADS);
         }
     }
 
@@ -156,13 +162,9 @@ final class Values {
     }
 
     private static double number(String text, String expected, DoublePredicate allowed) {
-        try {
-            double value = Double.parseDouble(text.strip());
-            if (allowed.test(value)) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            throw wrong(expected, text);
+        double value = Decimals.parse(text);
+        if (allowed.test(value)) {
+            return value;
         }
         throw wrong(expected, text);
     }

@@ -83,7 +83,7 @@ final class VectorLaunch {
                 .filter(name -> !name.equals(PARENT_PROPERTY) && !name.equals(Progress.PROPERTY))
                 .sorted()
                 .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
-        command.add("-D" + Progress.PROPERTY + "=" + Progress.isWanted());
+        command.add("-D" + Progress.PROPERTY + "=" + Progress.Mode.here().word());
         command.add("-D" + PARENT_PROPERTY + "=" + ProcessHandle.current().pid());
         String modules = System.getProperty("jdk.module.path");
         if (System.getProperty("jdk.module.main") != null && modules != null) {

@@ -20,20 +20,17 @@ sealed interface YamlNode {
      */
     record Scalar(int line, String text, boolean plain) implements YamlNode {
         // YAML 1.2 core schema, decimal only.
-        private static final Pattern NUMBER =
-                Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
-        private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]+");
         private static final Pattern NOT_FINITE =
                 Pattern.compile("[-+]?\\.?(inf|Inf|INF|Infinity|infinity)|\\.?(nan|NaN|NAN)");
         private static final Pattern NOTHING = Pattern.compile("|~|null|Null|NULL");
         private static final Pattern TRUTH = Pattern.compile("true|True|TRUE|false|False|FALSE");
 
         boolean isNumber() {
-            return plain && NUMBER.matcher(text).matches();
+            return plain && Decimals.isNumber(text);
         }
 
         boolean isWhole() {
-            return plain && WHOLE.matcher(text).matches();
+            return plain && Decimals.isWhole(text);
         }
 
         boolean isNotFinite() {
@@ -56,7 +53,7 @@ sealed interface YamlNode {
             if (isNumber() || isTruth() || isNotFinite()) {
                 return Quoted.plain(text);
             }
-            boolean quotedNumber = !plain && NUMBER.matcher(text).matches();
+            boolean quotedNumber = !plain && Decimals.isNumber(text);
             return quotedNumber ? text + " in quotes (leave the quotes out)" : "the text " + Quoted.of(text);
         }
     }

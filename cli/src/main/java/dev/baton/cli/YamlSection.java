@@ -11,6 +11,8 @@ import java.util.function.Function;
 /** One mapping of a file with the path that leads to it; reads its values by type and knows which keys it may have. */
 final class YamlSection {
     private static final double MAX_MAGNITUDE = 1e9;
+    /** The longest name, in characters. */
+    private static final int MAX_NAME = 256;
 
     private final Source source;
     private final String path;
@@ -92,6 +94,32 @@ final class YamlSection {
             throw wrong(node, key, "a text (in quotes if it looks like something else)");
         }
         return scalar.text();
+    }
+
+    /** Reads a name: one that fits into every file and message that will hold it. */
+    String name(String key) {
+        String name = text(key);
+        int length = name.codePointCount(0, name.length());
+        if (length > MAX_NAME) {
+            throw source.wrong(
+                    line(key), path(key), "a name of at most " + MAX_NAME + " characters", "one of " + length);
+        }
+        name.codePoints().filter(YamlSection::isUnfit).findFirst().ifPresent(c -> {
+            throw source.wrong(
+                    line(key),
+                    path(key),
+                    "a name without control characters",
+                    String.format("U+%04X in %s", c, Quoted.of(name)));
+        });
+        return name;
+    }
+
+    private static boolean isUnfit(int c) {
+        int type = Character.getType(c);
+        return Character.isISOControl(c)
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || type == Character.SURROGATE;
     }
 
     /** Reads one of a few words. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine.ParseResult;
 
 /** Everything a user can get wrong ends in one clear line and exit code 1 or 2. */
 class BadInputTest {
@@ -105,17 +106,15 @@ class BadInputTest {
     void aHugeFileIsRefusedBeforeItIsRead() throws IOException {
         Path huge = folder.resolve("huge.yaml");
         try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
-            file.setLength(100_000_000);
+            file.setLength(1L << 33); // more than an array can hold
         }
-        long start = System.nanoTime();
 
         assertFailure(CommandRun.of("check", huge), InputFile.name(huge) + ": too large for an environment file: expected"
-                + " at most 1,048,576 bytes, found 100,000,000 bytes");
+                + " at most 1,048,576 bytes, found 8,589,934,592 bytes");
         CommandRun policy = CommandRun.of("evaluate", "--policy", huge);
 
         assertThat(policy.err()).contains("not a policy file").hasLineCount(1);
         assertThat(policy.code()).isEqualTo(1);
-        assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
     }
 
     @Test
@@ -191,6 +190,33 @@ class BadInputTest {
                         "baton frontier: --to: expected 2 or more, where --from starts, found 1"),
                 Arguments.of("frontier --weight constraint --from 0 --to 1 --points 0", "baton frontier: invalid value for"
                         + " option '--points': expected a whole number from 1 to 1,000, found \"0\""),
+                Arguments.of("train --ouput x", "baton train: unknown option \"--ouput\"; did you mean --output?"),
+                Arguments.of("train --episdes 3", "baton train: unknown option \"--episdes\"; did you mean --episodes?"),
+                Arguments.of("evaluate --polcy latency", "baton evaluate: unknown option \"--polcy\"; did you mean --policy?"),
+                Arguments.of("evaluate --polcy=latency", "baton evaluate: unknown option \"--polcy\"; did you mean --policy?"),
+                Arguments.of("evaluate --env --nonsense", "baton evaluate: missing required option: '--policy=POLICY'"),
+                Arguments.of("help chek", "baton: unknown command \"chek\"; did you mean check?"),
+                Arguments.of("help a\u001b[31mb", "baton: unknown command \"a\\u001b[31mb\"; expected one of reproduce, train,"
+                        + " evaluate, log, optimum, check, robustness, frontier, ablate, bench, help"),
+                Arguments.of("train --output x --learning-rate 0.01f", "baton train: invalid value for option"
+                        + " '--learning-rate': expected a number above 0, at most 1, found \"0.01f\""),
+                Arguments.of("train --output x --learning-rate 0x1p-8", "baton train: invalid value for option"
+                        + " '--learning-rate': expected a number above 0, at most 1, found \"0x1p-8\""),
+                Arguments.of("train --output x --hidden ٣", "baton train: invalid value for option '--hidden': expected a"
+                        + " whole number from 1 to 4,096, found \"٣\""),
+                Arguments.of("evaluate --policy random --episodes ٣", "baton evaluate: invalid value for option"
+                        + " '--episodes': expected a whole number from 1 to 100,000,000, found \"٣\""),
+                Arguments.of("evaluate --policy random --seeds ٣", "baton evaluate: invalid value for option '--seeds':"
+                        + " expected a count N (seeds 0 to N-1) or a range A..B, at most 10000 seeds, found \"٣\""),
+                Arguments.of("log --policy random --output x --seed ٣", "baton log: invalid value for option '--seed':"
+                        + " expected a whole number from 0 to 4294967295, found \"٣\""),
+                Arguments.of("log --policy random --output x --explore 1d", "baton log: invalid value for option"
+                        + " '--explore': expected a number from 0 to 1, found \"1d\""),
+                Arguments.of("optimum --start 1,0x2,3,4", "baton optimum: invalid value for option '--start' (Z1,…,ZD):"
+                        + " expected finite numbers within ±1e9 with commas between them, found \"0x2\""),
+                Arguments.of("frontier --weight constraint --points 1 --from 1 --to 2", "baton frontier: --points 1 has one"
+                        + " value, that of --from; expected the same for --to, found 2"),
+                Arguments.of("check @pom.xml extra", "baton check: unexpected argument \"extra\""),
                 Arguments.of("robustness", "baton robustness: missing required option: '--policy=POLICY'"),
                 Arguments.of("ablate --seeds 0", "baton ablate: invalid value for option '--seeds': expected a count"
                         + " N (seeds 0 to N-1) or a range A..B, at most 10000 seeds, found \"0\" (a count is at least 1)"),
@@ -207,6 +233,50 @@ class BadInputTest {
         assertThat(run.err()).isEqualTo(message + "; try '" + command + " --help'\n");
         assertThat(run.out()).isEmpty();
         assertThat(run.code()).isEqualTo(2);
+    }
+
+    /** Words are words: no file is read for what starts with @. */
+    @Test
+    void optionsAreNotReadFromFiles() throws IOException {
+        Path file = Files.writeString(folder.resolve("options"), "--policy\nrandom\n");
+
+        assertThat(CommandRun.of("evaluate", "@" + file).code()).isEqualTo(2);
+        assertFailure(CommandRun.of("check", "@" + file), "@" + file + ": no such file; expected an environment file");
+    }
+
+    @Test
+    void namesThatNoFileCanHave() {
+        assertFailure(CommandRun.of("check", "a\0b"), "a\\u0000b: not a file name here: a file name cannot have the"
+                + " character U+0000");
+        assertFailure(CommandRun.of("evaluate", "--policy", "a\0b"), "a\\u0000b: not a file name here: a file name cannot"
+                + " have the character U+0000");
+    }
+
+    @Test
+    void whatIsPrintedOfAPathIsNoEscapeSequenceAndCanBeCopied() {
+        Path output = folder.resolve("it's \u001b[31m");
+
+        CommandRun run = CommandRun.of("train", "--output", output, "--episodes", 32, "--eval-episodes", 1);
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .doesNotContain("\u001b")
+                .endsWith("baton evaluate --policy '" + folder + "/it'\\''s \\u001b[31m'\n");
+    }
+
+    @Test
+    void aRefusedThreadIsNoLackOfMemory() {
+        ParseResult train = BatonCommand.commandLine(new Session(System.out, System.err, false)).parseArgs("train", "--output", "x");
+        String thread = OutOfMemory.describe(
+                new OutOfMemoryError("unable to create native thread: possibly out of memory or process/resource limits"
+                        + " reached"),
+                train.subcommand());
+        assertThat(thread)
+                .isEqualTo("cannot start another thread: the system's limit on threads or processes is reached; use fewer"
+                        + " --threads, or raise the limit ('ulimit -u' shows it)");
+        assertThat(OutOfMemory.describe(new OutOfMemoryError("Java heap space"), train.subcommand()))
+                .startsWith("not enough memory (the limit is ")
+                .contains("smaller layers or batches");
     }
 
     @Test
@@ -249,7 +319,10 @@ class BadInputTest {
         MlpSpec shape = new MlpSpec(
                 small.observationSize(), List.of(3), small.actionCount(), Activation.TANH);
         LearnedPolicy policy =
-                LearnedPolicy.of(new MlpPolicy(shape, new float[shape.parameterCount()]), small, 0, 1);
+                LearnedPolicy.of(
+                        new MlpPolicy(shape, new float[shape.parameterCount()]),
+                        small,
+                        Provenance.of(Method.REINFORCE, 0, 1, ""));
         byte[] bytes = PolicyFile.encode(policy);
         Path file = Files.write(folder.resolve("p.safetensors"), bytes);
 
@@ -298,7 +371,7 @@ class BadInputTest {
         Path scales = Files.writeString(
                 folder.resolve("scales.yaml"), paper.replace("shift: [-0.62, 2.21, 0, 0]", "scale: 0.9"));
         assertFailure(CommandRun.of("optimum", "--env", scales), InputFile.name(scales) + ": cannot be solved exactly:"
-                + " actions[0].outcomes[1].scale: expected 1 in every dimension, because only effects that add commute"
+                + " actions[0].scale: expected 1 in every dimension, because only effects that add commute"
                 + " and only then counts of effects tell the state, found [0.9, 0.9, 0.9, 0.9]; give every action that"
                 + " goes on a shift alone (actions that end the episode may scale)");
 

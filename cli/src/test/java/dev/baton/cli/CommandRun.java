@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * One run of the command line inside the test's JVM.
@@ -15,6 +16,11 @@ import java.nio.file.Path;
 record CommandRun(int code, String out, String err) {
     /** The paper's preset, seen from the module's folder. */
     static final Path PAPER = Path.of("..", "environments", "paper.yaml");
+
+    /** Returns the words of several groups. */
+    static Object[] words(Object[]... groups) {
+        return Stream.of(groups).flatMap(Stream::of).toArray();
+    }
 
     static CommandRun of(Object... args) {
         System.setProperty("dev.baton.home", "..");

@@ -2,11 +2,14 @@ package dev.baton.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Test;
@@ -40,7 +43,11 @@ class CommandsTest {
             assertThat(perSeed).hasSize(seeds);
             double mean = perSeed.stream().mapToDouble(x -> x).average().orElseThrow();
             assertThat(statistic.get("mean").number()).isCloseTo(mean, within(1e-9));
-            assertThat(statistic.get("std").number()).isNotNegative();
+            if (seeds == 1) {
+                assertThat(statistic.get("std").text()).as("one seed has no spread").isEqualTo("null");
+            } else {
+                assertThat(statistic.get("std").number()).isNotNegative();
+            }
         });
     }
 
@@ -119,6 +126,62 @@ class CommandsTest {
         assertThat(succeed("evaluate", "--policy", "latency", "--episodes", 20, "--seeds", 1).out())
                 .contains("under seed 0.")
                 .doesNotContain("±");
+    }
+
+    /** Prices as providers state them, and anything between 1e-9 and 1e9. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-9, 1.5e-5, 1e-3, 1, 1e5, 1e9})
+    void figuresOfAnySizeShowTheirLeadingDigits(double price) throws IOException {
+        Path env = Files.writeString(
+                folder.resolve("small.yaml"),
+                """
+                name: small-model
+                horizon: 4
+                task: {dimension: 1, start: {offset: 1.0, scale: 1.0, difficultySigma: 0, jitter: 0}, drift: 0, tolerance: 0.5}
+                cost: {weights: {latency: 0, monetary: 1, constraint: CONSTRAINT, failure: 0, divergence: 0}}
+                observation: {monetaryScale: 1}
+                actions:
+                  - {name: small, kind: tool, latency: 0.4, monetary: PRICE, failureProbability: 0.2, shift: -1}
+                  - {name: large, kind: tool, latency: 1.5, monetary: PRICE, failureProbability: 0.01, shift: -1}
+                """
+                        .replace("CONSTRAINT", Double.toString(Math.min(1e9, 7 * price)))
+                        .replace("PRICE", Double.toString(price)));
+        Object[] evaluate = {"evaluate", "--env", env, "--policy", "random", "--episodes", 200};
+        Object[] optimum = {"optimum", "--env", env, "--policy", "random", "--episodes", 200};
+
+        Json json = Json.parse(succeed(CommandRun.words(evaluate, new Object[] {"--json"})).out());
+        String table = succeed(evaluate).out();
+        String compared = succeed(optimum).out();
+
+        double mean = json.get("result").get("totalCost").get("mean").number();
+        Matcher shown = Pattern.compile("total cost +(\\S+) +± +(\\S+)\n").matcher(table);
+        assertThat(shown.find()).as(table).isTrue();
+        assertThat(Double.parseDouble(shown.group(1))).isCloseTo(mean, withinPercentage(0.1));
+        assertThat(Double.parseDouble(shown.group(2)))
+                .isCloseTo(json.get("result").get("totalCost").get("std").number(), withinPercentage(5));
+        Json exact = Json.parse(succeed(CommandRun.words(optimum, new Object[] {"--json"})).out());
+        Matcher regret = Pattern.compile("\nregret +(\\S+)\n").matcher(compared);
+        assertThat(regret.find()).as(compared).isTrue();
+        assertThat(Double.parseDouble(regret.group(1)))
+                .isCloseTo(exact.get("regret").get("mean").number(), withinPercentage(5));
+    }
+
+    @Test
+    void unitsAreNamed() {
+        assertThat(succeed("check", CommandRun.PAPER).out())
+                .contains("latency 0.25 per second, monetary 0.1 per cost unit", "latency (s)", "money (cost units)")
+                .contains("latency 31.52 s, money 9.94 cost units");
+        assertThat(succeed("evaluate", "--policy", "random", "--episodes", 10).out())
+                .contains("latency (s)", "monetary (cost units)");
+        assertThat(succeed("optimum", "--episodes", 10).out()).contains("latency (s)", "monetary (cost units)");
+    }
+
+    @Test
+    void oneStartStateHasNoSpread() {
+        Object[] args = {"optimum", "--start", "4.5,2,3.25,6"};
+        assertThat(Json.parse(succeed(CommandRun.words(args, new Object[] {"--json"})).out()).get("totalCost").get("std").text())
+                .isEqualTo("null");
+        assertThat(succeed(args).out()).containsPattern("total cost +9\\.9214\n");
     }
 
     @Test
@@ -227,21 +290,6 @@ class CommandsTest {
                     .contains("baselineDecay: 0.97")
                     .doesNotContain("baseline: true", "rewardToGo: true");
         }
-    }
-
-    @Test
-    void otherActionNamesAreRemarkedOn() throws IOException {
-        Path output = folder.resolve("run");
-        succeed("train", "--output", output, "--episodes", 32, "--eval-episodes", 10);
-        Path env = Files.writeString(
-                folder.resolve("env.yaml"),
-                Files.readString(CommandRun.PAPER).replace("name: retriever,", "name: finder,"));
-
-        CommandRun run = CommandRun.of("evaluate", "--policy", output, "--env", env, "--episodes", 10, "--json");
-
-        assertThat(run.code()).isZero();
-        assertThat(run.err()).startsWith("baton: note: ").hasLineCount(1);
-        assertThat(Json.parse(run.out()).keys()).contains("result");
     }
 
     @Test
@@ -363,7 +411,7 @@ class CommandsTest {
         Object[] args = {"reproduce", "--env", other, "--seeds", 1, "--episodes", 32, "--eval-episodes", 10};
 
         assertThat(succeed(args).out())
-                .contains("Optimum (exact)", "cannot be solved exactly: actions[0].outcomes[1].scale: expected 1");
+                .contains("Optimum (exact)", "cannot be solved exactly: actions[0].scale: expected 1");
         assertThat(Json.parse(succeed(append(args, "--json")).out()).get("optimum").keys())
                 .containsExactly("unavailable");
     }

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -271,6 +273,68 @@ class EnvFileTest {
                 .doesNotContain("\n");
     }
 
+    /** Names go into policy files, logs and messages; what is accepted here can be written and read back there. */
+    @Test
+    void namesHaveAnEndAndNoControlCharacters() {
+        String longest = "n".repeat(256);
+        assertThat(parse(VALID.replace("name: small", "name: " + longest)).name()).isEqualTo(longest);
+        assertThat(parse(VALID.replace("name: small", "name: " + "😀".repeat(256))).name()).hasSize(512);
+        for (String key : List.of("name", "actions[1].name")) {
+            String old = key.equals("name") ? "name: small" : "name: b";
+            int line = key.equals("name") ? 1 : 12;
+            assertThatThrownBy(() -> parse(VALID.replace(old, "name: '" + "\"".repeat(700_000) + "'")))
+                    .isInstanceOf(BatonException.class)
+                    .hasMessage("env.yaml, line " + line + ": " + key
+                            + ": expected a name of at most 256 characters, found one of 700000");
+            for (String bad : List.of("\\e", "\\n", "\\u2028", "\\u0085", "\\ud800")) {
+                assertThatThrownBy(() -> parse(VALID.replace(old, "name: \"a" + bad + "b\"")))
+                        .isInstanceOf(BatonException.class)
+                        .message()
+                        .startsWith("env.yaml, line " + line + ": ")
+                        .doesNotContain("\u001b", "\n", "\u2028");
+            }
+        }
+    }
+
+    /** The file has no key observation, so that is not what the message names. */
+    @Test
+    void scalesThatFollowFromOtherKeysAreRefusedInTheirTerms() {
+        String huge = VALID.replace("offset: 1, scale: [1, 2]", "offset: [1, 1e9], scale: [1, 1e9]");
+        assertThatThrownBy(() -> parse(huge))
+                .hasMessage("env.yaml, line 5: task.start.offset + task.start.scale: expected a sum of at most 1e9, by which"
+                        + " observations are divided, found 2e9 (1e9 + 1e9); use smaller numbers, or give"
+                        + " observation.taskScale");
+        assertThat(parse(huge + "observation: {taskScale: 5}\n").observation().task()).isEqualTo(5);
+
+        String slow = VALID.replace("horizon: 3", "horizon: 1000").replace("latency: 0\n", "latency: 1e9\n");
+        assertThatThrownBy(() -> parse(slow))
+                .hasMessage("env.yaml, line 14: actions[1].latency: expected horizon × the mean latency of the actions to be"
+                        + " at most 1e9, by which observations are divided, found 5e11 (horizon 1000, this 1e9); use smaller"
+                        + " numbers, or give observation.latencyScale");
+        String dear = VALID.replace("horizon: 3", "horizon: 1000").replace("monetary: 2,", "monetary: 1e7,");
+        assertThatThrownBy(() -> parse(dear)).hasMessageStartingWith("env.yaml, line 11: actions[0].monetary: expected")
+                .hasMessageEndingWith("or give observation.monetaryScale");
+        assertThat(parse(dear + "observation: {monetaryScale: 5}\n").observation().monetary()).isEqualTo(5);
+    }
+
+    /** A run leaves its environment written out, which is longer than the file it came from. */
+    @Test
+    void anEnvironmentThatIsTooLargeWrittenOutIsRefused() {
+        String vector = IntStream.range(0, 64).mapToObj(i -> i % 2 == 0 ? "1" : "2").collect(Collectors.joining(","));
+        String outcome = "      - {probability: 0, shift: [" + vector + "]}\n";
+        String head = VALID.replace("dimension: 2", "dimension: 64").replace("scale: [1, 2]", "scale: 1");
+        String text = head.substring(0, head.indexOf("  - {name: a")) + IntStream.range(0, 64)
+                .mapToObj(k -> "  - name: a" + k + "\n    kind: tool\n    latency: 1\n    monetary: 1\n    outcomes:\n"
+                        + "      - {probability: 1}\n" + outcome.repeat(63))
+                .collect(Collectors.joining());
+
+        assertThat(text.length()).isBetween(EnvFile.MAX_BYTES / 2, EnvFile.MAX_BYTES);
+        assertThatThrownBy(() -> parse(text))
+                .isInstanceOf(BatonException.class)
+                .hasMessageMatching("env\\.yaml: too large for an environment file: expected at most 1,048,576 bytes with"
+                        + " every number written out, found 1,[0-9,]+ bytes");
+    }
+
     @Test
     void deepNestingIsRefusedQuickly() {
         assertThatThrownBy(() -> parse("a: " + "[".repeat(200_000)))
@@ -316,7 +380,7 @@ class EnvFileTest {
     private static EnvSpec anySpec(SplittableRandom random) {
         int d = 1 + random.nextInt(5);
         List<Action> actions = new ArrayList<>();
-        List<String> names = List.of("plain", "two words", "null", "1.5", "a: b", "\"quoted\"", "naïve ±", "tab\there", "😀");
+        List<String> names = List.of("plain", "two words", "null", "1.5", "a: b", "\"quoted\"", "naïve ±", "back\\slash", "😀");
         int k = 1 + random.nextInt(names.size());
         for (int i = 0; i < k; i++) {
             ActionKind kind = List.of(ActionKind.values()).get(random.nextInt(5));

@@ -3,8 +3,10 @@ package dev.baton.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.env.ObservationScales;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
+import dev.baton.offline.EpisodeRanges;
 import dev.baton.policy.MlpPolicy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyFileTest {
@@ -35,8 +38,13 @@ class PolicyFileTest {
         for (int i = 0; i < parameters.length; i++) {
             parameters[i] = (float) random.nextDouble(-1, 1);
         }
-        return new LearnedPolicy(
-                new MlpPolicy(spec, parameters), "my \"env\" ±", 2, List.of("a", "b, c", "d"), 42, 12_000);
+        TrainedIn environment = new TrainedIn(
+                "my \"env\" ±", "0123456789abcdef".repeat(2), 2, 9, List.of("a", "b, c", "d"),
+                new ObservationScales(3.75, 1e-9, 0.1));
+        Provenance provenance = new Provenance(
+                Method.PPO, 42, 12_000, "episodes: 12000\nhidden: [4]\n", "baton 1.2",
+                EpisodeRanges.parse("0:0+20000,3:5+1"));
+        return new LearnedPolicy(new MlpPolicy(spec, parameters), environment, provenance);
     }
 
     private Path write(byte[] bytes) throws IOException {
@@ -61,6 +69,24 @@ class PolicyFileTest {
             assertThat(read.network().parameters()).isEqualTo(policy.network().parameters());
             assertThat(read).usingRecursiveComparison().ignoringFields("network").isEqualTo(policy);
         }
+    }
+
+    @Test
+    void saysWhichLoggedEpisodesItWasLearnedFrom() throws IOException {
+        LearnedPolicy policy = policy(List.of(4), Activation.TANH);
+        Provenance met = Provenance.of(Method.PPO, 1, 10, "");
+        byte[] without = PolicyFile.encode(new LearnedPolicy(policy.network(), policy.environment(), met));
+        assertThat(new String(without, StandardCharsets.UTF_8)).doesNotContain("loggedEpisodes");
+        assertThat(PolicyFile.read(write(without)).provenance().logged().isEmpty()).isTrue();
+        byte[] bytes = PolicyFile.encode(policy);
+        assertThat(PolicyFile.read(write(bytes)).provenance().logged().text()).isEqualTo("0:0+20000,3:5+1");
+
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        byte[] wrong = text.replace("0:0+20000,3:5+1", "0:0+20000,0:5+1").getBytes(StandardCharsets.ISO_8859_1);
+        Path file = write(wrong);
+        assertThatThrownBy(() -> PolicyFile.read(file))
+                .isInstanceOf(BatonException.class)
+                .hasMessageContaining("loggedEpisodes: expected ranges such as 0:0+20000, found \"0:0+20000,0:5+1\"");
     }
 
     @Test
@@ -133,8 +159,14 @@ class PolicyFileTest {
         "[0, 112]      | [0, 999]      | layer0.weight.data_offsets: expected [0, 112], found [0, 999]",
         "[112, 128]    | [-12, 128]    | layer0.bias.data_offsets: expected [112, 128], found [-12, 128]",
         "\"F32\"       | \"F64\"       | layer0.weight.dtype: expected F32, found F64",
-        "baton-policy  | other-policy  | expected format baton-policy version 1, found other-policy version 1",
-        "\"version\": \"1\" | \"version\": \"2\" | expected format baton-policy version 1, found baton-policy version 2",
+        "baton-policy  | other-policy  | expected format baton-policy version 2, found other-policy version 2",
+        "\"version\": \"2\" | \"version\": \"3\" | expected format baton-policy version 2, found baton-policy version 3",
+        "\"3.75\"      | \"0\"         | __metadata__.taskScale: expected a number above 0, at most 1e9, found \"0\"",
+        "\"3.75\"      | \"0x1p-8\"    | __metadata__.taskScale: expected a number above 0, at most 1e9, found \"0x1p-8\"",
+        "\"ppo\"       | \"magic\"     | __metadata__.method: expected a known method, found \"magic\"",
+        "\"horizon\": \"9\" | \"horizon\": \"0\" | __metadata__.horizon: expected a whole number from 1 to 1024, found 0",
+        "\"seed\": \"42\" | \"seed\": \"٤٢\" | __metadata__.seed: expected a whole number, found \"٤٢\"",
+        "89abcdef\"    | 89abcdeg\"    | __metadata__.fingerprint: expected 32 hexadecimal digits",
         "\"tanh\"      | \"sine\"      | __metadata__.activation: expected a known activation, found \"sine\"",
         "\"inputs\": \"7\" | \"inputs\": \"x\" | __metadata__.inputs: expected a whole number, found \"x\"",
         "\"hidden\": \"4\" | \"hidden\": \"0\" | __metadata__.hidden: expected a whole number from 1 to 4096, found 0",
@@ -164,7 +196,38 @@ class PolicyFileTest {
         Path file = write(bytes);
 
         assertThatThrownBy(() -> PolicyFile.read(file))
-                .hasMessageEndingWith("parameter 45: expected a finite number, found " + bad);
+                .hasMessageEndingWith("parameters[45]: expected a finite number, found " + bad);
+    }
+
+    /** Every logit of this network would be NaN, and action 0 be taken. */
+    @ParameterizedTest
+    @EnumSource(Activation.class)
+    void networksWhoseOutputsOverflowAreRefused(Activation activation) throws IOException {
+        byte[] bytes = PolicyFile.encode(policy(List.of(4), activation));
+        ByteBuffer tensors = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int count = policy(List.of(4), activation).network().parameters().length;
+        for (int i = 0; i < count; i++) {
+            tensors.putFloat(bytes.length - Float.BYTES * (count - i), i % 2 == 0 ? 3e38f : -3e38f);
+        }
+        Path file = write(bytes);
+
+        assertThatThrownBy(() -> PolicyFile.read(file))
+                .isInstanceOf(BatonException.class)
+                .hasMessageContaining("p.safetensors: parameters: expected a network whose outputs are finite, found")
+                .hasMessageEndingWith("its parameters are too large");
+    }
+
+    @Test
+    void filesWithoutScalesAreRefusedWithAdvice() throws IOException {
+        String header = header(PolicyFile.encode(policy(List.of(4), Activation.TANH)))
+                .replace("\"version\": \"2\"", "\"version\": \"1\"")
+                .replaceAll("(?m)^ *\"(fingerprint|horizon|taskScale|latencyScale|monetaryScale|method|config)\":.*\n", "");
+        Path file = write(withHeader(header));
+
+        assertThatThrownBy(() -> PolicyFile.read(file))
+                .isInstanceOf(BatonException.class)
+                .hasMessageEndingWith("p.safetensors: policy header: written by an earlier Baton and does not say what"
+                        + " observations are divided by; expected version 2, found 1; train the policy again");
     }
 
     @Test

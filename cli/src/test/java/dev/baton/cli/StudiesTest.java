@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands that compare with the exact optimum: state by state, ablations, shifts, frontiers. */
 class StudiesTest {
@@ -159,6 +161,42 @@ class StudiesTest {
         assertThat(asGiven).isEqualTo(optimum.get("totalCost").get("mean").number());
         assertThat(with(args, "--json", "--threads", 3)).isEqualTo(one);
         assertThat(with(args)).contains("failure rates +50 %", "its success");
+    }
+
+    /** Above 2/3 · 1e9 there is no room for 50 % more. */
+    @ParameterizedTest
+    @CsvSource({
+        "700000000, 0, prices, actions[0].latency, 1.05E9, a finite number from 0 to 1e9",
+        "1, -700000000, drift, task.drift[0], -1.05E9, a finite number within ±1e9"
+    })
+    void shiftsThatLeaveTheModelsRangeAreLeftOut(
+            String latency, String drift, String what, String key, String found, String expected) throws IOException {
+        Path env = Files.writeString(
+                folder.resolve("dear.yaml"),
+                """
+                name: dear
+                horizon: 1
+                task: {dimension: 1, start: {offset: 1, scale: 1, difficultySigma: 0, jitter: 0}, drift: DRIFT, tolerance: 1}
+                cost: {weights: {latency: 1, monetary: 1, constraint: 1, failure: 1, divergence: 0}}
+                actions:
+                  - {name: work, kind: tool, latency: LATENCY, monetary: 1, shift: -2}
+                """
+                        .replace("LATENCY", latency)
+                        .replace("DRIFT", drift));
+        Object[] args = {"robustness", "--env", env, "--policy", "latency", "--episodes", 1, "--seeds", 1};
+
+        for (CommandRun run : List.of(
+                CommandRun.of(args), CommandRun.of(CommandRun.words(args, new Object[] {"--json"})))) {
+            assertThat(run.code()).isZero();
+            assertThat(run.err())
+                    .isEqualTo("baton: note: " + what + " +50 % is left out, because numbers of more than 2/3 · 1e9 leave the"
+                            + " model's range then: " + key + ": expected " + expected + ", found " + found + "\n");
+            assertThat(run.out()).contains(what + " -50 %");
+        }
+        Json json = Json.parse(
+                CommandRun.of(CommandRun.words(args, new Object[] {"--json"})).out());
+        assertThat(items(json.get("rows"))).hasSize(6);
+        assertThat(items(json.get("leftOut"))).extracting(Json::text).containsExactly(what + " +50 %");
     }
 
     @Test

@@ -50,6 +50,24 @@ public record Action(String name, ActionKind kind, double latency, double moneta
     }
 
     /**
+     * Says whether {@link #of} makes this action: failure without effect and one success. In an environment file such an
+     * action is written without outcomes, its effect as keys of its own.
+     *
+     * @return whether the action is plain
+     */
+    public boolean isPlain() {
+        return outcomes.size() == 2
+                && equals(of(
+                        name,
+                        kind,
+                        latency,
+                        monetary,
+                        outcomes.get(0).probability(),
+                        outcomes.get(1).scale(),
+                        outcomes.get(1).shift()));
+    }
+
+    /**
      * Returns P(failure), the summed probability of the failure outcomes.
      *
      * @return a number in [0, 1]

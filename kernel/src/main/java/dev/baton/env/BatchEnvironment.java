@@ -141,7 +141,7 @@ public final class BatchEnvironment {
             tile.batch.assign(seed, false, 0, count);
             for (int n = 0; n < count; n++) {
                 // The episode before the first, so that the way to the next one is the same as ever.
-                place(tile, n, first + i * TILE + n - environments);
+                place(tile, n, first + i * (long) TILE + n - environments);
                 tile.batch.ended[n] = 1;
             }
             restartEnded(tile);

@@ -5,11 +5,23 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Copies of an environment in which one thing is different. What observations are divided by stays as it is, so that a
- * policy trained in one sees the other through the same eyes.
+ * Copies of an environment in which one thing is different. Where that is not the observation, what observations are
+ * divided by stays as it is, so that a policy trained in one sees the other through the same eyes.
  */
 public final class EnvVariants {
     private EnvVariants() {}
+
+    /**
+     * Returns a copy that is the same world seen through other eyes: no outcome and no cost differs.
+     *
+     * @param spec the environment
+     * @param observation what observations are divided by
+     * @return the copy
+     * @throws InvalidSpecException if a scale is not a finite number above 0
+     */
+    public static EnvSpec withObservation(EnvSpec spec, ObservationScales observation) {
+        return copy(spec, spec.drift(), spec.weights(), observation, spec.actions());
+    }
 
     /**
      * Returns a copy with other cost weights.
@@ -20,7 +32,7 @@ public final class EnvVariants {
      * @throws InvalidSpecException if a weight is negative or not finite
      */
     public static EnvSpec withWeights(EnvSpec spec, CostVector weights) {
-        return copy(spec, spec.drift(), weights, spec.actions());
+        return copy(spec, spec.drift(), weights, spec.observation(), spec.actions());
     }
 
     /**
@@ -65,6 +77,7 @@ public final class EnvVariants {
                 spec,
                 spec.drift().stream().map(delta -> delta * factor).toList(),
                 spec.weights(),
+                spec.observation(),
                 spec.actions());
     }
 
@@ -88,10 +101,16 @@ public final class EnvVariants {
                 spec,
                 spec.drift(),
                 spec.weights(),
+                spec.observation(),
                 spec.actions().stream().map(change).toList());
     }
 
-    private static EnvSpec copy(EnvSpec spec, List<Double> drift, CostVector weights, List<Action> actions) {
+    private static EnvSpec copy(
+            EnvSpec spec,
+            List<Double> drift,
+            CostVector weights,
+            ObservationScales observation,
+            List<Action> actions) {
         return new EnvSpec(
                 spec.name(),
                 spec.horizon(),
@@ -102,7 +121,7 @@ public final class EnvVariants {
                 spec.clip(),
                 spec.charge(),
                 spec.predictor(),
-                spec.observation(),
+                observation,
                 actions);
     }
 }

@@ -151,7 +151,8 @@ final class ExactTables {
             for (int j = 0; j < action.outcomes().size(); j++) {
                 Outcome outcome = action.outcomes().get(j);
                 if (outcome.probability() > 0 && outcome.scale().stream().anyMatch(a -> a != 1)) {
-                    throw new NotSolvableException("actions[" + k + "].outcomes[" + j + "].scale: expected 1 in every"
+                    String effect = action.isPlain() ? "" : ".outcomes[" + j + "]";
+                    throw new NotSolvableException("actions[" + k + "]" + effect + ".scale: expected 1 in every"
                             + " dimension, because only effects that add commute and only then counts of effects tell"
                             + " the state, found " + outcome.scale()
                             + "; give every action that goes on a shift alone (actions that end the episode may scale)");

@@ -16,6 +16,32 @@ class EnvVariantsTest {
         assertThat(EnvVariants.withFailureRates(SPEC, 1)).isEqualTo(SPEC);
         assertThat(EnvVariants.withPrices(SPEC, 1)).isEqualTo(SPEC);
         assertThat(EnvVariants.withDrift(SPEC, 1)).isEqualTo(SPEC);
+        assertThat(EnvVariants.withObservation(SPEC, SPEC.observation())).isEqualTo(SPEC);
+    }
+
+    @Test
+    void observationScalesAreReplacedAndTheWorldStays() {
+        ObservationScales scales = new ObservationScales(1, 2, 3);
+        EnvSpec found = EnvVariants.withObservation(SPEC, scales);
+        assertThat(found.observation()).isEqualTo(scales);
+        assertThat(found.fingerprint()).isEqualTo(SPEC.fingerprint());
+        assertThat(EnvVariants.withObservation(found, SPEC.observation())).isEqualTo(SPEC);
+        assertThatThrownBy(() -> EnvVariants.withObservation(SPEC, new ObservationScales(1, 0, 3)))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessage("observation.latencyScale: expected a finite number above 0, at most 1e9, found 0");
+    }
+
+    @Test
+    void anActionWithOneEffectIsPlainHoweverItIsWritten() {
+        Outcome failure = new Outcome(0.25, true, List.of(1.0), List.of(0.0));
+        Outcome success = new Outcome(0.75, false, List.of(0.5), List.of(-1.0));
+        assertThat(Action.of("a", ActionKind.TOOL, 1, 2, 0.25, List.of(0.5), List.of(-1.0)).isPlain()).isTrue();
+        assertThat(new Action("a", ActionKind.TOOL, 1, 2, List.of(failure, success)).isPlain()).isTrue();
+        assertThat(new Action("a", ActionKind.TOOL, 1, 2, List.of(success)).isPlain()).isFalse();
+        Outcome costly = new Outcome(0.25, true, List.of(1.0), List.of(1.0));
+        assertThat(new Action("a", ActionKind.TOOL, 1, 2, List.of(costly, success)).isPlain()).isFalse();
+        Outcome other = new Outcome(0.25, false, List.of(1.0), List.of(0.0));
+        assertThat(new Action("a", ActionKind.TOOL, 1, 2, List.of(other, success)).isPlain()).isFalse();
     }
 
     @Test

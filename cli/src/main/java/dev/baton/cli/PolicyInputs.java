@@ -1,0 +1,39 @@
+package dev.baton.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that names the environment of a command that may run a policy. */
+final class PolicyInputs {
+    @Option(
+            names = "--env",
+            paramLabel = "FILE",
+            description = "The environment file. Default: that of the run which left the policy, or"
+                    + " environments/paper.yaml, the paper's preset, where it is not the policy of a run.")
+    private @Nullable Path env;
+
+    /** Returns the file that was given, else that of the policy's run, else the paper's preset. */
+    Path environment(@Nullable String policy) {
+        return env == null ? ofRun(policy).orElseGet(Inputs::preset) : env;
+    }
+
+    /** A run keeps its environment beside its policy, or one folder up where it has several seeds. */
+    private static Optional<Path> ofRun(@Nullable String policy) {
+        if (policy == null || PolicyChoice.RULES.contains(policy)) {
+            return Optional.empty();
+        }
+        Path path = InputFile.path(policy);
+        Path folder = Files.isDirectory(path) ? path : path.resolveSibling("");
+        Path beside = folder.resolve(RunFiles.ENVIRONMENT);
+        if (Files.isRegularFile(beside)) {
+            return Optional.of(beside);
+        }
+        Path name = folder.toAbsolutePath().normalize().getFileName();
+        Path above = folder.resolve("..").resolve(RunFiles.ENVIRONMENT).normalize();
+        boolean isSeed = name != null && RunFiles.isSeedFolder(name.toString());
+        return isSeed && Files.isRegularFile(above) ? Optional.of(above) : Optional.empty();
+    }
+}

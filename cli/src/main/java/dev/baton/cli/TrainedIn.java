@@ -1,0 +1,33 @@
+package dev.baton.cli;
+
+import dev.baton.env.Action;
+import dev.baton.env.EnvSpec;
+import dev.baton.env.ObservationScales;
+import java.util.List;
+
+/**
+ * The environment that a policy was trained in, as far as its file remembers it.
+ *
+ * @param name of the environment
+ * @param fingerprint {@link EnvSpec#fingerprint}
+ * @param dimension d
+ * @param horizon H
+ * @param actions the names of its actions
+ * @param scales what observations were divided by
+ */
+record TrainedIn(
+        String name, String fingerprint, int dimension, int horizon, List<String> actions, ObservationScales scales) {
+    TrainedIn {
+        actions = List.copyOf(actions);
+    }
+
+    static TrainedIn of(EnvSpec spec) {
+        return new TrainedIn(
+                spec.name(),
+                spec.fingerprint(),
+                spec.dimension(),
+                spec.horizon(),
+                spec.actions().stream().map(Action::name).toList(),
+                spec.observation());
+    }
+}

@@ -1,0 +1,120 @@
+package dev.baton.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/**
+ * Every command that README and the help pages print, as it is printed, one after the other in a folder that looks like the
+ * repository: what one leaves, the next may use.
+ */
+class ExamplesTest {
+    /** The pages whose examples leave what others take, then the rest. */
+    private static final List<String> FIRST = List.of("train", "log");
+
+    @TempDir
+    private static Path readme;
+
+    @TempDir
+    private static Path help;
+
+    @TestFactory
+    Stream<DynamicTest> readme() throws IOException {
+        prepare(readme);
+        List<String> commands = commandsOfReadme();
+        assertThat(commands).hasSizeGreaterThan(15);
+        return Stream.concat(
+                commands.stream().map(command -> DynamicTest.dynamicTest(command, () -> succeed(readme, command))),
+                Stream.of(DynamicTest.dynamicTest("what they leave is nothing to git", ExamplesTest::nothingForGit)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> help() throws IOException {
+        prepare(help);
+        List<CommandLine> pages = new ArrayList<>(HelpTest.commands().toList());
+        pages.sort((one, other) -> rank(one) - rank(other));
+        return pages.stream()
+                .flatMap(page -> HelpTest.examples(page).stream())
+                .map(command -> DynamicTest.dynamicTest(command, () -> succeed(help, command)));
+    }
+
+    private static int rank(CommandLine page) {
+        int index = FIRST.indexOf(page.getCommandName());
+        return index < 0 ? FIRST.size() : index;
+    }
+
+    /** Returns the lines of README's code blocks that call Baton, continuation lines joined. */
+    private static List<String> commandsOfReadme() throws IOException {
+        List<String> commands = new ArrayList<>();
+        boolean inBlock = false;
+        StringBuilder command = new StringBuilder();
+        for (String line : Files.readAllLines(BatonProcess.home().resolve("README.md"))) {
+            if (line.startsWith("```")) {
+                inBlock = !inBlock;
+            } else if (inBlock && (line.startsWith("./baton ") || !command.isEmpty())) {
+                command.append(line).append('\n');
+                if (!line.endsWith("\\")) {
+                    commands.add(command.toString().strip());
+                    command.setLength(0);
+                }
+            }
+        }
+        return commands;
+    }
+
+    private static void prepare(Path folder) throws IOException {
+        Path environments = Files.createDirectory(folder.resolve("environments"));
+        try (Stream<Path> files = Files.list(BatonProcess.home().resolve("environments"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, environments.resolve(file.getFileName().toString()));
+            }
+        }
+        Files.copy(BatonProcess.home().resolve(".gitignore"), folder.resolve(".gitignore"));
+        StringBuilder launcher = new StringBuilder("#!/bin/sh\nexec");
+        // Benchmarks are looked at, not measured.
+        for (String word : BatonProcess.java("-Ddev.baton.benchSeconds=0.001", "-Ddev.baton.progress=false")) {
+            launcher.append(" '").append(word.replace("'", "'\\''")).append('\'');
+        }
+        launcher.append(" \"$@\"\n");
+        Path file = Files.writeString(folder.resolve("baton"), launcher.toString());
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static void succeed(Path folder, String command) {
+        String path = folder + ":" + System.getenv().getOrDefault("PATH", "");
+        CommandRun run = BatonProcess.start(folder, Map.of("PATH", path), List.of("sh", "-c", command)).end();
+
+        assertThat(run.code()).as("%s%nprinted %s", command, run.err()).isZero();
+        assertThat(run.err()).as(command).isEmpty();
+    }
+
+    private static void nothingForGit() throws IOException {
+        boolean hasGit = Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "git")));
+        Assumptions.assumeTrue(hasGit, "git is not installed");
+        CommandRun status = BatonProcess.start(
+                        readme,
+                        Map.of(),
+                        List.of(
+                                "sh",
+                                "-c",
+                                "git init -q . && git add .gitignore baton environments && git status --short"
+                                        + " --untracked-files=all --porcelain | grep -v '^A '; exit 0"))
+                .end();
+
+        assertThat(status.err()).isEmpty();
+        assertThat(status.out()).isEmpty();
+    }
+}
