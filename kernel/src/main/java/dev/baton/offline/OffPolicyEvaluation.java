@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a policy would cost, estimated from episodes that other policies ran, by several estimators, each with an interval
- * or without and each refused where the log cannot carry it. See docs/decisions/010.
+ * or without and each refused where the log cannot carry it. See docs/decisions/013.
  *
  * @param episodes of the log
  * @param loggedCost mean cost of the logged episodes themselves

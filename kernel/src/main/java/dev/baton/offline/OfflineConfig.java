@@ -46,7 +46,7 @@ public record OfflineConfig(
     }
 
     /**
-     * Returns our setting; see docs/decisions/007.
+     * Returns our setting; see docs/decisions/013.
      *
      * @param seed of the initial parameters and the minibatches
      * @return the configuration
