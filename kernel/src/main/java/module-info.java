@@ -15,4 +15,5 @@ module dev.baton.kernel {
     exports dev.baton.policy;
     exports dev.baton.exact;
     exports dev.baton.train;
+    exports dev.baton.study;
 }

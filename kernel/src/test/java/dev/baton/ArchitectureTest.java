@@ -83,6 +83,7 @@ class ArchitectureTest {
         "exact,  exact policy env rng ops simd",
         "train,  train exact policy nn env rng ops",
         "offline, offline train policy nn env rng ops",
+        "study,  study train exact policy env rng ops",
     })
     void arrows(String from, String allowed) {
         String[] packages = allowed.split(" ", -1);
@@ -101,14 +102,19 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyOfflineUsesTrainAndNothingGoesInCircles() {
+    void onlyOfflineAndStudyUseTrainNobodyUsesThemAndNothingGoesInCircles() {
         noClasses()
-                .that(resideInAPackage("dev.baton.train")
-                        .or(resideInAPackage("dev.baton.offline"))
-                        .negate())
+                .that(resideInAnyOf(new String[] {"dev.baton.train", "dev.baton.offline", "dev.baton.study"}).negate())
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.baton.train"))
                 .check(KERNEL);
+        for (String last : List.of("dev.baton.study", "dev.baton.offline")) {
+            noClasses()
+                    .that(resideInAPackage(last).negate())
+                    .should()
+                    .dependOnClassesThat(resideInAPackage(last))
+                    .check(KERNEL);
+        }
         SlicesRuleDefinition.slices().matching("dev.baton.(*)..").should().beFreeOfCycles().check(KERNEL);
     }
 

@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.study.Statistic;
 import dev.baton.train.Execution;
 import dev.baton.train.TrainConfig;
 import dev.baton.train.UpdateMetrics;
@@ -8,12 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,9 +26,13 @@ import picocli.CommandLine.Spec;
             "Train without the baseline, the reward-to-go and the entropy bonus, one at a time and all at once.",
             "",
             "Every variant is trained with every seed and judged on the same episodes, those of the first seed, so that the"
-                    + " spread over seeds is that of learning alone. Without baseline the return itself weighs log π;"
-                    + " without reward-to-go every action answers for the costs of the whole episode. The scale that"
-                    + " weights are divided by is that of the advantages in every variant."
+                    + " spread over seeds is that of learning alone, and variants are compared with the whole algorithm"
+                    + " seed by seed. Without baseline the return itself weighs log π; without reward-to-go every action"
+                    + " answers for the costs of the whole episode. The scale that weights are divided by is that of the"
+                    + " advantages in every variant.",
+            "",
+            "Baseline and reward-to-go are the paper's. The entropy bonus is ours, and so are the clipped gradient, the"
+                    + " learning rate and bonus that fall to 0, and that scale."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -131,52 +134,41 @@ final class AblateCommand implements Callable<Integer> {
     private Ablation ablate(EnvSpec environment) {
         List<String> names = List.copyOf(variants(seeds.first()).keySet());
         int runs = names.size() * seeds.count();
-        String refusal = Regrets.refusal(environment, (double) network.evalEpisodes() * runs);
+        int episodes = network.evalEpisodes();
         Execution execution = compute.execution(1);
         try (Progress progress =
-                new Progress(session, "training", (long) (network.episodes() + network.evalEpisodes()) * runs)) {
+                new Progress(session, "training", (long) (network.episodes() + episodes) * runs + episodes)) {
             List<Callable<Trial>> tasks = new ArrayList<>();
             for (String name : names) {
                 for (long seed : seeds.list()) {
                     TrainConfig config = variants(seed).get(name);
                     if (config != null) {
-                        tasks.add(() -> Trial.run(
-                                environment, config, seeds.first(), network.evalEpisodes(), refusal.isEmpty(),
-                                execution, progress));
+                        tasks.add(() ->
+                                Trial.run(environment, config, seeds.first(), episodes, execution, progress));
                     }
                 }
             }
             List<Trial> trials = Jobs.run(compute.threads(), tasks);
             Map<String, List<Trial>> byVariant = new LinkedHashMap<>();
+            List<Contender> contenders = new ArrayList<>();
             for (int v = 0; v < names.size(); v++) {
-                byVariant.put(names.get(v), trials.subList(v * seeds.count(), (v + 1) * seeds.count()));
+                List<Trial> ofVariant = trials.subList(v * seeds.count(), (v + 1) * seeds.count());
+                byVariant.put(names.get(v), ofVariant);
+                contenders.add(Trial.contender(names.get(v), ofVariant));
             }
-            double optimum = Double.NaN;
-            if (refusal.isEmpty()) {
-                Seeds judge = new Seeds(seeds.first(), seeds.first());
-                optimum = Optimum.ofEpisodes(
-                                environment, judge, network.evalEpisodes(), execution.backend(), compute.threads(),
-                                new Progress(session, "solving", network.evalEpisodes()))
-                        .totalCost()
-                        .mean();
-            }
-            return new Ablation(byVariant, optimum, refusal);
+            Seeds judge = new Seeds(seeds.first(), seeds.first());
+            return new Ablation(byVariant, Contest.run(environment, contenders, judge, episodes, compute, progress));
         }
     }
 
     private Work work(EnvSpec environment) {
-        return Work.training(environment, network.shape(environment), network.episodes())
-                .plus(Work.evaluation(
-                        environment, network.shape(environment).multiplyAdds(), network.evalEpisodes()))
-                .times(seeds.count() * variants(0).size());
-    }
-
-    private static Statistic statistic(List<Trial> trials, ToDoubleFunction<Trial> measure) {
-        return new Statistic(trials.stream().mapToDouble(measure).boxed().toList());
-    }
-
-    private static double worst(Statistic statistic) {
-        return statistic.perSeed().stream().mapToDouble(x -> x).max().orElseThrow();
+        int episodes = network.evalEpisodes();
+        int runs = seeds.count() * variants(0).size();
+        long multiplyAdds = network.shape(environment).multiplyAdds();
+        Work work = Work.training(environment, network.shape(environment), network.episodes())
+                .plus(Work.evaluation(environment, multiplyAdds, 2.0 * episodes))
+                .times(runs);
+        return Exact.refusal(environment, episodes).isEmpty() ? work.plus(Exact.work(environment, episodes)) : work;
     }
 
     private static double meanGradientNorm(Trial trial) {
@@ -184,85 +176,112 @@ final class AblateCommand implements Callable<Integer> {
     }
 
     private String json(EnvSpec environment, Ablation ablation) {
+        Contest contest = ablation.contest;
         JsonWriter writer = new JsonWriter().begin();
         writer.key("environment").value(environment.name());
         writer.key("seeds").values(seeds.list());
         writer.key("episodes").value(network.episodes());
         writer.key("evalEpisodes").value(network.evalEpisodes());
         writer.key("optimum");
-        if (ablation.refusal.isEmpty()) {
-            writer.value(ablation.optimum);
-        } else {
+        if (contest.regrets() == null) {
             writer.begin();
-            writer.key("unavailable").value(ablation.refusal);
+            writer.key("unavailable").value(contest.refusal());
             writer.end();
+        } else {
+            writer.value(contest.regrets().beside().optimum().totalCost().mean());
         }
         writer.key("variants").begin();
-        ablation.trials.forEach((name, trials) -> {
-            writer.key(name).begin();
-            writer.key("totalCost").value(statistic(trials, trial -> trial.evaluation().totalCost()));
-            writer.key("successRate").value(statistic(trials, trial -> trial.evaluation().successRate()));
-            if (ablation.refusal.isEmpty()) {
-                writer.key("regret").value(statistic(trials, Trial::regret));
+        int variant = 0;
+        for (Map.Entry<String, List<Trial>> entry : ablation.trials.entrySet()) {
+            List<Trial> trials = entry.getValue();
+            writer.key(entry.getKey()).begin();
+            writer.key("totalCost").value(Trial.statistic(trials, Trial::totalCost));
+            writer.key("successRate").value(Trial.statistic(trials, Trial::successRate));
+            if (contest.regrets() != null) {
+                writer.key("regret").value(contest.margins().get(variant).overSeeds());
             }
-            writer.key("gradientNorm").value(statistic(trials, AblateCommand::meanGradientNorm));
+            writer.key("gradientNorm").value(Trial.statistic(trials, AblateCommand::meanGradientNorm));
+            if (variant > 0) {
+                writer.key("fromFull");
+                contest.write(writer, variant, 0);
+            }
             writer.end();
-        });
+            variant++;
+        }
         writer.end();
         return writer.end().finish();
     }
 
     private String text(EnvSpec environment, Ablation ablation) {
-        boolean solved = ablation.refusal.isEmpty();
+        Contest contest = ablation.contest;
+        Regrets regrets = contest.regrets();
         List<String> header = new ArrayList<>(List.of("variant", ">total cost", ">worst seed", ">success"));
-        if (solved) {
+        if (regrets != null) {
             header.addAll(List.of(">regret", ">worst seed", ">of the optimum"));
         }
         header.add(">gradient norm");
         TextTable table = new TextTable(header);
-        ablation.trials.forEach((name, trials) -> {
-            Statistic cost = statistic(trials, trial -> trial.evaluation().totalCost());
+        List<String> heads = new ArrayList<>(List.of("variant"));
+        heads.addAll(Contest.PAIRED);
+        TextTable pairs = new TextTable(heads);
+        int variant = 0;
+        for (Map.Entry<String, List<Trial>> entry : ablation.trials.entrySet()) {
+            List<Trial> trials = entry.getValue();
+            Statistic cost = Trial.statistic(trials, Trial::totalCost);
             List<String> row = new ArrayList<>(List.of(
-                    name,
-                    Numbers.of(cost),
-                    Numbers.fixed(worst(cost)),
-                    Numbers.of(statistic(trials, trial -> trial.evaluation().successRate()))));
-            if (solved) {
-                Statistic regret = statistic(trials, Trial::regret);
+                    entry.getKey(), Numbers.of(cost), worst(cost), Numbers.of(Trial.statistic(trials, Trial::successRate))));
+            if (regrets != null) {
+                Statistic regret = contest.margins().get(variant).overSeeds();
                 row.addAll(List.of(
                         Numbers.of(regret),
-                        Numbers.fixed(worst(regret)),
-                        ablation.optimum == 0
-                                ? ""
-                                : Numbers.share(regret.mean(), ablation.optimum)));
+                        worst(regret),
+                        Numbers.share(regret.mean(), regrets.beside().optimum().totalCost().mean())));
             }
-            row.add(Numbers.of(statistic(trials, AblateCommand::meanGradientNorm)));
+            row.add(Numbers.of(Trial.statistic(trials, AblateCommand::meanGradientNorm)));
             table.row(row);
-        });
-        String optimum = solved
-                ? "The exact optimum there is " + Numbers.fixed(ablation.optimum) + ".\n"
-                : "No regret: the optimum is " + ablation.refusal + "\n";
+            if (variant > 0) {
+                List<String> pair = new ArrayList<>(List.of(entry.getKey()));
+                pair.addAll(Contest.cells(contest.paired(variant, 0)));
+                pairs.row(pair);
+            }
+            variant++;
+        }
+        String optimum = regrets == null
+                ? "No regret: " + contest.refusal() + ".\n"
+                : "The exact optimum there is " + Numbers.fixed(regrets.beside().optimum().totalCost().mean()) + ".\n";
         String saved = output == null ? "" : "Learning curves and figures per seed are in " + InputFile.name(output) + ".\n";
         return "Environment " + Quoted.plain(environment.name()) + ", training " + Numbers.seeds(seeds) + ": "
-                + network.describe() + "; all judged on the episodes of seed " + seeds.first() + ".\n"
-                + (seeds.count() == 1 ? "" : "Mean ± sample standard deviation over the training seeds.\n") + "\n"
+                + network.describe() + "; all judged on the same " + Numbers.count(network.evalEpisodes())
+                + " episodes, those of seed " + seeds.first() + ".\n"
+                + (seeds.count() == 1 ? "" : "Mean ± sample standard deviation over the training seeds; worst seed in"
+                        + " parentheses.\n") + "\n"
                 + table.text() + "\n" + optimum
                 + "Gradient norm: before clipping, mean over the updates; how much of it is noise differs, its expectation"
-                + " at a given policy does not.\n" + saved;
+                + " at a given policy does not.\n"
+                + "\nThe " + contest.measure() + " of each variant minus that of full\n\n" + pairs.text() + "\n"
+                + Contest.PAIRED_NOTE + saved;
+    }
+
+    private String worst(Statistic statistic) {
+        int seed = statistic.worst();
+        return Numbers.fixed(statistic.perSeed().get(seed)) + " (" + (seeds.first() + seed) + ")";
     }
 
     private static String perSeed(Ablation ablation) {
         StringBuilder csv = new StringBuilder("variant,seed,totalCost,successRate,steps,regret,gradientNorm\n");
-        ablation.trials.forEach((name, trials) -> {
-            for (Trial trial : trials) {
-                csv.append(name).append(',').append(trial.seed());
+        int variant = 0;
+        for (Map.Entry<String, List<Trial>> entry : ablation.trials.entrySet()) {
+            double[] regret = ablation.contest.margins().get(variant++).byPolicy();
+            for (int s = 0; s < regret.length; s++) {
+                Trial trial = entry.getValue().get(s);
+                csv.append(entry.getKey()).append(',').append(trial.seed());
                 csv.append(',').append(trial.evaluation().totalCost());
                 csv.append(',').append(trial.evaluation().successRate());
                 csv.append(',').append(trial.evaluation().steps());
-                csv.append(',').append(Double.isNaN(trial.regret()) ? "" : Double.toString(trial.regret()));
+                csv.append(',').append(ablation.contest.regrets() == null ? "" : Double.toString(regret[s]));
                 csv.append(',').append(meanGradientNorm(trial)).append('\n');
             }
-        });
+        }
         return csv.toString();
     }
 
@@ -272,13 +291,13 @@ final class AblateCommand implements Callable<Integer> {
             for (int u = 0; u < trials.get(0).curve().size(); u++) {
                 int update = u;
                 UpdateMetrics first = trials.get(0).curve().get(u);
-                Statistic cost = statistic(trials, trial -> trial.curve().get(update).totalCost());
-                Statistic success = statistic(trials, trial -> trial.curve().get(update).successRate());
+                Statistic cost = Trial.statistic(trials, trial -> trial.curve().get(update).totalCost());
+                Statistic success = Trial.statistic(trials, trial -> trial.curve().get(update).successRate());
                 double least = cost.perSeed().stream().mapToDouble(x -> x).min().orElseThrow();
                 csv.append(name).append(',').append(first.update()).append(',').append(first.episodes());
                 csv.append(',').append(cost.mean());
                 csv.append(',').append(least);
-                csv.append(',').append(worst(cost));
+                csv.append(',').append(cost.perSeed().get(cost.worst()));
                 csv.append(',').append(success.mean()).append('\n');
             }
         });
@@ -289,8 +308,7 @@ final class AblateCommand implements Callable<Integer> {
      * What all variants gave.
      *
      * @param trials by variant, one per seed
-     * @param optimum J* on the same start states; NaN where it is not computed
-     * @param refusal why it is not computed, or nothing
+     * @param contest of the variants on common episodes, in the same order
      */
-    private record Ablation(Map<String, List<Trial>> trials, double optimum, String refusal) {}
+    private record Ablation(Map<String, List<Trial>> trials, Contest contest) {}
 }

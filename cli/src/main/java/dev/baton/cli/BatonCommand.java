@@ -50,6 +50,7 @@ final class BatonCommand implements Runnable {
         line.addSubcommand(new LogCommand(session));
         line.addSubcommand(new OptimumCommand(session));
         line.addSubcommand(new CheckCommand(session));
+        line.addSubcommand(new CompareCommand(session));
         line.addSubcommand(new RobustnessCommand(session));
         line.addSubcommand(new FrontierCommand(session));
         line.addSubcommand(new AblateCommand(session));

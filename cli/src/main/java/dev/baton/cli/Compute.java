@@ -6,8 +6,12 @@ import picocli.CommandLine.Option;
 
 /** The options that say how to compute; they never change a result. */
 final class Compute {
+    /** Where the options that every command has stand in its help. */
+    static final int LAST = 1;
+
     @Option(
             names = "--threads",
+            order = LAST,
             paramLabel = "N",
             converter = Values.Threads.class,
             description = "Threads to use; the results are the same for any number. Default: all cores.")

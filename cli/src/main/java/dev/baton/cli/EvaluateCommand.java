@@ -80,7 +80,10 @@ final class EvaluateCommand implements Callable<Integer> {
             }
         }
         OptionalInt code = VectorLaunch.handOver(
-                session, compute.backend(), Work.estimate(environment, LogReader.size(file)), BatonCommand.arguments(spec));
+                session,
+                compute.backend(),
+                Work.estimate(environment, (double) LogReader.size(file)),
+                BatonCommand.arguments(spec));
         if (code.isPresent()) {
             return code.getAsInt();
         }
@@ -118,20 +121,26 @@ final class EvaluateCommand implements Callable<Integer> {
         writer.key("policy").value(evaluated.policy());
         writer.key("result");
         result.writeTo(writer);
+        writer.key("totalCostInterval95").value(result.totalCost().moments().interval());
         return writer.end().finish();
     }
 
     private String text(EnvSpec environment, PolicyResult result) {
-        TextTable table = new TextTable(List.of("", evaluated.seeds().count() == 1 ? ">mean" : ">mean ± std over seeds"));
+        boolean one = evaluated.seeds().count() == 1;
+        TextTable table = new TextTable(List.of("", one ? ">mean" : ">mean ± std over seeds"));
         table.row(List.of("total cost", Numbers.of(result.totalCost())));
         table.row(List.of("success rate", Numbers.of(result.successRate())));
         table.row(List.of("steps", Numbers.of(result.steps())));
         for (int i = 0; i < CostVector.SIZE; i++) {
             table.row(List.of(PolicyResult.LABELS.get(i), Numbers.of(result.component(i))));
         }
+        String spread = one
+                ? ""
+                : "\nThe ± is that of the episodes alone, means of " + Numbers.count(evaluated.episodes())
+                        + " each: one policy, no other training. 95 % interval of its\nexpected total cost, Student's over"
+                        + " the evaluation seeds: " + Numbers.of(result.totalCost().moments().interval()) + ".\n";
         return "Policy " + Quoted.plain(evaluated.policy()) + " in the environment "
-                + Quoted.plain(environment.name()) + ", " + Numbers.count(evaluated.episodes())
-                + (evaluated.seeds().count() == 1 ? " episodes under " : " episodes under each of the ")
-                + Numbers.seeds(evaluated.seeds()) + ".\nPer episode:\n\n" + table.text();
+                + Quoted.plain(environment.name()) + ", " + evaluated.describe() + ".\nPer episode:\n\n" + table.text()
+                + spread;
     }
 }

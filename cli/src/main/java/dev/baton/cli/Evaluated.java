@@ -7,6 +7,7 @@ import dev.baton.train.Execution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which policy is evaluated, and on what. */
@@ -19,39 +20,33 @@ final class Evaluated {
                     + " 'baton train' left.")
     private String policy = "";
 
-    @Option(
-            names = "--episodes",
-            paramLabel = "N",
-            converter = Values.Episodes.class,
-            description = "Episodes per seed. Default: ${DEFAULT-VALUE}.")
-    private int episodes = 1_000;
-
-    @Option(
-            names = "--seeds",
-            paramLabel = "SEEDS",
-            converter = Seeds.Converter.class,
-            description = "Evaluation seeds: a count N (0 to N-1) or a range A..B. Default: 5.")
-    private Seeds seeds = new Seeds(0, 4);
+    @Mixin
+    private Episodes on = new Episodes();
 
     String policy() {
         return policy;
     }
 
     int episodes() {
-        return episodes;
+        return on.count();
     }
 
     Seeds seeds() {
-        return seeds;
+        return on.seeds();
+    }
+
+    /** Returns the episodes in words. */
+    String describe() {
+        return on.describe();
     }
 
     /** Runs a policy on the episodes of every seed. */
     PolicyResult run(EnvSpec environment, Policy chosen, Compute compute, Progress progress) {
         // Many seeds keep the threads busy by themselves; one seed gets them all.
-        Execution execution = compute.execution(seeds.count() == 1 ? compute.threads() : 1);
+        Execution execution = compute.execution(seeds().count() == 1 ? compute.threads() : 1);
         List<Callable<EvaluationResult>> tasks = new ArrayList<>();
-        for (long seed : seeds.list()) {
-            tasks.add(() -> Training.evaluate(environment, chosen, seed, episodes, execution, progress));
+        for (long seed : seeds().list()) {
+            tasks.add(() -> Training.evaluate(environment, chosen, seed, episodes(), execution, progress));
         }
         return new PolicyResult(Jobs.run(compute.threads(), tasks));
     }

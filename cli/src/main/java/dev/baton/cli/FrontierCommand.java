@@ -3,6 +3,10 @@ package dev.baton.cli;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvVariants;
+import dev.baton.study.Comparison;
+import dev.baton.study.Margins;
+import dev.baton.study.Optimum;
+import dev.baton.study.Statistic;
 import dev.baton.train.Execution;
 import dev.baton.train.TrainConfig;
 import java.nio.file.Path;
@@ -124,7 +128,7 @@ final class FrontierCommand implements Callable<Integer> {
         }
         EnvSpec environment = EnvFile.read(inputs.environment());
         // Refused before anything is computed: a frontier without the exact one beside it says little.
-        long states = Optimum.lattice(environment, inputs.environment()).states();
+        long states = Exact.lattice(environment, inputs.environment()).states();
         if (output != null) {
             OutputFolder.check(session, output, ENTRIES, RunFiles.SUMMARY);
         }
@@ -161,9 +165,9 @@ final class FrontierCommand implements Callable<Integer> {
         int runs = weights.size() * points;
         return Work.training(environment, network.shape(environment), network.episodes())
                 .plus(Work.evaluation(
-                        environment, network.shape(environment).multiplyAdds(), network.evalEpisodes()))
-                .plus(Work.exact(environment, states, network.evalEpisodes()))
-                .times(runs * seeds.count());
+                        environment, network.shape(environment).multiplyAdds(), 2.0 * network.evalEpisodes()))
+                .times(runs * seeds.count())
+                .plus(Work.exact(environment, states, (double) network.evalEpisodes() * runs));
     }
 
     private double value(int point) {
@@ -181,86 +185,118 @@ final class FrontierCommand implements Callable<Integer> {
 
     private List<Point> frontier(EnvSpec environment) {
         int runs = weights.size() * points;
+        int judged = network.evalEpisodes();
         Execution execution = compute.execution(1);
         Seeds judge = new Seeds(seeds.first(), seeds.first());
-        long episodes = (long) (network.episodes() + network.evalEpisodes()) * runs * seeds.count()
-                + (long) runs * network.evalEpisodes();
+        long episodes = (long) (network.episodes() + judged) * runs * seeds.count() + (long) runs * judged;
         try (Progress progress = new Progress(session, "training", episodes)) {
             List<Callable<Trial>> tasks = new ArrayList<>();
-            List<Optimum> optima = new ArrayList<>();
+            List<EnvSpec> environments = new ArrayList<>();
             for (int weight : weights) {
                 for (int p = 0; p < points; p++) {
                     EnvSpec changed = with(environment, weight, value(p));
-                    optima.add(Optimum.ofEpisodes(
-                            changed, judge, network.evalEpisodes(), execution.backend(), compute.threads(), progress));
+                    environments.add(changed);
                     for (long seed : seeds.list()) {
-                        tasks.add(() -> Trial.run(
-                                changed, config(seed), seeds.first(), network.evalEpisodes(), true, execution, progress));
+                        tasks.add(() ->
+                                Trial.run(changed, config(seed), seeds.first(), judged, execution, progress));
                     }
                 }
             }
             List<Trial> trials = Jobs.run(compute.threads(), tasks);
             List<Point> frontier = new ArrayList<>();
             for (int i = 0; i < runs; i++) {
+                List<Trial> ofPoint = trials.subList(i * seeds.count(), (i + 1) * seeds.count());
+                Contender contender = Trial.contender("learned", ofPoint);
+                Beside beside = Exact.compare(
+                        environments.get(i), List.of(contender), judge, judged, execution.backend(), compute.threads(),
+                        progress);
                 frontier.add(new Point(
                         PolicyResult.COMPONENTS.get(weights.get(i / points)),
                         value(i % points),
-                        trials.subList(i * seeds.count(), (i + 1) * seeds.count()),
-                        optima.get(i)));
+                        ofPoint,
+                        contender,
+                        beside));
             }
             return frontier;
         }
     }
 
     private String text(EnvSpec environment, List<Point> frontier) {
-        TextTable table = new TextTable(List.of(
-                "weight", ">value", "policy", ">success", ">latency", ">monetary", ">total cost", ">regret"));
+        boolean method = seeds.count() > 1;
+        List<String> header = new ArrayList<>(List.of(
+                "weight", ">value", "policy", ">success", ">latency", ">monetary", ">total cost", ">regret",
+                method ? ">95 % interval, the method" : ">95 % interval, as it is"));
+        if (method) {
+            header.add(">worst seed");
+        }
+        TextTable table = new TextTable(header);
+        Disagreements words = new Disagreements();
         for (Point point : frontier) {
-            table.row(List.of(
+            Margins regret = point.comparison().regret();
+            int worst = regret.overSeeds().worst();
+            List<String> learned = new ArrayList<>(List.of(
                     point.weight,
                     Numbers.brief(point.value),
                     "learned",
-                    Numbers.of(point.statistic(Point.SUCCESS)),
+                    Numbers.of(point.statistic(Trial::successRate)),
                     Numbers.of(point.statistic(Point.LATENCY)),
                     Numbers.of(point.statistic(Point.MONETARY)),
-                    Numbers.of(point.statistic(Point.TOTAL)),
-                    Numbers.of(point.statistic(Trial::regret))));
-            table.row(List.of(
+                    Numbers.of(point.statistic(Trial::totalCost)),
+                    Numbers.of(regret.overSeeds()),
+                    Numbers.of(point.comparison().ofMethod().orElse(point.comparison().asTheyAre()))));
+            List<String> optimum = new ArrayList<>(List.of(
                     "",
                     "",
                     "optimum",
-                    Numbers.fixed(point.optimum.successRate().mean()),
-                    Numbers.fixed(point.optimum.component(0).mean()),
-                    Numbers.fixed(point.optimum.component(1).mean()),
-                    Numbers.fixed(point.optimum.totalCost().mean()),
+                    Numbers.fixed(point.optimum().successRate().mean()),
+                    Numbers.fixed(point.optimum().component(0).mean()),
+                    Numbers.fixed(point.optimum().component(1).mean()),
+                    Numbers.fixed(point.optimum().totalCost().mean()),
+                    "",
                     ""));
+            if (method) {
+                learned.add(Numbers.fixed(regret.byPolicy()[worst]) + " (" + (seeds.first() + worst) + ")");
+                optimum.add("");
+            }
+            table.row(learned);
+            table.row(optimum);
+            words.look(
+                    point.weight + " " + Numbers.brief(point.value), point.comparison(),
+                    point.optimum().totalCost().mean());
         }
         String saved = output == null
                 ? ""
                 : "The frontier is in " + InputFile.name(output.resolve(RunFiles.FRONTIER)) + ".\n";
         return "Frontier of the environment " + Quoted.plain(environment.name()) + ", training " + Numbers.seeds(seeds)
-                + ": " + network.describe() + "; all judged on the start states of seed " + seeds.first() + ".\n\n"
-                + table.text() + "\nThe total cost is that of the row's own weights; the optimum's figures are exact over"
-                + " outcomes.\n" + saved;
+                + ": " + network.describe() + "; all judged on the episodes of seed " + seeds.first() + ".\n"
+                + (method ? "Mean ± sample standard deviation over the training seeds.\n" : "") + "\n"
+                + table.text() + "\nThe total cost is that of the row's own weights; the optimum's figures and the regret are"
+                + " exact over outcomes. Interval of the regret:\n"
+                + (method
+                        ? "for the method, over training seeds and episodes"
+                        : "for this policy as it is, over the episodes; --seeds trains more")
+                + " (docs/decisions/011-intervals.md).\n" + words.text() + saved;
     }
 
     private static String csv(List<Point> frontier) {
         StringBuilder csv = new StringBuilder("weight,value,policy,seed,successRate,latency,monetary,totalCost,regret\n");
         for (Point point : frontier) {
             String start = point.weight + "," + point.value + ",";
-            for (Trial trial : point.trials) {
+            double[] regret = point.comparison().regret().byPolicy();
+            for (int s = 0; s < regret.length; s++) {
+                Trial trial = point.trials.get(s);
                 csv.append(start).append("learned,").append(trial.seed());
-                csv.append(',').append(Point.SUCCESS.applyAsDouble(trial));
+                csv.append(',').append(trial.successRate());
                 csv.append(',').append(Point.LATENCY.applyAsDouble(trial));
                 csv.append(',').append(Point.MONETARY.applyAsDouble(trial));
-                csv.append(',').append(Point.TOTAL.applyAsDouble(trial));
-                csv.append(',').append(trial.regret()).append('\n');
+                csv.append(',').append(trial.totalCost());
+                csv.append(',').append(regret[s]).append('\n');
             }
             csv.append(start).append("optimum,");
-            csv.append(',').append(point.optimum.successRate().mean());
-            csv.append(',').append(point.optimum.component(0).mean());
-            csv.append(',').append(point.optimum.component(1).mean());
-            csv.append(',').append(point.optimum.totalCost().mean()).append(",0.0\n");
+            csv.append(',').append(point.optimum().successRate().mean());
+            csv.append(',').append(point.optimum().component(0).mean());
+            csv.append(',').append(point.optimum().component(1).mean());
+            csv.append(',').append(point.optimum().totalCost().mean()).append(",0.0\n");
         }
         return csv.toString();
     }
@@ -277,17 +313,23 @@ final class FrontierCommand implements Callable<Integer> {
             writer.key("weight").value(point.weight);
             writer.key("value").value(point.value);
             writer.key("learned").begin();
-            writer.key("successRate").value(point.statistic(Point.SUCCESS));
+            writer.key("successRate").value(point.statistic(Trial::successRate));
             writer.key("latency").value(point.statistic(Point.LATENCY));
             writer.key("monetary").value(point.statistic(Point.MONETARY));
-            writer.key("totalCost").value(point.statistic(Point.TOTAL));
-            writer.key("regret").value(point.statistic(Trial::regret));
+            writer.key("totalCost").value(point.statistic(Trial::totalCost));
+            writer.key("regret").value(point.comparison().regret().overSeeds());
+            writer.key("regretInterval95").value(point.comparison().asTheyAre());
+            if (point.contender.isMethod()) {
+                writer.key("method");
+                Regrets.writeMethod(
+                        writer, seeds.list(), point.comparison().regret(), point.comparison().ofMethod());
+            }
             writer.end();
             writer.key("optimum").begin();
-            writer.key("successRate").value(point.optimum.successRate().mean());
-            writer.key("latency").value(point.optimum.component(0).mean());
-            writer.key("monetary").value(point.optimum.component(1).mean());
-            writer.key("totalCost").value(point.optimum.totalCost().mean());
+            writer.key("successRate").value(point.optimum().successRate().mean());
+            writer.key("latency").value(point.optimum().component(0).mean());
+            writer.key("monetary").value(point.optimum().component(1).mean());
+            writer.key("totalCost").value(point.optimum().totalCost().mean());
             writer.end();
             writer.end();
         }
@@ -301,16 +343,23 @@ final class FrontierCommand implements Callable<Integer> {
      * @param weight its name
      * @param value the weight
      * @param trials one per seed
-     * @param optimum on the same start states
+     * @param contender of the trials' policies
+     * @param beside the optimum on the same start states, the comparison of the policies with it
      */
-    private record Point(String weight, double value, List<Trial> trials, Optimum optimum) {
-        static final ToDoubleFunction<Trial> SUCCESS = trial -> trial.evaluation().successRate();
+    private record Point(String weight, double value, List<Trial> trials, Contender contender, Beside beside) {
         static final ToDoubleFunction<Trial> LATENCY = trial -> trial.evaluation().components().latency();
         static final ToDoubleFunction<Trial> MONETARY = trial -> trial.evaluation().components().monetary();
-        static final ToDoubleFunction<Trial> TOTAL = trial -> trial.evaluation().totalCost();
 
         Statistic statistic(ToDoubleFunction<Trial> measure) {
-            return new Statistic(trials.stream().mapToDouble(measure).boxed().toList());
+            return Trial.statistic(trials, measure);
+        }
+
+        Optimum optimum() {
+            return beside.optimum();
+        }
+
+        Comparison comparison() {
+            return beside.comparisons().get(0);
         }
     }
 }

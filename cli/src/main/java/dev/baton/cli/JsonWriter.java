@@ -1,5 +1,7 @@
 package dev.baton.cli;
 
+import dev.baton.study.Interval;
+import dev.baton.study.Statistic;
 import java.util.List;
 
 /** Writes one JSON value, indented by two; lists stay on one line. Doubles are their shortest decimal that reads back. */
@@ -120,6 +122,13 @@ final class JsonWriter {
         values(statistic.perSeed());
         text.append('}');
         return this;
+    }
+
+    /** Writes the ends of an interval as a list, or null where it is not known. */
+    JsonWriter value(Interval interval) {
+        return Double.isInfinite(interval.width())
+                ? nothing()
+                : values(List.of(interval.lower(), interval.upper()));
     }
 
     /** Returns the text with a line break at its end. */

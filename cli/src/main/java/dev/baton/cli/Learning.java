@@ -13,10 +13,12 @@ import dev.baton.policy.Policy;
 import dev.baton.train.Execution;
 import dev.baton.train.PolicyGradientTrainer;
 import dev.baton.train.PpoConfig;
+import dev.baton.train.PpoDiagnostics;
 import dev.baton.train.PpoTrainer;
 import dev.baton.train.SupervisedConfig;
 import dev.baton.train.SupervisedTrainer;
 import dev.baton.train.TrainConfig;
+import dev.baton.train.UpdateMetrics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +45,8 @@ final class Learning {
             paramLabel = "METHOD",
             converter = Values.MethodWord.class,
             description = {
-                "reinforce: policy gradient with a running baseline (default);",
+                "reinforce: the paper's policy gradient with a running baseline (default); entropy bonus, clipped gradients"
+                        + " and falling steps are ours;",
                 "ppo: proximal policy optimisation with a value network;",
                 "supervised: cost-sensitive classification by a teacher, or of the actions of a log;",
                 "offline: fitted Q iteration on a log ('baton log' writes one), within what it shows."
@@ -291,6 +294,14 @@ final class Learning {
     }
 
     /**
+     * What an update of PPO saw.
+     *
+     * @param update as any method's
+     * @param diagnostics of PPO alone
+     */
+    record PpoUpdate(UpdateMetrics update, PpoDiagnostics diagnostics) {}
+
+    /**
      * A method with what it learns from.
      *
      * @param trainer trains one policy
@@ -338,7 +349,7 @@ final class Learning {
             };
             case PPO -> (seed, execution, listener, progress) -> {
                 try (PpoTrainer trainer = new PpoTrainer(environment, ppo(network, seed), execution)) {
-                    return trainer.train(listener::accept);
+                    return trainer.train(update -> listener.accept(new PpoUpdate(update, trainer.diagnostics())));
                 }
             };
             case SUPERVISED -> {

@@ -69,7 +69,8 @@ record LogEstimate(String policy, String environment, String log, OffPolicyEvalu
 
     private String advice() {
         if (evaluation.uniform()) {
-            return "log more episodes; they are fully random already";
+            return "log a policy closer to this one, as with 'baton log --sample' or --explore: these episodes are fully"
+                    + " random, and of such it takes very many";
         }
         return evaluation.neverTried().isEmpty()
                 ? "log more episodes, with a policy closer to this one or more --explore"

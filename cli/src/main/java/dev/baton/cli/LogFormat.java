@@ -120,7 +120,7 @@ final class LogFormat {
     /** Returns how many steps the frames of episodes hold together. */
     static long steps(LogShape shape, Block block) {
         long frames = block.episodes.count() * (FRAME + 2 * Integer.BYTES);
-        return (block.bytes - frames) / ((shape.dimension() + STEP_NUMBERS) * Integer.BYTES);
+        return (block.bytes - frames) / ((shape.dimension() + STEP_NUMBERS) * (long) Integer.BYTES);
     }
 
     /**

@@ -3,9 +3,9 @@ package dev.baton.cli;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** Writes one line of CSV per update while the training runs; the columns are the components of the record. */
 final class MetricsFile implements Consumer<Record>, AutoCloseable {
@@ -22,17 +22,32 @@ final class MetricsFile implements Consumer<Record>, AutoCloseable {
 
     @Override
     public void accept(Record metrics) {
-        RecordComponent[] columns = metrics.getClass().getRecordComponents();
+        List<String> names = new ArrayList<>();
+        List<String> values = new ArrayList<>();
+        read(metrics, names, values);
         if (!begun) {
             begun = true;
-            line(Arrays.stream(columns).map(RecordComponent::getName).collect(Collectors.joining(",")));
+            line(String.join(",", names));
         }
-        line(Arrays.stream(columns).map(column -> value(metrics, column)).collect(Collectors.joining(",")));
+        line(String.join(",", values));
     }
 
-    private static String value(Record metrics, RecordComponent column) {
+    /** The components of a record within a record stand among its own. */
+    private static void read(Record metrics, List<String> names, List<String> values) {
+        for (RecordComponent column : metrics.getClass().getRecordComponents()) {
+            Object value = value(metrics, column);
+            if (value instanceof Record part) {
+                read(part, names, values);
+            } else {
+                names.add(column.getName());
+                values.add(String.valueOf(value));
+            }
+        }
+    }
+
+    private static Object value(Record metrics, RecordComponent column) {
         try {
-            return String.valueOf(column.getAccessor().invoke(metrics));
+            return column.getAccessor().invoke(metrics);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

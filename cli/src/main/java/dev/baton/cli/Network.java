@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say what is trained and for how long; the defaults are the paper's. */
+/** The options that say what is trained and for how long; the defaults are the paper's, but for the entropy bonus, ours. */
 final class Network {
     @Option(
             names = "--episodes",

@@ -1,5 +1,7 @@
 package dev.baton.cli;
 
+import dev.baton.study.Interval;
+import dev.baton.study.Statistic;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -81,6 +83,13 @@ final class Numbers {
     private static int magnitude(double x, int digits) {
         BigDecimal rounded = new BigDecimal(x).round(new MathContext(digits));
         return rounded.precision() - rounded.scale() - 1;
+    }
+
+    /** Returns both ends of an interval, or that it is not known. */
+    static String of(Interval interval) {
+        return Double.isInfinite(interval.width())
+                ? "unknown"
+                : fixed(interval.lower()) + " to " + fixed(interval.upper());
     }
 
     /** Returns a number without needless digits: 1, 0.25, 1e9. */

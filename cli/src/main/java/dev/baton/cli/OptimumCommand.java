@@ -6,6 +6,8 @@ import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
 import dev.baton.exact.Lattice;
 import dev.baton.ops.Backend;
+import dev.baton.study.Moments;
+import dev.baton.study.Optimum;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +73,7 @@ final class OptimumCommand implements Callable<Integer> {
             names = "--policy",
             paramLabel = "POLICY",
             description = "Compare this policy with the optimum state by state: latency, cost-aware, random, or the path"
-                    + " of a policy file or of a folder that 'baton train' left.")
+                    + " of a policy file or of a folder that 'baton train' left; the policies of several seeds together.")
     private @Nullable String policy;
 
     @Mixin
@@ -104,20 +106,21 @@ final class OptimumCommand implements Callable<Integer> {
             }
         }
         // Refused before another JVM is started.
-        Lattice lattice = Optimum.lattice(environment, file);
-        PolicyChoice choice = policy == null ? null : PolicyChoice.of(policy, environment, session);
+        Lattice lattice = Exact.lattice(environment, file);
+        Contender contender = policy == null ? null : Contender.of(policy, environment, session);
         double startStates = starts.isEmpty() ? (double) episodes * seeds.count() : starts.size();
         Work work = Work.exact(environment, lattice.states(), startStates);
-        if (choice != null) {
-            work = work.times(2).plus(Work.evaluation(environment, choice.multiplyAdds(), startStates));
+        if (contender != null) {
+            work = work.plus(Work.evaluation(
+                    environment, contender.multiplyAdds(), startStates * contender.policies().size()));
         }
         OptionalInt code =
                 VectorLaunch.handOver(session, compute.backend(), work, BatonCommand.arguments(spec));
         if (code.isPresent()) {
             return code.getAsInt();
         }
-        if (policy != null && choice != null) {
-            ComparisonReport report = compare(environment, policy, choice);
+        if (contender != null) {
+            ComparisonReport report = compare(environment, contender);
             session.out().print(json ? report.json() : report.text(episodesInWords()));
         } else if (starts.isEmpty()) {
             Optimum optimum = solveEpisodes(environment);
@@ -143,17 +146,16 @@ final class OptimumCommand implements Callable<Integer> {
 
     private Optimum solveEpisodes(EnvSpec environment) {
         try (Progress progress = new Progress(session, "solving", (long) episodes * seeds.count())) {
-            return Optimum.ofEpisodes(
-                    environment, seeds, episodes, backend(), compute.threads(), progress);
+            return Exact.optimum(environment, seeds, episodes, backend(), compute.threads(), progress).stream()
+                    .reduce(Optimum.NONE, Optimum::plus);
         }
     }
 
-    private ComparisonReport compare(EnvSpec environment, String name, PolicyChoice choice) {
-        Optimum optimum = solveEpisodes(environment);
+    private ComparisonReport compare(EnvSpec environment, Contender contender) {
         try (Progress progress = new Progress(session, "comparing", (long) episodes * seeds.count())) {
-            Comparison comparison = Comparison.run(
-                    environment, choice.policy(), seeds, episodes, backend(), compute.threads(), progress);
-            return new ComparisonReport(name, comparison, optimum);
+            Beside beside = Exact.compare(
+                    environment, List.of(contender), seeds, episodes, backend(), compute.threads(), progress);
+            return new ComparisonReport(contender, beside.comparisons().get(0), beside.optimum());
         }
     }
 

@@ -1,11 +1,16 @@
 package dev.baton.cli;
 
+import dev.baton.study.Interval;
+import dev.baton.study.Statistic;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** What the paper prints in its Tables 1 and 2; what it does not print is missing here. */
 final class PaperFigures {
+    /** Seeds of the paper. */
+    static final int SEEDS = 5;
+
     private static final Map<String, Map<String, Figure>> BY_POLICY = Map.of(
             "latency",
             Map.of(
@@ -45,14 +50,27 @@ final class PaperFigures {
         // Half a unit of the last printed digit.
         private static final double PRECISION = 0.00005;
 
-        /** Returns how far a number is from this one: in the paper's deviations where it has one. */
-        String distance(double ours) {
-            double difference = ours - mean;
-            if (std > 0) {
-                String distance = String.format(Locale.ROOT, "%+.1f σ", difference / std);
-                return distance.equals("-0.0 σ") ? "+0.0 σ" : distance;
+        /**
+         * Returns how far our mean is from this one, in standard errors of the difference, √(s² / n + s_paper² / 5); with
+         * a star where chance goes so far in less than one of twenty comparisons (Welch 1947). Where neither spreads or
+         * we have one seed only, the plain difference.
+         */
+        String distance(Statistic ours) {
+            double difference = ours.mean() - mean;
+            double own = ours.moments().standardError();
+            double papers = std / Math.sqrt((double) SEEDS);
+            double variance = own * own + papers * papers;
+            if (variance == 0 || ours.perSeed().size() == 1) {
+                return Math.abs(difference) <= PRECISION ? "=" : String.format(Locale.ROOT, "%+.4f", difference);
             }
-            return Math.abs(difference) <= PRECISION ? "=" : String.format(Locale.ROOT, "%+.4f", difference);
+            double degrees = variance
+                    * variance
+                    / (own * own * own * own / (ours.perSeed().size() - 1)
+                            + papers * papers * papers * papers / (SEEDS - 1));
+            double distance = difference / Math.sqrt(variance);
+            boolean far = !Interval.student(0, 1, degrees).contains(distance);
+            String text = String.format(Locale.ROOT, "%+.1f SE", distance);
+            return (far ? "* " : "") + (text.equals("-0.0 SE") ? "+0.0 SE" : text);
         }
 
         @Override

@@ -1,139 +1,147 @@
 package dev.baton.cli;
 
-import dev.baton.env.CostVector;
-import dev.baton.env.EnvSpec;
-import dev.baton.exact.ExactResults;
-import dev.baton.exact.ExactSolver;
-import dev.baton.exact.Lattice;
-import dev.baton.exact.NotSolvableException;
-import dev.baton.ops.Backend;
-import dev.baton.train.EvaluationResult;
+import dev.baton.study.Bootstrap;
+import dev.baton.study.Comparison;
+import dev.baton.study.Interval;
+import dev.baton.study.Margins;
+import dev.baton.study.Statistic;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 
 /**
- * The exact optimum of the evaluation's start states and, by policy, the differences between an episode's cost and the
- * optimum of its start state.
+ * What contenders cost above the exact optimum, for people and for machines.
+ *
+ * @param contenders that were compared
+ * @param beside the optimum, in the same order
  */
-final class Regrets {
-    /** What the interval is. */
-    static final String NOTE = "95 % interval: mean ± 1.96 standard errors of the differences, episode by episode, over"
-            + " all seeds, for the policies as they are.\n";
+record Regrets(List<Contender> contenders, Beside beside) {
+    private static final int MOST_SEEDS_SHOWN = 10;
+    private static final String AS_THEY_ARE =
+            "Regret: mean over the episodes of Σ Q(s, a) - V(s), what each choice costs above the best from there on; exact"
+                    + " over what would\nfollow, so its mean is J(policy) - J* without the luck of outcomes. 95 %"
+                    + " intervals, over start states and outcomes: Student's.\n";
+    private static final String METHOD =
+            "The method: what policies of other training seeds would cost. A cluster bootstrap over the training seeds"
+                    + " (studentised,\nnowhere narrower than Student's), together with the episodes. How often these intervals"
+                    + " cover: docs/decisions/011-intervals.md.\n";
 
-    // Some tens of seconds of plain Java; beyond that the optimum is a command of its own.
-    private static final double MOST_ACTION_VALUES = 4e9;
-
-    private final String refusal;
-    private final double[] optimal;
-    private final List<EvaluationResult> perSeed;
-    private final Map<String, Moments> byPolicy = new LinkedHashMap<>();
-
-    private Regrets(String refusal, double[] optimal, List<EvaluationResult> perSeed) {
-        this.refusal = refusal;
-        this.optimal = optimal;
-        this.perSeed = perSeed;
+    Regrets {
+        contenders = List.copyOf(contenders);
     }
 
-    /** Returns why the optimum is not computed, or nothing if it is. */
-    static String refusal(EnvSpec spec, double startStates) {
-        try {
-            long states = Lattice.of(spec).states();
-            double values = startStates * states * spec.actionCount();
-            return values <= MOST_ACTION_VALUES
-                    ? ""
-                    : String.format(
-                            Locale.ROOT,
-                            "not computed: %.2g action values for %.2g start states of %,d states are more than the %.0g"
-                                    + " that this command computes; 'baton optimum' has no limit",
-                            values,
-                            startStates,
-                            states,
-                            MOST_ACTION_VALUES);
-        } catch (NotSolvableException e) {
-            return "cannot be solved exactly: " + e.getMessage();
+    /** Returns one row for every policy, and a second one for the method of several. */
+    TextTable table() {
+        TextTable table = new TextTable(
+                List.of("policy", ">regret", ">95 % interval", ">of the optimum", "the interval is for"));
+        double optimum = beside.optimum().totalCost().mean();
+        for (int c = 0; c < contenders.size(); c++) {
+            Contender contender = contenders.get(c);
+            Comparison comparison = beside.comparisons().get(c);
+            Margins regret = comparison.regret();
+            table.row(List.of(
+                    Quoted.plain(contender.name()),
+                    Numbers.fixed(regret.mean()),
+                    Numbers.of(comparison.asTheyAre()),
+                    Numbers.share(regret.mean(), optimum),
+                    contender.isMethod() ? "these " + regret.policies() + " policies as they are" : "the policy as it is"));
+            comparison.ofMethod().ifPresent(interval -> table.row(
+                    List.of("", "", Numbers.of(interval), "", "the method, over training seeds")));
         }
+        return table;
     }
 
-    /** Returns the place of an optimum that is not computed. */
-    static Regrets refused(String refusal) {
-        return new Regrets(refusal, new double[0], List.of());
-    }
-
-    /** Solves the start states of one seed. */
-    static Regrets solve(EnvSpec spec, long seed, int episodes, Backend backend) {
-        ExactResults results = new ExactResults(episodes);
-        new ExactSolver(spec, backend).solveEpisodes(seed, 0, episodes, results, 0);
-        Optimum mean = Optimum.of(results);
-        CostVector components = new CostVector(
-                mean.component(0).mean(),
-                mean.component(1).mean(),
-                mean.component(2).mean(),
-                mean.component(3).mean(),
-                mean.component(4).mean());
-        EvaluationResult result = new EvaluationResult(
-                episodes, mean.totalCost().mean(), mean.successRate().mean(), mean.steps().mean(), components);
-        return new Regrets("", results.totalCost, List.of(result));
-    }
-
-    /** Returns the regrets over all seeds. */
-    static Regrets of(List<Regrets> seeds) {
-        List<EvaluationResult> perSeed = new ArrayList<>();
-        seeds.forEach(seed -> perSeed.addAll(seed.perSeed));
-        Regrets all = new Regrets(seeds.get(0).refusal, new double[0], perSeed);
-        for (Regrets seed : seeds) {
-            seed.byPolicy.forEach((policy, regret) -> all.byPolicy.merge(policy, regret, Moments::plus));
+    /** Returns the regrets by training seed, what the luck of the episodes says, and what the intervals are. */
+    String notes() {
+        StringBuilder notes = new StringBuilder();
+        boolean methods = false;
+        for (int c = 0; c < contenders.size(); c++) {
+            Contender contender = contenders.get(c);
+            if (contender.isMethod()) {
+                methods = true;
+                notes.append(Quoted.plain(contender.name()))
+                        .append(", regret ")
+                        .append(bySeed(contender.seeds(), beside.comparisons().get(c).regret().overSeeds()));
+            }
         }
-        return all;
-    }
-
-    /** Takes the costs of a policy's episodes; changes them to the differences from the optimum. */
-    void compare(String policy, double[] costs) {
-        for (int n = 0; n < costs.length; n++) {
-            costs[n] -= optimal[n];
+        notes.append(notes.isEmpty() ? "" : "\n").append(AS_THEY_ARE).append(methods ? METHOD : "");
+        Disagreements words = new Disagreements();
+        for (int c = 0; c < contenders.size(); c++) {
+            words.look(
+                    Quoted.plain(contenders.get(c).name()),
+                    beside.comparisons().get(c),
+                    beside.optimum().totalCost().mean());
         }
-        byPolicy.put(policy, Moments.of(costs, 0, costs.length));
+        return notes.append(words.text()).toString();
     }
 
-    String refusal() {
-        return refusal;
+    /** Returns the numbers of every seed if there are few, the worst one, and the interquartile mean. */
+    static String bySeed(List<Long> seeds, Statistic statistic) {
+        List<Double> values = statistic.perSeed();
+        List<String> each = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            each.add(Numbers.fixed(values.get(i)) + " (" + seeds.get(i) + ")");
+        }
+        double[] sorted = statistic.values();
+        Arrays.sort(sorted);
+        String all = values.size() <= MOST_SEEDS_SHOWN
+                ? "by training seed: " + String.join(", ", each)
+                : "over the training seeds: least " + Numbers.fixed(sorted[0]) + ", median "
+                        + Numbers.fixed((sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2);
+        return all + ";\nworst seed " + seeds.get(statistic.worst()) + " with "
+                + Numbers.fixed(values.get(statistic.worst())) + "; mean ± standard deviation " + Numbers.of(statistic)
+                + "; interquartile mean " + Numbers.fixed(Bootstrap.interquartileMean(List.of(statistic.values())))
+                + interquartileInterval(statistic)
+                        .map(interval -> ", 95 % interval " + Numbers.of(interval) + " (percentile bootstrap).\n")
+                        .orElse(" (an interval takes " + Bootstrap.FEWEST_SEEDS + " seeds).\n");
     }
 
-    PolicyResult optimum() {
-        return new PolicyResult(perSeed);
+    private static Optional<Interval> interquartileInterval(Statistic statistic) {
+        return statistic.perSeed().size() < Bootstrap.FEWEST_SEEDS
+                ? Optional.empty()
+                : Optional.of(Bootstrap.ofInterquartileMean(List.of(statistic.values())));
     }
 
-    /** Returns the regret of every policy. */
-    Map<String, Moments> byPolicy() {
-        return byPolicy;
-    }
-
-    /** Returns a regret in per cent of J*. */
-    String share(Moments regret) {
-        return Numbers.share(regret.mean(), optimum().totalCost().mean());
-    }
-
-    /** Writes the optimum and the regrets, or why there are none, as one JSON object. */
+    /** Writes the regret of every contender by its name. */
     void writeTo(JsonWriter json) {
         json.begin();
-        if (!refusal.isEmpty()) {
-            json.key("unavailable").value(refusal);
-            json.end();
-            return;
+        for (int c = 0; c < contenders.size(); c++) {
+            json.key(contenders.get(c).name());
+            write(json, contenders.get(c), beside.comparisons().get(c));
         }
-        json.key("result");
-        optimum().writeTo(json);
-        json.key("regret").begin();
-        byPolicy.forEach((policy, regret) -> {
-            json.key(policy).begin();
-            json.key("mean").value(regret.mean());
-            json.key("std").value(regret.std());
-            json.key("episodes").value(regret.count());
-            json.key("interval95").values(List.of(regret.mean() - regret.halfWidth(), regret.mean() + regret.halfWidth()));
-            json.end();
-        });
-        json.end().end();
+        json.end();
+    }
+
+    /** Writes one regret. */
+    static void write(JsonWriter json, Contender contender, Comparison comparison) {
+        Margins regret = comparison.regret();
+        json.begin();
+        json.key("mean").value(regret.mean());
+        json.key("std").value(regret.overEpisodes().std());
+        json.key("episodes").value(regret.overEpisodes().count());
+        json.key("interval95").value(comparison.asTheyAre());
+        json.key("luck").begin();
+        json.key("mean").value(comparison.luck().mean());
+        json.key("standardError").value(comparison.luck().standardError());
+        json.end();
+        if (contender.isMethod()) {
+            json.key("method");
+            writeMethod(json, contender.seeds(), regret, comparison.ofMethod());
+        }
+        json.end();
+    }
+
+    /** Writes what the policies of several training seeds say about their method. */
+    static void writeMethod(JsonWriter json, List<Long> seeds, Margins margins, Optional<Interval> ofMethod) {
+        Statistic statistic = margins.overSeeds();
+        json.begin();
+        ofMethod.ifPresent(interval -> json.key("interval95").value(interval));
+        json.key("bySeed").value(statistic);
+        json.key("worstSeed").value(seeds.get(statistic.worst()));
+        json.key("interquartileMean").value(Bootstrap.interquartileMean(List.of(statistic.values())));
+        interquartileInterval(statistic).ifPresent(interval -> json.key("interquartileMeanInterval95").value(interval));
+        json.end();
     }
 }

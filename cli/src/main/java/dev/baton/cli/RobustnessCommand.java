@@ -3,19 +3,21 @@ package dev.baton.cli;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvVariants;
 import dev.baton.env.InvalidSpecException;
-import dev.baton.ops.Backend;
+import dev.baton.policy.Policy;
+import dev.baton.study.Comparison;
+import dev.baton.study.Margins;
+import dev.baton.study.Optimum;
+import dev.baton.study.Statistic;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.concurrent.Callable;
+import java.util.Objects;
 import java.util.function.DoubleFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "robustness",
@@ -24,60 +26,55 @@ import picocli.CommandLine.Spec;
             "",
             "Failure rates, prices (latency and money) and drift are multiplied by 0.5 and by 1.5, one at a time. Each row"
                     + " has the policy, the exact optimum of that environment and the regret, all on the same start"
-                    + " states. What observations are divided by stays as it is."
+                    + " states. What observations are divided by stays as it is. The folder of several seeds stands for"
+                    + " its method."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  baton robustness --policy runs/first --episodes 200",
             "  baton robustness --policy cost-aware --env environments/assistant.yaml --episodes 200 --json"
         })
-final class RobustnessCommand implements Callable<Integer> {
+final class RobustnessCommand extends StudyCommand<List<RobustnessCommand.Row>> {
     private static final double LESS = 0.5;
     private static final double MORE = 1.5;
-
-    private final Session session;
-    private final List<String> leftOut = new ArrayList<>();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private PolicyInputs inputs = new PolicyInputs();
 
     @Mixin
     private Evaluated evaluated = new Evaluated();
 
-    @Mixin
-    private Compute compute = new Compute();
-
-    @Option(names = "--json", description = "Print JSON and nothing else.")
-    private boolean json;
+    private final List<String> leftOut = new ArrayList<>();
+    private @Nullable Contender trained;
+    private Map<String, EnvSpec> shifts = Map.of();
 
     RobustnessCommand(Session session) {
-        this.session = session;
+        super(session);
     }
 
     @Override
-    public Integer call() {
-        EnvSpec environment = EnvFile.read(inputs.environment(evaluated.policy()));
-        PolicyChoice choice = PolicyChoice.of(evaluated.policy(), environment, session);
-        Map<String, EnvSpec> shifts = shifts(environment);
-        double work = (double) evaluated.episodes() * evaluated.seeds().count() * shifts.size();
-        OptionalInt code = VectorLaunch.handOver(
-                session,
-                compute.backend(),
-                Work.exact(environment, Optimum.lattice(environment, inputs.environment(evaluated.policy())).states(), 2 * work)
-                        .plus(Work.evaluation(environment, choice.multiplyAdds(), 2 * work)),
-                BatonCommand.arguments(spec));
-        if (code.isPresent()) {
-            return code.getAsInt();
-        }
+    String policy() {
+        return evaluated.policy();
+    }
+
+    @Override
+    Work prepare(EnvSpec environment) {
+        Contender contender = Contender.of(evaluated.policy(), environment, session);
+        trained = contender;
+        shifts = shifts(environment);
+        double startStates = (double) evaluated.episodes() * evaluated.seeds().count() * shifts.size();
+        double runs = 2 * startStates * contender.policies().size();
+        return Work.exact(
+                        environment, Exact.lattice(environment, file()).states(), startStates)
+                .plus(Work.evaluation(environment, contender.multiplyAdds(), runs));
+    }
+
+    @Override
+    List<Row> study(EnvSpec environment) {
+        Contender contender = Objects.requireNonNull(trained);
+        long runs = (long) evaluated.episodes() * evaluated.seeds().count() * shifts.size();
         List<Row> rows = new ArrayList<>();
-        try (Progress progress = new Progress(session, "comparing", 3 * (long) work)) {
-            shifts.forEach((name, shifted) -> rows.add(row(name, shifted, choice, progress)));
+        try (Progress progress = new Progress(session, "comparing", runs * (1 + contender.policies().size()))) {
+            shifts.forEach((name, shifted) -> rows.add(row(name, shifted, contender, progress)));
         }
-        session.out().print(json ? json(environment, rows) : text(environment, rows));
-        return 0;
+        return rows;
     }
 
     /** The environments by what is different in them, the given one first; those the model has no room for are left out. */
@@ -101,88 +98,108 @@ final class RobustnessCommand implements Callable<Integer> {
         }
     }
 
-    private Row row(String name, EnvSpec shifted, PolicyChoice trained, Progress progress) {
+    private Row row(String name, EnvSpec shifted, Contender trainedHere, Progress progress) {
         // A rule is made for the environment it acts in; a network is the same everywhere.
-        boolean rule = PolicyChoice.RULES.contains(evaluated.policy());
-        PolicyChoice choice = rule ? PolicyChoice.of(evaluated.policy(), shifted, session) : trained;
-        PolicyResult result = evaluated.run(shifted, choice.policy(), compute, progress);
-        Backend backend = compute.execution(1).backend();
-        Seeds seeds = evaluated.seeds();
-        int episodes = evaluated.episodes();
-        Optimum optimum = Optimum.ofEpisodes(shifted, seeds, episodes, backend, compute.threads(), progress);
-        Comparison comparison =
-                Comparison.run(shifted, choice.policy(), seeds, episodes, backend, compute.threads(), progress);
-        return new Row(name, result, optimum, comparison);
-    }
-
-    private String json(EnvSpec environment, List<Row> rows) {
-        JsonWriter writer = new JsonWriter().begin();
-        writer.key("environment").value(environment.name());
-        writer.key("policy").value(evaluated.policy());
-        writer.key("seeds").values(evaluated.seeds().list());
-        writer.key("episodes").value(evaluated.episodes());
-        writer.key("rows").beginList();
-        for (Row row : rows) {
-            writer.beginItem();
-            writer.key("shift").value(row.name);
-            writer.key("totalCost").value(row.result.totalCost());
-            writer.key("successRate").value(row.result.successRate());
-            writer.key("optimum").begin();
-            writer.key("totalCost").value(row.optimum.totalCost().mean());
-            writer.key("successRate").value(row.optimum.successRate().mean());
-            writer.end();
-            writer.key("regret").begin();
-            writer.key("mean").value(row.regret());
-            writer.key("interval95")
-                    .values(List.of(row.regret() - row.halfWidth(), row.regret() + row.halfWidth()));
-            writer.end();
-            writer.end();
+        Contender contender = PolicyChoice.RULES.contains(evaluated.policy())
+                ? Contender.of(evaluated.policy(), shifted, session)
+                : trainedHere;
+        List<PolicyResult> results = new ArrayList<>();
+        for (Policy policy : contender.policies()) {
+            results.add(evaluated.run(shifted, policy, compute, progress));
         }
-        writer.endList();
-        writer.key("leftOut").values(leftOut);
-        return writer.end().finish();
+        Beside beside = Exact.compare(
+                shifted, List.of(contender), evaluated.seeds(), evaluated.episodes(), compute.execution(1).backend(),
+                compute.threads(), progress);
+        return new Row(name, contender, results, beside.optimum(), beside.comparisons().get(0));
     }
 
-    private String text(EnvSpec environment, List<Row> rows) {
-        TextTable table = new TextTable(List.of(
-                "environment", ">total cost", ">success", ">optimum", ">its success", ">regret", ">95 % interval",
-                ">of the optimum"));
+    @Override
+    void write(JsonWriter json, EnvSpec environment, List<Row> rows) {
+        json.key("policy").value(evaluated.policy());
+        json.key("seeds").values(evaluated.seeds().list());
+        json.key("episodes").value(evaluated.episodes());
+        json.key("rows").beginList();
+        for (Row row : rows) {
+            json.beginItem();
+            json.key("shift").value(row.name);
+            json.key("totalCost").value(row.statistic(PolicyResult::totalCost));
+            json.key("successRate").value(row.statistic(PolicyResult::successRate));
+            json.key("optimum").begin();
+            json.key("totalCost").value(row.optimum.totalCost().mean());
+            json.key("successRate").value(row.optimum.successRate().mean());
+            json.end();
+            json.key("regret");
+            Regrets.write(json, row.contender, row.comparison);
+            json.end();
+        }
+        json.endList();
+        json.key("leftOut").values(leftOut);
+    }
+
+    @Override
+    String text(EnvSpec environment, List<Row> rows) {
+        boolean method = rows.get(0).contender.isMethod();
+        List<String> header = new ArrayList<>(List.of(
+                "environment", ">total cost", ">success", ">optimum", ">its success", ">regret",
+                method ? ">95 % interval, as they are" : ">95 % interval", ">of the optimum"));
+        if (method) {
+            header.addAll(List.of(">95 % interval, the method", ">worst seed"));
+        }
+        TextTable table = new TextTable(header);
+        Disagreements words = new Disagreements();
         for (Row row : rows) {
             double best = row.optimum.totalCost().mean();
-            table.row(List.of(
+            Margins regret = row.comparison.regret();
+            List<String> cells = new ArrayList<>(List.of(
                     row.name,
-                    Numbers.of(row.result.totalCost()),
-                    Numbers.fixed(row.result.successRate().mean()),
+                    Numbers.of(row.statistic(PolicyResult::totalCost)),
+                    Numbers.fixed(row.statistic(PolicyResult::successRate).mean()),
                     Numbers.fixed(best),
                     Numbers.fixed(row.optimum.successRate().mean()),
-                    Numbers.fixed(row.regret()),
-                    "± " + Numbers.fixed(row.halfWidth()),
-                    Numbers.share(row.regret(), best)));
+                    Numbers.fixed(regret.mean()),
+                    Numbers.of(row.comparison.asTheyAre()),
+                    Numbers.share(regret.mean(), best)));
+            if (method) {
+                int worst = regret.overSeeds().worst();
+                cells.add(row.comparison.ofMethod().map(Numbers::of).orElse(""));
+                cells.add(Numbers.fixed(regret.byPolicy()[worst]) + " (" + row.contender.seeds().get(worst) + ")");
+            }
+            table.row(cells);
+            words.look(row.name, row.comparison, best);
         }
-        return "Policy " + Quoted.plain(evaluated.policy()) + " in shifted copies of the environment "
-                + Quoted.plain(environment.name()) + ", " + Numbers.count(evaluated.episodes())
-                + (evaluated.seeds().count() == 1 ? " episodes under " : " episodes under each of the ")
-                + Numbers.seeds(evaluated.seeds())
-                + ".\n\n" + table.text()
+        return "Policy " + rows.get(0).contender.title() + " in shifted copies of the environment "
+                + Quoted.plain(environment.name()) + ", " + evaluated.describe()
+                + ".\nThe ± is that over the evaluation seeds.\n\n" + table.text()
                 + "\nPrices are latency and money. Regret: what the policy's choices cost above the best, exact over what"
-                + " would follow;\ninterval: 1.96 standard errors over the episodes.\n";
+                + " would follow, on the same\nepisodes everywhere; intervals: Student's over the episodes"
+                + (method ? "; for the method, over training seeds and episodes" : "") + " (docs/decisions/011-intervals.md).\n"
+                + words.text();
     }
 
     /**
      * One environment.
      *
      * @param name what is different
-     * @param result of the policy, by seed
+     * @param contender that was run
+     * @param results of each of its policies, by evaluation seed
      * @param optimum on the same start states
-     * @param comparison of the policy with the optimum
+     * @param comparison with the optimum
      */
-    private record Row(String name, PolicyResult result, Optimum optimum, Comparison comparison) {
-        double regret() {
-            return comparison.results().meanRegret();
+    record Row(String name, Contender contender, List<PolicyResult> results, Optimum optimum, Comparison comparison) {
+        Row {
+            results = List.copyOf(results);
         }
 
-        double halfWidth() {
-            return comparison.halfWidth();
+        /** Returns a measure by evaluation seed, mean over the policies. */
+        Statistic statistic(Function<PolicyResult, Statistic> measure) {
+            double[] means = new double[results.get(0).perSeed().size()];
+            for (PolicyResult result : results) {
+                double[] values = measure.apply(result).values();
+                for (int s = 0; s < means.length; s++) {
+                    means[s] += values[s] / results.size();
+                }
+            }
+            return Statistic.of(means);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.baton.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -37,16 +38,21 @@ final class RunFiles {
         return SEED_PREFIX + seed;
     }
 
-    /** Says whether this is the name of a folder of one seed among several. */
-    static boolean isSeedFolder(String name) {
-        return name.startsWith(SEED_PREFIX);
+    /** Returns the seed that a folder belongs to. */
+    static long seed(Path seedFolder) {
+        return Long.parseLong(seedFolder.getFileName().toString().substring(SEED_PREFIX.length()));
     }
 
-    /** Returns the folders of seeds in a folder, sorted by name. */
+    /** Says whether this is the name of a folder of one seed among several. */
+    static boolean isSeedFolder(String name) {
+        return name.matches(SEED_PREFIX + "[0-9]{1,10}");
+    }
+
+    /** Returns the folders of seeds in a folder, sorted by seed. */
     static List<Path> seedFolders(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(entry -> isSeedFolder(entry.getFileName().toString()))
-                    .sorted()
+                    .sorted(Comparator.comparingLong(RunFiles::seed))
                     .toList();
         } catch (IOException e) {
             throw InputFile.failure(folder, "cannot be read", e);

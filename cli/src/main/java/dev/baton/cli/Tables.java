@@ -1,21 +1,23 @@
 package dev.baton.cli;
 
 import dev.baton.env.CostVector;
+import dev.baton.study.Statistic;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The paper's two tables with our figures, and the paper's beside them if asked.
  *
  * @param results by the policy's name, in the order of the rows
- * @param regrets the exact optimum and the distance of every policy from it
+ * @param optimum of the same start states; null where it is not computed
  * @param withPaper whether the paper's figures stand beside ours
  */
-record Tables(Map<String, PolicyResult> results, Regrets regrets, boolean withPaper) {
+record Tables(Map<String, PolicyResult> results, @Nullable PolicyResult optimum, boolean withPaper) {
     private static final String OPTIMUM = "Optimum (exact)";
 
     /** Returns Table 1: execution cost and success rate. */
@@ -39,22 +41,6 @@ record Tables(Map<String, PolicyResult> results, Regrets regrets, boolean withPa
         });
     }
 
-    /** Returns what every policy costs above the exact optimum. */
-    TextTable regretTable() {
-        TextTable table = new TextTable(List.of("policy", ">regret", ">95 % interval", ">of the optimum"));
-        if (!regrets.refusal().isEmpty()) {
-            table.row(List.of(OPTIMUM, regrets.refusal(), "", ""));
-            return table;
-        }
-        regrets.byPolicy().forEach((policy, regret) -> table.row(List.of(
-                policy,
-                Numbers.fixed(regret.mean()),
-                Numbers.fixed(regret.mean() - regret.halfWidth()) + " to "
-                        + Numbers.fixed(regret.mean() + regret.halfWidth()),
-                regrets.share(regret))));
-        return table;
-    }
-
     private TextTable table(Function<PolicyResult, Map<String, Statistic>> measuresOf) {
         List<String> header = new ArrayList<>(List.of("policy", "measure", ">Baton"));
         if (withPaper) {
@@ -68,10 +54,9 @@ record Tables(Map<String, PolicyResult> results, Regrets regrets, boolean withPa
                 name = "";
             }
         });
-        if (regrets.refusal().isEmpty()) {
+        if (optimum != null) {
             String name = OPTIMUM;
-            for (Map.Entry<String, Statistic> measure :
-                    measuresOf.apply(regrets.optimum()).entrySet()) {
+            for (Map.Entry<String, Statistic> measure : measuresOf.apply(optimum).entrySet()) {
                 table.row(row(OPTIMUM, name, measure.getKey(), measure.getValue()));
                 name = "";
             }
@@ -90,7 +75,7 @@ record Tables(Map<String, PolicyResult> results, Regrets regrets, boolean withPa
         if (withPaper) {
             Optional<PaperFigures.Figure> paper = PaperFigures.of(policy, measure);
             row.add(paper.map(PaperFigures.Figure::toString).orElse(""));
-            row.add(paper.map(figure -> figure.distance(ours.mean())).orElse(""));
+            row.add(paper.map(figure -> figure.distance(ours)).orElse(""));
         }
         return row;
     }

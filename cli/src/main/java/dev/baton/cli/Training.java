@@ -45,10 +45,13 @@ final class Training {
         long[] before = {0};
         try {
             MlpPolicy policy = trainer.train(provenance.seed(), execution, metrics -> {
-                if (metrics instanceof UpdateMetrics update) {
-                    progress.add(update.episodes() - before[0]);
-                    before[0] = update.episodes();
-                }
+                long done = switch (metrics) {
+                    case UpdateMetrics update -> update.episodes();
+                    case Learning.PpoUpdate ppo -> ppo.update().episodes();
+                    default -> before[0];
+                };
+                progress.add(done - before[0]);
+                before[0] = done;
                 listener.accept(metrics);
             }, share -> progress.add(Math.round(share * provenance.episodes())));
             progress.add(before[0] > 0 ? provenance.episodes() - before[0] : 0);

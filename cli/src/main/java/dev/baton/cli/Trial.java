@@ -1,24 +1,26 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
-import dev.baton.train.ComparisonResults;
+import dev.baton.policy.MlpPolicy;
+import dev.baton.policy.Policy;
+import dev.baton.study.Statistic;
 import dev.baton.train.EvaluationResult;
 import dev.baton.train.Execution;
-import dev.baton.train.OptimumComparison;
 import dev.baton.train.TrainConfig;
 import dev.baton.train.UpdateMetrics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * One policy, trained and judged.
  *
  * @param seed of the training
- * @param evaluation of the trained policy
- * @param regret above the exact optimum, exact over what follows each choice; NaN where it is not computed
+ * @param policy that came of it
+ * @param evaluation of it
  * @param curve every update of the training
  */
-record Trial(long seed, EvaluationResult evaluation, double regret, List<UpdateMetrics> curve) {
+record Trial(long seed, MlpPolicy policy, EvaluationResult evaluation, List<UpdateMetrics> curve) {
     Trial {
         curve = List.copyOf(curve);
     }
@@ -29,7 +31,6 @@ record Trial(long seed, EvaluationResult evaluation, double regret, List<UpdateM
             TrainConfig config,
             long evaluationSeed,
             int episodes,
-            boolean withRegret,
             Execution execution,
             Progress progress) {
         List<UpdateMetrics> curve = new ArrayList<>();
@@ -40,13 +41,30 @@ record Trial(long seed, EvaluationResult evaluation, double regret, List<UpdateM
         });
         EvaluationResult evaluation =
                 Training.evaluate(spec, policy.network(), evaluationSeed, episodes, execution, progress);
-        double regret = Double.NaN;
-        if (withRegret) {
-            ComparisonResults results = new ComparisonResults(spec);
-            new OptimumComparison(spec, policy.network(), execution.backend())
-                    .run(evaluationSeed, 0, episodes, results);
-            regret = results.meanRegret();
-        }
-        return new Trial(config.seed(), evaluation, regret, curve);
+        return new Trial(config.seed(), policy.network(), evaluation, curve);
+    }
+
+    /** Returns the mean cost of the episodes it was judged on. */
+    double totalCost() {
+        return evaluation.totalCost();
+    }
+
+    /** Returns the share of them that succeeded. */
+    double successRate() {
+        return evaluation.successRate();
+    }
+
+    /** Returns the method that some trials belong to. */
+    static Contender contender(String name, List<Trial> trials) {
+        return new Contender(
+                name,
+                trials.stream().map(Trial::seed).toList(),
+                trials.stream().<Policy>map(Trial::policy).toList(),
+                trials.get(0).policy.spec().multiplyAdds());
+    }
+
+    /** Returns a number of every trial. */
+    static Statistic statistic(List<Trial> trials, ToDoubleFunction<Trial> measure) {
+        return Statistic.of(trials.stream().mapToDouble(measure).toArray());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.baton.study.Statistic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,8 @@ class CommandsTest {
     @ValueSource(
             strings = {
                 "", "--help", "help", "help train", "--version", "train --help", "evaluate -h", "check --help",
-                "reproduce --help", "optimum --help", "ablate --help", "frontier --help", "robustness --help"
+                "reproduce --help", "optimum --help", "ablate --help", "frontier --help", "robustness --help",
+                "compare --help"
             })
     void helpSucceeds(String words) {
         CommandRun run = succeed((Object[]) (words.isEmpty() ? new String[0] : words.split(" ", -1)));
@@ -98,13 +100,22 @@ class CommandsTest {
                 "evaluate", "--env", CommandRun.PAPER, "--policy", "latency", "--episodes", 50, "--seeds", "3..4", "--json");
         Json json = Json.parse(run.out());
 
-        assertThat(json.keys()).containsExactly("environment", "policy", "result");
+        assertThat(json.keys()).containsExactly("environment", "policy", "result", "totalCostInterval95");
         assertThat(json.get("environment").text()).isEqualTo("paper");
         assertThat(json.get("policy").text()).isEqualTo("latency");
         assertPolicyObject(json.get("result"), 2);
         assertThat(json.get("result").get("components").get("latency").get("mean").number())
                 .isCloseTo(5.0, within(1e-6));
         assertThat(json.get("result").get("successRate").get("perSeed").numbers()).containsExactly(0.0, 0.0);
+        // Student's interval of two means with one degree of freedom: 12.7062 times half their distance.
+        List<Double> costs = json.get("result").get("totalCost").get("perSeed").numbers();
+        double half = 12.706204736 * Math.abs(costs.get(0) - costs.get(1)) / 2;
+        List<Double> interval = json.get("totalCostInterval95").numbers();
+        assertThat(interval.get(1) - interval.get(0))
+                .isCloseTo(2 * half, within(1e-6 * half));
+        assertThat(Json.parse(succeed("evaluate", "--policy", "latency", "--episodes", 9, "--seeds", 1, "--json").out())
+                        .get("totalCostInterval95").text())
+                .isEqualTo("null");
     }
 
     @ParameterizedTest
@@ -122,7 +133,7 @@ class CommandsTest {
     void evaluatePrintsATableForPeople() {
         assertThat(succeed("evaluate", "--policy", "latency", "--episodes", 20, "--seeds", 2).out())
                 .startsWith("Policy latency in the environment paper, 20 episodes under each of the seeds 0 to 1.")
-                .contains("total cost", "±", "divergence");
+                .contains("total cost", "±", "divergence", "that of the episodes alone", "95 % interval");
         assertThat(succeed("evaluate", "--policy", "latency", "--episodes", 20, "--seeds", 1).out())
                 .contains("under seed 0.")
                 .doesNotContain("±");
@@ -254,7 +265,11 @@ class CommandsTest {
                 .contains("learningRate: " + rate, special)
                 .noneMatch(line -> line.startsWith("baseline") || line.startsWith("rewardToGo"))
                 .areExactly(method.equals("ppo") ? 1 : 0, new Condition<>("entropyBonus: 0.02"::equals, "bonus"));
-        assertThat(Files.readAllLines(output.resolve("metrics.csv"))).hasSize(1 + (130 + batch - 1) / batch);
+        List<String> metrics = Files.readAllLines(output.resolve("metrics.csv"));
+        assertThat(metrics).hasSize(1 + (130 + batch - 1) / batch).startsWith(
+                "update,episodes,totalCost,successRate,steps,gradientNorm"
+                        + (method.equals("ppo") ? ",approximateKl,clipFraction,explainedVariance" : ""));
+        assertThat(metrics.get(1)).startsWith("1," + Math.min(130, batch) + ",");
         Json evaluated = Json.parse(
                 succeed("evaluate", "--policy", output, "--episodes", 40, "--seeds", 1, "--json").out());
         assertThat(evaluated.get("result").get("totalCost").get("mean").text())
@@ -307,20 +322,55 @@ class CommandsTest {
         json.get("policies").keys().forEach(name -> assertPolicyObject(json.get("policies").get(name), 3));
         Json optimum = json.get("optimum");
         assertPolicyObject(optimum.get("result"), 3);
+        assertThat(optimum.keys()).containsExactly("result", "commonSeeds", "regret");
         assertThat(optimum.get("regret").keys()).containsExactly("latency", "cost-aware", "random", "learned");
         double best = optimum.get("result").get("totalCost").get("mean").number();
         for (String name : optimum.get("regret").keys()) {
             Json regret = optimum.get("regret").get(name);
-            assertThat(regret.keys()).containsExactly("mean", "std", "episodes", "interval95");
+            assertThat(regret.keys()).startsWith("mean", "std", "episodes", "interval95", "luck");
             assertThat(regret.get("episodes").text()).isEqualTo("90");
             double mean = regret.get("mean").number();
-            double total = json.get("policies").get(name).get("totalCost").get("mean").number();
-            assertThat(mean).isCloseTo(total - best, within(1e-9));
-            double half = 1.959963984540054 * regret.get("std").number() / Math.sqrt(90);
-            assertThat(regret.get("interval95").numbers().get(0)).isCloseTo(mean - half, within(1e-9));
-            assertThat(regret.get("interval95").numbers().get(1)).isCloseTo(mean + half, within(1e-9));
+            double half = STUDENT_89 * regret.get("std").number() / Math.sqrt(90);
+            assertThat(regret.get("interval95").numbers().get(0)).isCloseTo(Math.max(0, mean - half), within(1e-6));
+            assertThat(regret.get("interval95").numbers().get(1)).isCloseTo(mean + half, within(1e-6));
+            if (!name.equals("learned")) {
+                // A rule meets the same episodes in Table 1: what is not regret there is luck.
+                double total = json.get("policies").get(name).get("totalCost").get("mean").number();
+                assertThat(mean + regret.get("luck").get("mean").number()).isCloseTo(total - best, within(1e-9 * total));
+                assertThat(regret.keys()).doesNotContain("method");
+            }
         }
+        Json learned = optimum.get("regret").get("learned");
+        Json method = learned.get("method");
+        assertThat(method.keys()).containsExactly("interval95", "bySeed", "worstSeed", "interquartileMean");
+        List<Double> bySeed = method.get("bySeed").get("perSeed").numbers();
+        assertThat(bySeed).hasSize(3).allMatch(x -> x >= 0);
+        assertThat(bySeed.get((int) method.get("worstSeed").number())).isEqualTo(java.util.Collections.max(bySeed));
+        assertThat(method.get("bySeed").get("mean").number()).isCloseTo(learned.get("mean").number(), within(1e-9));
+        // The interval for the method has that of three seeds alone within it: 4.30265 standard errors.
+        double spread = method.get("bySeed").get("std").number() / Math.sqrt(3);
+        assertThat(method.get("interval95").numbers().get(1))
+                .isGreaterThan(learned.get("interval95").numbers().get(1))
+                .isGreaterThan(learned.get("mean").number() + 0.99 * 4.30265 * spread);
+        assertThat(method.get("interval95").numbers().get(0)).isNotNegative();
         assertThat(withoutWallTime(three)).isEqualTo(withoutWallTime(one)).isNotEqualTo(one);
+    }
+
+    /** The quantile of Student's t for 89 degrees of freedom, from a table. */
+    private static final double STUDENT_89 = 1.986978657;
+
+    /** With more seeds than five, all policies meet the episodes of the first five; the optimum is that of all. */
+    @Test
+    void commonEpisodesDoNotGrowWithTheSeeds() {
+        Json json = Json.parse(
+                succeed("reproduce", "--seeds", "2..8", "--episodes", 32, "--eval-episodes", 20, "--json").out());
+        Json optimum = json.get("optimum");
+        assertThat(optimum.get("commonSeeds").numbers()).containsExactly(2.0, 3.0, 4.0, 5.0, 6.0);
+        assertThat(optimum.get("regret").get("learned").get("episodes").text()).isEqualTo("100");
+        assertThat(optimum.get("regret").get("learned").get("method").get("bySeed").get("perSeed").numbers()).hasSize(7);
+        Json alone = Json.parse(succeed("optimum", "--episodes", 20, "--seeds", "8..8", "--json").out());
+        assertThat(optimum.get("result").get("totalCost").get("perSeed").numbers()).hasSize(7).endsWith(
+                alone.get("totalCost").get("mean").number());
     }
 
     private static Object[] append(Object[] args, Object last) {
@@ -336,7 +386,9 @@ class CommandsTest {
         String preset = succeed("reproduce", "--seeds", 2, "--episodes", 32, "--eval-episodes", 10).out();
         assertThat(preset)
                 .contains("Table 1.", "Table 2.", "69.5754 ± 0.4427", "distance", "Wall time: ")
-                .contains("Not like for like: ", "calibration", "not the authors' file");
+                .contains("Not like for like: ", "calibration", "not the authors' file", "printed spreads (±) were")
+                .contains("training and\nepisodes together for the learned policy", "entropy bonus")
+                .contains("these 2 policies as they are", "the method, over training seeds", "worst seed", "by training seed: ");
 
         Path copy = Files.copy(CommandRun.PAPER, folder.resolve("copy.yaml"));
         assertThat(succeed("reproduce", "--env", copy, "--seeds", 1, "--episodes", 32, "--eval-episodes", 10).out())
@@ -411,19 +463,29 @@ class CommandsTest {
         Object[] args = {"reproduce", "--env", other, "--seeds", 1, "--episodes", 32, "--eval-episodes", 10};
 
         assertThat(succeed(args).out())
-                .contains("Optimum (exact)", "cannot be solved exactly: actions[0].scale: expected 1");
+                .contains("Optimum (exact)")
+                .contains("Not known: the optimum cannot be solved exactly: actions[0].scale: expected 1 in every dimension");
         assertThat(Json.parse(succeed(append(args, "--json")).out()).get("optimum").keys())
                 .containsExactly("unavailable");
     }
 
+    /** Ours 11 ± 1 over 5 seeds, the paper's 10 ± 0.5: √(1 / 5 + 0.25 / 5) = 0.5. */
     @Test
-    void distancesAreInThePapersDeviations() {
+    void distancesCountBothErrors() {
         PaperFigures.Figure spread = new PaperFigures.Figure(10, 0.5);
         PaperFigures.Figure exact = new PaperFigures.Figure(5, 0);
+        List<Double> ours = List.of(11 - 1.0, 11 - 1.0, 11.0, 11 + 1.0, 11 + 1.0);
+        assertThat(new Statistic(ours).std()).isEqualTo(1);
 
-        assertThat(spread.distance(11)).isEqualTo("+2.0 σ");
-        assertThat(spread.distance(9.9999)).isEqualTo("+0.0 σ");
-        assertThat(exact.distance(5.00004)).isEqualTo("=");
-        assertThat(exact.distance(4.5)).isEqualTo("-0.5000");
+        assertThat(spread.distance(new Statistic(ours))).isEqualTo("+2.0 SE");
+        // Welch's degrees of freedom are 0.25² / (0.2² / 4 + 0.05² / 4) = 5.88, whose quantile is 2.459.
+        List<Double> near = ours.stream().map(x -> x + 0.22).toList();
+        List<Double> far = ours.stream().map(x -> x + 0.24).toList();
+        assertThat(spread.distance(new Statistic(near))).isEqualTo("+2.4 SE");
+        assertThat(spread.distance(new Statistic(far))).isEqualTo("* +2.5 SE");
+        assertThat(spread.distance(new Statistic(List.of(9.9999, 9.9999)))).isEqualTo("+0.0 SE");
+        assertThat(exact.distance(new Statistic(List.of(5.00004, 5.00004)))).isEqualTo("=");
+        assertThat(exact.distance(new Statistic(List.of(4.5, 4.5)))).isEqualTo("-0.5000");
+        assertThat(spread.distance(new Statistic(List.of(11.0)))).as("one seed").isEqualTo("+1.0000");
     }
 }

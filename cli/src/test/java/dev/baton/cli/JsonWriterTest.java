@@ -3,6 +3,8 @@ package dev.baton.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.study.Interval;
+import dev.baton.study.Statistic;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,10 @@ class JsonWriterTest {
                 .values(List.of(0L, 1L))
                 .key("cost")
                 .value(new Statistic(List.of(1.0, 2.0)))
+                .key("interval")
+                .value(new Interval(-1, 2))
+                .key("unknown")
+                .value(new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY))
                 .end()
                 .finish();
 
@@ -32,7 +38,9 @@ class JsonWriterTest {
                           "name": "a \\"b\\"\\n",
                           "empty": {},
                           "seeds": [0, 1],
-                          "cost": {"mean": 1.5, "std": 0.7071067811865476, "perSeed": [1.0, 2.0]}
+                          "cost": {"mean": 1.5, "std": 0.7071067811865476, "perSeed": [1.0, 2.0]},
+                          "interval": [-1.0, 2.0],
+                          "unknown": null
                         }
                         """);
     }

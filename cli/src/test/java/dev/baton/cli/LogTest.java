@@ -273,13 +273,19 @@ class LogTest {
                 .isEqualTo(trained.get("result").get("totalCost").get("mean").text());
         CommandRun own = CommandRun.of("evaluate", "--policy", run, "--log", file);
         assertThat(own.err()).contains("was trained on episodes of " + file).contains("--hold-out");
+    }
 
+    @Test
+    void allEstimatorsAreShown() {
+        Path file = log("a.log", 400);
         Json estimate = Json.parse(succeed("evaluate", "--policy", "random", "--log", file, "--json").out());
         assertThat(estimate.keys()).containsExactly(
                 "trainedOnLog", "environment", "policy", "episodes", "loggedTotalCost", "loggedStandardError",
                 "worthEpisodes", "meanWeight", "perDecision", "weighted", "fittedQ", "doublyRobust", "fittedToHalves");
-        assertThat(estimate.get("worthEpisodes").number()).isEqualTo(3000);
+        assertThat(estimate.get("worthEpisodes").number()).isCloseTo(400, within(1e-9));
         assertThat(estimate.get("meanWeight").get("mean").number()).isEqualTo(1);
+        assertThat(estimate.get("doublyRobust").get("lower").number())
+                .isLessThan(estimate.get("loggedTotalCost").number());
         assertThat(estimate.get("perDecision").get("totalCost").number())
                 .isCloseTo(estimate.get("loggedTotalCost").number(), within(1e-9));
         assertThat(succeed("evaluate", "--policy", "random", "--log", file).out())

@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.study.Statistic;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

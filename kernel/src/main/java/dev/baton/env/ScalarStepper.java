@@ -79,7 +79,7 @@ final class ScalarStepper extends Stepper {
             }
             pay(batch, n, k, e);
             end(batch, n, k);
-            charge(batch, n, k, e, divergence);
+            charge(batch, n, e, divergence);
         }
     }
 
@@ -191,7 +191,7 @@ final class ScalarStepper extends Stepper {
         batch.ended[n] = ended ? 1 : 0;
     }
 
-    private void charge(EpisodeBatch batch, int n, int k, int e, float divergence) {
+    private void charge(EpisodeBatch batch, int n, int e, float divergence) {
         int stride = batch.stride;
         float g = batch.constraint[n];
         boolean charged = tables.chargedEveryStep || batch.ended[n] != 0;

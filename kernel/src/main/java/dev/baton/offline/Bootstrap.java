@@ -33,7 +33,7 @@ final class Bootstrap {
         if (!(error > ROUNDING * Math.abs(mean))) {
             return new double[] {mean, mean};
         }
-        int resamples = (int) Math.clamp(DRAWS / n, FEWEST_RESAMPLES, MOST_RESAMPLES);
+        int resamples = Math.clamp(DRAWS / n, FEWEST_RESAMPLES, MOST_RESAMPLES);
         double[] ratios = new double[resamples];
         int count = 0;
         for (int r = 0; r < resamples; r++) {

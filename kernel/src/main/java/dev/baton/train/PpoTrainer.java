@@ -47,6 +47,7 @@ public final class PpoTrainer implements AutoCloseable {
     private final Workers.Task costsToGo = this::sumBlock;
     private final Workers.Task advantages = this::estimateBlock;
     private final Workers.Task shards = this::runShard;
+    private final Workers.Task diagnosis = this::diagnose;
 
     private int episodesDone;
     private int updates;
@@ -59,6 +60,9 @@ public final class PpoTrainer implements AutoCloseable {
     private float advantageFactor;
     private float entropyBonus;
     private double gradientNorm;
+    private int listed;
+    /** (chunks, 6) sums by chunk. */
+    private double[] diagnosed = new double[0];
 
     /**
      * Prepares a training run.
@@ -238,6 +242,30 @@ public final class PpoTrainer implements AutoCloseable {
                 total[PpoRecord.SUCCESSES] / episodes,
                 total[PpoRecord.SAMPLES] / episodes,
                 gradientNorm);
+    }
+
+    /**
+     * Measures how far the last update went, by one more pass of the policy over its samples; changes nothing of the
+     * training. Allocates.
+     *
+     * @return the diagnostics; all NaN if the update had no samples
+     */
+    public PpoDiagnostics diagnostics() {
+        listed = record.list(chunks, blocks(count));
+        diagnosed = new double[listed * PpoWorker.DIAGNOSTICS];
+        workers.run(listed, diagnosis);
+        double[] sum = new double[PpoWorker.DIAGNOSTICS];
+        for (int i = 0; i < diagnosed.length; i++) {
+            sum[i % sum.length] += diagnosed[i];
+        }
+        double n = record.samples(chunks, 0, listed);
+        double ofTargets = sum[3] / n - sum[2] / n * (sum[2] / n);
+        double ofErrors = sum[5] / n - sum[4] / n * (sum[4] / n);
+        return new PpoDiagnostics(sum[0] / n, sum[1] / n, ofTargets > 0 ? 1 - ofErrors / ofTargets : Double.NaN);
+    }
+
+    private void diagnose(int worker, int index) {
+        team[worker].diagnose(chunks[index], (float) ppo.clip(), diagnosed, index * PpoWorker.DIAGNOSTICS);
     }
 
     private int size(int b) {

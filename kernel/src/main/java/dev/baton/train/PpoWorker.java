@@ -23,6 +23,9 @@ final class PpoWorker implements Actor {
     private static final int TARGET = 3;
     private static final int WEIGHT = 4;
 
+    /** Sums of {@link #diagnose}. */
+    static final int DIAGNOSTICS = 6;
+
     private final Stepper stepper;
     private final Categorical categorical;
     private final Mlp policy;
@@ -172,5 +175,44 @@ final class PpoWorker implements Actor {
         }
         sums[b * PpoRecord.SUMS + PpoRecord.SUM] = sum;
         sums[b * PpoRecord.SUMS + PpoRecord.SQUARES] = squares;
+    }
+
+    /**
+     * Measures the policy as it is now on a chunk of samples and writes the chunk's sums of {@link PpoDiagnostics}: Σ (ρ −
+     * 1) − log ρ, samples whose ρ is farther from 1 than {@code clip}, Σ target, Σ target², Σ (target − V), Σ (target −
+     * V)², in the value network's units.
+     */
+    void diagnose(int chunk, float clip, double[] sums, int at) {
+        policy.load(policyParameters);
+        float[] in = record.samples.values;
+        int start = record.samples.at(chunk, 0);
+        int columns = record.samples.columns[chunk];
+        policy.forward(in, start, probabilities, 0, columns);
+        Arrays.fill(sums, at, at + DIAGNOSTICS, 0);
+        int extras = start + features * COLUMNS;
+        for (int n = 0; n < columns; n++) {
+            double greatest = Double.NEGATIVE_INFINITY;
+            for (int k = 0; k < actions; k++) {
+                greatest = Math.max(greatest, probabilities[k * COLUMNS + n]);
+            }
+            double sum = 0;
+            for (int k = 0; k < actions; k++) {
+                sum += StrictMath.exp(probabilities[k * COLUMNS + n] - greatest);
+            }
+            int action = (int) in[extras + ACTION * COLUMNS + n];
+            double logRatio = probabilities[action * COLUMNS + n]
+                    - greatest
+                    - StrictMath.log(sum)
+                    - StrictMath.log(in[extras + PROBABILITY * COLUMNS + n]);
+            double ratio = StrictMath.exp(logRatio);
+            double target = in[extras + TARGET * COLUMNS + n];
+            double error = target - record.value[chunk * COLUMNS + n];
+            sums[at] += ratio - 1 - logRatio;
+            sums[at + 1] += Math.abs(ratio - 1) > clip ? 1 : 0;
+            sums[at + 2] += target;
+            sums[at + 3] += target * target;
+            sums[at + 4] += error;
+            sums[at + 5] += error * error;
+        }
     }
 }

@@ -80,8 +80,10 @@ public record TrainConfig(
     }
 
     /**
-     * Returns the paper's setting: one hidden layer of 64 tanh units, 12,000 episodes, 32 per update. The paper does not
-     * print its learning rate and the like; those here are ours.
+     * Returns the paper's setting: one hidden layer of 64 tanh units, 12,000 episodes, 32 per update, reward-to-go, a
+     * running baseline, Adam. What the paper does not have or does not print is ours: the learning rate and its fall to 0,
+     * the baseline's decay, the entropy bonus, the largest norm of a gradient, and that returns are divided by their
+     * running scale.
      *
      * @param seed of the training episodes and the initial parameters
      * @return the configuration

@@ -59,7 +59,7 @@ class EpisodeRulesTest {
      * @param change makes it
      * @param message that it is refused with
      */
-    private record Fault(String what, Consumer<LoggedEpisode> change, String message) {
+    record Fault(String what, Consumer<LoggedEpisode> change, String message) {
         @Override
         public String toString() {
             return what;

@@ -202,8 +202,8 @@ class OfflineTrainerTest {
             mean[i % 2] += neighbours[i] / log.steps();
         }
         // As often as they were taken, 3 to 1, in every state.
-        assertThat(mean[0]).isCloseTo(log.taken()[0], within(0.02 * log.steps()));
-        assertThat(mean[1]).isCloseTo(log.taken()[1], within(0.02 * log.steps()));
+        assertThat(mean[0]).isCloseTo((double) log.taken()[0], within(0.02 * log.steps()));
+        assertThat(mean[1]).isCloseTo((double) log.taken()[1], within(0.02 * log.steps()));
         float[] sorted = neighbours.clone();
         Arrays.sort(sorted);
         assertThat(sorted[0]).isGreaterThan(0.1f * log.steps());

@@ -98,7 +98,7 @@ class PolicyTest {
                 int[] choice = act(policy, spec, Backend.SCALAR, batch);
                 float[] chances = probabilities(policy, spec, Backend.SCALAR, batch);
                 assertThat(probabilities(policy, spec, Backend.SIMD, batch)).isEqualTo(chances);
-                boolean random = policy instanceof RandomPolicy || policy == all.getLast();
+                boolean random = policy instanceof RandomPolicy || policy.equals(all.getLast());
                 for (int n = 0; n < batch.count; n++) {
                     double sum = 0;
                     for (int k = 0; k < spec.actionCount(); k++) {

@@ -21,6 +21,8 @@ import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
 import dev.baton.policy.RandomPolicy;
+import dev.baton.study.CommonEpisodes;
+import dev.baton.study.OptimumComparison;
 import dev.baton.testing.Allocations;
 import java.util.Arrays;
 import java.util.List;
@@ -137,8 +139,9 @@ class AllocationTest {
         Arrays.setAll(task, n -> 0.5 * n);
         Allocations.assertNothing("exact solution", () -> solver.solveAll(task, null, results));
         Allocations.assertNothing("exact solution of episodes", () -> solver.solveEpisodes(3, 5, 17, results, 0));
-        OptimumComparison comparison = new OptimumComparison(spec, new RandomPolicy(spec), backend);
-        ComparisonResults choices = new ComparisonResults(spec);
-        Allocations.assertNothing("comparison", () -> comparison.run(3, 0, 17, choices));
+        OptimumComparison comparison =
+                new OptimumComparison(spec, List.of(new RandomPolicy(spec), new LatencyPolicy(spec)), backend);
+        CommonEpisodes episodes = new CommonEpisodes(spec, 2, 17);
+        Allocations.assertNothing("comparison", () -> comparison.run(3, 0, 17, episodes, 0));
     }
 }

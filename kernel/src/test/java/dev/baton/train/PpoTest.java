@@ -251,6 +251,121 @@ class PpoTest {
         assertThat(metrics).allMatch(m -> m.totalCost() > 5 && m.steps() > 1 && m.gradientNorm() > 0);
     }
 
+    /**
+     * KL, clip fraction and explained variance of the first update against plain arithmetic in double: the samples are run
+     * again with the initial networks, their advantages by the recursion per episode, the ratios by the trained policy.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void diagnosticsAreThoseOfThePlainFormulas(Backend backend) {
+        EnvSpec env = TestEnvironments.paper();
+        int episodes = 50;
+        // A long step, so that many ratios leave the clip.
+        TrainConfig train = new TrainConfig(SEED, 100, episodes, List.of(6), Activation.TANH, 0.05, 0.02, 0, 1);
+        PpoConfig config = new PpoConfig(train, 3, 2, 0.1, 0.9, List.of(5), 0.02);
+        MlpSpec spec = new MlpSpec(env.observationSize(), List.of(6), env.actionCount(), Activation.TANH);
+        MlpSpec valueSpec = new MlpSpec(env.observationSize(), List.of(5), 1, Activation.RELU);
+        float[] before = Initialization.glorotUniform(spec, SEED);
+        float[] valueParameters = Initialization.glorotUniform(valueSpec, Stream.VALUE_PARAMETERS, SEED);
+        PpoDiagnostics found;
+        float[] after;
+        try (PpoTrainer trainer = new PpoTrainer(env, config, new Execution(backend, 2, 32))) {
+            trainer.update();
+            float[] kept = trainer.policy().parameters();
+            found = trainer.diagnostics();
+            after = trainer.policy().parameters();
+            assertThat(after).as("nothing is changed").isEqualTo(kept);
+            assertThat(trainer.diagnostics()).isEqualTo(found);
+        }
+        assertThat(after).isNotEqualTo(before);
+
+        PpoRecord record = new PpoRecord(env, 1, episodes);
+        PpoWorker worker = new PpoWorker(
+                new EnvTables(env), spec, before, valueSpec, valueParameters, record,
+                new Execution(Backend.SCALAR, 1, 32));
+        worker.run(SEED, 0, episodes, 0, new double[PpoRecord.SUMS]);
+        double[] kl = {0};
+        double[] clipped = {0};
+        List<Double> targets = new ArrayList<>();
+        List<Double> errors = new ArrayList<>();
+        double[] toGo = new double[64];
+        // The unit of values is the spread of the costs-to-go around their mean, which come first.
+        List<Double> costsToGo = new ArrayList<>();
+        forEachSample(env, record, (t, i) -> {
+            int slot = record.slot[i];
+            toGo[slot] += record.cost[i];
+            costsToGo.add(toGo[slot]);
+        });
+        double mean = costsToGo.stream().mapToDouble(x -> x).average().orElseThrow();
+        double scale = Math.sqrt(variance(costsToGo));
+        double[] next = new double[64];
+        double[] nextAdvantage = new double[64];
+        DoubleMlp policy = new DoubleMlp(spec);
+        DoubleMlp value = new DoubleMlp(valueSpec);
+        forEachSample(env, record, (t, i) -> {
+            double[] features = new double[env.observationSize()];
+            for (int f = 0; f < features.length; f++) {
+                features[f] = at(record, i, f);
+            }
+            int action = (int) at(record, i, env.observationSize());
+            int slot = record.slot[i];
+            double v = mean + scale * value.forward(DoubleMlp.widen(valueParameters), features)[0];
+            double advantage = record.cost[i] + next[slot] - v + 0.9 * nextAdvantage[slot];
+            next[slot] = v;
+            nextAdvantage[slot] = advantage;
+            targets.add(advantage + v);
+            errors.add(advantage);
+            double ratio = probability(policy, after, features, action) / probability(policy, before, features, action);
+            kl[0] += ratio - 1 - Math.log(ratio);
+            clipped[0] += ratio > 1.1 || ratio < 0.9 ? 1 : 0;
+        });
+        double n = targets.size();
+        assertThat(found.approximateKl()).isPositive().isCloseTo(kl[0] / n, within(1e-4 * kl[0] / n));
+        assertThat(found.clipFraction()).isBetween(0.05, 0.95).isCloseTo(clipped[0] / n, within(1e-12));
+        assertThat(found.explainedVariance())
+                .isCloseTo(1 - variance(errors) / variance(targets), within(1e-4));
+    }
+
+    /** What a sample is asked for: its step and its column. */
+    @FunctionalInterface
+    private interface Sample {
+        void at(int t, int column);
+    }
+
+    private static void forEachSample(EnvSpec env, PpoRecord record, Sample sample) {
+        for (int t = env.horizon() - 1; t >= 0; t--) {
+            for (int n = 0; n < record.live[t]; n++) {
+                sample.at(t, record.column(0, t) + n);
+            }
+        }
+    }
+
+    private static double variance(List<Double> x) {
+        double mean = x.stream().mapToDouble(a -> a).average().orElseThrow();
+        return x.stream().mapToDouble(a -> (a - mean) * (a - mean)).average().orElseThrow();
+    }
+
+    private static double probability(DoubleMlp policy, float[] parameters, double[] features, int action) {
+        double[] logits = policy.forward(DoubleMlp.widen(parameters), features);
+        return Math.exp(logits[action]) / Arrays.stream(logits).map(Math::exp).sum();
+    }
+
+    /** The value network explains nothing before it has learned, and most of the variance after. */
+    @Test
+    void diagnosticsFollowTheTraining() {
+        List<PpoDiagnostics> found = new ArrayList<>();
+        try (PpoTrainer trainer = new PpoTrainer(TestEnvironments.paper(), PpoConfig.paper(1, 2_400), Execution.of(1))) {
+            assertThat(trainer.diagnostics().approximateKl()).as("before the first update").isNaN();
+            trainer.train(metrics -> found.add(trainer.diagnostics()));
+        }
+        assertThat(found).hasSize(20);
+        assertThat(found.get(0).explainedVariance()).isLessThan(0.3);
+        assertThat(found.get(19).explainedVariance()).isGreaterThan(0.5);
+        assertThat(found).allMatch(d -> d.approximateKl() > 0 && d.clipFraction() >= 0);
+        // The last step is the shortest, because the learning rate falls to 0.
+        assertThat(found.get(19).approximateKl()).isLessThan(found.get(0).approximateKl());
+    }
+
     @Test
     void otherSeedOtherPolicy() {
         EnvSpec spec = TestEnvironments.paper();

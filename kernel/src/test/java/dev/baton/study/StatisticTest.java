@@ -1,4 +1,4 @@
-package dev.baton.cli;
+package dev.baton.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

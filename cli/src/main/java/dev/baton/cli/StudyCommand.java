@@ -1,0 +1,76 @@
+package dev.baton.cli;
+
+import dev.baton.env.EnvSpec;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * A command that asks something of an environment and prints the answer, as text or JSON; what it asks and how the answer
+ * looks is what a subclass adds.
+ *
+ * @param <R> the answer
+ */
+abstract class StudyCommand<R> implements Callable<Integer> {
+    final Session session;
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    PolicyInputs inputs = new PolicyInputs();
+
+    @Mixin
+    Compute compute = new Compute();
+
+    @Option(names = "--json", order = Compute.LAST, description = "Print JSON and nothing else.")
+    private boolean json;
+
+    StudyCommand(Session session) {
+        this.session = session;
+    }
+
+    /** Returns the policy whose run says which environment is meant where none is named. */
+    abstract String policy();
+
+    /** Returns the environment's file. */
+    final Path file() {
+        return inputs.environment(policy());
+    }
+
+    /** Refuses what cannot be computed, before another JVM is started, and returns how much there is to compute. */
+    abstract Work prepare(EnvSpec environment);
+
+    /** Computes the answer. */
+    abstract R study(EnvSpec environment);
+
+    /** Returns the answer for people. */
+    abstract String text(EnvSpec environment, R answer);
+
+    /** Writes the answer into an open JSON object that has the environment's name. */
+    abstract void write(JsonWriter json, EnvSpec environment, R answer);
+
+    @Override
+    public Integer call() {
+        EnvSpec environment = EnvFile.read(file());
+        OptionalInt code = VectorLaunch.handOver(
+                session, compute.backend(), prepare(environment), BatonCommand.arguments(spec));
+        if (code.isPresent()) {
+            return code.getAsInt();
+        }
+        R answer = study(environment);
+        if (json) {
+            JsonWriter writer = new JsonWriter().begin();
+            writer.key("environment").value(environment.name());
+            write(writer, environment, answer);
+            session.out().print(writer.end().finish());
+        } else {
+            session.out().print(text(environment, answer));
+        }
+        return 0;
+    }
+}
