@@ -76,8 +76,10 @@ class EpisodeRulesTest {
                         "step 1: cost: expected about 2.0, which the environment charges, found NaN"),
                 new Fault("an outcome that the action does not have", e -> e.outcome()[0] = 99,
                         "step 0: outcome: expected one that action 0 can have, of 0 to 1, found 99"),
-                new Fault("another outcome", e -> e.outcome()[0] = 0,
-                        "step 1: task vector, dimension 0: expected about 3.0, where the step before leads, found 2.5"),
+                new Fault("another outcome, at its cost", e -> {
+                    e.outcome()[0] = 0;
+                    e.cost()[0] = 2.5f;
+                }, "step 1: task vector, dimension 0: expected about 3.0, where the step before leads, found 2.5"),
                 new Fault("an action that does not exist", e -> e.action()[1] = 2,
                         "step 1: action: expected 0 to 1, found 2"),
                 new Fault("an action that ends the episode, which goes on", e -> {

@@ -72,11 +72,11 @@ final class LogCoverage {
     /** Logs whose estimates take little time: few episodes, or short ones. */
     static List<Case> cheap() {
         EnvSpec paper = TestEnvironments.paper();
-        EnvSpec brief = horizon(paper, 3);
+        EnvSpec brief = horizon(paper, 2);
         return List.of(
                 new Case("its own, random", paper, new RandomPolicy(paper), 0, 300, new RandomPolicy(paper)),
                 new Case("latency, 5 % random", paper, new LatencyPolicy(paper), 0.05, 300, new LatencyPolicy(paper)),
-                new Case("latency of random, horizon 3", brief, new RandomPolicy(brief), 0, 2000, new LatencyPolicy(brief)));
+                new Case("latency of random, horizon 2", brief, new RandomPolicy(brief), 0, 4000, new LatencyPolicy(brief)));
     }
 
     private static List<Case> dear() {
@@ -88,7 +88,7 @@ final class LogCoverage {
                 new Case("cost-aware, 20 % random", paper, rule, 0.2, 1000, rule),
                 new Case("learned, 20 % random", paper, learned, 0.2, 1000, learned),
                 new Case("learned of sampled", paper, learned.sampled(), 0, 2000, learned),
-                new Case("learned of random, horizon 2", brief, new RandomPolicy(brief), 0, 2000, learned(brief)));
+                new Case("learned of random, horizon 2", brief, new RandomPolicy(brief), 0, 4000, learned(brief)));
     }
 
     private static MlpPolicy learned(EnvSpec env) {
