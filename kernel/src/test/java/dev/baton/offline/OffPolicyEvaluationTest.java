@@ -182,7 +182,6 @@ class OffPolicyEvaluationTest {
         }
         double truth = Evaluation.run(env, policy, 777, 200_000, Execution.of(2)).totalCost();
         OffPolicyEvaluation evaluation = evaluate(Logs.of(env, new RandomPolicy(env), 0, 5, 20_000), policy);
-        System.out.println("OffPolicyEvaluationTest: " + truth + " " + evaluation);
         for (OffPolicyEstimate estimate : evaluation.estimates()) {
             if (estimate.hasInterval()) {
                 assertThat(truth).as("%s", estimate).isBetween(estimate.lower(), estimate.upper());
