@@ -90,8 +90,9 @@ final class EvaluateCommand implements Callable<Integer> {
         StoredLog stored = LogReader.read(file, environment, session);
         boolean learnedFrom = choice.learnedFrom(stored, environment);
         if (learnedFrom) {
-            session.note(Quoted.of(evaluated.policy()) + " was trained on episodes of " + InputFile.name(file)
-                    + ", so it looks better in them than it is; log others, as with --seed, or train with --hold-out");
+            session.note(Quoted.of(evaluated.policy()) + " was trained on logged episodes of the same seed and number as some of "
+                    + InputFile.name(file)
+                    + ", so it may look better there than it is; log others, as with --seed, or train with --hold-out");
         }
         LogEstimate estimate = LogEstimate.of(
                 evaluated.policy(), choice.policy(), environment, InputFile.name(file), stored,
