@@ -76,6 +76,11 @@ final class JsonWriter {
         return this;
     }
 
+    JsonWriter value(boolean value) {
+        text.append(value);
+        return this;
+    }
+
     JsonWriter value(double value) {
         text.append(number(value));
         return this;

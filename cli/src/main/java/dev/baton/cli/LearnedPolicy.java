@@ -30,6 +30,12 @@ record LearnedPolicy(MlpPolicy network, TrainedIn environment, Provenance proven
         return (tables, backend, capacity) -> network.actor(seen(tables), backend, capacity);
     }
 
+    /** Returns the policy as it acts in training, where actions are drawn from its probabilities. */
+    Policy sampled() {
+        Policy drawn = network.sampled();
+        return (tables, backend, capacity) -> drawn.actor(seen(tables), backend, capacity);
+    }
+
     /** An actor only observes through its tables; the episodes are stepped with those of the environment. */
     private EnvTables seen(EnvTables tables) {
         EnvSpec spec = environment.seen(tables.spec());

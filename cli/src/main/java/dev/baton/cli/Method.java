@@ -9,10 +9,10 @@ enum Method {
     REINFORCE("--episodes --batch --learning-rate --entropy-bonus"),
     /** Proximal policy optimisation. */
     PPO("--episodes --batch --learning-rate --entropy-bonus --epochs --minibatches --clip --lambda"),
-    /** Cost-sensitive classification by a teacher's costs. */
-    SUPERVISED("--episodes --batch --learning-rate --epochs --minibatches --teacher"),
-    /** Fitted Q iteration on a log. */
-    OFFLINE("--learning-rate --epochs --log --iterations");
+    /** Cost-sensitive classification by a teacher's costs, or of logged actions. */
+    SUPERVISED("--episodes --batch --learning-rate --epochs --minibatches --teacher --log --hold-out"),
+    /** Batch-constrained fitted Q iteration on a log. */
+    OFFLINE("--learning-rate --epochs --log --hold-out --iterations");
 
     /** Separated by blanks. */
     private final String options;

@@ -4,19 +4,41 @@ import dev.baton.env.EnvSpec;
 import dev.baton.policy.Policy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The policy that a word on the command line means.
  *
  * @param policy the policy
- * @param multiplyAdds of one decision
+ * @param learned what the file says of it; null where the word means a rule
  */
-record PolicyChoice(Policy policy, long multiplyAdds) {
+record PolicyChoice(Policy policy, @Nullable LearnedPolicy learned) {
     /** Returns a rule by its name, or the policy in a file or folder; refuses what does not fit the environment. */
     static PolicyChoice of(String policy, EnvSpec environment, Session session) {
         return RuleWords.contain(policy)
-                ? new PolicyChoice(RuleWords.policy(policy, environment), 0)
+                ? new PolicyChoice(RuleWords.policy(policy, environment), null)
                 : fromFile(policy, environment, session);
+    }
+
+    /** Returns the multiplications of one decision. */
+    long multiplyAdds() {
+        return learned == null ? 0 : learned.network().spec().multiplyAdds();
+    }
+
+    /** Says whether the policy was learned from episodes of a log. */
+    boolean learnedFrom(StoredLog log, EnvSpec environment) {
+        return learned != null
+                && learned.environment().fingerprint().equals(TrainedIn.of(environment).fingerprint())
+                && learned.provenance().logged().overlaps(log.ranges());
+    }
+
+    /** Returns the policy as it acts in training; refuses a rule, which has no probabilities of its own. */
+    Policy sampled(String name) {
+        if (learned != null) {
+            return learned.sampled();
+        }
+        throw new BatonException("--sample: expected a learned policy, found " + Quoted.of(name)
+                + "; --explore makes a rule try other actions");
     }
 
     private static PolicyChoice fromFile(String policy, EnvSpec environment, Session session) {
@@ -29,7 +51,7 @@ record PolicyChoice(Policy policy, long multiplyAdds) {
         LearnedPolicy learned = PolicyFile.read(file);
         learned.requireFits(environment, InputFile.name(file));
         noteDifferences(InputFile.name(file), learned.environment(), environment, session);
-        return new PolicyChoice(learned.asTrained(), learned.network().spec().multiplyAdds());
+        return new PolicyChoice(learned.asTrained(), learned);
     }
 
     private static void noteDifferences(String file, TrainedIn trained, EnvSpec environment, Session session) {

@@ -5,6 +5,7 @@ import dev.baton.env.Memory;
 import dev.baton.env.ObservationScales;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
+import dev.baton.offline.EpisodeRanges;
 import dev.baton.policy.MlpPolicy;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -42,11 +43,14 @@ final class PolicyFile {
     private static final int MAX_HEADER = 1 << 20;
     private static final long UNKNOWN_SIZE = -1;
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{32}");
+    /** Only there if the policy was learned from a log. */
+    private static final String LOGGED = "loggedEpisodes";
+
     private static final List<String> METADATA = List.of(
             "format", "version", "inputs", "hidden", "outputs", "activation", "environment", "fingerprint", "dimension",
             "horizon", "actions", "taskScale", "latencyScale", "monetaryScale", "contextScale", "belief",
             "counts", "method", "seed", "episodes", "config",
-            "program");
+            "program", LOGGED);
 
     private PolicyFile() {}
 
@@ -179,6 +183,9 @@ final class PolicyFile {
         json.key("episodes").value(Long.toString(provenance.episodes()));
         json.key("config").value(provenance.config());
         json.key("program").value(provenance.program());
+        if (!provenance.logged().isEmpty()) {
+            json.key(LOGGED).value(provenance.logged().text());
+        }
         json.end();
         for (Tensor tensor : tensors(spec)) {
             json.key(tensor.name).begin();
@@ -263,7 +270,8 @@ final class PolicyFile {
                     number(metadata, "seed", Long.MIN_VALUE, Long.MAX_VALUE),
                     number(metadata, "episodes", 0, Long.MAX_VALUE),
                     text(metadata, "config"),
-                    text(metadata, "program"));
+                    text(metadata, "program"),
+                    logged(metadata));
             checkTensors(top);
         }
 
@@ -314,6 +322,19 @@ final class PolicyFile {
                 }
             }
             throw wrong("__metadata__.method", "a known method", Quoted.of(text));
+        }
+
+        private EpisodeRanges logged(YamlSection metadata) {
+            if (!metadata.has(LOGGED)) {
+                return new EpisodeRanges();
+            }
+            String text = text(metadata, LOGGED);
+            try {
+                return EpisodeRanges.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw source.failure(
+                        0, "__metadata__." + LOGGED + ": expected ranges such as 0:0+20000, found " + Quoted.of(text), e);
+            }
         }
 
         private MlpSpec spec(YamlSection metadata) {

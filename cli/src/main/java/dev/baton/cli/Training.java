@@ -24,7 +24,7 @@ final class Training {
             Execution execution,
             Progress progress,
             Consumer<Record> listener) {
-        Learning.Trainer trainer = (seed, how, told) -> {
+        Learning.Trainer trainer = (seed, how, told, shares) -> {
             try (PolicyGradientTrainer gradient = new PolicyGradientTrainer(spec, config, how)) {
                 return gradient.train(told::accept);
             }
@@ -53,8 +53,8 @@ final class Training {
                 progress.add(done - before[0]);
                 before[0] = done;
                 listener.accept(metrics);
-            });
-            progress.add(provenance.episodes() - before[0]);
+            }, share -> progress.add(Math.round(share * provenance.episodes())));
+            progress.add(before[0] > 0 ? provenance.episodes() - before[0] : 0);
             return LearnedPolicy.of(policy, spec, provenance);
         } catch (ArithmeticException | IllegalArgumentException e) {
             throw failed("training with seed " + provenance.seed(), spec, e);
@@ -85,7 +85,8 @@ final class Training {
         }
     }
 
-    private static BatonException failed(String what, EnvSpec spec, RuntimeException e) {
+    /** Returns one line about numbers that stopped being finite, or settings that cannot be. */
+    static BatonException failed(String what, EnvSpec spec, RuntimeException e) {
         return new BatonException(
                 what + " failed in the environment " + Quoted.of(spec.name()) + ": " + String.valueOf(e.getMessage())
                         .replaceAll("\\p{Cntrl}", " "),

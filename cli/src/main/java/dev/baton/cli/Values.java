@@ -169,6 +169,14 @@ final class Values {
         }
     }
 
+    /** A share that leaves something on either side. */
+    static final class Fraction implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            return number(value, "expected a number above 0 and below 1", found -> found > 0 && found < 1);
+        }
+    }
+
     /** A method of learning by its lower-case name. */
     static final class MethodWord implements ITypeConverter<Method> {
         @Override

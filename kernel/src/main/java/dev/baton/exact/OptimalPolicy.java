@@ -4,8 +4,8 @@ import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.ops.Backend;
-import dev.baton.policy.Actor;
 import dev.baton.policy.Policy;
+import dev.baton.policy.PolicyActor;
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,14 +42,14 @@ public final class OptimalPolicy implements Policy {
     static Policy constrained(EnvSpec spec, double multiplier) {
         return (tables, backend, capacity) -> {
             requireSame(spec, tables);
-            return new SolvingActor(new InformationSolver(spec, backend, multiplier));
+            return new SolvingActor(new InformationSolver(spec, backend, multiplier), spec.actionCount());
         };
     }
 
     @Override
-    public Actor actor(EnvTables tables, Backend backend, int capacity) {
+    public PolicyActor actor(EnvTables tables, Backend backend, int capacity) {
         requireSame(spec, tables);
-        return new SolvingActor(ExactSolver.of(spec, backend));
+        return new SolvingActor(ExactSolver.of(spec, backend), spec.actionCount());
     }
 
     private static void requireSame(EnvSpec spec, EnvTables tables) {
@@ -59,16 +59,18 @@ public final class OptimalPolicy implements Policy {
         }
     }
 
-    private static final class SolvingActor implements Actor {
+    private static final class SolvingActor implements PolicyActor {
         private final ExactSolver solver;
+        private final int actionCount;
         private final int[] columns;
         /** By slot: the lattice point, and from the number of a state to its action. */
         private int[] point = new int[0];
 
         private @Nullable Int2IntOpenHashMap[] actions = new Int2IntOpenHashMap[0];
 
-        SolvingActor(ExactSolver solver) {
+        SolvingActor(ExactSolver solver, int actionCount) {
             this.solver = solver;
+            this.actionCount = actionCount;
             columns = new int[solver.lanes()];
         }
 
@@ -94,6 +96,12 @@ public final class OptimalPolicy implements Policy {
             for (int n = from; n < to; n++) {
                 batch.action[n] = action(batch, n);
             }
+        }
+
+        @Override
+        public void probabilities(EpisodeBatch batch, int from, int to, float[] out, int start, int stride) {
+            act(batch, from, to);
+            PolicyActor.certain(batch.action, actionCount, from, to, out, start, stride);
         }
 
         private void start(EpisodeBatch batch, int count) {

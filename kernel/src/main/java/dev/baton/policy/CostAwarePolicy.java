@@ -24,11 +24,11 @@ public final class CostAwarePolicy implements Policy {
     }
 
     @Override
-    public Actor actor(EnvTables tables, Backend backend, int capacity) {
+    public PolicyActor actor(EnvTables tables, Backend backend, int capacity) {
         return cost.dependsOnState() ? new StateActor(cost, tables.spec()) : new LeastKeyActor(cost.fixed());
     }
 
-    private static final class StateActor implements Actor {
+    private static final class StateActor implements PolicyActor {
         private final ImmediateCost cost;
         private final ImmediateCost.State state;
         private final double[] key;
@@ -46,6 +46,12 @@ public final class CostAwarePolicy implements Policy {
                 cost.at(state, key);
                 batch.action[n] = LeastKey.least(key, Availability.of(batch.available, n, key.length));
             }
+        }
+
+        @Override
+        public void probabilities(EpisodeBatch batch, int from, int to, float[] out, int start, int stride) {
+            act(batch, from, to);
+            PolicyActor.certain(batch.action, key.length, from, to, out, start, stride);
         }
     }
 }

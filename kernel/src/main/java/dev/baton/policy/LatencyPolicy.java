@@ -48,14 +48,14 @@ public final class LatencyPolicy implements Policy {
     }
 
     @Override
-    public Actor actor(EnvTables tables, Backend backend, int capacity) {
+    public PolicyActor actor(EnvTables tables, Backend backend, int capacity) {
         // Where neither latencies nor availability change, the action that is retried is the one that the rule gives.
         boolean constant = !latency.dependsOnState()
                 && tables.spec().actions().stream().noneMatch(Action::limited);
         return constant ? new LeastKeyActor(latency.fixed(), preferred) : new RetryingActor();
     }
 
-    private final class RetryingActor implements Actor {
+    private final class RetryingActor implements PolicyActor {
         private static final int NONE = -1;
 
         private final double[] key = latency.fixed();
@@ -81,6 +81,12 @@ public final class LatencyPolicy implements Policy {
                     batch.action[n] = LeastKey.choose(key, available, preferred);
                 }
             }
+        }
+
+        @Override
+        public void probabilities(EpisodeBatch batch, int from, int to, float[] out, int start, int stride) {
+            act(batch, from, to);
+            PolicyActor.certain(batch.action, key.length, from, to, out, start, stride);
         }
 
         @Override

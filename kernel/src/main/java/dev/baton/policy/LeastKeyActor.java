@@ -5,7 +5,7 @@ import dev.baton.ops.BatchOps;
 import java.util.Arrays;
 
 /** Acts by a {@link LeastKey} of fixed numbers. */
-final class LeastKeyActor implements Actor {
+final class LeastKeyActor implements PolicyActor {
     private final double[] key;
     private final long[] preferred;
     private final int first;
@@ -26,5 +26,11 @@ final class LeastKeyActor implements Actor {
         for (int n = from; n < to; n++) {
             batch.action[n] = LeastKey.choose(key, Availability.of(available, n, key.length), preferred);
         }
+    }
+
+    @Override
+    public void probabilities(EpisodeBatch batch, int from, int to, float[] out, int start, int stride) {
+        act(batch, from, to);
+        PolicyActor.certain(batch.action, key.length, from, to, out, start, stride);
     }
 }

@@ -35,12 +35,13 @@ public final class MixedPolicy implements Policy {
     }
 
     @Override
-    public Actor actor(EnvTables tables, Backend backend, int capacity) {
+    public PolicyActor actor(EnvTables tables, Backend backend, int capacity) {
         return new MixedActor(
                 first.actor(tables, backend, capacity),
                 second.actor(tables, backend, capacity),
                 weight,
                 tables.spec().horizon(),
+                tables.spec().actionCount(),
                 new int[BatchOps.padded(capacity)]);
     }
 
@@ -49,16 +50,37 @@ public final class MixedPolicy implements Policy {
      *
      * @param chosen (capacity) working memory: the first policy's actions
      */
-    private record MixedActor(Actor first, Actor second, double weight, int horizon, int[] chosen) implements Actor {
+    private record MixedActor(
+            PolicyActor first, PolicyActor second, double weight, int horizon, int actions, int[] chosen)
+            implements PolicyActor {
         @Override
         public void act(EpisodeBatch batch, int from, int to) {
             first.act(batch, from, to);
             System.arraycopy(batch.action, from, chosen, 0, to - from);
             second.act(batch, from, to);
             for (int n = from; n < to; n++) {
-                int word = Threefry.word1(Threefry.block(batch.phaseKey, batch.episode[n], horizon));
-                if (FloatMath.uniform(word) >= weight) {
+                if (isFirst(batch, n)) {
                     batch.action[n] = chosen[n - from];
+                }
+            }
+        }
+
+        private boolean isFirst(EpisodeBatch batch, int n) {
+            int word = Threefry.word1(Threefry.block(batch.phaseKey, batch.episode[n], horizon));
+            return FloatMath.uniform(word) >= weight;
+        }
+
+        /** Those of the policy that was drawn for the episode. */
+        @Override
+        public void probabilities(EpisodeBatch batch, int from, int to, float[] out, int start, int stride) {
+            first.probabilities(batch, from, to, out, start, stride);
+            float[] others = new float[out.length];
+            second.probabilities(batch, from, to, others, start, stride);
+            for (int k = 0; k < actions; k++) {
+                for (int n = from; n < to; n++) {
+                    if (!isFirst(batch, n)) {
+                        out[start + k * stride + n] = others[start + k * stride + n];
+                    }
                 }
             }
         }

@@ -36,11 +36,11 @@ public final class PlanPolicy implements Policy {
     }
 
     @Override
-    public Actor actor(EnvTables tables, Backend backend, int capacity) {
+    public PolicyActor actor(EnvTables tables, Backend backend, int capacity) {
         return new PlannedActor(plan, tables.spec().actionCount());
     }
 
-    private record PlannedActor(int[] plan, int actions) implements Actor {
+    private record PlannedActor(int[] plan, int actions) implements PolicyActor {
         @Override
         public void act(EpisodeBatch batch, int from, int to) {
             for (int n = from; n < to; n++) {
@@ -49,6 +49,12 @@ public final class PlanPolicy implements Policy {
                 batch.action[n] =
                         (available >>> wanted & 1) != 0 ? wanted : Long.numberOfTrailingZeros(available);
             }
+        }
+
+        @Override
+        public void probabilities(EpisodeBatch batch, int from, int to, float[] out, int start, int stride) {
+            act(batch, from, to);
+            PolicyActor.certain(batch.action, actions, from, to, out, start, stride);
         }
     }
 }

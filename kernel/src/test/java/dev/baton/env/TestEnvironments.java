@@ -117,6 +117,72 @@ public final class TestEnvironments {
                 new Action("b", ActionKind.TOOL, 1, 1, List.of(wild)));
     }
 
+    /**
+     * Returns a chain of five stages, 4 or so of them left at the start: forward takes one, leap two where it succeeds, ask
+     * two fifths of all, slip leads back to the start and is the fastest, and handing over is dear. The best is near 5.8.
+     */
+    public static EnvSpec chain() {
+        StartDistribution start = new StartDistribution(List.of(1.0), List.of(4.0), 0.2, 0.1);
+        List<Action> actions = List.of(
+                tool("forward", 1, 0.1, 0.15, -1),
+                Action.of("slip", ActionKind.TOOL, 0.5, 0, 0, List.of(0.0), List.of(5.0)),
+                tool("leap", 2.2, 0.3, 0.4, -2),
+                Action.of("ask", ActionKind.CLARIFY, 1.5, 0, 0, List.of(0.6), List.of(0.0)),
+                new Action("hand_over", ActionKind.ESCALATE, 6, 9, List.of(new Outcome(1, false, List.of(0.0), List.of(0.0)))));
+        return new EnvSpec(
+                "chain",
+                12,
+                start,
+                List.of(0.0),
+                List.of(0.5),
+                new CostVector(1, 0.5, 4, 1, 0.5),
+                CostVector.UNCLIPPED,
+                Charge.TERMINAL,
+                Predictor.NOMINAL,
+                ObservationScales.defaults(start, 12, actions),
+                actions);
+    }
+
+    /** Returns an environment of a tool that works and a trap, which is slower and which the latency baseline never tries. */
+    public static EnvSpec neverTried() {
+        StartDistribution start = new StartDistribution(List.of(1.0), List.of(2.0), 0.3, 0.2);
+        List<Action> actions = List.of(tool("search", 1, 0, 0.2, -1), tool("trap", 2, 50, 0, 2));
+        return new EnvSpec(
+                "never-tried",
+                6,
+                start,
+                List.of(0.0),
+                List.of(0.5),
+                new CostVector(1, 1, 5, 1, 0),
+                CostVector.UNCLIPPED,
+                Charge.TERMINAL,
+                Predictor.NOMINAL,
+                ObservationScales.defaults(start, 6, actions),
+                actions);
+    }
+
+    /**
+     * Returns an environment in which nothing changes for H steps: three tools of latency 0.1, 0.2 and 0.3 without effect, and
+     * a constraint of 1 at the end. Acting at random costs 0.2 H + 1.
+     */
+    public static EnvSpec waiting(int horizon) {
+        StartDistribution start = new StartDistribution(List.of(2.0), List.of(0.0), 0, 0);
+        List<Action> actions = List.of(
+                tool("wait", 0.1, 0, 0, 0), tool("watch", 0.2, 0, 0, 0), tool("check", 0.3, 0, 0, 0));
+        return new EnvSpec(
+                "waiting",
+                horizon,
+                start,
+                List.of(0.0),
+                List.of(1.0),
+                new CostVector(1, 0, 1, 0, 0),
+                CostVector.UNCLIPPED,
+                Charge.TERMINAL,
+                Predictor.NOMINAL,
+                ObservationScales.defaults(start, horizon, actions),
+                actions);
+    }
+
     /** Returns a copy of an environment with another drift and other clips. */
     public static EnvSpec with(EnvSpec spec, List<Double> drift, CostVector clip) {
         return new EnvSpec(
