@@ -16,6 +16,7 @@ public final class ExpectedLatency {
     private final double[] byPhase;
 
     private final boolean dependsOnPhase;
+    private final boolean dependsOnState;
 
     /**
      * Prepares an environment.
@@ -38,6 +39,7 @@ public final class ExpectedLatency {
             }
         }
         dependsOnPhase = depends;
+        dependsOnState = depends || spec.pricesContext();
     }
 
     /**
@@ -46,7 +48,7 @@ public final class ExpectedLatency {
      * @return whether {@link #at} must be used
      */
     public boolean dependsOnState() {
-        return dependsOnPhase || spec.pricesContext();
+        return dependsOnState;
     }
 
     /**
