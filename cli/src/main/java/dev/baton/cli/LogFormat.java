@@ -41,6 +41,16 @@ final class LogFormat {
 
     private LogFormat() {}
 
+    /** Returns the environment, or fails in one line that says what a log would leave out. */
+    static EnvSpec requireLoggable(EnvSpec environment) {
+        try {
+            LogShape.requireLoggable(environment);
+            return environment;
+        } catch (IllegalArgumentException e) {
+            throw new BatonException("logs: environment " + Quoted.of(environment.name()) + ": " + e.getMessage(), e);
+        }
+    }
+
     /** Returns the frame that a log of an environment starts with. */
     static byte[] header(EnvSpec spec) {
         LogShape shape = LogShape.of(spec);

@@ -49,6 +49,20 @@ class HiddenWorldsTest {
                 .items().stream().map(item -> new Json(item).text()).toList();
     }
 
+    /** A log has no room for what was seen and spent on the way. */
+    @Test
+    void logsAreRefused() {
+        assertFailure(
+                1,
+                "logs: environment \"cascade\": expected an environment of which the task vector and what was spent tell"
+                        + " everything, as a log has no more, found one with phases, which are hidden",
+                "log", "--env", CASCADE, "--policy", "random", "--episodes", 10, "--output", folder.resolve("a.log"));
+        assertThat(folder.resolve("a.log")).doesNotExist();
+        assertFailure(
+                1, "logs: environment \"agent-loop\"",
+                "evaluate", "--env", AGENT_LOOP, "--policy", "random", "--log", folder.resolve("b.log"));
+    }
+
     @Test
     void theOptimumHasItsBoundsBesideIt() {
         Json json = Json.parse(succeed("optimum", "--env", CASCADE, "--json").out());

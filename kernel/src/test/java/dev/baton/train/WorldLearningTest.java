@@ -32,7 +32,6 @@ class WorldLearningTest {
         try (PpoTrainer trainer = new PpoTrainer(spec, config, Execution.of(2))) {
             MlpPolicy policy = trainer.train(metrics -> {});
             EvaluationResult result = Evaluation.run(spec, policy, 777, 200_000, Execution.of(2));
-            System.out.println("WorldLearningTest: " + name + " " + result);
             assertThat(result.totalCost()).isBetween(optimum * 0.99, optimum * (1 + regret));
         }
     }
