@@ -2,7 +2,6 @@ package dev.baton.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.env.Action;
 import dev.baton.env.ActionKind;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Outcome;
@@ -48,9 +47,9 @@ class EnvironmentsTest {
         for (int i = 0; i < 5; i++) {
             found.add(spec.weights().get(i));
         }
-        for (Action action : spec.actions()) {
-            found.addAll(List.of(action.latency(), action.monetary(), action.failureProbability()));
-            found.addAll(action.outcomes().get(1).shift());
+        for (int k = 0; k < spec.actionCount(); k++) {
+            found.addAll(List.of(spec.expectedLatency(k), spec.expectedMonetary(k), spec.failureProbability(k)));
+            found.addAll(spec.actions().get(k).outcomes().get(1).shift());
         }
         assertThat(found).isEqualTo(expected);
     }

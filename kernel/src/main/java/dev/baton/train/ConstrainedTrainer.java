@@ -92,7 +92,7 @@ public final class ConstrainedTrainer {
          * @return a policy that draws one of the two at the start of an episode, or the best if one suffices
          */
         public Policy mixed() {
-            return first == second ? best.policy : new MixedPolicy(first.policy, second.policy, weight);
+            return first.equals(second) ? best.policy : new MixedPolicy(first.policy, second.policy, weight);
         }
     }
 
