@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.baton.bench {
     requires dev.baton.kernel;
+    requires it.unimi.dsi.fastutil.core;
     requires java.management;
     requires jdk.incubator.vector;
     requires jdk.management;

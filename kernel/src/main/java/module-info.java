@@ -1,20 +1,33 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Vectorised simulation and training kernels. The Vector API never appears in the exported types. */
+/**
+ * Vectorised simulation and training kernels. The Vector API never appears in the exported types.
+ *
+ * <p>The Vector API's incubator module is optional: an application that wants SIMD starts Java with {@code --add-modules
+ * jdk.incubator.vector} or requires the module in its own descriptor; without it the kernels are plain Java, with the same
+ * results.
+ */
 @NullMarked
 module dev.baton.kernel {
-    requires it.unimi.dsi.fastutil.core;
-    requires jdk.incubator.vector;
     requires jdk.management;
-    requires static transitive org.jspecify;
+    requires static jdk.incubator.vector;
+    requires static org.jspecify;
 
-    exports dev.baton.ops;
-    exports dev.baton.rng;
+    exports dev.baton;
     exports dev.baton.env;
     exports dev.baton.nn;
-    exports dev.baton.offline;
     exports dev.baton.policy;
     exports dev.baton.exact;
     exports dev.baton.train;
-    exports dev.baton.study;
+    exports dev.baton.offline to
+            dev.baton.cli;
+    exports dev.baton.ops to
+            dev.baton.bench;
+    exports dev.baton.rng to
+            dev.baton.bench,
+            dev.baton.cli;
+    exports dev.baton.simd to
+            dev.baton.cli;
+    exports dev.baton.study to
+            dev.baton.cli;
 }

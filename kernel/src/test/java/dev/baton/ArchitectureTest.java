@@ -12,13 +12,17 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
-import dev.baton.ops.Backend;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,10 +75,9 @@ class ArchitectureTest {
         return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
     }
 
-    /** Each package and the packages of the kernel it may use. */
+    /** Each package and the packages of the kernel it may use; all but simd may use the root, which knows the backends. */
     @ParameterizedTest
     @CsvSource({
-        "simd,   simd",
         "ops,    ops simd",
         "rng,    rng ops simd",
         "env,    env rng ops simd",
@@ -86,12 +89,22 @@ class ArchitectureTest {
         "study,  study train exact policy env rng ops",
     })
     void arrows(String from, String allowed) {
-        String[] packages = allowed.split(" ", -1);
-        for (int i = 0; i < packages.length; i++) {
+        String[] packages = ("dev.baton " + allowed).split(" ", -1);
+        for (int i = 1; i < packages.length; i++) {
             packages[i] = "dev.baton." + packages[i];
         }
-        assertThat(KERNEL.contain("dev.baton." + from + ".package-info")).isTrue();
-        classes().that(resideInAPackage("dev.baton." + from))
+        assertUsesOnly("dev.baton." + from, packages);
+    }
+
+    @Test
+    void arrowsOfTheRootAndOfTheMachinesVectors() {
+        assertUsesOnly("dev.baton", "dev.baton", "dev.baton.simd");
+        assertUsesOnly("dev.baton.simd", "dev.baton.simd");
+    }
+
+    private static void assertUsesOnly(String from, String... packages) {
+        assertThat(KERNEL.contain(from + ".package-info")).isTrue();
+        classes().that(resideInAPackage(from))
                 .should()
                 .onlyDependOnClassesThat(resideInAPackage("dev.baton..").negate().or(resideInAnyOf(packages)))
                 .check(KERNEL);
@@ -118,40 +131,69 @@ class ArchitectureTest {
         SlicesRuleDefinition.slices().matching("dev.baton.(*)..").should().beFreeOfCycles().check(KERNEL);
     }
 
+    /** What a host can see of the kernel is made of what it can see, and of the JDK without its incubator. */
     @Test
-    void exportedClassesDoNotMentionVectors() {
-        List<String> mentions = new ArrayList<>();
+    void exportedTypesMentionNothingThatIsNotExported() throws IOException {
+        Set<String> exported = exported();
+        TreeSet<String> mentions = new TreeSet<>();
         int checked = 0;
         for (JavaClass type : KERNEL) {
-            if (type.getPackageName().equals("dev.baton.simd") || !isPublic(type)) {
+            if (!exported.contains(type.getPackageName()) || !isVisible(type)) {
                 continue;
             }
+            checked++;
+            Set<JavaClass> mentioned = new HashSet<>();
+            type.getSuperclass().ifPresent(t -> mentioned.addAll(t.getAllInvolvedRawTypes()));
+            type.getInterfaces().forEach(t -> mentioned.addAll(t.getAllInvolvedRawTypes()));
             for (JavaCodeUnit unit : type.getCodeUnits()) {
                 if (visible(unit.getModifiers())) {
-                    checked++;
-                    List<JavaClass> types = new ArrayList<>(unit.getRawParameterTypes());
-                    types.add(unit.getRawReturnType());
-                    if (types.stream().anyMatch(t -> t.getBaseComponentType().getPackageName().startsWith(VECTORS))) {
-                        mentions.add(unit.getFullName());
-                    }
+                    unit.getParameterTypes().forEach(t -> mentioned.addAll(t.getAllInvolvedRawTypes()));
+                    mentioned.addAll(unit.getReturnType().getAllInvolvedRawTypes());
+                    mentioned.addAll(unit.getExceptionTypes());
                 }
             }
             for (JavaField field : type.getFields()) {
-                boolean vector = field.getRawType().getBaseComponentType().getPackageName().startsWith(VECTORS);
-                if (visible(field.getModifiers()) && vector) {
-                    mentions.add(field.getFullName());
+                if (visible(field.getModifiers())) {
+                    mentioned.addAll(field.getType().getAllInvolvedRawTypes());
+                }
+            }
+            for (JavaClass other : mentioned) {
+                JavaClass element = other.getBaseComponentType();
+                String home = element.getPackageName();
+                boolean jdk = element.isPrimitive() || home.startsWith("java.");
+                if (!jdk && !(exported.contains(home) && isVisible(element))) {
+                    mentions.add(type.getFullName() + " mentions " + element.getFullName());
                 }
             }
         }
         assertThat(mentions).isEmpty();
-        assertThat(checked).as("methods of exported classes").isGreaterThan(50);
+        assertThat(checked).as("exported types").isGreaterThan(50);
+    }
+
+    private static Set<String> exported() throws IOException {
+        try (InputStream in = Files.newInputStream(sources().resolve("../../../../../target/classes/module-info.class"))) {
+            ModuleDescriptor descriptor = ModuleDescriptor.read(in);
+            assertThat(descriptor.requires())
+                    .as("what a host has to have")
+                    .filteredOn(r -> !r.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC))
+                    .allMatch(r -> r.name().startsWith("java.") || r.name().equals("jdk.management"));
+            return descriptor.exports().stream()
+                    .filter(e -> !e.isQualified())
+                    .map(ModuleDescriptor.Exports::source)
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static boolean isVisible(JavaClass type) {
+        return isPublic(type)
+                && type.getEnclosingClass().map(ArchitectureTest::isVisible).orElse(true);
     }
 
     private static boolean isPublic(JavaClass type) {
         return type.getModifiers().contains(JavaModifier.PUBLIC);
     }
 
-    private static boolean visible(java.util.Set<JavaModifier> modifiers) {
+    private static boolean visible(Set<JavaModifier> modifiers) {
         return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
     }
 }

@@ -1,6 +1,6 @@
 package dev.baton.bench;
 
-import dev.baton.ops.Backend;
+import dev.baton.Backend;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

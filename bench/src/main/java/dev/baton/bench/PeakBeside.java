@@ -1,7 +1,7 @@
 package dev.baton.bench;
 
 import com.sun.management.ThreadMXBean;
-import dev.baton.ops.Backend;
+import dev.baton.Backend;
 import dev.baton.ops.FmaPeak;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.baton.bench;
 
-import dev.baton.ops.Backend;
+import dev.baton.Backend;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

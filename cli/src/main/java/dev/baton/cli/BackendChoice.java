@@ -1,7 +1,7 @@
 package dev.baton.cli;
 
-import dev.baton.ops.Backend;
-import dev.baton.ops.CompilerSupport;
+import dev.baton.Backend;
+import dev.baton.simd.CompilerSupport;
 import java.util.Optional;
 
 /** Which kernels a command asks for. */

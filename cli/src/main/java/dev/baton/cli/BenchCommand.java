@@ -1,9 +1,9 @@
 package dev.baton.cli;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
-import dev.baton.ops.Backend;
 import dev.baton.train.Execution;
 import dev.baton.train.Throughput;
 import dev.baton.train.TrainConfig;

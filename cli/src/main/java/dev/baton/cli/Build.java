@@ -1,6 +1,6 @@
 package dev.baton.cli;
 
-import dev.baton.ops.Backend;
+import dev.baton.Backend;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 

@@ -1,6 +1,6 @@
 package dev.baton.cli;
 
-import dev.baton.ops.Backend;
+import dev.baton.Backend;
 import dev.baton.train.Execution;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,10 +1,10 @@
 package dev.baton.cli;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
 import dev.baton.exact.NotSolvableException;
-import dev.baton.ops.Backend;
 import dev.baton.policy.Policy;
 import dev.baton.study.CommonEpisodes;
 import dev.baton.study.Comparison;

@@ -1,11 +1,11 @@
 package dev.baton.cli;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Limits;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
 import dev.baton.exact.NotSolvableException;
-import dev.baton.ops.Backend;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 package dev.baton.cli;
 
+import dev.baton.Backend;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
-import dev.baton.ops.Backend;
 import dev.baton.study.Moments;
 import dev.baton.study.Optimum;
 import java.nio.file.Path;

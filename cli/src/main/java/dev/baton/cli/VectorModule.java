@@ -1,6 +1,6 @@
 package dev.baton.cli;
 
-import dev.baton.ops.Backend;
+import dev.baton.Backend;
 import java.lang.module.FindException;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;

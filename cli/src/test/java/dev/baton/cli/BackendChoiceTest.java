@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
-import dev.baton.ops.Backend;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

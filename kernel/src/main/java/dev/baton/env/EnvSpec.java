@@ -1,7 +1,8 @@
 package dev.baton.env;
 
-import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -372,16 +373,15 @@ public record EnvSpec(
         if (list.size() > MAX_ACTIONS) {
             throw new InvalidSpecException("actions", "1 to " + MAX_ACTIONS + " actions", list.size() + " actions");
         }
-        Object2IntOpenHashMap<String> indexOf = new Object2IntOpenHashMap<>(list.size());
-        indexOf.defaultReturnValue(-1);
+        Map<String, Integer> indexOf = new HashMap<>();
         for (int k = 0; k < list.size(); k++) {
             Action action = list.get(k);
             String key = "actions[" + k + "]";
             if (action.name().isBlank()) {
                 throw new InvalidSpecException(key + ".name", "a name", "nothing");
             }
-            int earlier = indexOf.putIfAbsent(action.name(), k);
-            if (earlier >= 0) {
+            Integer earlier = indexOf.putIfAbsent(action.name(), k);
+            if (earlier != null) {
                 throw new InvalidSpecException(
                         key + ".name", "a name no other action has",
                         quoted(action.name()) + ", the name of actions[" + earlier + "]");

@@ -1,6 +1,6 @@
 package dev.baton.env;
 
-import dev.baton.ops.Backend;
+import dev.baton.Backend;
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
 import dev.baton.rng.CounterRng;

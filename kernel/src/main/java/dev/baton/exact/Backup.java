@@ -1,6 +1,6 @@
 package dev.baton.exact;
 
-import dev.baton.ops.Backend;
+import dev.baton.Backend;
 
 /**
  * Bellman backups over the lattice for a block of start states, one per lane, from the horizon back to the start:

@@ -1,6 +1,6 @@
 package dev.baton.exact;
 
-import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -22,6 +22,10 @@ final class BestPlan {
     private final int lane;
     private final int[] prefix;
     private final int[] best;
+    /** The nodes that the step under way has reached, in order. */
+    private final int[] reached;
+
+    private int reachedCount;
     private double bestCost = Double.POSITIVE_INFINITY;
     private int bestLength;
     private long visited;
@@ -33,6 +37,7 @@ final class BestPlan {
         tables = informed.tables;
         prefix = new int[tables.horizon];
         best = new int[tables.horizon];
+        reached = new int[Arrays.stream(graph.size).max().orElseThrow()];
     }
 
     /**
@@ -44,7 +49,7 @@ final class BestPlan {
     record Plan(List<Integer> actions, double totalCost) {}
 
     /** What a prefix leads to: nodes of a step with their probabilities. */
-    private record Distribution(IntArrayList nodes, double[] probability) {}
+    private record Distribution(int[] nodes, double[] probability) {}
 
     /**
      * Searches.
@@ -63,18 +68,22 @@ final class BestPlan {
 
     private Distribution start() {
         double[] probability = new double[graph.size[0]];
-        IntArrayList nodes = new IntArrayList();
+        reachedCount = 0;
         for (int node = 0; node < probability.length; node++) {
             probability[node] = graph.startProbability(node);
             if (probability[node] > 0 && !informed.done(0, node, lane)) {
-                nodes.add(node);
+                reached[reachedCount++] = node;
             }
         }
-        return new Distribution(nodes, probability);
+        return reached(probability);
+    }
+
+    private Distribution reached(double[] probability) {
+        return new Distribution(Arrays.copyOf(reached, reachedCount), probability);
     }
 
     private void extend(int t, double paid, Distribution here) {
-        if (here.nodes.isEmpty()) {
+        if (here.nodes.length == 0) {
             if (paid < bestCost) {
                 bestCost = paid;
                 bestLength = t;
@@ -89,7 +98,7 @@ final class BestPlan {
         for (int k = 0; k < actions; k++) {
             bound[k] = Double.POSITIVE_INFINITY;
             boolean may = (informed.available[lane] >>> k & 1) != 0
-                    && !graph.exhausted(graph.state[t], here.nodes.getInt(0) * graph.width, k);
+                    && !graph.exhausted(graph.state[t], here.nodes[0] * graph.width, k);
             if (may) {
                 cost[k] = paid;
                 next[k] = step(t, k, here, cost);
@@ -126,19 +135,18 @@ final class BestPlan {
                     MOST_VISITED));
         }
         double[] probability = new double[t + 1 < tables.horizon ? graph.size[t + 1] : 0];
-        IntArrayList reached = new IntArrayList();
-        for (int i = 0; i < here.nodes.size(); i++) {
-            int node = here.nodes.getInt(i);
+        reachedCount = 0;
+        for (int node : here.nodes) {
             double p = here.probability[node];
             cost[k] += p * informed.immediate(lane, t, node, k);
             for (int s = tables.firstSignal[k]; s < tables.firstSignal[k + 1]; s++) {
-                lead(t, node, s, p, probability, reached);
+                lead(t, node, s, p, probability);
             }
         }
-        return new Distribution(reached, probability);
+        return reached(probability);
     }
 
-    private void lead(int t, int node, int s, double p, double[] probability, IntArrayList reached) {
+    private void lead(int t, int node, int s, double p, double[] probability) {
         int stride = graph.fan / tables.signals;
         for (int y = 0; y < stride; y++) {
             int child = graph.child[t][node * graph.fan + s * stride + y];
@@ -149,7 +157,7 @@ final class BestPlan {
                     ? graph.probability(graph.state[t], node * graph.width, s, y)
                     : graph.probability(graph.state[t], node * graph.width, s);
             if (probability[child] == 0) {
-                reached.add(child);
+                reached[reachedCount++] = child;
             }
             probability[child] += p * share;
         }
@@ -157,8 +165,7 @@ final class BestPlan {
 
     private double least(int t, Distribution distribution) {
         double sum = 0;
-        for (int i = 0; i < distribution.nodes.size(); i++) {
-            int node = distribution.nodes.getInt(i);
+        for (int node : distribution.nodes) {
             sum += distribution.probability[node] * informed.value(lane, t, node);
         }
         return sum;

@@ -1,11 +1,10 @@
 package dev.baton.exact;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Stepper;
-import dev.baton.ops.Backend;
-import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -233,7 +232,7 @@ public abstract sealed class ExactSolver permits LatticeSolver, InformationSolve
     abstract int number(int t, int point);
 
     /** Collects the optimal action of every state that the optimal policy can meet: {@link #number} → action. */
-    abstract void collect(int lane, Int2IntOpenHashMap actions);
+    abstract void collect(int lane, ActionTable actions);
 
     private void requireAction(int lane, long available) {
         if ((available & -1L >>> (64 - env.spec().actionCount())) == 0) {

@@ -1,7 +1,6 @@
 package dev.baton.exact;
 
 import dev.baton.env.CostVector;
-import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Arrays;
 
 /**
@@ -13,6 +12,11 @@ final class InformationPath {
     private final InformationGraph graph;
     private final InformationTables tables;
 
+    /** The nodes that the step under way has reached, in order. */
+    private int[] reached;
+
+    private int reachedCount;
+
     private double success;
     private double steps;
     private final double[] component = new double[CostVector.SIZE];
@@ -21,6 +25,7 @@ final class InformationPath {
         this.values = values;
         graph = values.graph;
         tables = values.tables;
+        reached = new int[Arrays.stream(graph.size).max().orElseThrow()];
     }
 
     /** Is told of every state that the optimal policy can meet. */
@@ -57,28 +62,32 @@ final class InformationPath {
         steps = 0;
         Arrays.fill(component, 0);
         double[] present = {1};
-        IntArrayList nodes = IntArrayList.of(ExactSolver.START);
-        for (int t = 0; t < tables.horizon && !nodes.isEmpty(); t++) {
+        int[] nodes = new int[reached.length];
+        nodes[0] = ExactSolver.START;
+        int count = 1;
+        for (int t = 0; t < tables.horizon && count > 0; t++) {
             double[] following = new double[t + 1 < tables.horizon ? graph.size[t + 1] : 0];
-            IntArrayList reached = new IntArrayList();
-            for (int i = 0; i < nodes.size(); i++) {
-                int node = nodes.getInt(i);
+            reachedCount = 0;
+            for (int i = 0; i < count; i++) {
+                int node = nodes[i];
                 int action = values.action(lane, t, node);
                 visitor.visit(t, node, action);
                 if (action < 0) {
                     success += present[node];
                 } else {
                     steps += present[node];
-                    step(lane, t, node, action, present[node], following, reached);
+                    step(lane, t, node, action, present[node], following);
                 }
             }
             present = following;
+            int[] done = nodes;
             nodes = reached;
+            count = reachedCount;
+            reached = done;
         }
     }
 
-    private void step(
-            int lane, int t, int node, int k, double probability, double[] following, IntArrayList reached) {
+    private void step(int lane, int t, int node, int k, double probability, double[] following) {
         double[] state = graph.state[t];
         int at = node * graph.width;
         for (int s = tables.firstSignal[k]; s < tables.firstSignal[k + 1]; s++) {
@@ -103,7 +112,7 @@ final class InformationPath {
                 success += g == 0 ? p - unsolved : 0;
             } else {
                 if (following[child] == 0) {
-                    reached.add(child);
+                    reached[reachedCount++] = child;
                 }
                 following[child] += p;
             }

@@ -1,9 +1,8 @@
 package dev.baton.exact;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Signals;
-import dev.baton.ops.Backend;
-import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 
 /**
  * {@link ExactSolver} over information states (model, section 10.4). Where all episodes start alike the states are found and
@@ -195,7 +194,7 @@ final class InformationSolver extends ExactSolver {
     }
 
     @Override
-    void collect(int lane, Int2IntOpenHashMap actions) {
+    void collect(int lane, ActionTable actions) {
         new InformationPath(values).collect(lane(lane), (t, point, action) -> actions.put(number(t, point), action));
     }
 }

@@ -1,8 +1,7 @@
 package dev.baton.exact;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
-import dev.baton.ops.Backend;
-import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 
 /**
  * {@link ExactSolver} over a {@link Lattice}: where effects add and nothing is hidden, a state is how often each effect has
@@ -105,7 +104,7 @@ final class LatticeSolver extends ExactSolver {
     }
 
     @Override
-    void collect(int lane, Int2IntOpenHashMap actions) {
+    void collect(int lane, ActionTable actions) {
         path.follow(lane, null, 0, actions);
     }
 

@@ -1,7 +1,6 @@
 package dev.baton.exact;
 
 import dev.baton.env.CostVector;
-import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +60,7 @@ final class OptimalPath {
      * @param n where the result goes
      * @param actions cleared, then filled with the action of every state that is met, or null
      */
-    void follow(int lane, @Nullable ExactResults results, int n, @Nullable Int2IntOpenHashMap actions) {
+    void follow(int lane, @Nullable ExactResults results, int n, @Nullable ActionTable actions) {
         success = 0;
         steps = 0;
         for (int c = 0; c < component.length; c++) {
@@ -96,7 +95,7 @@ final class OptimalPath {
     }
 
     /** Goes from step t to the next; returns the action in the last of the states, which at step 0 is the only one. */
-    private int advance(int lane, int t, int count, @Nullable Int2IntOpenHashMap actions) {
+    private int advance(int lane, int t, int count, @Nullable ActionTable actions) {
         followingCount = 0;
         int action = ExactResults.NO_ACTION;
         for (int p = 0; p < count; p++) {

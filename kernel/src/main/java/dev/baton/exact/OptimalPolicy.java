@@ -1,12 +1,11 @@
 package dev.baton.exact;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
-import dev.baton.ops.Backend;
 import dev.baton.policy.Policy;
 import dev.baton.policy.PolicyActor;
-import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,10 +62,10 @@ public final class OptimalPolicy implements Policy {
         private final ExactSolver solver;
         private final int actionCount;
         private final int[] columns;
-        /** By slot: the lattice point, and from the number of a state to its action. */
+        /** By slot: the lattice point, and the actions of its states. */
         private int[] point = new int[0];
 
-        private @Nullable Int2IntOpenHashMap[] actions = new Int2IntOpenHashMap[0];
+        private @Nullable ActionTable[] actions = new ActionTable[0];
 
         SolvingActor(ExactSolver solver, int actionCount) {
             this.solver = solver;
@@ -78,7 +77,7 @@ public final class OptimalPolicy implements Policy {
         public void act(EpisodeBatch batch, int from, int to) {
             if (point.length < batch.capacity) {
                 point = new int[batch.capacity];
-                actions = new Int2IntOpenHashMap[batch.capacity];
+                actions = new ActionTable[batch.capacity];
             }
             int count = 0;
             for (int n = from; n < to; n++) {
@@ -108,10 +107,9 @@ public final class OptimalPolicy implements Policy {
             solver.solve(batch, columns, count);
             for (int lane = 0; lane < count; lane++) {
                 int slot = batch.slot[columns[lane]];
-                Int2IntOpenHashMap table = actions[slot];
+                ActionTable table = actions[slot];
                 if (table == null) {
-                    table = new Int2IntOpenHashMap();
-                    table.defaultReturnValue(ExactResults.NO_ACTION);
+                    table = new ActionTable();
                     actions[slot] = table;
                 }
                 solver.collect(lane, table);
@@ -121,7 +119,7 @@ public final class OptimalPolicy implements Policy {
 
         private int action(EpisodeBatch batch, int n) {
             int slot = batch.slot[n];
-            Int2IntOpenHashMap table = actions[slot];
+            ActionTable table = actions[slot];
             if (table == null) {
                 throw new IllegalStateException("the optimal policy must act on an episode from its start on");
             }

@@ -1,5 +1,6 @@
 package dev.baton.exact;
 
+import dev.baton.Backend;
 import dev.baton.env.Action;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
@@ -8,7 +9,6 @@ import dev.baton.env.Outcome;
 import dev.baton.env.Signals;
 import dev.baton.env.StartDistribution;
 import dev.baton.env.Stepper;
-import dev.baton.ops.Backend;
 import dev.baton.policy.Actor;
 import dev.baton.policy.Policy;
 import dev.baton.policy.RandomPolicy;

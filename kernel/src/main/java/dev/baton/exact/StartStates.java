@@ -1,10 +1,10 @@
 package dev.baton.exact;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Stepper;
-import dev.baton.ops.Backend;
 
 /** The task vectors that episodes start with. */
 public final class StartStates {

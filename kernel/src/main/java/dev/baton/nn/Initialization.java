@@ -20,20 +20,19 @@ public final class Initialization {
      * @return (P) new parameters
      */
     public static float[] glorotUniform(MlpSpec spec, long seed) {
-        return glorotUniform(spec, Stream.PARAMETERS, seed);
+        return draw(spec, Stream.PARAMETERS.key(seed));
     }
 
     /**
-     * Draws parameters as {@link #glorotUniform(MlpSpec, long)} does, from a stream of one's own choice, so that two
+     * Draws the parameters of a value network as {@link #glorotUniform} does, from a stream of their own, so that the two
      * networks of one seed start differently.
      *
      * @param spec the shape
-     * @param stream the stream; counter (index within the layer, layer)
-     * @param seed the seed
+     * @param seed the seed; counter (index within the layer, layer) of {@link Stream#VALUE_PARAMETERS}
      * @return (P) new parameters
      */
-    public static float[] glorotUniform(MlpSpec spec, Stream stream, long seed) {
-        return draw(spec, stream.key(seed));
+    public static float[] glorotUniformValue(MlpSpec spec, long seed) {
+        return draw(spec, Stream.VALUE_PARAMETERS.key(seed));
     }
 
     private static float[] draw(MlpSpec spec, long key) {

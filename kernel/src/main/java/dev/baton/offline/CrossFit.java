@@ -1,6 +1,6 @@
 package dev.baton.offline;
 
-import dev.baton.ops.Backend;
+import dev.baton.Backend;
 import dev.baton.policy.Losses;
 import dev.baton.policy.Policy;
 import dev.baton.train.Execution;

@@ -1,9 +1,9 @@
 package dev.baton.offline;
 
+import dev.baton.Backend;
 import dev.baton.nn.Activation;
 import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpSpec;
-import dev.baton.ops.Backend;
 import dev.baton.ops.BatchOps;
 import dev.baton.policy.Losses;
 import dev.baton.policy.MlpPolicy;

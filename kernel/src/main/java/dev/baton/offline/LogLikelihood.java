@@ -1,6 +1,6 @@
 package dev.baton.offline;
 
-import dev.baton.ops.Backend;
+import dev.baton.Backend;
 import dev.baton.policy.Categorical;
 import dev.baton.train.SampleSet;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package dev.baton.offline;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Stepper;
-import dev.baton.ops.Backend;
 import dev.baton.ops.BatchOps;
 import dev.baton.policy.Policy;
 import dev.baton.policy.PolicyActor;

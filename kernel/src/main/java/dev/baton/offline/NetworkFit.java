@@ -1,8 +1,8 @@
 package dev.baton.offline;
 
+import dev.baton.Backend;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
-import dev.baton.ops.Backend;
 import dev.baton.rng.Stream;
 import dev.baton.train.ChunkOrder;
 import dev.baton.train.MinibatchLearner;

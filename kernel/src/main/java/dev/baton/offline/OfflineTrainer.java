@@ -1,7 +1,7 @@
 package dev.baton.offline;
 
+import dev.baton.Backend;
 import dev.baton.nn.MlpSpec;
-import dev.baton.ops.Backend;
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
 import dev.baton.policy.Losses;

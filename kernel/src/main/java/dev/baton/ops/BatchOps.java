@@ -1,5 +1,7 @@
 package dev.baton.ops;
 
+import dev.baton.Backend;
+
 /**
  * The operations of a feed-forward network on a batch, with the batch in the columns (lanes).
  *

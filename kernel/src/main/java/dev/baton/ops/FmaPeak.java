@@ -1,5 +1,7 @@
 package dev.baton.ops;
 
+import dev.baton.Backend;
+
 /**
  * The yardstick of the kernels: as many independent fused multiply-adds as the processor can start, on registers alone.
  * What a kernel reaches is given as a share of it.

@@ -1,5 +1,7 @@
 package dev.baton.ops;
 
+import dev.baton.Backend;
+
 /**
  * The operations of a backward pass, with the values of one sample side by side, so that the lanes hold a layer's
  * outputs and every sum over samples is taken in the order of the samples.

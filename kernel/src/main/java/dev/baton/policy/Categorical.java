@@ -1,6 +1,6 @@
 package dev.baton.policy;
 
-import dev.baton.ops.Backend;
+import dev.baton.Backend;
 import dev.baton.ops.FloatMath;
 import org.jspecify.annotations.Nullable;
 

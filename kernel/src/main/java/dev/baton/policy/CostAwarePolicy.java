@@ -1,10 +1,10 @@
 package dev.baton.policy;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.ImmediateCost;
-import dev.baton.ops.Backend;
 
 /**
  * The cost-aware baseline [4.5]: the available action with the least expected instantaneous weighted cost λ_1 ℓ + λ_2 m

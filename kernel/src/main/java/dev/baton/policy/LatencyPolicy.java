@@ -1,12 +1,12 @@
 package dev.baton.policy;
 
+import dev.baton.Backend;
 import dev.baton.env.Action;
 import dev.baton.env.ActionKind;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.ExpectedLatency;
-import dev.baton.ops.Backend;
 import java.util.Arrays;
 
 /**

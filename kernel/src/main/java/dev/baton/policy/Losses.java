@@ -1,6 +1,6 @@
 package dev.baton.policy;
 
-import dev.baton.ops.Backend;
+import dev.baton.Backend;
 
 /**
  * The losses that policies and value functions are fitted with, as derivatives by a network's outputs; one sample per

@@ -1,8 +1,8 @@
 package dev.baton.policy;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
-import dev.baton.ops.Backend;
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
 import dev.baton.rng.Threefry;

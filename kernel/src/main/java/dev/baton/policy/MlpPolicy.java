@@ -1,11 +1,11 @@
 package dev.baton.policy;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Stepper;
 import dev.baton.nn.MlpSpec;
 import dev.baton.nn.OutputPass;
-import dev.baton.ops.Backend;
 import dev.baton.ops.BatchOps;
 
 /**
@@ -78,6 +78,15 @@ public final class MlpPolicy implements Policy {
      */
     public Policy sampled() {
         return (tables, backend, capacity) -> new NetworkActor(tables, backend, this, true);
+    }
+
+    /**
+     * Returns this policy for one observation at a time.
+     *
+     * @return a new runner with a copy of these parameters
+     */
+    public PolicyRunner runner() {
+        return new PolicyRunner(this);
     }
 
     /**

@@ -1,9 +1,9 @@
 package dev.baton.policy;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
-import dev.baton.ops.Backend;
 import java.util.List;
 
 /**

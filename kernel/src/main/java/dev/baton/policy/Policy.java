@@ -1,7 +1,7 @@
 package dev.baton.policy;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvTables;
-import dev.baton.ops.Backend;
 
 /** A rule for choosing actions. Immutable: any number of actors on any number of threads share it. */
 public interface Policy {

@@ -1,6 +1,6 @@
 package dev.baton.rng;
 
-import dev.baton.ops.Backend;
+import dev.baton.Backend;
 
 /** Fills arrays with the random words of many counters; one {@link Threefry} block per column. */
 public sealed interface CounterRng permits ScalarCounterRng, SimdCounterRng {

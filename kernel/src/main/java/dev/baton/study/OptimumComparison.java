@@ -1,12 +1,12 @@
 package dev.baton.study;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Stepper;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
-import dev.baton.ops.Backend;
 import dev.baton.policy.Actor;
 import dev.baton.policy.Policy;
 import dev.baton.train.EpisodeResults;

@@ -1,10 +1,10 @@
 package dev.baton.train;
 
+import dev.baton.Backend;
 import dev.baton.nn.Adam;
 import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpGradient;
 import dev.baton.nn.MlpSpec;
-import dev.baton.ops.Backend;
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.GradientOps;
 import java.util.Arrays;

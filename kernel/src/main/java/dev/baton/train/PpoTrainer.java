@@ -81,7 +81,7 @@ public final class PpoTrainer implements EpisodeLearner {
         spec = new MlpSpec(features, this.config.hidden(), env.actionCount(), this.config.activation());
         MlpSpec valueSpec = new MlpSpec(features, config.valueHidden(), 1, Activation.RELU);
         parameters = Initialization.glorotUniform(spec, this.config.seed());
-        valueParameters = Initialization.glorotUniform(valueSpec, Stream.VALUE_PARAMETERS, this.config.seed());
+        valueParameters = Initialization.glorotUniformValue(valueSpec, this.config.seed());
         orderKey = Stream.MINIBATCH.key(this.config.seed());
 
         int largest = Math.min(this.config.episodesPerUpdate(), this.config.episodes());

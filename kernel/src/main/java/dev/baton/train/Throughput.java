@@ -1,8 +1,8 @@
 package dev.baton.train;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
-import dev.baton.ops.Backend;
 import dev.baton.ops.FmaPeak;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;

@@ -3,7 +3,7 @@ package dev.baton.env;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baton.ops.Backend;
+import dev.baton.Backend;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

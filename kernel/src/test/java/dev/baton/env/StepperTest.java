@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.baton.ops.Backend;
+import dev.baton.Backend;
 import dev.baton.ops.BatchOps;
 import dev.baton.rng.Stream;
 import dev.baton.rng.Threefry;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.baton.ops.Backend;
+import dev.baton.Backend;
 import dev.baton.testing.TestSeed;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,6 +4,7 @@ import static dev.baton.env.TestEnvironments.sure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Backend;
 import dev.baton.env.Action;
 import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
@@ -17,7 +18,6 @@ import dev.baton.env.Predictor;
 import dev.baton.env.StartDistribution;
 import dev.baton.env.Stepper;
 import dev.baton.env.TestEnvironments;
-import dev.baton.ops.Backend;
 import dev.baton.policy.CostAwarePolicy;
 import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.Policy;

@@ -2,9 +2,9 @@ package dev.baton.exact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.TestEnvironments;
-import dev.baton.ops.Backend;
 import dev.baton.testing.TestSeed;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;

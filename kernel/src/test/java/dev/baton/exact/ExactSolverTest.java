@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Backend;
 import dev.baton.env.Action;
 import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
@@ -12,7 +13,6 @@ import dev.baton.env.EnvSpec;
 import dev.baton.env.ImmediateCost;
 import dev.baton.env.Predictor;
 import dev.baton.env.TestEnvironments;
-import dev.baton.ops.Backend;
 import dev.baton.testing.TestSeed;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

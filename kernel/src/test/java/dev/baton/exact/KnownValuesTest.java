@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.KnownWorlds;
 import dev.baton.env.StartDistribution;
-import dev.baton.ops.Backend;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;

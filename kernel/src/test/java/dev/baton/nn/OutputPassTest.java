@@ -2,7 +2,7 @@ package dev.baton.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.ops.Backend;
+import dev.baton.Backend;
 import dev.baton.ops.BatchOps;
 import dev.baton.testing.TestSeed;
 import java.util.List;

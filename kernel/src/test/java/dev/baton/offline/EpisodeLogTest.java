@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Stepper;
 import dev.baton.env.TestEnvironments;
-import dev.baton.ops.Backend;
 import dev.baton.policy.RandomPolicy;
 import dev.baton.train.Execution;
 import dev.baton.train.SampleSet;

@@ -3,9 +3,9 @@ package dev.baton.offline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.TestEnvironments;
-import dev.baton.ops.Backend;
 import dev.baton.policy.Losses;
 import dev.baton.policy.RandomPolicy;
 import dev.baton.train.SampleSet;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Backend;
 import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Predictor;
 import dev.baton.env.TestEnvironments;
 import dev.baton.nn.Activation;
-import dev.baton.ops.Backend;
 import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;

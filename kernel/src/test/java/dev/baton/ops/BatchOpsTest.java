@@ -3,6 +3,7 @@ package dev.baton.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.baton.Backend;
 import dev.baton.simd.SimdSpecies;
 import dev.baton.testing.TestSeed;
 import java.util.Arrays;

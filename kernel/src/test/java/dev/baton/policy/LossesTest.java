@@ -3,7 +3,7 @@ package dev.baton.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.baton.ops.Backend;
+import dev.baton.Backend;
 import dev.baton.ops.BatchOps;
 import dev.baton.simd.SimdSpecies;
 import dev.baton.testing.TestSeed;

@@ -3,6 +3,7 @@ package dev.baton.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
@@ -11,7 +12,6 @@ import dev.baton.env.TestEnvironments;
 import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
-import dev.baton.ops.Backend;
 import dev.baton.rng.Threefry;
 import dev.baton.testing.Statistics;
 import dev.baton.testing.TestSeed;

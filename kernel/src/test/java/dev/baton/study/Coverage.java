@@ -1,8 +1,8 @@
 package dev.baton.study;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.TestEnvironments;
-import dev.baton.ops.Backend;
 import dev.baton.policy.CostAwarePolicy;
 import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.MlpPolicy;

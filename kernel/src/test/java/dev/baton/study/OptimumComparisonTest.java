@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Backend;
 import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
 import dev.baton.env.EnvSpec;
@@ -16,7 +17,6 @@ import dev.baton.exact.OptimalPolicy;
 import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
-import dev.baton.ops.Backend;
 import dev.baton.policy.CostAwarePolicy;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;

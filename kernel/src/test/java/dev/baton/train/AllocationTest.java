@@ -1,5 +1,6 @@
 package dev.baton.train;
 
+import dev.baton.Backend;
 import dev.baton.env.Action;
 import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
@@ -16,7 +17,6 @@ import dev.baton.exact.OptimalPolicy;
 import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
-import dev.baton.ops.Backend;
 import dev.baton.policy.CostAwarePolicy;
 import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.MlpPolicy;

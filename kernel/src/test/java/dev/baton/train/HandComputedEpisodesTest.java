@@ -11,6 +11,7 @@ import static dev.baton.env.TestEnvironments.tiny;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.Backend;
 import dev.baton.env.Action;
 import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
@@ -19,7 +20,6 @@ import dev.baton.env.EnvSpec;
 import dev.baton.env.Outcome;
 import dev.baton.env.Predictor;
 import dev.baton.env.TestEnvironments;
-import dev.baton.ops.Backend;
 import dev.baton.policy.CostAwarePolicy;
 import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.Policy;

@@ -3,6 +3,7 @@ package dev.baton.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
@@ -14,11 +15,9 @@ import dev.baton.nn.Activation;
 import dev.baton.nn.DoubleMlp;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
-import dev.baton.ops.Backend;
 import dev.baton.ops.FloatMath;
 import dev.baton.policy.Policy;
 import dev.baton.policy.RandomPolicy;
-import dev.baton.rng.Stream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -217,7 +216,7 @@ class MaskedLearningTest {
         MlpSpec valueShape = new MlpSpec(SHAPE.inputs(), List.of(3), 1, Activation.RELU);
         DoubleMlp value = new DoubleMlp(valueShape);
         double[] valueParameters =
-                DoubleMlp.widen(Initialization.glorotUniform(valueShape, Stream.VALUE_PARAMETERS, SEED));
+                DoubleMlp.widen(Initialization.glorotUniformValue(valueShape, SEED));
         double[] next = new double[EPISODES];
         double[] nextAdvantage = new double[EPISODES];
         double[] advantage = new double[steps.size()];

@@ -3,12 +3,12 @@ package dev.baton.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvironmentOracle;
 import dev.baton.env.EnvironmentOracle.Episode;
 import dev.baton.env.EnvironmentOracle.Rule;
 import dev.baton.env.TestEnvironments;
-import dev.baton.ops.Backend;
 import dev.baton.policy.CostAwarePolicy;
 import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.Policy;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Backend;
 import dev.baton.env.Action;
 import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
@@ -16,7 +17,6 @@ import dev.baton.nn.Activation;
 import dev.baton.nn.DoubleMlp;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
-import dev.baton.ops.Backend;
 import dev.baton.testing.TestSeed;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Backend;
 import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
 import dev.baton.env.EnvSpec;
@@ -15,11 +16,9 @@ import dev.baton.nn.Activation;
 import dev.baton.nn.DoubleMlp;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
-import dev.baton.ops.Backend;
 import dev.baton.ops.BatchOps;
 import dev.baton.policy.Losses;
 import dev.baton.policy.MlpPolicy;
-import dev.baton.rng.Stream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -119,7 +118,7 @@ class PpoTest {
         MlpSpec spec = new MlpSpec(env.observationSize(), List.of(6), env.actionCount(), Activation.TANH);
         MlpSpec valueSpec = new MlpSpec(env.observationSize(), List.of(5), 1, Activation.RELU);
         float[] parameters = Initialization.glorotUniform(spec, 1);
-        float[] valueParameters = Initialization.glorotUniform(valueSpec, Stream.VALUE_PARAMETERS, 1);
+        float[] valueParameters = Initialization.glorotUniformValue(valueSpec, 1);
         PpoRecord record = new PpoRecord(env, 2, 61);
         PpoWorker worker = new PpoWorker(
                 new EnvTables(env), spec, parameters, valueSpec, valueParameters, record, new MissPrice(), execution);
@@ -275,7 +274,7 @@ class PpoTest {
         MlpSpec spec = new MlpSpec(env.observationSize(), List.of(6), env.actionCount(), Activation.TANH);
         MlpSpec valueSpec = new MlpSpec(env.observationSize(), List.of(5), 1, Activation.RELU);
         float[] before = Initialization.glorotUniform(spec, SEED);
-        float[] valueParameters = Initialization.glorotUniform(valueSpec, Stream.VALUE_PARAMETERS, SEED);
+        float[] valueParameters = Initialization.glorotUniformValue(valueSpec, SEED);
         PpoDiagnostics found;
         float[] after;
         try (PpoTrainer trainer = new PpoTrainer(env, config, new Execution(backend, 2, 32))) {

@@ -3,8 +3,8 @@ package dev.baton.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.Backend;
 import dev.baton.nn.Activation;
-import dev.baton.ops.Backend;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;

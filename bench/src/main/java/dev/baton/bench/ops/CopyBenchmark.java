@@ -1,9 +1,9 @@
 package dev.baton.bench.ops;
 
+import dev.baton.Backend;
 import dev.baton.bench.Checksum;
 import dev.baton.bench.Inputs;
 import dev.baton.bench.KernelBenchmark;
-import dev.baton.ops.Backend;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,5 +1,9 @@
 package dev.baton.bench.report;
 
+import it.unimi.dsi.fastutil.ints.Int2ObjectRBTreeMap;
+import it.unimi.dsi.fastutil.ints.Int2ObjectSortedMap;
+import it.unimi.dsi.fastutil.ints.IntRBTreeSet;
+import it.unimi.dsi.fastutil.ints.IntSortedSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +16,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 /** Writes BENCHMARKS.md. */
@@ -293,8 +298,8 @@ public final class Report {
     }
 
     private void flatness() {
-        Map<String, TreeMap<Integer, Row>> series = new TreeMap<>();
-        Set<Integer> batches = new TreeSet<>();
+        Map<String, Int2ObjectSortedMap<Row>> series = new TreeMap<>();
+        IntSortedSet batches = new IntRBTreeSet();
         for (Row row : select(
                 "EnvironmentRolloutBenchmark",
                 "EnvironmentStepBenchmark",
@@ -302,13 +307,13 @@ public final class Report {
                 "PolicyGradientBenchmark",
                 "EvaluationBenchmark")) {
             if (row.cores() == 1 && row.param("implementation").equals("SIMD")) {
-                series.computeIfAbsent(label(row), key -> new TreeMap<>()).put(row.param("batch", 0), row);
+                series.computeIfAbsent(label(row), key -> new Int2ObjectRBTreeMap<>()).put(row.param("batch", 0), row);
                 batches.add(row.param("batch", 0));
             }
         }
         series.values().removeIf(row -> row.size() < 2);
         List<String> heads = new ArrayList<>(List.of("ns per step, SIMD, one core"));
-        batches.forEach(batch -> heads.add(Table.number(batch)));
+        batches.forEach((IntConsumer) batch -> heads.add(Table.number(batch)));
         heads.add("spread " + Table.number(FLAT_FROM_TO.getFirst()) + " to " + Table.number(FLAT_FROM_TO.getLast()));
         Table table = new Table(1, heads.toArray(new String[0]));
         series.forEach((name, row) -> {

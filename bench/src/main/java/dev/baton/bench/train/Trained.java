@@ -1,8 +1,8 @@
 package dev.baton.bench.train;
 
+import dev.baton.Backend;
 import dev.baton.bench.Environments;
 import dev.baton.nn.Activation;
-import dev.baton.ops.Backend;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.train.Execution;
 import dev.baton.train.PolicyGradientTrainer;

@@ -1,9 +1,9 @@
 package dev.baton.bench.peers;
 
+import dev.baton.Backend;
 import dev.baton.nn.Adam;
 import dev.baton.nn.MlpGradient;
 import dev.baton.nn.OutputPass;
-import dev.baton.ops.Backend;
 import dev.baton.ops.BatchOps;
 import dev.baton.policy.Categorical;
 import java.util.Arrays;

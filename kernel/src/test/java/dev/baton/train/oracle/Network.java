@@ -26,7 +26,10 @@ final class Network {
         this.spec = spec;
         this.arithmetic = arithmetic;
         mlp = new DoubleMlp(spec);
-        parameters = DoubleMlp.widen(Initialization.glorotUniform(spec, stream, seed));
+        parameters = DoubleMlp.widen(
+                stream == Stream.VALUE_PARAMETERS
+                        ? Initialization.glorotUniformValue(spec, seed)
+                        : Initialization.glorotUniform(spec, seed));
         gradient = new double[parameters.length];
         mean = new double[parameters.length];
         variance = new double[parameters.length];

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Backend;
 import dev.baton.env.Action;
 import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
@@ -18,7 +19,6 @@ import dev.baton.env.TestEnvironments;
 import dev.baton.exact.OptimalPolicy;
 import dev.baton.nn.Activation;
 import dev.baton.nn.DoubleMlp;
-import dev.baton.ops.Backend;
 import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;

@@ -1,4 +1,4 @@
-package dev.baton.ops;
+package dev.baton.simd;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;

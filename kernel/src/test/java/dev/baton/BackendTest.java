@@ -1,4 +1,4 @@
-package dev.baton.ops;
+package dev.baton;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,6 @@
-package dev.baton.ops;
+package dev.baton;
 
+import dev.baton.simd.CompilerSupport;
 import dev.baton.simd.SimdSpecies;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -7,10 +8,11 @@ import java.util.Optional;
 /**
  * Which of the two implementations of every kernel runs. They give the same bits; only the speed differs.
  *
- * <p>The Vector API needs its incubator module in the running JVM ({@code --add-modules jdk.incubator.vector}, or a
- * modular application), HotSpot's optimising compiler and a processor with fused multiply-add. Where one of them is missing,
- * {@link #preferred()} is {@link #SCALAR} and says so once in the log. The system property {@value #PROPERTY}
- * ({@code scalar} or {@code simd}) overrides the choice.
+ * <p>The Vector API needs its incubator module in the running JVM ({@code --add-modules jdk.incubator.vector}, or
+ * {@code requires jdk.incubator.vector} in the application's module), HotSpot's optimising compiler and a processor with
+ * fused multiply-add. Where one of them is missing, {@link #preferred()} is {@link #SCALAR} and says so once in the log; a
+ * missing module, which a flag mends, is a warning. The system property {@value #PROPERTY} ({@code scalar} or {@code simd})
+ * overrides the choice.
  */
 public enum Backend {
     /** Plain Java. */
@@ -100,12 +102,18 @@ public enum Backend {
         }
 
         private static Backend fastest() {
-            Optional<String> reason = simdAvailable()
-                    ? simdObstacle()
-                    : Optional.of("the module jdk.incubator.vector is not resolved; start Java with --add-modules"
-                            + " jdk.incubator.vector for SIMD");
-            reason.ifPresent(text -> System.getLogger("dev.baton").log(Level.INFO, "scalar kernels: " + text));
-            return reason.isPresent() ? SCALAR : SIMD;
+            if (!simdAvailable()) {
+                log(Level.WARNING, "the module jdk.incubator.vector is not resolved; for SIMD start Java with --add-modules"
+                        + " jdk.incubator.vector, or let the application's own module require it");
+                return SCALAR;
+            }
+            Optional<String> obstacle = simdObstacle();
+            obstacle.ifPresent(reason -> log(Level.INFO, reason));
+            return obstacle.isPresent() ? SCALAR : SIMD;
+        }
+
+        private static void log(Level level, String reason) {
+            System.getLogger("dev.baton").log(level, "scalar kernels: " + reason);
         }
     }
 }

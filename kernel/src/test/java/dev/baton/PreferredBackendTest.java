@@ -1,4 +1,4 @@
-package dev.baton.ops;
+package dev.baton;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,8 @@ class PreferredBackendTest {
     @ParameterizedTest
     @CsvSource({
         MODULE + ", SIMD, ''",
-        "-Da=b, SCALAR, --add-modules jdk.incubator.vector",
+        "-Da=b, SCALAR, WARNING: scalar kernels: the module jdk.incubator.vector is not resolved; for SIMD start Java with"
+                + " --add-modules jdk.incubator.vector",
         MODULE + " -Xint, SCALAR, without its optimising compiler",
         MODULE + " -XX:TieredStopAtLevel=1, SCALAR, without its optimising compiler",
         MODULE + " -XX:-UseFMA, SCALAR, no fused multiply-add",

@@ -1,0 +1,100 @@
+package dev.baton.policy;
+
+import dev.baton.Backend;
+import dev.baton.nn.OutputPass;
+import dev.baton.ops.BatchOps;
+
+/**
+ * A learned policy at run time: chooses for one observation at a time, such as that of a live system. It chooses what
+ * {@link MlpPolicy} chooses for a batch, from the same bits, in plain Java: one column has nothing to fill lanes with.
+ *
+ * <p>Owned by one thread; a policy can have any number of runners. Allocates nothing after construction.
+ */
+public final class PolicyRunner {
+    private static final long ALL = -1L;
+
+    private final OutputPass network;
+    private final Categorical categorical = Categorical.of(Backend.SCALAR);
+    private final int inputs;
+    private final int actions;
+    private final int columns;
+    private final float[] observations;
+    private final float[] logits;
+    private final long[] available = new long[BatchOps.PARTIALS];
+    private final int[] word = new int[BatchOps.PARTIALS];
+    private final int[] action = new int[BatchOps.PARTIALS];
+
+    PolicyRunner(MlpPolicy policy) {
+        network = new OutputPass(policy.spec(), Backend.SCALAR);
+        network.load(policy.parameters());
+        inputs = policy.spec().inputs();
+        actions = policy.spec().outputs();
+        columns = network.columns();
+        observations = new float[BatchOps.START + inputs * columns];
+        logits = new float[BatchOps.START + BatchOps.rows(actions) * columns];
+    }
+
+    /**
+     * Chooses an action.
+     *
+     * @param observation (F) as the policy's environment observes, divided by its scales; not modified
+     * @return the action of the greatest logit, 0 … K − 1, the lowest of equals
+     * @throws IllegalArgumentException if there are not F numbers, or one is not finite
+     */
+    public int act(float[] observation) {
+        return act(observation, ALL);
+    }
+
+    /**
+     * Chooses one of the actions that are available.
+     *
+     * @param observation (F) as for {@link #act(float[])}
+     * @param mask bit k says that action k may be chosen
+     * @return the available action of the greatest logit, the lowest of equals
+     * @throws IllegalArgumentException if no action is available, there are not F numbers, or one is not finite
+     */
+    public int act(float[] observation, long mask) {
+        run(observation, mask);
+        categorical.argmax(logits, BatchOps.START, columns, actions, available, action, 0, 1);
+        return action[0];
+    }
+
+    /**
+     * Computes how probable the policy makes each action where it samples, as it does in training.
+     *
+     * @param observation (F) as for {@link #act(float[])}
+     * @param mask bit k says that action k may be chosen
+     * @param probabilities (K) overwritten; 0 for what is not available
+     * @throws IllegalArgumentException if no action is available, an array is of another length, or a number is not finite
+     */
+    public void probabilities(float[] observation, long mask, float[] probabilities) {
+        if (probabilities.length != actions) {
+            throw new IllegalArgumentException(
+                    "probabilities: expected " + actions + ", one for each action, found " + probabilities.length);
+        }
+        run(observation, mask);
+        categorical.sample(logits, BatchOps.START, columns, actions, available, word, action, 0, 1);
+        for (int k = 0; k < actions; k++) {
+            probabilities[k] = logits[BatchOps.START + k * columns];
+        }
+    }
+
+    private void run(float[] observation, long mask) {
+        if (observation.length != inputs) {
+            throw new IllegalArgumentException(
+                    "observation: expected " + inputs + " features, found " + observation.length);
+        }
+        if ((mask & ALL >>> (Long.SIZE - actions)) == 0) {
+            throw new IllegalArgumentException("available: expected at least one of " + actions + " actions, found none");
+        }
+        for (int i = 0; i < inputs; i++) {
+            float x = observation[i];
+            if (!Float.isFinite(x)) {
+                throw new IllegalArgumentException("observation[" + i + "]: expected a finite number, found " + x);
+            }
+            observations[BatchOps.START + i * columns] = x;
+        }
+        available[0] = mask;
+        network.run(observations, BatchOps.START, logits, BatchOps.START, 1);
+    }
+}
