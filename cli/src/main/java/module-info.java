@@ -1,11 +1,12 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The command line of Baton. It exports nothing: the library is {@code dev.baton.kernel}. */
+/** The command line of Baton. It exports nothing: the libraries are {@code dev.baton.kernel} and {@code
+ * dev.baton.files}. */
 @NullMarked
 module dev.baton.cli {
+    requires dev.baton.files;
     requires dev.baton.kernel;
     requires info.picocli;
-    requires org.snakeyaml.engine;
     requires static org.jspecify;
 
     // picocli fills annotated fields reflectively.

@@ -20,7 +20,8 @@ module dev.baton.kernel {
     exports dev.baton.exact;
     exports dev.baton.train;
     exports dev.baton.offline to
-            dev.baton.cli;
+            dev.baton.cli,
+            dev.baton.files;
     exports dev.baton.ops to
             dev.baton.bench;
     exports dev.baton.rng to
@@ -29,5 +30,6 @@ module dev.baton.kernel {
     exports dev.baton.simd to
             dev.baton.cli;
     exports dev.baton.study to
-            dev.baton.cli;
+            dev.baton.cli,
+            dev.baton.files;
 }

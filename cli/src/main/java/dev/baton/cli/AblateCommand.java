@@ -1,6 +1,11 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.files.Environments;
+import dev.baton.files.Method;
+import dev.baton.files.text.InputFile;
+import dev.baton.files.text.JsonWriter;
+import dev.baton.files.text.Quoted;
 import dev.baton.study.Statistic;
 import dev.baton.train.Execution;
 import dev.baton.train.TrainConfig;
@@ -92,7 +97,7 @@ final class AblateCommand implements Callable<Integer> {
         try (OutputFolder folder = OutputFolder.prepare(session, output, ENTRIES, RunFiles.SUMMARY)) {
             Ablation ablation = ablate(environment);
             String summary = json(environment, ablation);
-            folder.write(RunFiles.ENVIRONMENT, EnvFile.write(environment));
+            folder.write(RunFiles.ENVIRONMENT, Environments.write(environment));
             folder.write(
                     RunFiles.CONFIG,
                     ConfigFile.write(Method.REINFORCE, config(seeds.first()), Set.of(), seeds.list()));

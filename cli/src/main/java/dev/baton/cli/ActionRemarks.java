@@ -5,6 +5,7 @@ import dev.baton.env.ActionKind;
 import dev.baton.env.ContextChange;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Outcome;
+import dev.baton.files.text.Quoted;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;

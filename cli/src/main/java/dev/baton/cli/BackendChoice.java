@@ -1,6 +1,8 @@
 package dev.baton.cli;
 
 import dev.baton.Backend;
+import dev.baton.files.BatonException;
+import dev.baton.files.text.Quoted;
 import dev.baton.simd.CompilerSupport;
 import java.util.Optional;
 

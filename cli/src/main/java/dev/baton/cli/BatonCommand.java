@@ -1,5 +1,8 @@
 package dev.baton.cli;
 
+import dev.baton.files.BatonException;
+import dev.baton.files.text.NearestWord;
+import dev.baton.files.text.Quoted;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package dev.baton.cli;
 
 import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
+import dev.baton.files.text.JsonWriter;
+import dev.baton.files.text.Quoted;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import dev.baton.train.Execution;

@@ -4,6 +4,8 @@ import dev.baton.env.EnvSpec;
 import dev.baton.exact.InformationBounds;
 import dev.baton.exact.NotSolvableException;
 import dev.baton.exact.StartStates;
+import dev.baton.files.text.JsonWriter;
+import dev.baton.files.text.Quoted;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,9 @@
 package dev.baton.cli;
 
 import dev.baton.Backend;
+import dev.baton.files.Method;
+import dev.baton.files.Provenance;
+import dev.baton.offline.EpisodeRanges;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
@@ -10,6 +13,16 @@ final class Build implements IVersionProvider {
     static String version() {
         String version = Build.class.getPackage().getImplementationVersion();
         return version == null ? "development build" : version;
+    }
+
+    /** Returns the provenance of what this program trains on episodes that it runs itself. */
+    static Provenance provenance(Method method, long seed, long episodes, String config) {
+        return provenance(method, seed, episodes, config, new EpisodeRanges());
+    }
+
+    /** Returns the provenance of what this program trains. */
+    static Provenance provenance(Method method, long seed, long episodes, String config, EpisodeRanges logged) {
+        return new Provenance(method, seed, episodes, config, "baton " + version(), logged.isEmpty() ? "" : logged.text());
     }
 
     /** Returns the Java that runs it. */

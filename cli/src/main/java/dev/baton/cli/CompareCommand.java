@@ -1,6 +1,8 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.files.text.JsonWriter;
+import dev.baton.files.text.Quoted;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

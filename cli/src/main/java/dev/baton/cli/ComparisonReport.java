@@ -2,6 +2,8 @@ package dev.baton.cli;
 
 import dev.baton.env.Action;
 import dev.baton.env.EnvSpec;
+import dev.baton.files.text.JsonWriter;
+import dev.baton.files.text.Quoted;
 import dev.baton.study.Choices;
 import dev.baton.study.Comparison;
 import dev.baton.study.Optimum;

@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.files.Method;
 import dev.baton.nn.Activation;
 import java.lang.reflect.RecordComponent;
 import java.util.List;

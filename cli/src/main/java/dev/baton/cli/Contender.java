@@ -1,6 +1,8 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.files.BatonException;
+import dev.baton.files.text.Quoted;
 import dev.baton.policy.Policy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +57,7 @@ record Contender(String name, List<Long> seeds, List<Policy> policies, long mult
 
     /** The folders of a run of several seeds, by seed; none if the path is something else. */
     private static List<Path> seedFolders(Path path) {
-        if (!Files.isDirectory(path) || Files.exists(path.resolve(PolicyFile.NAME))) {
+        if (!Files.isDirectory(path) || Files.exists(path.resolve(RunFiles.POLICY))) {
             return List.of();
         }
         return RunFiles.seedFolders(path);

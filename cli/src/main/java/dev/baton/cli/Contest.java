@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.files.text.JsonWriter;
 import dev.baton.policy.Policy;
 import dev.baton.study.Interval;
 import dev.baton.study.Margins;

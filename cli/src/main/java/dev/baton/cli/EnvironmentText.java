@@ -7,6 +7,7 @@ import dev.baton.env.EnvSpec;
 import dev.baton.env.Outcome;
 import dev.baton.env.Phases;
 import dev.baton.env.StartDistribution;
+import dev.baton.files.text.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;

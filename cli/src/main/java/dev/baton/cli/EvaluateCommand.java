@@ -2,6 +2,9 @@ package dev.baton.cli;
 
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
+import dev.baton.files.text.InputFile;
+import dev.baton.files.text.JsonWriter;
+import dev.baton.files.text.Quoted;
 import dev.baton.policy.Policy;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,6 +5,8 @@ import dev.baton.env.EnvSpec;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
 import dev.baton.exact.NotSolvableException;
+import dev.baton.files.BatonException;
+import dev.baton.files.text.InputFile;
 import dev.baton.policy.Policy;
 import dev.baton.study.CommonEpisodes;
 import dev.baton.study.Comparison;

@@ -1,5 +1,12 @@
 package dev.baton.cli;
 
+import dev.baton.files.BatonException;
+import dev.baton.files.text.InputFile;
+import dev.baton.files.text.JsonWriter;
+import dev.baton.files.text.Quoted;
+import dev.baton.files.text.Source;
+import dev.baton.files.text.YamlDocument;
+import dev.baton.files.text.YamlNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.files.BatonException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

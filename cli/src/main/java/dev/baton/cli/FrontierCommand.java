@@ -3,6 +3,11 @@ package dev.baton.cli;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvVariants;
+import dev.baton.files.Environments;
+import dev.baton.files.Method;
+import dev.baton.files.text.InputFile;
+import dev.baton.files.text.JsonWriter;
+import dev.baton.files.text.Quoted;
 import dev.baton.study.Comparison;
 import dev.baton.study.Margins;
 import dev.baton.study.Optimum;
@@ -232,7 +237,7 @@ final class FrontierCommand implements Callable<Integer> {
         try (OutputFolder folder = OutputFolder.prepare(session, output, ENTRIES, RunFiles.SUMMARY)) {
             List<Point> frontier = frontier(environment);
             String summary = json(environment, frontier);
-            folder.write(RunFiles.ENVIRONMENT, EnvFile.write(environment));
+            folder.write(RunFiles.ENVIRONMENT, Environments.write(environment));
             folder.write(
                     RunFiles.CONFIG,
                     ConfigFile.write(Method.REINFORCE, config(seeds.first()), Set.of(), seeds.list()));

@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.files.BatonException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

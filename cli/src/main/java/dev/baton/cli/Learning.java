@@ -2,6 +2,10 @@ package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
 import dev.baton.exact.OptimalPolicy;
+import dev.baton.files.BatonException;
+import dev.baton.files.Method;
+import dev.baton.files.text.InputFile;
+import dev.baton.files.text.Quoted;
 import dev.baton.offline.EpisodeLog;
 import dev.baton.offline.EpisodeRanges;
 import dev.baton.offline.ImitationConfig;
@@ -136,11 +140,11 @@ final class Learning {
     /** Refuses options that belong to other methods only. */
     void check(CommandSpec spec) {
         for (String option : SPECIAL) {
-            if (!method.has(option) && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+            if (!MethodOptions.has(method, option) && spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new ParameterException(
                         spec.commandLine(),
                         "option '" + option + "' does not belong to --method " + method.key() + ", but to "
-                                + Method.of(option));
+                                + MethodOptions.methods(option));
             }
         }
         for (String option : WITH_TEACHER) {

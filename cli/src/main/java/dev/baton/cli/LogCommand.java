@@ -1,6 +1,9 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.files.BatonException;
+import dev.baton.files.text.InputFile;
+import dev.baton.files.text.JsonWriter;
 import dev.baton.offline.EpisodeLogger;
 import dev.baton.offline.EpisodeRange;
 import dev.baton.policy.Policy;

@@ -1,6 +1,9 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.files.BatonException;
+import dev.baton.files.text.JsonWriter;
+import dev.baton.files.text.Quoted;
 import dev.baton.offline.Estimator;
 import dev.baton.offline.OffPolicyEstimate;
 import dev.baton.offline.OffPolicyEvaluation;

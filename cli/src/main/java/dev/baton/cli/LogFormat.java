@@ -2,6 +2,12 @@ package dev.baton.cli;
 
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
+import dev.baton.files.BatonException;
+import dev.baton.files.text.JsonWriter;
+import dev.baton.files.text.Quoted;
+import dev.baton.files.text.Source;
+import dev.baton.files.text.YamlDocument;
+import dev.baton.files.text.YamlNode;
 import dev.baton.offline.EpisodeRange;
 import dev.baton.offline.LogShape;
 import dev.baton.offline.LoggedEpisode;

@@ -1,6 +1,9 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.files.BatonException;
+import dev.baton.files.text.InputFile;
+import dev.baton.files.text.Quoted;
 import dev.baton.offline.EpisodeRanges;
 import dev.baton.offline.LogShape;
 import java.io.IOException;

@@ -1,6 +1,8 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.files.BatonException;
+import dev.baton.files.text.InputFile;
 import dev.baton.offline.EpisodeRange;
 import dev.baton.offline.LoggedEpisode;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.exact.NotSolvableException;
+import dev.baton.files.BatonException;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

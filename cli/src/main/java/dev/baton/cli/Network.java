@@ -1,6 +1,8 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.files.BatonException;
+import dev.baton.files.TrainedPolicy;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import dev.baton.train.TrainConfig;
@@ -71,9 +73,9 @@ final class Network {
     /** Returns the network's shape; refuses one that is too large for a policy file. */
     MlpSpec shape(EnvSpec spec) {
         MlpSpec shape = new MlpSpec(spec.observationSize(), hidden.widths(), spec.actionCount(), activation);
-        if (shape.parameterCount() > PolicyFile.MAX_PARAMETERS) {
+        if (shape.parameterCount() > TrainedPolicy.MAX_PARAMETERS) {
             throw new BatonException("--hidden " + hidden + ": expected a network of at most "
-                    + Numbers.count(PolicyFile.MAX_PARAMETERS) + " parameters, found "
+                    + Numbers.count(TrainedPolicy.MAX_PARAMETERS) + " parameters, found "
                     + Numbers.count(shape.parameterCount()) + "; use fewer or narrower layers");
         }
         return shape;

@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.files.text.Decimals;
 import dev.baton.study.Interval;
 import dev.baton.study.Statistic;
 import java.math.BigDecimal;
@@ -94,14 +95,7 @@ final class Numbers {
 
     /** Returns a number without needless digits: 1, 0.25, 1e9. */
     static String brief(double value) {
-        if (value == 0) {
-            return "0";
-        }
-        BigDecimal rounded = new BigDecimal(value).round(new MathContext(7)).stripTrailingZeros();
-        double magnitude = Math.abs(value);
-        return magnitude >= 1e7 || magnitude < 1e-4
-                ? rounded.toString().replace("E+", "e").replace('E', 'e')
-                : rounded.toPlainString();
+        return Decimals.brief(value);
     }
 
     /** Returns a number to two digits. */

@@ -5,6 +5,8 @@ import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
+import dev.baton.files.text.JsonWriter;
+import dev.baton.files.text.Quoted;
 import dev.baton.study.Moments;
 import dev.baton.study.Optimum;
 import java.nio.file.Path;

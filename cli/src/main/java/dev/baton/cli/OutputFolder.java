@@ -1,5 +1,7 @@
 package dev.baton.cli;
 
+import dev.baton.files.BatonException;
+import dev.baton.files.text.InputFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -226,7 +228,7 @@ final class OutputFolder implements AutoCloseable {
 
     private static void requireNoRun(Path shown, Path folder, List<String> entries) {
         List<String> taken = new ArrayList<>(
-                List.of(RunFiles.RUN, RunFiles.SUMMARY, PolicyFile.NAME, RunFiles.METRICS, RunFiles.PER_SEED));
+                List.of(RunFiles.RUN, RunFiles.SUMMARY, RunFiles.POLICY, RunFiles.METRICS, RunFiles.PER_SEED));
         taken.addAll(entries);
         for (String name : taken) {
             if (Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {

@@ -3,6 +3,8 @@ package dev.baton.cli;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Phases;
 import dev.baton.exact.Playbook;
+import dev.baton.files.text.JsonWriter;
+import dev.baton.files.text.Quoted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

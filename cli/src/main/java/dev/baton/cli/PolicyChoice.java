@@ -1,6 +1,12 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.files.BatonException;
+import dev.baton.files.TrainedIn;
+import dev.baton.files.TrainedPolicy;
+import dev.baton.files.text.InputFile;
+import dev.baton.files.text.Quoted;
+import dev.baton.offline.EpisodeRanges;
 import dev.baton.policy.Policy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy the policy
  * @param learned what the file says of it; null where the word means a rule
  */
-record PolicyChoice(Policy policy, @Nullable LearnedPolicy learned) {
+record PolicyChoice(Policy policy, @Nullable TrainedPolicy learned) {
     /** Returns a rule by its name, or the policy in a file or folder; refuses what does not fit the environment. */
     static PolicyChoice of(String policy, EnvSpec environment, Session session) {
         return RuleWords.contain(policy)
@@ -29,7 +35,8 @@ record PolicyChoice(Policy policy, @Nullable LearnedPolicy learned) {
     boolean learnedFrom(StoredLog log, EnvSpec environment) {
         return learned != null
                 && learned.environment().fingerprint().equals(TrainedIn.of(environment).fingerprint())
-                && learned.provenance().logged().overlaps(log.ranges());
+                && !learned.provenance().loggedEpisodes().isEmpty()
+                && EpisodeRanges.parse(learned.provenance().loggedEpisodes()).overlaps(log.ranges());
     }
 
     /** Returns the policy as it acts in training; refuses a rule, which has no probabilities of its own. */
@@ -47,8 +54,8 @@ record PolicyChoice(Policy policy, @Nullable LearnedPolicy learned) {
             throw new BatonException(InputFile.name(path) + ": no such file; expected " + RuleWords.LISTED
                     + ", or the path of a policy" + RuleWords.hint(policy));
         }
-        Path file = PolicyFile.locate(path);
-        LearnedPolicy learned = PolicyFile.read(file);
+        Path file = RunFiles.policy(path);
+        TrainedPolicy learned = TrainedPolicy.read(file);
         learned.requireFits(environment, InputFile.name(file));
         noteDifferences(InputFile.name(file), learned.environment(), environment, session);
         return new PolicyChoice(learned.asTrained(), learned);

@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.files.text.InputFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

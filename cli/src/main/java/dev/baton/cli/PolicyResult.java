@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.env.CostVector;
+import dev.baton.files.text.JsonWriter;
 import dev.baton.study.Statistic;
 import dev.baton.train.EvaluationResult;
 import java.util.List;

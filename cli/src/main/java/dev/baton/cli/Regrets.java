@@ -1,5 +1,7 @@
 package dev.baton.cli;
 
+import dev.baton.files.text.JsonWriter;
+import dev.baton.files.text.Quoted;
 import dev.baton.study.Bootstrap;
 import dev.baton.study.Comparison;
 import dev.baton.study.Interval;
@@ -8,7 +10,6 @@ import dev.baton.study.Statistic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**

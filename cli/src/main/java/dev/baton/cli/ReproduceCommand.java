@@ -2,6 +2,12 @@ package dev.baton.cli;
 
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
+import dev.baton.files.Environments;
+import dev.baton.files.Method;
+import dev.baton.files.TrainedPolicy;
+import dev.baton.files.text.InputFile;
+import dev.baton.files.text.JsonWriter;
+import dev.baton.files.text.Quoted;
 import dev.baton.policy.CostAwarePolicy;
 import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.Policy;
@@ -126,10 +132,10 @@ final class ReproduceCommand implements Callable<Integer> {
         double seconds = (System.nanoTime() - start) / 1e9;
         String summary = json(environment, outcome, seconds);
         if (folder != null) {
-            for (LearnedPolicy policy : outcome.learned) {
-                folder.write(RunFiles.seedFolder(policy.seed()) + "/" + PolicyFile.NAME, PolicyFile.encode(policy));
+            for (TrainedPolicy policy : outcome.learned) {
+                folder.write(RunFiles.seedFolder(policy.seed()) + "/" + RunFiles.POLICY, policy.bytes());
             }
-            folder.write(RunFiles.ENVIRONMENT, EnvFile.write(environment));
+            folder.write(RunFiles.ENVIRONMENT, Environments.write(environment));
             folder.write(
                     RunFiles.CONFIG,
                     ConfigFile.write(Method.REINFORCE, network.config(seeds.first()), Set.of(), seeds.list()));
@@ -159,7 +165,7 @@ final class ReproduceCommand implements Callable<Integer> {
             rules.keySet().forEach(name -> results.put(name, new EvaluationResult[seeds.count()]));
             EvaluationResult[] ofLearned = new EvaluationResult[seeds.count()];
             results.put(LEARNED, ofLearned);
-            LearnedPolicy[] learned = new LearnedPolicy[seeds.count()];
+            TrainedPolicy[] learned = new TrainedPolicy[seeds.count()];
             // The long ones first, so that the threads end together.
             List<Runnable> tasks = new ArrayList<>();
             for (int i = 0; i < learned.length; i++) {
@@ -182,7 +188,7 @@ final class ReproduceCommand implements Callable<Integer> {
             Jobs.runAll(compute.threads(), tasks);
             Map<String, PolicyResult> all = new LinkedHashMap<>();
             results.forEach((name, perSeedResults) -> all.put(name, new PolicyResult(List.of(perSeedResults))));
-            List<LearnedPolicy> policies = List.of(learned);
+            List<TrainedPolicy> policies = List.of(learned);
             if (!refusal.isEmpty()) {
                 return new Outcome(policies, all, null, null, refusal);
             }
@@ -200,13 +206,13 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     private Regrets regrets(
-            EnvSpec environment, Map<String, Policy> rules, List<LearnedPolicy> learned, Progress progress) {
+            EnvSpec environment, Map<String, Policy> rules, List<TrainedPolicy> learned, Progress progress) {
         List<Contender> contenders = new ArrayList<>();
         rules.forEach((name, rule) -> contenders.add(new Contender(name, List.of(), List.of(rule), 0)));
         contenders.add(new Contender(
                 LEARNED,
                 seeds.list(),
-                learned.stream().<Policy>map(LearnedPolicy::network).toList(),
+                learned.stream().<Policy>map(TrainedPolicy::network).toList(),
                 network.shape(environment).multiplyAdds()));
         Beside beside = Exact.compare(
                 environment, contenders, commonSeeds(), network.evalEpisodes(), compute.kernels(),
@@ -345,7 +351,7 @@ final class ReproduceCommand implements Callable<Integer> {
      * @param refusal why it is not computed, or nothing
      */
     private record Outcome(
-            List<LearnedPolicy> learned,
+            List<TrainedPolicy> learned,
             Map<String, PolicyResult> results,
             @Nullable PolicyResult optimum,
             @Nullable Regrets regrets,

@@ -3,6 +3,8 @@ package dev.baton.cli;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvVariants;
 import dev.baton.env.InvalidSpecException;
+import dev.baton.files.text.JsonWriter;
+import dev.baton.files.text.Quoted;
 import dev.baton.policy.Policy;
 import dev.baton.study.Comparison;
 import dev.baton.study.Margins;

@@ -2,6 +2,9 @@ package dev.baton.cli;
 
 import dev.baton.env.Action;
 import dev.baton.env.EnvSpec;
+import dev.baton.files.BatonException;
+import dev.baton.files.text.NearestWord;
+import dev.baton.files.text.Quoted;
 import dev.baton.policy.CostAwarePolicy;
 import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.PlanPolicy;

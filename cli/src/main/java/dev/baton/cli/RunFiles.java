@@ -1,5 +1,7 @@
 package dev.baton.cli;
 
+import dev.baton.files.BatonException;
+import dev.baton.files.text.InputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,8 @@ import java.util.stream.Stream;
 final class RunFiles {
     /** The resolved environment. */
     static final String ENVIRONMENT = "environment.yaml";
+    /** The policy. */
+    static final String POLICY = "policy.safetensors";
     /** The training configuration. */
     static final String CONFIG = "config.yaml";
     /** One line per update. */
@@ -46,6 +50,24 @@ final class RunFiles {
     /** Says whether this is the name of a folder of one seed among several. */
     static boolean isSeedFolder(String name) {
         return name.matches(SEED_PREFIX + "[0-9]{1,10}");
+    }
+
+    /** Finds the policy that a path on the command line means: a file, or the folder of a run. */
+    static Path policy(Path path) {
+        if (!Files.isDirectory(path)) {
+            return path;
+        }
+        Path file = path.resolve(POLICY);
+        if (Files.exists(file)) {
+            return file;
+        }
+        List<Path> seeds = seedFolders(path);
+        if (!seeds.isEmpty()) {
+            throw new BatonException(InputFile.name(path) + ": holds the policies of several seeds; name one of them,"
+                    + " such as " + InputFile.name(seeds.get(0)));
+        }
+        throw new BatonException(InputFile.name(path) + ": no " + POLICY
+                + " in this folder; expected the output folder of 'baton train', or a policy file (safetensors)");
     }
 
     /** Returns the folders of seeds in a folder, sorted by seed. */

@@ -1,5 +1,7 @@
 package dev.baton.cli;
 
+import dev.baton.files.text.Decimals;
+import dev.baton.files.text.Quoted;
 import dev.baton.rng.Stream;
 import java.math.BigInteger;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.baton.env.EnvSpec;
 import dev.baton.env.Outcome;
 import dev.baton.env.Phases;
 import dev.baton.env.Signals;
+import dev.baton.files.text.Quoted;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;

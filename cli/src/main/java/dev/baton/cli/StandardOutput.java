@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.files.text.InputFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;

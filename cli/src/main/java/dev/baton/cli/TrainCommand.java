@@ -1,6 +1,12 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.files.Environments;
+import dev.baton.files.Provenance;
+import dev.baton.files.TrainedPolicy;
+import dev.baton.files.text.InputFile;
+import dev.baton.files.text.JsonWriter;
+import dev.baton.files.text.Quoted;
 import dev.baton.train.EvaluationResult;
 import dev.baton.train.Execution;
 import java.nio.file.Path;
@@ -86,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
             PolicyResult result =
                     new PolicyResult(runs.stream().map(Run::evaluation).toList());
             double seconds = (System.nanoTime() - start) / 1e9;
-            folder.write(RunFiles.ENVIRONMENT, EnvFile.write(environment));
+            folder.write(RunFiles.ENVIRONMENT, Environments.write(environment));
             folder.write(RunFiles.CONFIG, ConfigFile.write(
                     learning.method(), learning.config(network, seeds.first()), learning.unused(), seeds.list()));
             folder.write(RunFiles.RUN, runJson(environment, prepared.episodes(), runs, result, seconds));
@@ -118,9 +124,9 @@ final class TrainCommand implements Callable<Integer> {
             OutputFolder folder,
             Progress progress) {
         String prefix = seeds.count() == 1 ? "" : RunFiles.seedFolder(seed) + "/";
-        LearnedPolicy policy;
+        TrainedPolicy policy;
         try (MetricsFile metrics = new MetricsFile(folder, prefix + RunFiles.METRICS)) {
-            Provenance provenance = Provenance.of(
+            Provenance provenance = Build.provenance(
                     learning.method(),
                     seed,
                     prepared.episodes(),
@@ -128,7 +134,7 @@ final class TrainCommand implements Callable<Integer> {
                     prepared.logged());
             policy = Training.train(environment, prepared.trainer(), provenance, execution, progress, metrics);
         }
-        folder.write(prefix + PolicyFile.NAME, PolicyFile.encode(policy));
+        folder.write(prefix + RunFiles.POLICY, policy.bytes());
         EvaluationResult evaluation = Training.evaluate(
                 environment, policy.network(), seed, network.evalEpisodes(), execution, progress);
         StoredLog heldOut = prepared.heldOut();
@@ -137,7 +143,7 @@ final class TrainCommand implements Callable<Integer> {
 
     /** Estimates what a policy would cost from what was held back of the log. */
     private LogEstimate judge(
-            EnvSpec environment, LearnedPolicy policy, long seed, StoredLog heldOut, Execution execution) {
+            EnvSpec environment, TrainedPolicy policy, long seed, StoredLog heldOut, Execution execution) {
         String name = seeds.count() == 1 ? output.toString() : output.resolve(RunFiles.seedFolder(seed)).toString();
         return LogEstimate.of(
                 name, policy.network(), environment, "the log that were held back", heldOut, execution, session);

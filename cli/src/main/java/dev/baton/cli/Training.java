@@ -1,6 +1,11 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.files.BatonException;
+import dev.baton.files.Method;
+import dev.baton.files.Provenance;
+import dev.baton.files.TrainedPolicy;
+import dev.baton.files.text.Quoted;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
 import dev.baton.train.Evaluation;
@@ -18,7 +23,7 @@ final class Training {
     private Training() {}
 
     /** Trains one policy by policy gradient and reports each update's episodes as progress. */
-    static LearnedPolicy train(
+    static TrainedPolicy train(
             EnvSpec spec,
             TrainConfig config,
             Execution execution,
@@ -29,13 +34,13 @@ final class Training {
                 return gradient.train(told::accept);
             }
         };
-        Provenance provenance = Provenance.of(
+        Provenance provenance = Build.provenance(
                 Method.REINFORCE, config.seed(), config.episodes(), ConfigFile.settings(config, Set.of()));
         return train(spec, trainer, provenance, execution, progress, listener);
     }
 
     /** Trains one policy and reports each update's episodes as progress. */
-    static LearnedPolicy train(
+    static TrainedPolicy train(
             EnvSpec spec,
             Learning.Trainer trainer,
             Provenance provenance,
@@ -55,7 +60,7 @@ final class Training {
                 listener.accept(metrics);
             }, share -> progress.add(Math.round(share * provenance.episodes())));
             progress.add(before[0] > 0 ? provenance.episodes() - before[0] : 0);
-            return LearnedPolicy.of(policy, spec, provenance);
+            return TrainedPolicy.of(policy, spec, provenance);
         } catch (ArithmeticException | IllegalArgumentException e) {
             throw failed("training with seed " + provenance.seed(), spec, e);
         }

@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.files.TrainedPolicy;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
 import dev.baton.study.Statistic;
@@ -34,7 +35,7 @@ record Trial(long seed, MlpPolicy policy, EvaluationResult evaluation, List<Upda
             Execution execution,
             Progress progress) {
         List<UpdateMetrics> curve = new ArrayList<>();
-        LearnedPolicy policy = Training.train(spec, config, execution, progress, metrics -> {
+        TrainedPolicy policy = Training.train(spec, config, execution, progress, metrics -> {
             if (metrics instanceof UpdateMetrics update) {
                 curve.add(update);
             }

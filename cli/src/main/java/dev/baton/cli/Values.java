@@ -1,6 +1,10 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.files.Method;
+import dev.baton.files.text.Decimals;
+import dev.baton.files.text.InputFile;
+import dev.baton.files.text.Quoted;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import dev.baton.train.Execution;

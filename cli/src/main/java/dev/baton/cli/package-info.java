@@ -5,7 +5,7 @@
  * CheckCommand}, {@code EvaluateCommand}, {@code TrainCommand} and {@code ReproduceCommand}; every failure a user can
  * cause is a {@code BatonException} or a usage error of picocli and becomes one line on standard error.
  *
- * <p>Depends on the kernel only and does no maths beyond a mean and a standard deviation over seeds. A new command is a
+ * <p>Depends on the kernel and on {@code dev.baton.files}, and does no maths beyond a mean and a standard deviation over seeds. A new command is a
  * class here and one line in {@code BatonCommand}.
  */
 @NullMarked

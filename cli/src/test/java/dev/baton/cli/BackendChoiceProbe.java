@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.files.BatonException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
+import dev.baton.files.BatonException;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import java.io.ByteArrayOutputStream;

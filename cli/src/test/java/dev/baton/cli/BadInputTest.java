@@ -3,6 +3,10 @@ package dev.baton.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.files.Environments;
+import dev.baton.files.Method;
+import dev.baton.files.TrainedPolicy;
+import dev.baton.files.text.InputFile;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import dev.baton.policy.MlpPolicy;
@@ -120,7 +124,7 @@ class BadInputTest {
     @Test
     void theUpperLimitItselfIsRead() throws IOException {
         String paper = Files.readString(CommandRun.PAPER);
-        int padding = EnvFile.MAX_BYTES - paper.length();
+        int padding = Environments.MAX_BYTES - paper.length();
         Path file = Files.writeString(folder.resolve("env.yaml"), paper + "#".repeat(padding));
         assertThat(CommandRun.of("check", file).code()).isZero();
 
@@ -311,19 +315,19 @@ class BadInputTest {
 
     @Test
     void policiesThatCannotBeUsed() throws IOException {
-        EnvSpec small = EnvFile.parse(new Source(
+        EnvSpec small = Environments.read(
                 "small",
                 Files.readString(CommandRun.PAPER)
                         .replace("dimension: 4", "dimension: 1")
-                        .replaceAll("shift: \\[[^]]*]", "shift: -1")));
+                        .replaceAll("shift: \\[[^]]*]", "shift: -1"));
         MlpSpec shape = new MlpSpec(
                 small.observationSize(), List.of(3), small.actionCount(), Activation.TANH);
-        LearnedPolicy policy =
-                LearnedPolicy.of(
+        TrainedPolicy policy =
+                TrainedPolicy.of(
                         new MlpPolicy(shape, new float[shape.parameterCount()]),
                         small,
-                        Provenance.of(Method.REINFORCE, 0, 1, ""));
-        byte[] bytes = PolicyFile.encode(policy);
+                        Build.provenance(Method.REINFORCE, 0, 1, ""));
+        byte[] bytes = policy.bytes();
         Path file = Files.write(folder.resolve("p.safetensors"), bytes);
 
         assertFailure(CommandRun.of("evaluate", "--policy", file), InputFile.name(file) + ": does not fit the environment"

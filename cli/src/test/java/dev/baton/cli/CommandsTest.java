@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.baton.files.text.YamlNode;
 import dev.baton.study.Statistic;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,8 @@
 package dev.baton.cli;
 
+import dev.baton.files.text.Source;
+import dev.baton.files.text.YamlDocument;
+import dev.baton.files.text.YamlNode;
 import java.util.List;
 
 /**

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.files.BatonException;
+import dev.baton.files.TrainedPolicy;
 import dev.baton.offline.EpisodeRange;
 import dev.baton.offline.LogShape;
 import dev.baton.offline.LoggedEpisode;
@@ -265,8 +267,8 @@ class LogTest {
         assertThat(trained.keys()).contains("heldOut");
         assertThat(Files.readAllLines(run.resolve("config.yaml"))).startsWith("seeds: [0]", "method: offline");
         assertThat(Files.readAllLines(run.resolve("metrics.csv"))).hasSize(9);
-        LearnedPolicy learned = PolicyFile.read(run.resolve(PolicyFile.NAME));
-        assertThat(learned.provenance().logged().text()).isEqualTo("0:0+2400");
+        TrainedPolicy learned = TrainedPolicy.read(run.resolve(RunFiles.POLICY));
+        assertThat(learned.provenance().loggedEpisodes()).isEqualTo("0:0+2400");
         Json evaluated =
                 Json.parse(succeed("evaluate", "--policy", run, "--episodes", 20, "--seeds", 1, "--json").out());
         assertThat(evaluated.get("result").get("totalCost").get("mean").text())

@@ -2,6 +2,10 @@ package dev.baton.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.files.Method;
+import dev.baton.files.TrainedIn;
+import dev.baton.files.TrainedPolicy;
+import dev.baton.files.text.InputFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -78,7 +82,7 @@ class PolicyEnvironmentTest {
 
         train("taught", "--method", "supervised", "--teacher", teacher, "--env", scaled);
 
-        assertThat(PolicyFile.read(folder.resolve("taught/policy.safetensors")).environment().scales().task())
+        assertThat(TrainedPolicy.read(folder.resolve("taught/policy.safetensors")).environment().scales().task())
                 .isEqualTo(1);
     }
 
@@ -158,7 +162,7 @@ class PolicyEnvironmentTest {
     void theFileSaysHowThePolicyCameAbout() {
         Path policy = train("run", "--method", "ppo", "--seeds", "7..7", "--clip", 0.3);
 
-        LearnedPolicy read = PolicyFile.read(policy.resolve("policy.safetensors"));
+        TrainedPolicy read = TrainedPolicy.read(policy.resolve("policy.safetensors"));
 
         assertThat(read.environment()).isEqualTo(TrainedIn.of(EnvFile.read(CommandRun.PAPER)));
         assertThat(read.provenance().method()).isEqualTo(Method.PPO);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.files.Environments;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class RemarksTest {
             "No action lowers dimension 0 (counted from 0) while it is above its tolerance, drift included.";
 
     private static List<String> of(String text) {
-        return new Remarks(EnvFile.parse(new Source("r", text))).all();
+        return new Remarks(Environments.read("r", text)).all();
     }
 
     private static String with(String... replacements) {
@@ -277,8 +278,8 @@ class RemarksTest {
             double jitter = random.nextDouble(0, 1.5);
             String start = "offset: [" + offset + ", " + -offset / 3 + "], scale: [" + scale + ", 1], difficultySigma: " + sigma
                     + ", jitter: " + jitter;
-            EnvSpec spec = EnvFile.parse(new Source("r", CLEAN.replace("dimension: 1", "dimension: 2")
-                    .replace("offset: 2, scale: 1, difficultySigma: 0.5, jitter: 0.25", start)));
+            EnvSpec spec = Environments.read("r", CLEAN.replace("dimension: 1", "dimension: 2")
+                    .replace("offset: 2, scale: 1, difficultySigma: 0.5, jitter: 0.25", start));
             int solved = 0;
             int episodes = 40_000;
             for (int n = 0; n < episodes; n++) {

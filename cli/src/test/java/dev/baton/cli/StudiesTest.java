@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.env.ActionKind;
+import dev.baton.files.text.YamlNode;
 import dev.baton.study.Choices;
 import dev.baton.study.Comparison;
 import dev.baton.study.Margins;

@@ -1,0 +1,120 @@
+package dev.baton.embedding;
+
+import dev.baton.Backend;
+import dev.baton.env.BatchEnvironment;
+import dev.baton.env.EnvSpec;
+import dev.baton.env.StepBuffers;
+import dev.baton.files.Environments;
+import dev.baton.files.Method;
+import dev.baton.files.Provenance;
+import dev.baton.files.TrainedPolicy;
+import dev.baton.policy.MlpPolicy;
+import dev.baton.policy.PolicyRunner;
+import dev.baton.train.Evaluation;
+import dev.baton.train.EvaluationResult;
+import dev.baton.train.Execution;
+import dev.baton.train.PpoConfig;
+import dev.baton.train.PpoTrainer;
+import java.nio.file.Path;
+
+/**
+ * A host of Baton. What stands between the marks are the blocks of docs/embedding.md: {@code EmbeddingTest} compares them
+ * and runs them, {@code scripts/consumer-test} builds this file outside the repository.
+ */
+public final class Embedding {
+    private Embedding() {}
+
+    /**
+     * Does all of it.
+     *
+     * @param args an environment file, a policy file that was trained in it, a policy file to write
+     */
+    public static void main(String[] args) {
+        EnvSpec environment = read(Path.of(args[0]));
+        System.out.println("stepped " + step(environment));
+        System.out.println("acted " + act(environment, Path.of(args[1]), 100));
+        System.out.println("evaluated " + evaluate(environment, Path.of(args[1]), 100).totalCost());
+        train(environment, Path.of(args[2]));
+        System.out.println("trained " + evaluate(environment, Path.of(args[2]), 100).totalCost());
+    }
+
+    static EnvSpec read(Path file) {
+        // snippet
+        EnvSpec environment = Environments.read(file);
+        // end
+        return environment;
+    }
+
+    static double step(EnvSpec environment) {
+        // snippet
+        BatchEnvironment batch = new BatchEnvironment(environment, 256, Backend.preferred());
+        StepBuffers seen = batch.newBuffers();
+        int[] actions = new int[batch.environments()];
+        batch.reset(7, seen);
+        double paid = 0;
+        long episodes = 0;
+        for (int t = 0; t < 1_000; t++) {
+            for (int n = 0; n < actions.length; n++) {
+                actions[n] = (n + t) % environment.actionCount();
+            }
+            batch.step(actions, seen);
+            for (int n = 0; n < actions.length; n++) {
+                paid += seen.costs[n];
+                episodes += seen.terminated[n] ? 1 : 0;
+            }
+        }
+        System.out.println("mean cost of an episode: " + paid / episodes);
+        // end
+        return paid / episodes;
+    }
+
+    static void train(EnvSpec environment, Path file) {
+        // snippet
+        PpoConfig config = PpoConfig.paper(1, 1_200);
+        try (PpoTrainer trainer = new PpoTrainer(environment, config, Execution.of(2))) {
+            MlpPolicy network = trainer.train(update ->
+                    System.out.println(update.episodes() + " episodes, mean cost " + update.totalCost()));
+            Provenance how = new Provenance(
+                    Method.PPO, 1, 1_200, "clip: " + config.clip() + "\n", "my simulator 1.0", "");
+            TrainedPolicy.of(network, environment, how).write(file);
+        }
+        // end
+    }
+
+    static double act(EnvSpec environment, Path file, int episodes) {
+        // snippet
+        TrainedPolicy trained = TrainedPolicy.read(file);
+        EnvSpec asTrained = trained.environment().seen(environment);
+        PolicyRunner runner = trained.runner(asTrained);
+
+        BatchEnvironment live = new BatchEnvironment(asTrained, 1, Backend.SCALAR);
+        StepBuffers seen = live.newBuffers();
+        live.reset(7, seen);
+        float[] observation = new float[asTrained.observationSize()];
+        float[] probabilities = new float[asTrained.actionCount()];
+        int[] action = new int[1];
+        double paid = 0;
+        for (int ended = 0; ended < episodes; ) {
+            for (int i = 0; i < observation.length; i++) {
+                observation[i] = seen.observations[i * seen.stride];
+            }
+            runner.probabilities(observation, seen.available[0], probabilities);
+            action[0] = runner.act(observation, seen.available[0]);
+            live.step(action, seen);
+            paid += seen.costs[0];
+            ended += seen.terminated[0] ? 1 : 0;
+        }
+        // end
+        return paid / episodes;
+    }
+
+    static EvaluationResult evaluate(EnvSpec environment, Path file, int episodes) {
+        // snippet
+        TrainedPolicy trained = TrainedPolicy.read(file);
+        EvaluationResult result =
+                Evaluation.run(environment, trained.asTrained(), 7, episodes, Execution.of(2));
+        System.out.println(result.totalCost() + " at " + result.successRate() + " success");
+        // end
+        return result;
+    }
+}
