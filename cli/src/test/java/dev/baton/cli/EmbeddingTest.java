@@ -36,10 +36,12 @@ class EmbeddingTest {
     @Test
     void theDocumentsBlocksAreTheOnesThatRun() throws IOException {
         List<String> document = between(HOME.resolve("docs/embedding.md"), "^```java\\n(.*?)^```");
-        List<String> source = between(
-                HOME.resolve("cli/src/test/java/dev/baton/embedding/Embedding.java"), "// snippet\\n(.*?)// end");
+        Path program = HOME.resolve("cli/src/test/java/dev/baton/embedding/Embedding.java");
+        List<String> source = between(program, "// snippet\\n(.*?)// end");
         assertThat(source).hasSize(5);
         assertThat(document).containsExactlyElementsOf(source);
+        assertThat(between(HOME.resolve("README.md"), "^```java\\n(.*?)^```"))
+                .containsExactlyElementsOf(between(program, "// README\\n(.*?)// end"));
     }
 
     @Test

@@ -117,4 +117,20 @@ public final class Embedding {
         // end
         return result;
     }
+
+    /**
+     * README's block: the preset and the policy of its first training.
+     *
+     * @param observation (F) what is seen
+     * @return the action
+     */
+    public static int choose(float[] observation) {
+        // README
+        EnvSpec environment = Environments.read(Path.of("environments/paper.yaml"));
+        TrainedPolicy trained = TrainedPolicy.read(Path.of("runs/a/policy.safetensors"));
+        PolicyRunner runner = trained.runner(trained.environment().seen(environment));
+        int action = runner.act(observation);
+        // end
+        return action;
+    }
 }

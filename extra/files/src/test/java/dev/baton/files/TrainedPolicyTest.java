@@ -3,6 +3,7 @@ package dev.baton.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.env.EnvSpec;
 import dev.baton.env.Memory;
 import dev.baton.env.ObservationScales;
 import dev.baton.nn.Activation;
@@ -75,7 +76,7 @@ class TrainedPolicyTest {
     void saysWhichLoggedEpisodesItWasLearnedFrom() throws IOException {
         TrainedPolicy policy = policy(List.of(4), Activation.TANH);
         Provenance met = new Provenance(Method.PPO, 1, 10, "", "baton", "");
-        byte[] without = PolicyFile.encode(new TrainedPolicy(policy.network(), policy.environment(), met));
+        byte[] without = new TrainedPolicy(policy.network(), policy.environment(), met).bytes();
         assertThat(new String(without, StandardCharsets.UTF_8)).doesNotContain("loggedEpisodes");
         assertThat(TrainedPolicy.read(write(without)).provenance().loggedEpisodes().isEmpty()).isTrue();
         byte[] bytes = policy.bytes();
@@ -110,7 +111,7 @@ class TrainedPolicyTest {
 
     @Test
     void everyTruncationIsOneLine() throws IOException {
-        byte[] bytes = PolicyFile.encode(policy(List.of(16), Activation.RELU));
+        byte[] bytes = policy(List.of(16), Activation.RELU).bytes();
         for (int i = 0; i < 16; i++) {
             Path file = write(Arrays.copyOf(bytes, bytes.length * i / 16));
 
@@ -127,7 +128,7 @@ class TrainedPolicyTest {
 
     @Test
     void whatFollowsTheTensorsIsRefused() throws IOException {
-        byte[] bytes = PolicyFile.encode(policy(List.of(3), Activation.TANH));
+        byte[] bytes = policy(List.of(3), Activation.TANH).bytes();
         Path file = write(Arrays.copyOf(bytes, bytes.length + 4));
 
         assertThatThrownBy(() -> TrainedPolicy.read(file)).hasMessageContaining("too long: expected ");
@@ -175,7 +176,7 @@ class TrainedPolicyTest {
         "\"d\\\"       | \"d\\\", \\\"e\\\" | __metadata__.actions: expected 3 names, found 4",
     })
     void headersThatContradictThemselvesAreRefused(String before, String after, String message) throws IOException {
-        String header = header(PolicyFile.encode(policy(List.of(4), Activation.TANH)));
+        String header = header(policy(List.of(4), Activation.TANH).bytes());
         assertThat(header).contains(before);
 
         Path file = write(withHeader(header.replaceFirst(
@@ -191,7 +192,7 @@ class TrainedPolicyTest {
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
     void parametersMustBeFinite(float bad) throws IOException {
-        byte[] bytes = PolicyFile.encode(policy(List.of(4), Activation.TANH));
+        byte[] bytes = policy(List.of(4), Activation.TANH).bytes();
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(bytes.length - 8, bad);
         Path file = write(bytes);
 
@@ -203,7 +204,7 @@ class TrainedPolicyTest {
     @ParameterizedTest
     @EnumSource(Activation.class)
     void networksWhoseOutputsOverflowAreRefused(Activation activation) throws IOException {
-        byte[] bytes = PolicyFile.encode(policy(List.of(4), activation));
+        byte[] bytes = policy(List.of(4), activation).bytes();
         ByteBuffer tensors = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int count = policy(List.of(4), activation).network().parameters().length;
         for (int i = 0; i < count; i++) {
@@ -219,7 +220,7 @@ class TrainedPolicyTest {
 
     @Test
     void filesWithoutScalesAreRefusedWithAdvice() throws IOException {
-        String header = header(PolicyFile.encode(policy(List.of(4), Activation.TANH)))
+        String header = header(policy(List.of(4), Activation.TANH).bytes())
                 .replace("\"version\": \"2\"", "\"version\": \"1\"")
                 .replaceAll("(?m)^ *\"(fingerprint|horizon|taskScale|latencyScale|monetaryScale|method|config)\":.*\n", "");
         Path file = write(withHeader(header));
@@ -232,7 +233,7 @@ class TrainedPolicyTest {
 
     @Test
     void aHugeNetworkIsRefusedBeforeItIsAllocated() throws IOException {
-        String header = header(PolicyFile.encode(policy(List.of(4), Activation.TANH)));
+        String header = header(policy(List.of(4), Activation.TANH).bytes());
         String wide = "4096,4096,4096,4096,4096,4096";
         Path file = write(withHeader(header.replace("\"hidden\": \"4\"", "\"hidden\": \"" + wide + '"')));
 
@@ -251,5 +252,75 @@ class TrainedPolicyTest {
                 .putLong(bytes.length)
                 .put(bytes)
                 .array();
+    }
+
+    private static EnvSpec paper() {
+        return Environments.read(
+                Path.of(System.getProperty("dev.baton.home", "../..")).resolve("environments/paper.yaml"));
+    }
+
+    private static TrainedPolicy trainedIn(EnvSpec spec) {
+        MlpSpec shape = new MlpSpec(spec.observationSize(), List.of(4), spec.actionCount(), Activation.TANH);
+        float[] parameters = new float[shape.parameterCount()];
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] = (i * 7 % 5 - 2) / 4f;
+        }
+        return TrainedPolicy.of(
+                new MlpPolicy(shape, parameters), spec, new Provenance(Method.PPO, 3, 1, "", "host", ""));
+    }
+
+    @Test
+    void writesAFileInOnePiece() throws IOException {
+        TrainedPolicy policy = trainedIn(paper());
+        Path file = folder.resolve("p.safetensors");
+        Files.writeString(file, "what was here");
+        policy.write(file);
+        assertThat(file).hasBinaryContent(policy.bytes());
+        assertThat(TrainedPolicy.read(file).bytes()).isEqualTo(policy.bytes());
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+
+        assertThatThrownBy(() -> policy.write(folder))
+                .isInstanceOf(BatonException.class)
+                .hasMessageEndingWith(": is a folder; expected the name of a policy file to write");
+        Path nowhere = folder.resolve("none").resolve("p.safetensors");
+        assertThatThrownBy(() -> policy.write(nowhere))
+                .isInstanceOf(BatonException.class)
+                .hasMessageEndingWith("p.safetensors: cannot be written: no such file or folder");
+    }
+
+    @Test
+    void runsOnlyOnWhatItsNetworkLearnedToSee() {
+        EnvSpec paper = paper();
+        TrainedPolicy policy = trainedIn(paper);
+        float[] observation = new float[paper.observationSize()];
+        observation[0] = 1;
+        assertThat(policy.runner(paper).act(observation)).isEqualTo(policy.network().runner().act(observation));
+
+        EnvSpec scaled = paper.edit()
+                .observation(new ObservationScales(1, 2, 3, 1))
+                .build();
+        assertThatThrownBy(() -> policy.runner(scaled))
+                .isInstanceOf(BatonException.class)
+                .hasMessageContaining("does not see what the environment")
+                .hasMessageEndingWith("use environment().seen(spec)");
+        assertThat(policy.runner(policy.environment().seen(scaled)).act(observation))
+                .isEqualTo(policy.runner(paper).act(observation));
+        EnvSpec longer = paper.edit().horizon(paper.horizon() + 1).build();
+        assertThatThrownBy(() -> policy.runner(longer))
+                .isInstanceOf(BatonException.class)
+                .hasMessageContaining("does not fit the environment");
+    }
+
+    @Test
+    void refusesANetworkThatIsNotTheEnvironments() {
+        EnvSpec paper = paper();
+        MlpSpec shape = new MlpSpec(paper.observationSize() + 1, List.of(), paper.actionCount(), Activation.TANH);
+        MlpPolicy network = new MlpPolicy(shape, new float[shape.parameterCount()]);
+        Provenance provenance = new Provenance(Method.PPO, 3, 1, "", "host", "");
+        assertThatThrownBy(() -> TrainedPolicy.of(network, paper, provenance))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("policy: expected ");
+        assertThatThrownBy(() -> new Provenance(Method.PPO, 3, 1, "", "host", "rubbish"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }
