@@ -107,7 +107,7 @@ class WorkersTest {
                     begun.incrementAndGet();
                     while (begun.get() < 2) {
                         // Where there are fewer cores than workers, the other one needs this one's.
-                        Thread.yield();
+                        LockSupport.parkNanos(1);
                     }
                 });
                 assertThat(begun.get()).isEqualTo(2);
