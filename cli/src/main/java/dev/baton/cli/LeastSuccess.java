@@ -96,7 +96,7 @@ final class LeastSuccess implements Learning.Trainer {
         }
         return text.append("The cheapest mixture of two that were tried costs ")
                 .append(Numbers.fixed(found.mixedCost()))
-                .append(": in ")
+                .append(":\nin ")
                 .append(percent(found.weight()))
                 .append(" of the episodes one that succeeds in ")
                 .append(of(found.second()))

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "  baton train --env environments/assistant.yaml --hidden 128 --episodes 4000 --output runs/wide",
             "  baton train --output runs/ten --seeds 10 --episodes 2000",
             "  baton train --method ppo --output runs/ppo",
-            "  baton train --method ppo --env environments/cascade.yaml --min-success 0.9 --episodes 60000 --output runs/often",
+            "  baton train --method ppo --env environments/cascade.yaml --min-success 0.8 --output runs/often",
             "  baton train --method supervised --teacher optimum --episodes 4000 --output runs/taught",
             "  baton log --policy random --output any.log",
             "  baton train --method offline --log any.log --hold-out 0.2 --iterations 10 --output runs/offline",
