@@ -191,6 +191,7 @@ final class FrontierCommand implements Callable<Integer> {
         StartTasks starts = StartTasks.of(environment, seeds.first(), network.evalEpisodes());
         List<Double> limits =
                 IntStream.range(0, points).mapToObj(this::value).distinct().toList();
+        compute.choose(session, LimitFrontier.work(environment, inputs.environment(), limited, limits, starts));
         LimitFrontier frontier =
                 LimitFrontier.solve(environment, inputs.environment(), limited, limits, starts, compute);
         session.out().print(json ? frontier.json() : frontier.text());

@@ -137,6 +137,14 @@ final class Values {
         }
     }
 
+    /** What an ablation is over. */
+    static final class AblatedWord implements ITypeConverter<Ablated> {
+        @Override
+        public Ablated convert(String value) {
+            return word(value, List.of(Ablated.values()), Ablated::key);
+        }
+    }
+
     /** What a limit is of. */
     static final class LimitWord implements ITypeConverter<LimitFrontier.Limited> {
         @Override
