@@ -130,14 +130,13 @@ final class Sweep {
         return digest((source.text() + '\0' + environmentDigest).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Reads one value and checks it alone. */
+    /** Reads one value. */
     private Setting setting(String section, String key, YamlNode node) {
         if (!key.startsWith(SweepKeys.ENVIRONMENT)) {
             return keys.read(section, key, node);
         }
-        Setting setting = new Setting(key, node.line(), node, null, Setting.json(node));
-        environment(List.of(setting));
-        return setting;
+        // What it may be depends on the others: all are checked together.
+        return new Setting(key, node.line(), node, null, Setting.json(node));
     }
 
     /** Returns the environment with some settings; refuses what it cannot have, with the line of the last of them. */
@@ -150,28 +149,52 @@ final class Sweep {
         synchronized (variants) {
             EnvSpec known = variants.get(changes);
             if (known == null) {
-                known = changed(settings);
+                known = checked(settings);
                 variants.put(changes, known);
             }
             return known;
         }
     }
 
+    /** Where one setting alone is refused for the same reason, it is named alone. */
+    private EnvSpec checked(List<Setting> settings) {
+        List<Setting> changes = settings.stream().filter(Setting::isOfEnvironment).toList();
+        try {
+            return changed(changes);
+        } catch (BatonException e) {
+            for (Setting change : changes) {
+                requireOtherwise(change, reason(e, changes));
+            }
+            throw e;
+        }
+    }
+
+    private void requireOtherwise(Setting change, String reason) {
+        try {
+            changed(List.of(change));
+        } catch (BatonException alone) {
+            if (reason(alone, List.of(change)).equals(reason)) {
+                throw alone;
+            }
+        }
+    }
+
+    private String reason(BatonException e, List<Setting> changes) {
+        return String.valueOf(e.getMessage()).substring(where(changes).length());
+    }
+
     private EnvSpec changed(List<Setting> settings) {
         YamlNode tree = environmentTree;
         String name = where(settings) + ", " + environmentSource.name();
         Source blamed = new Source(name, "");
+        EnvOverlay overlay = new EnvOverlay(problem -> blamed.failure(0, problem));
         for (Setting setting : settings) {
-            if (setting.isOfEnvironment()) {
-                tree = new EnvOverlay(problem -> blamed.failure(0, problem))
-                        .with(tree, setting.key().substring(SweepKeys.ENVIRONMENT.length()), setting.node());
-            }
+            tree = overlay.with(tree, setting.key().substring(SweepKeys.ENVIRONMENT.length()), setting.node());
         }
         return new EnvReader(new Source(name, environmentSource.text())).read(tree);
     }
 
-    private String where(List<Setting> settings) {
-        List<Setting> changes = settings.stream().filter(Setting::isOfEnvironment).toList();
+    private String where(List<Setting> changes) {
         return source.name() + ", line " + changes.getLast().line() + ": with "
                 + String.join(", ", changes.stream().map(Setting::toString).toList());
     }

@@ -44,7 +44,7 @@ final class SweepCommand implements Callable<Integer> {
     private static final int SHOWN_CELLS = 3;
     private static final int TINY_EPISODES = 640;
     private static final int TINY_EVAL_EPISODES = 200;
-    private static final double TIMED_SECONDS = 0.5;
+    private static final double TIMED_SECONDS = 1;
     private static final double NANOS = 1e-9;
 
     private final Session session;
@@ -78,7 +78,8 @@ final class SweepCommand implements Callable<Integer> {
     private boolean json;
 
     private Work work = new Work(0, 0);
-    private long episodes;
+    /** Of one cell by configuration, for training and evaluation. */
+    private int[] episodes = {};
 
     SweepCommand(Session session) {
         this.session = session;
@@ -123,11 +124,12 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     private SweepIndex index(Sweep sweep, boolean check) {
-        work = new Work(0, 0);
+        episodes = new int[sweep.configurations()];
         int seeds = sweep.seeds().count();
         return SweepIndex.of(sweep, configuration -> {
             EnvSpec environment = check ? configuration.environment() : sweep.environment();
             work = work.plus(configuration.work(environment).times(seeds));
+            episodes[configuration.number()] = configuration.episodes() + configuration.evalEpisodes();
         });
     }
 
@@ -145,15 +147,8 @@ final class SweepCommand implements Callable<Integer> {
                     + " cells are there already; going on with " + Numbers.count(cells.cardinality()));
         }
         compute.choose(session, work);
-        episodes = 0;
-        Sweep.Configuration configuration = sweep.configuration(0);
-        for (int cell = cells.nextSetBit(0); cell >= 0; cell = cells.nextSetBit(cell + 1)) {
-            if (configuration.number() != sweep.configurationOf(cell)) {
-                configuration = sweep.configuration(sweep.configurationOf(cell));
-            }
-            episodes += configuration.episodes() + (long) configuration.evalEpisodes();
-        }
-        try (Progress progress = new Progress(session, "sweep", episodes)) {
+        long total = cells.stream().mapToLong(cell -> episodes[sweep.configurationOf(cell)]).sum();
+        try (Progress progress = new Progress(session, "sweep", total)) {
             new SweepRun(sweep, compute.execution(1), progress, folder::append, finished)
                     .run(cells, Math.min(compute.threads(), cells.cardinality()));
         }
@@ -227,9 +222,9 @@ final class SweepCommand implements Callable<Integer> {
                 ? ".\n\n"
                 : ", of which " + Numbers.count(cells.cardinality()) + " are in shard " + shard + ".\n\n");
         text.append(table(sweep, cells));
-        text.append("\nAbout ").append(duration(seconds)).append(" on ").append(compute.threads());
-        text.append(compute.threads() == 1 ? " thread" : " threads").append(": estimated from a tiny run of the first cell, ");
-        return text.append("timed just now.\n").toString();
+        text.append("\nAbout ").append(duration(seconds)).append(" or less on ").append(compute.threads());
+        text.append(compute.threads() == 1 ? " thread" : " threads").append(": estimated from the fastest of a few tiny");
+        return text.append(" runs of the first cell, timed just now.\n").toString();
     }
 
     /** The first and the last of some cells. */

@@ -164,8 +164,10 @@ final class SweepSummary {
             }
             table.row(row);
         }
-        String those = best.length < sweep.configurations() ? "The " + best.length + " configurations of the least cost" : "All";
-        return best.length == 0 ? "" : those + ", mean ± sample standard deviation over the seeds:\n\n" + table.text() + "\n";
+        String those = best.length < sweep.configurations()
+                ? "The " + best.length + " configurations of the least cost"
+                : "All configurations, those of the least cost first";
+        return best.length == 0 ? "" : those + "; mean ± sample standard deviation over the seeds:\n\n" + table.text() + "\n";
     }
 
     /** Writes the numbers and the best configuration into an open object. */
