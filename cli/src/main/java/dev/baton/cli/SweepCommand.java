@@ -149,8 +149,9 @@ final class SweepCommand implements Callable<Integer> {
         compute.choose(session, work);
         long total = cells.stream().mapToLong(cell -> episodes[sweep.configurationOf(cell)]).sum();
         try (Progress progress = new Progress(session, "sweep", total)) {
-            new SweepRun(sweep, compute.execution(1), progress, folder::append, finished)
-                    .run(cells, Math.min(compute.threads(), cells.cardinality()));
+            int together = Math.min(compute.threads(), cells.cardinality());
+            new SweepRun(sweep, compute.execution(compute.threads() / together), progress, folder::append, finished)
+                    .run(cells, together);
         }
     }
 

@@ -162,6 +162,10 @@ final class SweepFolder implements AutoCloseable {
     synchronized void put(String name, String text) {
         try {
             requireHere();
+            if (results != null) {
+                // What is said of them is never there before them.
+                results.force(false);
+            }
             Path file = folder.resolve(WRITING).resolve(name);
             try (FileChannel channel =
                     FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/** Computes cells: each is trained and evaluated on one thread, and makes one line. */
+/** Computes cells, several at once: each is trained and evaluated, and makes one line. */
 final class SweepRun {
     private final Sweep sweep;
     private final Execution execution;
