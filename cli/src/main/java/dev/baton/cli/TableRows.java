@@ -63,7 +63,7 @@ final class TableRows {
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] start = in.readNBytes(LINE_START.length());
-            return new String(start, StandardCharsets.UTF_8).equals(LINE_START);
+            return start.length == 0 || new String(start, StandardCharsets.UTF_8).equals(LINE_START);
         } catch (IOException e) {
             throw InputFile.failure(file, "cannot be read", e);
         }

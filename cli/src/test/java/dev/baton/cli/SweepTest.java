@@ -214,7 +214,11 @@ class SweepTest {
                 config: {episodes: 32, evalEpisodes: 10}
                 list:
                   - {}
-                  - {env.task.drift: 1e9, env.horizon: 1000, env.task.start.scale: 1e9, env.cost.weights.constraint: 1e9}
+                  - env.actions.cached_lookup.scale: 1000000
+                    env.actions.keyword_search.scale: 1000000
+                    env.actions.retriever.scale: 1000000
+                    env.actions.code_runner.scale: 1000000
+                    env.actions.expert_model.scale: 1000000
                 """);
         Path output = folder.resolve("run");
         CommandRun run = CommandRun.of("sweep", sweep, "--output", output);
@@ -224,7 +228,7 @@ class SweepTest {
         assertThat(run.code()).isEqualTo(1);
         assertThat(sorted(output)).hasSize(4).filteredOn(line -> line.contains("\"failed\": \"")).hasSize(2);
         assertThat(Files.readAllLines(output.resolve("summary.csv")).getLast()).endsWith(",0,2,,,,,,,");
-        assertThat(succeed("table", output, "--by", "env.horizon").out()).contains("failed");
+        assertThat(succeed("table", output, "--by", "env.actions.retriever.scale").out()).contains("failed");
     }
 
     @Test
@@ -363,7 +367,7 @@ class SweepTest {
                 """);
         assertThat(succeed("table", folder, "--by", "env.a_b", "--columns", "totalCost,failure", "--format", "csv").out())
                 .isEqualTo("env.a_b,cells,failed,totalCost,totalCostSd,failure,failureSd\n\"x,y\",3,0,3.0,2.0,"
-                        + "2.3333333333333335,1.5275252316519465\n");
+                        + "2.333333333333333,1.5275252316519465\n");
         assertThat(succeed("table", results, "--by", "env.a_b", "--columns", "totalCost", "--format", "markdown").out())
                 .isEqualTo("| env.a_b | cells | totalCost |\n| ---: | ---: | ---: |\n| x,y | 3 | 3.0000 ± 2.0000 |\n");
         assertThat(succeed("table", results, "--by", "env.a_b", "--columns", "totalCost", "--format", "latex").out())
@@ -408,9 +412,10 @@ class SweepTest {
                 + ", line 13: expected the result of a cell, found \"rubbish\"; remove this line, and the cell is computed"
                 + " again");
         Path empty = Files.createFile(folder.resolve("empty.jsonl"));
-        assertFailure(CommandRun.of("table", empty), InputFile.name(empty)
+        assertFailure(CommandRun.of("table", empty), InputFile.name(empty) + ": has no results yet");
+        assertFailure(CommandRun.of("table", sweep), InputFile.name(sweep)
                 + ": expected results.jsonl of 'baton sweep' or summary.json of 'baton reproduce', found something else");
         assertFailure(CommandRun.of("merge", folder, "--output", folder.resolve("m")), InputFile.name(folder.resolve(
-                "sweep.yaml")) + ": expected");
+                "environment.yaml")) + ": no such file; expected a folder of 'baton sweep'");
     }
 }
