@@ -167,9 +167,12 @@ final class TableCommand implements Callable<Integer> {
             csv.append(group.rows.size() - group.failed()).append(',').append(group.failed());
             for (String column : columns) {
                 Statistic statistic = group.statistic(column);
-                csv.append(',').append(statistic == null ? "" : Double.toString(statistic.mean())).append(',');
-                boolean spread = statistic != null && statistic.perSeed().size() > 1;
-                csv.append(spread ? Double.toString(statistic.std()) : "");
+                if (statistic == null) {
+                    csv.append(",,");
+                    continue;
+                }
+                csv.append(',').append(statistic.mean()).append(',');
+                csv.append(statistic.perSeed().size() == 1 ? "" : Double.toString(statistic.std()));
             }
             csv.append('\n');
         }
