@@ -39,6 +39,9 @@ final class Learning {
     /** What says how a teacher is learned from, and means nothing for a log. */
     private static final List<String> WITH_TEACHER = List.of("--episodes", "--batch", "--minibatches", "--teacher");
 
+    /** What a configuration of PPO has and PPO does not use. */
+    static final Set<String> UNUSED_BY_PPO = Set.of("baselineDecay", "baseline", "rewardToGo");
+
     private static final String OPTIMUM = "optimum";
 
     @Option(
@@ -210,7 +213,7 @@ final class Learning {
     Set<String> unused() {
         return switch (method) {
             case REINFORCE, OFFLINE -> Set.of();
-            case PPO -> Set.of("baselineDecay", "baseline", "rewardToGo");
+            case PPO -> UNUSED_BY_PPO;
             // The optimum's costs are exact; those of another teacher are measured from a running baseline.
             case SUPERVISED ->
                 imitates() || teacher.equals(OPTIMUM)

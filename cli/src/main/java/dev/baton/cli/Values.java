@@ -161,6 +161,14 @@ final class Values {
         }
     }
 
+    /** A way to print a table. */
+    static final class TableFormatWord implements ITypeConverter<TableCommand.Format> {
+        @Override
+        public TableCommand.Format convert(String value) {
+            return word(value, List.of(TableCommand.Format.values()), TableCommand.Format::key);
+        }
+    }
+
     /** A cost component by its name; the value is its index in the model's order. */
     static final class Component implements ITypeConverter<Integer> {
         @Override

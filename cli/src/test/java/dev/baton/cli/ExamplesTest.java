@@ -75,10 +75,12 @@ class ExamplesTest {
     }
 
     private static void prepare(Path folder) throws IOException {
-        Path environments = Files.createDirectory(folder.resolve("environments"));
-        try (Stream<Path> files = Files.list(BatonProcess.home().resolve("environments"))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, environments.resolve(file.getFileName().toString()));
+        for (String name : List.of("environments", "docs/examples")) {
+            Path copies = Files.createDirectories(folder.resolve(name));
+            try (Stream<Path> files = Files.list(BatonProcess.home().resolve(name))) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, copies.resolve(file.getFileName().toString()));
+                }
             }
         }
         Files.copy(BatonProcess.home().resolve(".gitignore"), folder.resolve(".gitignore"));
@@ -110,7 +112,7 @@ class ExamplesTest {
                         List.of(
                                 "sh",
                                 "-c",
-                                "git init -q . && git add .gitignore baton environments && git status --short"
+                                "git init -q . && git add .gitignore baton environments docs && git status --short"
                                         + " --untracked-files=all --porcelain | grep -v '^A '; exit 0"))
                 .end();
 
