@@ -236,7 +236,7 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     /** Says whether this is the environment the paper's figures belong to, wherever its file lies. */
-    private static boolean isPreset(EnvSpec environment) {
+    static boolean isPreset(EnvSpec environment) {
         Path preset = Inputs.preset();
         return Files.isRegularFile(preset) && EnvFile.read(preset).equals(environment);
     }

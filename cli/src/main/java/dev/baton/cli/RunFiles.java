@@ -28,6 +28,12 @@ final class RunFiles {
     static final String CURVES = "learning-curves.csv";
     /** One line per weight. */
     static final String FRONTIER = "frontier.csv";
+    /** One line per cell of a sweep. */
+    static final String SWEPT = "summary.csv";
+    /** The page that {@code report} writes. */
+    static final String REPORT = "report.html";
+    /** The page that {@code report} writes of two runs, into the first one's folder. */
+    static final String COMPARISON = "comparison.html";
 
     private static final String SEED_PREFIX = "seed-";
 
