@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
         })
 final class FrontierCommand implements Callable<Integer> {
     private static final List<String> ENTRIES =
-            List.of(RunFiles.SUMMARY, RunFiles.FRONTIER, RunFiles.ENVIRONMENT, RunFiles.CONFIG);
+            List.of(RunFiles.SUMMARY, RunFiles.FRONTIER, RunFiles.ENVIRONMENT, RunFiles.CONFIG, RunFiles.PROGRAM);
 
     private final Session session;
 
@@ -237,6 +237,7 @@ final class FrontierCommand implements Callable<Integer> {
                     RunFiles.CONFIG,
                     ConfigFile.write(Method.REINFORCE, config(seeds.first()), Set.of(), seeds.list()));
             folder.write(RunFiles.FRONTIER, csv(frontier));
+            folder.write(RunFiles.PROGRAM, Build.program(spec, compute.kernels()));
             folder.write(RunFiles.SUMMARY, summary);
             folder.publish();
             session.out().print(json ? summary : text(environment, frontier));

@@ -22,10 +22,14 @@ final class Machine {
         }
     }
 
-    /** Returns how many floats a vector holds, or why there are no vectors. */
-    static String lanes() {
-        return Backend.simdObstacle()
-                .or(VectorModule::load)
-                .orElseGet(() -> Backend.SIMD.lanes() + " floats");
+    /** Writes processor, cores and the kernels that computed. */
+    static void writeTo(JsonWriter json, Backend kernels) {
+        json.key("processor").value(processor());
+        json.key("cores").value(Runtime.getRuntime().availableProcessors());
+        json.key("kernels").value(words(kernels));
+    }
+
+    private static String words(Backend kernels) {
+        return kernels == Backend.SIMD ? "Vector API, " + kernels.lanes() + " float lanes" : "plain Java";
     }
 }

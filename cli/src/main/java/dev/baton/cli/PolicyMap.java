@@ -26,7 +26,8 @@ import java.util.stream.IntStream;
  * @param ranges least and greatest of the first, then of the second
  * @param policies how many were asked
  * @param learned by cell (row × {@link #SIDE} + column) what most policies do
- * @param optimal by cell what is optimal, {@link ExactResults#NO_ACTION} where nothing is to be done; none if not known
+ * @param optimal by cell what is optimal, of equally good actions the learned one; {@link ExactResults#NO_ACTION} where
+ *     nothing is to be done; none if not known
  * @param excess by cell what the learned action costs above the optimal one; none if not known
  * @param refusal why the optimum is not known, or nothing
  */
@@ -47,6 +48,8 @@ record PolicyMap(
     // A second of plain Java; a page is to be there at once.
     private static final double MOST_ACTION_VALUES = 1e8;
     private static final int STARTS = 1000;
+    // Actions whose order does not matter differ by less, through rounding.
+    private static final double EQUAL = 1e-5;
     private static final int SIZE = 300;
     private static final int LEFT = 46;
     private static final int BELOW = 44;
@@ -153,6 +156,10 @@ record PolicyMap(
                 if (optimal[cell] != ExactResults.NO_ACTION) {
                     solver.actionValues(lane, 0, ExactSolver.START, q);
                     excess[cell] = q[learned[cell]] - q[optimal[cell]];
+                    if (excess[cell] <= EQUAL) {
+                        optimal[cell] = learned[cell];
+                        excess[cell] = 0;
+                    }
                 }
             }
         }
@@ -166,7 +173,7 @@ record PolicyMap(
         return hasOptimum() && optimal[cell] != ExactResults.NO_ACTION && optimal[cell] != learned[cell];
     }
 
-    /** Returns the share of the cells in which something else is done than is optimal. */
+    /** Returns the share of the cells in which what is done costs more than what is optimal. */
     double disagreement() {
         return (double) IntStream.range(0, CELLS).filter(this::differs).count() / CELLS;
     }
@@ -198,9 +205,9 @@ record PolicyMap(
             return words + " " + refusal;
         }
         double mean = IntStream.range(0, CELLS).filter(this::differs).mapToDouble(cell -> excess[cell]).average().orElse(0);
-        return words + " A stroke marks where learned and optimal differ, in " + Numbers.plain(100 * disagreement(), 1)
-                + " % of the cells"
-                + (disagreement() > 0 ? ", at " + Numbers.fixed(mean) + " above the least cost on average there." : ".");
+        return words + " Of equally good actions the optimum is drawn with the learned one. A stroke marks where the learned"
+                + " action costs more than the optimal one: " + Numbers.plain(100 * disagreement(), 1) + " % of the cells"
+                + (disagreement() > 0 ? ", " + Numbers.fixed(mean) + " more on average there." : ".");
     }
 
     private static String z(int dimension) {

@@ -19,6 +19,8 @@ final class RunFiles {
     static final String RUN = "run.json";
     /** What {@code reproduce} writes last. */
     static final String SUMMARY = "summary.json";
+    /** What program ran, how it was called and on what machine, where the summary is that of the results alone. */
+    static final String PROGRAM = "program.json";
     /** The two tables. */
     static final String TABLES = "table.md";
     /** One line per policy and seed. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** An output folder of {@code train}, {@code reproduce}, {@code ablate} or {@code frontier}, as far as it holds anything. */
 final class RunFolder {
@@ -74,6 +75,14 @@ final class RunFolder {
             }
         }
         return Optional.empty();
+    }
+
+    /** Returns what program ran and on what machine, as far as the run says. */
+    Optional<StoredJson> program() {
+        return Stream.of(RunFiles.RUN, RunFiles.PROGRAM)
+                .filter(this::has)
+                .findFirst()
+                .map(file -> StoredJson.read(path.resolve(file)));
     }
 
     /** Returns a table, if it is there. */

@@ -33,6 +33,8 @@ final class RunReport {
     private static final double PLAYBOOK_LEAST = 0.03;
     private static final List<String> MEASURED = List.of("totalCost", "successRate");
     private static final Map<String, String> WORDS = Map.of(
+            "evalEpisodes", "evaluation episodes",
+            "wallSeconds", "seconds",
             "totalCost", "total cost",
             "successRate", "success rate",
             "episodes", "training episodes",
@@ -231,7 +233,9 @@ final class RunReport {
                     "weight", ">value", "policy", ">success", ">latency", ">monetary", ">total cost", ">regret"));
             List<String> measures = List.of("successRate", "latency", "monetary", "totalCost");
             for (StoredJson point : points.items()) {
-                List<String> head = List.of(word(point, "weight"), word(point, "value"));
+                List<String> head = List.of(
+                        word(point, "weight"),
+                        point.get("value").map(value -> Numbers.rounded(value.number())).orElse(""));
                 List<String> own = new ArrayList<>(head);
                 List<String> best = new ArrayList<>(List.of("", "", "optimum"));
                 own.add(LEARNED);
@@ -475,11 +479,11 @@ final class RunReport {
             points.computeIfAbsent(series, s -> new ArrayList<>())
                     .add(new double[] {table.number(row, measure), table.number(row, "successRate")});
             labels.computeIfAbsent(series, s -> new ArrayList<>())
-                    .add("weight " + Numbers.brief(table.number(row, "value")) + (seed.isEmpty() ? "" : ", seed " + seed));
+                    .add("weight " + Numbers.rounded(table.number(row, "value")) + (seed.isEmpty() ? "" : ", seed " + seed));
         }
         List<String> names = List.copyOf(points.keySet());
         return Charts.scatter(
-                named(run, "success against " + measure),
+                (isComparison() ? named(run, LEARNED) + ": success" : "Success") + " against " + measure,
                 PolicyResult.LABELS.get(PolicyResult.COMPONENTS.indexOf(measure)),
                 "success rate",
                 names,
@@ -537,7 +541,13 @@ final class RunReport {
             String seed = table.text(row, "seed");
             double regret = table.number(row, "regret");
             if (!seed.isEmpty() && Double.isFinite(regret)) {
-                String name = String.join(" ", groups.stream().map(group -> table.text(at, group)).toList());
+                String name = String.join(
+                        " ",
+                        groups.stream()
+                                .map(group -> group.equals("value")
+                                        ? Numbers.rounded(table.number(at, group))
+                                        : table.text(at, group))
+                                .toList());
                 regrets.computeIfAbsent(name, n -> new LinkedHashMap<>()).put(seed, regret);
             }
         }
@@ -603,20 +613,19 @@ final class RunReport {
         page.section("Where this comes from");
         for (RunFolder run : runs) {
             HtmlTable table = new HtmlTable(List.of("", named(run, "run")));
-            table.row(List.of("folder", InputFile.name(run.path().toAbsolutePath().normalize().getFileName() == null
-                    ? run.path()
-                    : run.path())));
+            table.row(List.of("folder", InputFile.name(run.path())));
             run.environment().ifPresent(spec -> {
                 table.row(List.of("environment", spec.name()));
                 table.row(List.of("fingerprint", spec.fingerprint()));
             });
-            run.result().ifPresent(result -> {
-                result.get("command").ifPresent(command -> table.row(List.of(
+            run.program().ifPresent(program -> {
+                program.get("command").ifPresent(command -> table.row(List.of(
                         "command",
                         "baton " + String.join(" ", command.items().stream().map(w -> w.text().orElse("")).toList()))));
-                for (String key : List.of("version", "java", "processor", "cores", "lanes", "episodes", "evalEpisodes", "wallSeconds")) {
-                    result.get(key).flatMap(StoredJson::text).ifPresent(text -> table.row(List.of(key, text)));
-                }
+                facts(program, List.of("version", "java", "processor", "cores", "kernels"), table);
+            });
+            run.result().ifPresent(result -> {
+                facts(result, List.of("episodes", "evalEpisodes", "wallSeconds"), table);
                 List<String> seeds = seeds(result);
                 if (!seeds.isEmpty()) {
                     table.row(List.of("seeds", Quoted.plain(String.join(", ", seeds), 400)));
@@ -637,5 +646,11 @@ final class RunReport {
         here.row(List.of("java", Build.java()));
         here.row(List.of("processor", Machine.processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores"));
         page.table(here);
+    }
+
+    private static void facts(StoredJson object, List<String> keys, HtmlTable table) {
+        for (String key : keys) {
+            object.get(key).flatMap(StoredJson::text).ifPresent(text -> table.row(List.of(words(key), text)));
+        }
     }
 }
