@@ -121,8 +121,8 @@ final class FrontierCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "A folder to write frontier.csv, summary.json, config.yaml and environment.yaml to; it must"
-                    + " not hold a run yet.")
+            description = "A folder to write frontier.csv, summary.json, config.yaml, environment.yaml and program.json"
+                    + " to; it must not hold a run yet. 'baton report' makes a page with charts of it.")
     private @Nullable Path output;
 
     @Option(names = "--json", description = "Print JSON and nothing else.")

@@ -10,10 +10,10 @@ import dev.baton.ops.Backend;
 import dev.baton.study.Optimum;
 import dev.baton.study.Statistic;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** The page of one run, or of two beside each other: whatever their folders hold. */
 final class RunReport {
     private static final String LEARNED = "learned";
+    private static final String PAPERS = ", paper";
     private static final String OPTIMUM = "Optimum (exact)";
     private static final int SOLVED_STARTS = 500;
     // A second of plain Java; a page is to be there at once.
@@ -284,11 +285,11 @@ final class RunReport {
                 for (String y : columns) {
                     add(curves, new Measure(x, y), Curve.of(named(run, LEARNED), metrics, x, y));
                 }
-                notes.add(note(named(run, LEARNED), first.rows().size(), metrics.size()));
+                notes.add(note(isComparison() ? named(run, LEARNED) : "Learned", first.rows().size(), metrics.size()));
             }
             run.table(RunFiles.CURVES).ifPresent(table -> {
                 variantCurves(run, table, curves);
-                notes.add(note("every variant", table.rows().size() / Math.max(1, variantsOf(table).size()), 0));
+                notes.add(note(isComparison() ? named(run, "every variant") : "Every variant", table.rows().size() / Math.max(1, variantsOf(table).size()), 0));
             });
         }
         List<Figure> figures = new ArrayList<>();
@@ -311,9 +312,8 @@ final class RunReport {
 
     private static String note(String name, int updates, int seeds) {
         int together = Curve.updatesPerPoint(updates);
-        String subject = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
         String over = seeds == 1 ? ": one seed" : seeds > 1 ? ": mean over " + seeds + " seeds" : ": mean over the seeds";
-        return subject + over + (seeds == 1 ? "" : ", the band from the least to the greatest")
+        return name + over + (seeds == 1 ? "" : ", the band from the least to the greatest")
                 + (together > 1 ? "; a point is the mean of " + together + " updates." : ".");
     }
 
@@ -363,8 +363,13 @@ final class RunReport {
             EnvSpec spec = environment.get();
             Map<String, double[]> rows = componentsOf(spec, result.get());
             rows.forEach((name, row) -> {
-                names.add(named(run, name));
-                values.add(row);
+                // What belongs to the environment stands once where both runs share it.
+                boolean shared = shareEnvironment() && (name.equals(OPTIMUM) || name.endsWith(PAPERS));
+                int earlier = shared ? names.indexOf(name) : -1;
+                if (earlier < 0 || !Arrays.equals(values.get(earlier), row)) {
+                    names.add(shared && earlier < 0 ? name : named(run, name));
+                    values.add(row);
+                }
             });
             if (!rows.isEmpty()) {
                 weights.add(weights(spec));
@@ -375,8 +380,14 @@ final class RunReport {
             page.figures(List.of(Charts.stacked(
                     "Cost by component", "total cost", PolicyResult.COMPONENTS, names, values,
                     "Means per episode, each component times its weight: " + String.join("; ", weights)
-                            + ". The paper prints the components of two policies; the optimum is exact over outcomes.")));
+                            + ". The paper prints the components of two policies; the optimum is exact over outcomes, from"
+                            + " the start states of the policies beside it, or beside those that were trained only from "
+                            + SOLVED_STARTS + " of seed 0.")));
         }
+    }
+
+    private boolean shareEnvironment() {
+        return isComparison() && runs.get(0).environment().equals(runs.get(1).environment());
     }
 
     private static String weights(EnvSpec spec) {
@@ -409,7 +420,7 @@ final class RunReport {
                 && PolicyResult.COMPONENTS.stream().allMatch(c -> PaperFigures.of(name, c).isPresent());
         if (printed) {
             rows.put(
-                    name + ", paper",
+                    name + PAPERS,
                     weighted(spec, i -> PaperFigures.of(name, PolicyResult.COMPONENTS.get(i)).orElseThrow().mean()));
         }
     }
