@@ -47,7 +47,7 @@ record Axis(double least, double greatest, double from, double to) {
     List<Double> ticks() {
         double step = step(least, greatest);
         List<Double> ticks = new ArrayList<>();
-        for (double n = Math.ceil(least / step - 1e-9); n * step <= greatest + step * 1e-9; n++) {
+        for (double n = Math.ceil(least / step - 1e-9) + 0.0; n * step <= greatest + step * 1e-9; n++) {
             ticks.add(n * step);
         }
         return ticks;

@@ -131,7 +131,7 @@ class ReportBrowserTest {
     @CsvSource({"train, light, 1100", "train, dark, 500", "reproduce, dark, 1100", "ablate, light, 500"})
     void thePageWorksAndIsDrawn(String run, String scheme, int width) throws IOException {
         Path page = folder.resolve(run + ".html");
-        Matcher seen = Pattern.compile("PROBE(.*?)END</pre>", Pattern.DOTALL)
+        Matcher seen = Pattern.compile("<pre id=\"probe\">PROBE(.*?)END</pre>", Pattern.DOTALL)
                 .matcher(open(page, scheme, width, "--dump-dom").out());
         assertThat(seen.find()).isTrue();
         Json json = Json.parse(seen.group(1).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"));

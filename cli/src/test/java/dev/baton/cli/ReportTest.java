@@ -224,7 +224,7 @@ class ReportTest {
         for (String run : List.of("train", "reproduce", "ablate", "frontier")) {
             assertThat(page(folder.resolve(run)))
                     .as(run)
-                    .contains("<td>command</td><td>baton " + run + " ", "<td>processor</td>", "<td>kernels</td><td>plain Java")
+                    .contains("<td>command</td><td>baton " + run + " ", "<td>processor</td>", "<td>kernels</td>")
                     .contains("<td>java</td>", "<td>fingerprint</td>", "config.yaml", "environment.yaml", "horizon: 10");
         }
     }
