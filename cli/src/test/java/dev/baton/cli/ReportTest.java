@@ -273,7 +273,8 @@ class ReportTest {
         double[] task = {3.75, 3.75, 3.75, 3.75};
         for (int cell = 0; cell < cells; cell += 37) {
             task[0] = map.ranges()[0] + (map.ranges()[1] - map.ranges()[0]) * (cell % PolicyMap.SIDE + 0.5) / PolicyMap.SIDE;
-            task[3] = map.ranges()[2] + (map.ranges()[3] - map.ranges()[2]) * (cell / PolicyMap.SIDE + 0.5) / PolicyMap.SIDE;
+            int row = cell / PolicyMap.SIDE;
+            task[3] = map.ranges()[2] + (map.ranges()[3] - map.ranges()[2]) * (row + 0.5) / PolicyMap.SIDE;
             ExactSolver.of(spec, Backend.SCALAR).solveAll(task, null, results);
             // Of equally good actions it shows the learned one.
             boolean tie = map.optimal()[cell] == 2 && map.excess()[cell] == 0;
