@@ -15,7 +15,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "ablate",
@@ -44,9 +46,13 @@ import picocli.CommandLine.Option;
         })
 final class AblateCommand implements Callable<Integer> {
     private static final List<String> ENTRIES = List.of(
-            RunFiles.SUMMARY, RunFiles.PER_SEED, RunFiles.CURVES, RunFiles.ENVIRONMENT, RunFiles.CONFIG);
+            RunFiles.SUMMARY, RunFiles.PER_SEED, RunFiles.CURVES, RunFiles.ENVIRONMENT, RunFiles.CONFIG,
+            RunFiles.PROGRAM);
 
     private final Session session;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private Inputs inputs = new Inputs();
@@ -78,8 +84,8 @@ final class AblateCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "DIR",
             description = "Also write summary.json, per-seed.csv, learning-curves.csv (mean, least and greatest training"
-                    + " cost over the seeds by update), environment.yaml and config.yaml to this folder; it must not"
-                    + " hold a run yet.")
+                    + " cost over the seeds by update), environment.yaml, config.yaml and program.json to this"
+                    + " folder; it must not hold a run yet. 'baton report' makes a page with charts of it.")
     private @Nullable Path output;
 
     @Option(names = "--json", description = "Print JSON and nothing else.")
@@ -112,6 +118,7 @@ final class AblateCommand implements Callable<Integer> {
                     ConfigFile.write(Method.REINFORCE, config(seeds.first()), Set.of(), seeds.list()));
             folder.write(RunFiles.PER_SEED, perSeed(ablation));
             folder.write(RunFiles.CURVES, curves(ablation));
+            folder.write(RunFiles.PROGRAM, Build.program(spec, compute.kernels()));
             folder.write(RunFiles.SUMMARY, summary);
             folder.publish();
             session.out().print(json ? summary : text(environment, ablation));

@@ -58,6 +58,7 @@ final class BatonCommand implements Runnable {
         line.addSubcommand(new SweepCommand(session));
         line.addSubcommand(new MergeCommand(session));
         line.addSubcommand(new TableCommand(session));
+        line.addSubcommand(new ReportCommand(session));
         line.addSubcommand(new BenchCommand(session));
         line.addSubcommand(new HelpCommand());
         line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));

@@ -47,7 +47,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "DIR",
             required = true,
-            description = "The folder to write; it must not hold a run yet.")
+            description = "The folder to write; it must not hold a run yet. 'baton report' makes a page with charts of"
+                    + " it.")
     private Path output = Path.of("");
 
     @Option(
@@ -176,6 +177,7 @@ final class TrainCommand implements Callable<Integer> {
         writer.key("java").value(Build.java());
         writer.key("command").values(BatonCommand.arguments(spec));
         writeTo(writer, environment, episodes, runs, result, seconds);
+        Machine.writeTo(writer, compute.kernels());
         return writer.end().finish();
     }
 

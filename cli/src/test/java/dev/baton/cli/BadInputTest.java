@@ -197,7 +197,8 @@ class BadInputTest {
                 Arguments.of("evaluate --env --nonsense", "baton evaluate: missing required option: '--policy=POLICY'"),
                 Arguments.of("help chek", "baton: unknown command \"chek\"; did you mean check?"),
                 Arguments.of("help a\u001b[31mb", "baton: unknown command \"a\\u001b[31mb\"; expected one of reproduce, train,"
-                        + " evaluate, log, optimum, playbook, check, compare, robustness, frontier, ablate, sweep, merge, table, bench, help"),
+                        + " evaluate, log, optimum, playbook, check, compare, robustness, frontier, ablate, sweep, merge, table,"
+                        + " report, bench, help"),
                 Arguments.of("train --output x --learning-rate 0.01f", "baton train: invalid value for option"
                         + " '--learning-rate': expected a number above 0, at most 1, found \"0.01f\""),
                 Arguments.of("train --output x --learning-rate 0x1p-8", "baton train: invalid value for option"
