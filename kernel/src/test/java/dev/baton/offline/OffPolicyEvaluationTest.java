@@ -139,7 +139,7 @@ class OffPolicyEvaluationTest {
     @ValueSource(ints = {1, 3})
     void theSameInEveryExecution(int threads) {
         EnvSpec env = TestEnvironments.chain();
-        EpisodeLog log = Logs.of(env, new LatencyPolicy(env), 0.6, 0, 400);
+        EpisodeLog log = Logs.of(env, new LatencyPolicy(env), 0.1, 0, 600);
         OffPolicyEvaluation expected = evaluate(log, new LatencyPolicy(env));
         assertThat(expected.estimate(Estimator.DOUBLY_ROBUST).refusal()).isNull();
         for (Backend backend : Backend.values()) {
