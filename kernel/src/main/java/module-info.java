@@ -12,6 +12,7 @@ module dev.baton.kernel {
     exports dev.baton.rng;
     exports dev.baton.env;
     exports dev.baton.nn;
+    exports dev.baton.offline;
     exports dev.baton.policy;
     exports dev.baton.exact;
     exports dev.baton.train;

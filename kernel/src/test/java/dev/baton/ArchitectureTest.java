@@ -82,6 +82,7 @@ class ArchitectureTest {
         "policy, policy nn env rng ops simd",
         "exact,  exact policy env rng ops simd",
         "train,  train exact policy nn env rng ops",
+        "offline, offline train policy nn env rng ops",
         "study,  study train exact policy env rng ops",
     })
     void arrows(String from, String allowed) {
@@ -101,17 +102,19 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyStudyUsesTrainNobodyUsesStudyAndNothingGoesInCircles() {
+    void onlyOfflineAndStudyUseTrainNobodyUsesThemAndNothingGoesInCircles() {
         noClasses()
-                .that(resideInAPackage("dev.baton.train").or(resideInAPackage("dev.baton.study")).negate())
+                .that(resideInAnyOf(new String[] {"dev.baton.train", "dev.baton.offline", "dev.baton.study"}).negate())
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.baton.train"))
                 .check(KERNEL);
-        noClasses()
-                .that(resideInAPackage("dev.baton.study").negate())
-                .should()
-                .dependOnClassesThat(resideInAPackage("dev.baton.study"))
-                .check(KERNEL);
+        for (String last : List.of("dev.baton.study", "dev.baton.offline")) {
+            noClasses()
+                    .that(resideInAPackage(last).negate())
+                    .should()
+                    .dependOnClassesThat(resideInAPackage(last))
+                    .check(KERNEL);
+        }
         SlicesRuleDefinition.slices().matching("dev.baton.(*)..").should().beFreeOfCycles().check(KERNEL);
     }
 

@@ -2,9 +2,13 @@ package dev.baton.cli;
 
 import dev.baton.env.Action;
 import dev.baton.env.ActionKind;
+import dev.baton.env.ContextChange;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Outcome;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Remarks on what actions do.
@@ -27,7 +31,9 @@ record ActionRemarks(EnvSpec spec) {
                         + " (counted from 0) while it is above its tolerance, drift included.");
             }
         }
-        spec.actions().forEach(action -> addEffects(remarks, action));
+        for (int k = 0; k < spec.actionCount(); k++) {
+            addEffects(remarks, k);
+        }
         addDominatedActions(remarks);
     }
 
@@ -50,24 +56,28 @@ record ActionRemarks(EnvSpec spec) {
             double added = outcome.shift().get(i) + drift;
             // For a > 1 the left side is smallest just above the tolerance, for a < 1 far away from it.
             boolean lowers = a < 1 || (a - 1) * spec.tolerance().get(i) + added < 0;
-            if (outcome.probability() > 0 && lowers) {
+            if (outcome.possible() && lowers) {
                 return true;
             }
         }
         return false;
     }
 
-    private static void addEffects(List<String> remarks, Action action) {
+    private void addEffects(List<String> remarks, int k) {
+        Action action = spec.actions().get(k);
         String name = Quoted.of(action.name());
-        boolean idle = effects(action).stream().allMatch(ActionRemarks::isNothing);
-        double failure = action.failureProbability();
+        boolean idle = effects(action).stream().allMatch(ActionRemarks::isNothing)
+                && action.transition().isEmpty()
+                && !new SignalRemarks(spec).informs(k);
+        double failure = leastFailure(action);
         if (idle && failure >= 1) {
             remarks.add(name + " never has an effect: it always fails.");
         } else if (failure >= HARDLY_WORKS) {
-            remarks.add(name + " hardly ever works: it fails in " + Numbers.brief(100 * failure) + " % of its calls.");
+            remarks.add(name + " hardly ever works: it fails in " + Numbers.brief(100 * failure) + " % of its calls"
+                    + (spec.phases() == null ? "." : " or more, whatever the phase."));
         } else if (idle && action.kind() == ActionKind.ESCALATE) {
             remarks.add(name + " hands the task over and leaves all of its work undone: it has no effect"
-                    + " (scale: 0 would finish it).");
+                    + (spec.dimension() == 0 ? "." : " (scale: 0 would finish it)."));
         } else if (idle && action.kind() != ActionKind.TERMINATE) {
             remarks.add(name + " never has an effect on the task.");
         }
@@ -75,21 +85,33 @@ record ActionRemarks(EnvSpec spec) {
         if (turns) {
             remarks.add(name + " can turn work into less than none and back: its scale is below 0.");
         }
-        boolean idleOutcome = action.outcomes().stream().anyMatch(outcome -> outcome.probability() == 0);
+        boolean idleOutcome = action.outcomes().stream().anyMatch(outcome -> !outcome.possible());
         if (idleOutcome && !action.isPlain()) {
             remarks.add(name + " has an outcome of probability 0, which never happens.");
         }
     }
 
-    private static boolean isNothing(Outcome outcome) {
+    /** Returns P(failure) in the phase in which it is least. */
+    private double leastFailure(Action action) {
+        return IntStream.range(0, spec.phaseCount())
+                .mapToDouble(x -> action.outcomes().stream()
+                        .filter(Outcome::failure)
+                        .mapToDouble(outcome -> outcome.probability(x))
+                        .sum())
+                .min()
+                .orElse(0);
+    }
+
+    /** Says whether an outcome leaves everything as it was: task vector, context and phase. */
+    static boolean isNothing(Outcome outcome) {
         return outcome.scale().stream().allMatch(a -> a == 1)
-                && outcome.shift().stream().allMatch(b -> b == 0);
+                && outcome.shift().stream().allMatch(b -> b == 0)
+                && outcome.context().equals(ContextChange.NONE)
+                && IntStream.range(0, outcome.move().size()).allMatch(x -> outcome.moved(x) == x);
     }
 
     private static List<Outcome> effects(Action action) {
-        return action.outcomes().stream()
-                .filter(outcome -> outcome.probability() > 0)
-                .toList();
+        return action.outcomes().stream().filter(Outcome::possible).toList();
     }
 
     private void addDominatedActions(List<String> remarks) {
@@ -105,13 +127,32 @@ record ActionRemarks(EnvSpec spec) {
         }
     }
 
-    /** Of two equal actions the later one is dominated. */
+    /** Of two equal actions the later one is dominated; one more action to take where calls are limited is none. */
     private static boolean isDominated(Action action, Action other, boolean otherIsEarlier) {
         boolean sameEffects = action.kind().endsEpisode() == other.kind().endsEpisode()
                 && action.kind().drifts() == other.kind().drifts()
-                && effects(action).equals(effects(other));
-        boolean equal = action.latency() == other.latency() && action.monetary() == other.monetary();
-        boolean nowhereCheaper = action.latency() >= other.latency() && action.monetary() >= other.monetary();
-        return sameEffects && nowhereCheaper && (!equal || otherIsEarlier);
+                && action.transition().equals(other.transition())
+                && !other.limited()
+                && free(effects(action)).equals(free(effects(other)));
+        if (!sameEffects) {
+            return false;
+        }
+        double[] prices = prices(action);
+        double[] others = prices(other);
+        boolean nowhereCheaper = IntStream.range(0, prices.length).allMatch(i -> prices[i] >= others[i]);
+        return nowhereCheaper && (!Arrays.equals(prices, others) || otherIsEarlier);
+    }
+
+    private static List<Outcome> free(List<Outcome> outcomes) {
+        return outcomes.stream().map(outcome -> outcome.withPrice(0, 0)).toList();
+    }
+
+    /** Returns all prices of an action in a fixed order. */
+    private static double[] prices(Action action) {
+        DoubleStream grows =
+                DoubleStream.of(action.perContext().latency(), action.perContext().monetary());
+        DoubleStream own = effects(action).stream()
+                .flatMapToDouble(outcome -> DoubleStream.of(outcome.latency(), outcome.monetary()));
+        return DoubleStream.concat(grows, own).toArray();
     }
 }

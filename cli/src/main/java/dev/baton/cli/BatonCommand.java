@@ -49,11 +49,16 @@ final class BatonCommand implements Runnable {
         line.addSubcommand(new EvaluateCommand(session));
         line.addSubcommand(new LogCommand(session));
         line.addSubcommand(new OptimumCommand(session));
+        line.addSubcommand(new PlaybookCommand(session));
         line.addSubcommand(new CheckCommand(session));
         line.addSubcommand(new CompareCommand(session));
         line.addSubcommand(new RobustnessCommand(session));
         line.addSubcommand(new FrontierCommand(session));
         line.addSubcommand(new AblateCommand(session));
+        line.addSubcommand(new SweepCommand(session));
+        line.addSubcommand(new MergeCommand(session));
+        line.addSubcommand(new TableCommand(session));
+        line.addSubcommand(new ReportCommand(session));
         line.addSubcommand(new BenchCommand(session));
         line.addSubcommand(new HelpCommand());
         line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));

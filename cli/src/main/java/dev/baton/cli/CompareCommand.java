@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
             "  baton compare runs/first random --episodes 5000 --json"
         })
 final class CompareCommand extends StudyCommand<Contest> {
-    @Parameters(index = "0", paramLabel = "A", description = "latency, cost-aware, random, or the path of a policy.")
+    @Parameters(index = "0", paramLabel = "A", description = RuleWords.LISTED + ", or the path of a policy.")
     private String one = "";
 
     @Parameters(index = "1", paramLabel = "B", description = "The policy that it is compared with.")
@@ -37,7 +37,7 @@ final class CompareCommand extends StudyCommand<Contest> {
 
     @Override
     String policy() {
-        return PolicyChoice.RULES.contains(one) ? other : one;
+        return RuleWords.contain(one) ? other : one;
     }
 
     @Override

@@ -28,7 +28,7 @@ record Contender(String name, List<Long> seeds, List<Policy> policies, long mult
 
     /** Reads what a word on the command line means: a rule, a policy, or a folder with the policies of several seeds. */
     static Contender of(String name, EnvSpec environment, Session session) {
-        List<Path> folders = PolicyChoice.RULES.contains(name) ? List.of() : seedFolders(Path.of(name));
+        List<Path> folders = RuleWords.contain(name) ? List.of() : seedFolders(Path.of(name));
         if (folders.isEmpty()) {
             return of(name, PolicyChoice.of(name, environment, session));
         }

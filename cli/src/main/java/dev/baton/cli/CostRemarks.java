@@ -1,17 +1,19 @@
 package dev.baton.cli;
 
-import dev.baton.env.Action;
 import dev.baton.env.Charge;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvVariants;
 import dev.baton.env.ImmediateCost;
+import dev.baton.env.Outcome;
 import dev.baton.env.Predictor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Remarks on what is paid and how it is seen.
@@ -44,13 +46,13 @@ record CostRemarks(EnvSpec spec) {
         addShares(remarks);
         addFreePrices(remarks);
         addCheapNeglect(remarks);
-        addPriceScale(remarks, "latency", Action::latency, spec.observation().latency());
-        addPriceScale(remarks, "monetary", Action::monetary, spec.observation().monetary());
+        addPriceScale(remarks, "latency", spec::expectedLatency, spec.observation().latency());
+        addPriceScale(remarks, "monetary", spec::expectedMonetary, spec.observation().monetary());
     }
 
     private void addClips(List<String> remarks) {
-        addPriceClip(remarks, "latency", Action::latency, spec.clip().latency());
-        addPriceClip(remarks, "monetary", Action::monetary, spec.clip().monetary());
+        addPriceClip(remarks, "latency", Outcome::latency, spec.clip().latency());
+        addPriceClip(remarks, "monetary", Outcome::monetary, spec.clip().monetary());
         double work = typicalWork();
         if (spec.clip().constraint() <= HARDLY_ANY * work) {
             remarks.add("Unfinished work costs " + nothingOr(spec.clip().constraint()) + ": cost.clip.constraint is "
@@ -68,10 +70,14 @@ record CostRemarks(EnvSpec spec) {
         }
     }
 
+    /** Returns everything that can happen. */
+    private Stream<Outcome> outcomes() {
+        return spec.actions().stream().flatMap(action -> action.outcomes().stream()).filter(Outcome::possible);
+    }
+
     /** Returns the greatest |b| of any effect. */
     private double largestShift() {
-        return spec.actions().stream()
-                .flatMap(action -> action.outcomes().stream())
+        return outcomes()
                 .flatMap(outcome -> outcome.shift().stream())
                 .mapToDouble(Math::abs)
                 .max()
@@ -82,8 +88,8 @@ record CostRemarks(EnvSpec spec) {
         return clip == 0 ? "nothing" : "next to nothing";
     }
 
-    private void addPriceClip(List<String> remarks, String component, ToDoubleFunction<Action> price, double clip) {
-        double least = spec.actions().stream()
+    private void addPriceClip(List<String> remarks, String component, ToDoubleFunction<Outcome> price, double clip) {
+        double least = outcomes()
                 .mapToDouble(price)
                 .filter(x -> x > 0)
                 .min()
@@ -97,10 +103,10 @@ record CostRemarks(EnvSpec spec) {
     }
 
     private void addLatency(List<String> remarks) {
-        double greatest = spec.actions().stream().mapToDouble(Action::latency).max().orElse(0);
+        double greatest = outcomes().mapToDouble(Outcome::latency).max().orElse(0);
         if (greatest >= LONG_SECONDS) {
-            double least = spec.actions().stream()
-                    .mapToDouble(Action::latency)
+            double least = outcomes()
+                    .mapToDouble(Outcome::latency)
                     .filter(x -> x > 0)
                     .min()
                     .orElse(greatest);
@@ -142,7 +148,7 @@ record CostRemarks(EnvSpec spec) {
     private double[] stepCosts(EnvSpec environment) {
         double[] z = IntStream.range(0, spec.dimension()).mapToDouble(this::typical).toArray();
         double[] costs = new double[spec.actionCount()];
-        new ImmediateCost(environment).at(z, costs);
+        new ImmediateCost(environment).at(ImmediateCost.State.atStart(environment, z), costs);
         return costs;
     }
 
@@ -150,9 +156,13 @@ record CostRemarks(EnvSpec spec) {
         return spec.start().offset().get(i) + spec.start().scale().get(i);
     }
 
-    /** Returns g at a start of mean difficulty. */
+    /** Returns g at a start of mean difficulty, expected over the phases at the start. */
     private double typicalWork() {
-        return IntStream.range(0, spec.dimension())
+        double unsolved = IntStream.range(0, spec.phaseCount())
+                .filter(x -> !spec.solvedIn(x))
+                .mapToDouble(x -> spec.startBelief().get(x))
+                .sum();
+        return unsolved + IntStream.range(0, spec.dimension())
                 .mapToDouble(i -> typical(i) > spec.doneThreshold(i) ? typical(i) - spec.tolerance().get(i) : 0)
                 .sum();
     }
@@ -184,8 +194,9 @@ record CostRemarks(EnvSpec spec) {
     }
 
     private void addPriceScale(
-            List<String> remarks, String component, ToDoubleFunction<Action> price, double scale) {
-        double typical = spec.horizon() * spec.actions().stream().mapToDouble(price).average().orElse(0);
+            List<String> remarks, String component, IntToDoubleFunction price, double scale) {
+        double typical = spec.horizon()
+                * IntStream.range(0, spec.actionCount()).mapToDouble(price).average().orElse(0);
         String what = component.equals("latency") ? "latency" : "money";
         addObservation(remarks, what, component, typical, scale);
     }

@@ -48,6 +48,6 @@ final class EnvFile {
 
     /** Writes a specification with every default spelled out; {@link #parse} reads back an equal one. */
     static String write(EnvSpec spec) {
-        return new EnvWriter().write(spec);
+        return EnvWriter.write(spec);
     }
 }

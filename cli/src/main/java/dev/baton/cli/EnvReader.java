@@ -2,13 +2,15 @@ package dev.baton.cli;
 
 import dev.baton.cli.YamlSection.Range;
 import dev.baton.env.Action;
-import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.InvalidSpecException;
+import dev.baton.env.Limits;
+import dev.baton.env.Memory;
 import dev.baton.env.ObservationScales;
 import dev.baton.env.Outcome;
+import dev.baton.env.Phases;
 import dev.baton.env.Predictor;
 import dev.baton.env.StartDistribution;
 import java.util.ArrayList;
@@ -17,20 +19,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the tree of an environment file into an {@link EnvSpec}. */
 final class EnvReader {
     private static final List<String> COMPONENTS =
             List.of("latency", "monetary", "constraint", "failure", "divergence");
-    private static final List<String> TOP = List.of("name", "horizon", "task", "cost", "observation", "actions");
+    private static final List<String> TOP =
+            List.of("name", "horizon", "context", "task", "phases", "limits", "cost", "observation", "actions");
     private static final List<String> TASK = List.of("dimension", "start", "drift", "tolerance");
     private static final List<String> START = List.of("offset", "scale", "difficultySigma", "jitter");
     private static final List<String> COST = List.of("weights", "charge", "predictor", "clip");
-    private static final List<String> OBSERVATION = List.of("taskScale", "latencyScale", "monetaryScale");
-    private static final List<String> SIMPLE_EFFECT = List.of("failureProbability", "scale", "shift");
-    private static final List<String> ACTION = List.of(
-            "name", "kind", "latency", "monetary", "failureProbability", "scale", "shift", "outcomes");
-    private static final List<String> OUTCOME = List.of("probability", "failure", "scale", "shift");
+    private static final List<String> OBSERVATION =
+            List.of("taskScale", "latencyScale", "monetaryScale", "contextScale", "belief", "counts");
+    private static final List<String> CONTEXT = List.of("start");
+    private static final List<String> LIMITS = List.of("latency", "monetary");
 
     private final Source source;
     // Where the specification's own checks find their line: path -> line.
@@ -45,18 +49,22 @@ final class EnvReader {
         String name = top.name("name");
         int horizon = top.wholeNumber("horizon", 1, EnvSpec.MAX_HORIZON);
 
+        Phases phases = top.has("phases")
+                ? PhaseReader.phases(open("phases", top.require("phases", "a mapping"), PhaseReader.KEYS), this::open)
+                : null;
         YamlSection task = open("task", top.require("task", "the keys " + String.join(", ", TASK)), TASK);
-        int d = task.wholeNumber("dimension", 1, EnvSpec.MAX_DIMENSION);
-        YamlSection startSection =
-                open("task.start", task.require("start", "the keys " + String.join(", ", START)), START);
-        lines.put(startSection.path("offset"), startSection.line("offset"));
-        StartDistribution start = new StartDistribution(
-                startSection.vector("offset", d),
-                startSection.vector("scale", d),
-                startSection.number("difficultySigma", Range.NOT_NEGATIVE),
-                startSection.number("jitter", Range.NOT_NEGATIVE));
-        List<Double> drift = task.vector("drift", d);
-        List<Double> tolerance = task.vector("tolerance", d);
+        int d = task.wholeNumber("dimension", 0, EnvSpec.MAX_DIMENSION);
+        lines.put(task.path("dimension"), task.line("dimension"));
+        StartDistribution start = new StartDistribution(List.of(), List.of(), 0, 0);
+        List<Double> drift = List.of();
+        List<Double> tolerance = List.of();
+        if (d == 0) {
+            refuseTask(task);
+        } else {
+            start = start(task, d);
+            drift = task.vector("drift", d);
+            tolerance = task.vector("tolerance", d);
+        }
 
         YamlSection cost = open("cost", top.require("cost", "the keys weights, charge, predictor, clip"), COST);
         YamlSection weights = open(
@@ -76,15 +84,61 @@ final class EnvReader {
                 : Predictor.NOMINAL;
         CostVector clip = clip(cost);
 
-        List<Action> actions = actions(top, d);
-        ObservationScales observation = observation(top, start, horizon, actions);
+        double context = 0;
+        if (top.has("context")) {
+            context = open("context", top.require("context", "the key start"), CONTEXT)
+                    .number("start", Range.NOT_NEGATIVE);
+        }
+        Limits limits = limits(top);
+        List<Action> actions = actions(top, d, phases);
+        EnvSpec.Builder builder = new EnvSpec.Builder(name, horizon, lambda, actions)
+                .task(start, drift, tolerance)
+                .clip(clip)
+                .charge(charge)
+                .predictor(predictor)
+                .context(context)
+                .phases(phases)
+                .limits(limits);
         try {
-            return new EnvSpec(
-                    name, horizon, start, drift, tolerance, lambda, clip, charge, predictor, observation, actions);
+            observation(top, builder, start, horizon, actions, context, phases, limits);
+            return builder.build();
         } catch (InvalidSpecException e) {
             String message = String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}", "?");
             throw source.failure(lineOf(e.key()), message, e);
         }
+    }
+
+    private StartDistribution start(YamlSection task, int d) {
+        YamlSection section =
+                open("task.start", task.require("start", "the keys " + String.join(", ", START)), START);
+        lines.put(section.path("offset"), section.line("offset"));
+        return new StartDistribution(
+                section.vector("offset", d),
+                section.vector("scale", d),
+                section.number("difficultySigma", Range.NOT_NEGATIVE),
+                section.number("jitter", Range.NOT_NEGATIVE));
+    }
+
+    /** Without a task vector there is nothing to start, drift or tolerate. */
+    private void refuseTask(YamlSection task) {
+        for (String key : TASK) {
+            if (!key.equals("dimension") && task.has(key)) {
+                throw source.failure(
+                        task.line(key),
+                        task.path(key) + ": not allowed where task.dimension is 0: there is no task vector; leave it out");
+            }
+        }
+    }
+
+    private Limits limits(YamlSection top) {
+        if (!top.has("limits")) {
+            return Limits.NONE;
+        }
+        YamlSection section =
+                open("limits", top.require("limits", "the keys " + String.join(", ", LIMITS)), LIMITS);
+        return new Limits(
+                section.number("latency", Range.POSITIVE, Double.POSITIVE_INFINITY),
+                section.number("monetary", Range.POSITIVE, Double.POSITIVE_INFINITY));
     }
 
     private CostVector clip(YamlSection cost) {
@@ -100,9 +154,17 @@ final class EnvReader {
                 clip.number("divergence", Range.NOT_NEGATIVE, Double.POSITIVE_INFINITY));
     }
 
-    private ObservationScales observation(
-            YamlSection top, StartDistribution start, int horizon, List<Action> actions) {
-        ObservationScales defaults = ObservationScales.defaults(start, horizon, actions);
+    private void observation(
+            YamlSection top,
+            EnvSpec.Builder builder,
+            StartDistribution start,
+            int horizon,
+            List<Action> actions,
+            double context,
+            @Nullable Phases phases,
+            Limits limits) {
+        ObservationScales defaults =
+                ObservationScales.defaults(start, horizon, actions, context, phases, limits);
         List<String> given = new ArrayList<>();
         ObservationScales scales = defaults;
         if (top.has("observation")) {
@@ -111,18 +173,24 @@ final class EnvReader {
             scales = new ObservationScales(
                     section.number("taskScale", Range.POSITIVE, defaults.task()),
                     section.number("latencyScale", Range.POSITIVE, defaults.latency()),
-                    section.number("monetaryScale", Range.POSITIVE, defaults.monetary()));
+                    section.number("monetaryScale", Range.POSITIVE, defaults.monetary()),
+                    section.number("contextScale", Range.POSITIVE, defaults.context()));
+            if (section.has("belief") && phases == null) {
+                throw source.failure(
+                        section.line("belief"), "observation.belief: expected phases at the top of the file, found none");
+            }
+            builder.memory(new Memory(section.truth("belief", true), section.truth("counts", false)));
         }
         if (!given.contains("taskScale")) {
             requireTaskScale(start, scales.task());
         }
         if (!given.contains("latencyScale")) {
-            requirePriceScale("latency", horizon, actions.stream().map(Action::latency).toList(), scales.latency());
+            requirePriceScale("latency", horizon, actions, Outcome::latency, scales.latency());
         }
         if (!given.contains("monetaryScale")) {
-            requirePriceScale("monetary", horizon, actions.stream().map(Action::monetary).toList(), scales.monetary());
+            requirePriceScale("monetary", horizon, actions, Outcome::monetary, scales.monetary());
         }
-        return scales;
+        builder.observation(scales);
     }
 
     /** Refuses a default scale out of range in terms of what it is made of: the file has no key of its own for it. */
@@ -141,82 +209,38 @@ final class EnvReader {
                         + Numbers.brief(start.scale().get(i)) + "); use smaller numbers, or give observation.taskScale");
     }
 
-    private void requirePriceScale(String price, int horizon, List<Double> prices, double scale) {
+    private void requirePriceScale(
+            String price, int horizon, List<Action> actions, ToDoubleFunction<Outcome> of, double scale) {
         if (scale <= EnvSpec.MAX_MAGNITUDE) {
             return;
         }
-        int dearest = prices.indexOf(Collections.max(prices));
-        String key = "actions[" + dearest + "]." + price;
+        List<Double> dearest = actions.stream()
+                .map(action -> action.outcomes().stream().mapToDouble(of).max().orElse(0))
+                .toList();
+        int k = dearest.indexOf(Collections.max(dearest));
+        String key = "actions[" + k + "]." + price;
         throw source.failure(
                 lineOf(key),
                 key + ": expected horizon × the mean " + price + " of the actions to be at most 1e9, by which observations"
                         + " are divided, found " + Numbers.brief(scale) + " (horizon " + horizon + ", this "
-                        + Numbers.brief(prices.get(dearest)) + "); use smaller numbers, or give observation." + price
+                        + Numbers.brief(dearest.get(k)) + "); use smaller numbers, or give observation." + price
                         + "Scale");
     }
 
-    private List<Action> actions(YamlSection top, int d) {
+    private List<Action> actions(YamlSection top, int d, @Nullable Phases phases) {
         String expected = "a list of 1 to " + EnvSpec.MAX_ACTIONS + " actions";
         YamlNode.Sequence list = top.list("actions", expected);
+        lines.put("actions", top.line("actions"));
         int count = list.items().size();
         if (count < 1 || count > EnvSpec.MAX_ACTIONS) {
             throw source.wrong(list.line(), "actions", expected, list.describe());
         }
+        ActionReader reader = new ActionReader(source, lines, this::open, d, phases);
         List<Action> actions = new ArrayList<>(count);
         for (int k = 0; k < count; k++) {
-            actions.add(action(open("actions[" + k + "]", list.items().get(k), ACTION), d));
+            actions.add(reader.read(open("actions[" + k + "]", list.items().get(k), ActionReader.ACTION)));
         }
         return actions;
-    }
-
-    private Action action(YamlSection section, int d) {
-        String name = section.name("name");
-        lines.put(section.path("name"), section.line("name"));
-        ActionKind kind = section.choice("kind", List.of(ActionKind.values()), ActionKind::key);
-        lines.put(section.path("latency"), section.line("latency"));
-        lines.put(section.path("monetary"), section.line("monetary"));
-        double latency = section.number("latency", Range.NOT_NEGATIVE);
-        double monetary = section.number("monetary", Range.NOT_NEGATIVE);
-        if (section.has("outcomes")) {
-            for (String key : SIMPLE_EFFECT) {
-                if (section.has(key)) {
-                    throw source.failure(
-                            section.line(key),
-                            section.path(key) + ": not allowed beside outcomes; say it in the outcomes");
-                }
-            }
-            return new Action(name, kind, latency, monetary, outcomes(section, d));
-        }
-        return Action.of(
-                name,
-                kind,
-                latency,
-                monetary,
-                section.number("failureProbability", Range.PROBABILITY, 0),
-                section.vector("scale", d, 1),
-                section.vector("shift", d, 0));
-    }
-
-    private List<Outcome> outcomes(YamlSection section, int d) {
-        String expected = "a list of 1 to " + EnvSpec.MAX_OUTCOMES + " outcomes";
-        YamlNode.Sequence list = section.list("outcomes", expected);
-        int count = list.items().size();
-        if (count < 1 || count > EnvSpec.MAX_OUTCOMES) {
-            throw source.wrong(list.line(), section.path("outcomes"), expected, list.describe());
-        }
-        List<Outcome> outcomes = new ArrayList<>(count);
-        for (int j = 0; j < count; j++) {
-            String path = section.path("outcomes") + "[" + j + "]";
-            YamlSection outcome = open(path, list.items().get(j), OUTCOME);
-            lines.put(outcome.path("failure"), outcome.line("failure"));
-            outcomes.add(new Outcome(
-                    outcome.number("probability", Range.PROBABILITY),
-                    outcome.truth("failure", false),
-                    outcome.vector("scale", d, 1),
-                    outcome.vector("shift", d, 0)));
-        }
-        lines.put(section.path("outcomes"), list.line());
-        return outcomes;
     }
 
     private YamlSection open(String path, YamlNode node, List<String> keys) {
@@ -228,7 +252,7 @@ final class EnvReader {
     private static Optional<String> placeOf(String key) {
         Map<String, List<String>> sections = Map.of(
                 "the top of the file", TOP, "task", TASK, "task.start", START, "cost", COST, "observation", OBSERVATION,
-                "an action", ACTION);
+                "phases", PhaseReader.KEYS, "an action", ActionReader.ACTION, "an outcome", ActionReader.OUTCOME);
         List<String> places = sections.entrySet().stream()
                 .filter(section -> section.getValue().contains(key))
                 .map(Map.Entry::getKey)

@@ -1,32 +1,58 @@
 package dev.baton.cli;
 
 import dev.baton.env.Action;
+import dev.baton.env.ContextChange;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
+import dev.baton.env.Limits;
+import dev.baton.env.Memory;
+import dev.baton.env.ObservationScales;
 import dev.baton.env.Outcome;
+import dev.baton.env.PerContext;
+import dev.baton.env.Phases;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Writes an environment file in the order of the model's section 9. */
+/** Writes an environment file in the order of the model's section 9, and what it has of section 10. */
 final class EnvWriter {
     private static final Pattern BARE = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
     private static final Set<String> WORDS = Set.of("true", "false", "null", "nan", "inf", "yes", "no", "on", "off");
 
+    private final EnvSpec spec;
+    private final List<String> phases;
     private final StringBuilder text = new StringBuilder();
 
-    String write(EnvSpec spec) {
+    private EnvWriter(EnvSpec spec) {
+        this.spec = spec;
+        phases = spec.phases() == null ? List.of() : spec.phases().names();
+    }
+
+    static String write(EnvSpec spec) {
+        return new EnvWriter(spec).write();
+    }
+
+    private String write() {
         line("name: " + word(spec.name()));
         line("horizon: " + spec.horizon());
-        line("task:");
-        line("  dimension: " + spec.dimension());
-        line("  start: {offset: " + vector(spec.start().offset()) + ", scale: "
-                + vector(spec.start().scale()) + ", difficultySigma: " + spec.start().difficultySigma() + ", jitter: "
-                + spec.start().jitter() + "}");
-        line("  drift: " + vector(spec.drift()));
-        line("  tolerance: " + vector(spec.tolerance()));
+        if (spec.context() != 0) {
+            line("context: {start: " + spec.context() + "}");
+        }
+        task();
+        if (spec.phases() != null) {
+            phases(spec.phases());
+        }
+        if (spec.limits().any()) {
+            line("limits: " + limits(spec.limits()));
+        }
         line("cost:");
         line("  weights: " + components(spec.weights()));
         line("  charge: " + spec.charge().key());
@@ -34,33 +60,172 @@ final class EnvWriter {
         if (!spec.clip().equals(CostVector.UNCLIPPED)) {
             line("  clip: " + components(spec.clip()));
         }
-        line("observation: {taskScale: " + spec.observation().task() + ", latencyScale: "
-                + spec.observation().latency() + ", monetaryScale: "
-                + spec.observation().monetary() + "}");
+        line("observation: " + observation());
         line("actions:");
         spec.actions().forEach(this::action);
         return text.toString();
     }
 
+    private void task() {
+        if (spec.dimension() == 0) {
+            line("task: {dimension: 0}");
+            return;
+        }
+        line("task:");
+        line("  dimension: " + spec.dimension());
+        line("  start: {offset: " + vector(spec.start().offset()) + ", scale: "
+                + vector(spec.start().scale()) + ", difficultySigma: " + spec.start().difficultySigma() + ", jitter: "
+                + spec.start().jitter() + "}");
+        line("  drift: " + vector(spec.drift()));
+        line("  tolerance: " + vector(spec.tolerance()));
+    }
+
+    private void phases(Phases hidden) {
+        line("phases:");
+        line("  names: " + hidden.names().stream().map(EnvWriter::word).collect(Collectors.joining(", ", "[", "]")));
+        line("  start: " + byPhase(hidden.start()));
+        if (!hidden.transition().isEmpty()) {
+            line("  transition: " + transition(hidden.transition()));
+        }
+        if (!hidden.solved().isEmpty()) {
+            line("  solved: "
+                    + IntStream.range(0, hidden.count())
+                            .filter(hidden.solved()::get)
+                            .mapToObj(x -> word(hidden.names().get(x)))
+                            .collect(Collectors.joining(", ", "[", "]")));
+        }
+    }
+
+    private String byPhase(List<Double> numbers) {
+        return mapping(x -> true, x -> numbers.get(x).toString());
+    }
+
+    private String transition(List<List<Double>> rows) {
+        return mapping(x -> true, x -> byPhase(rows.get(x)));
+    }
+
+    /** Writes a value for each of some phases. */
+    private String mapping(IntPredicate named, IntFunction<String> value) {
+        return IntStream.range(0, phases.size())
+                .filter(named)
+                .mapToObj(x -> word(phases.get(x)) + ": " + value.apply(x))
+                .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    private static String limits(Limits limits) {
+        StringJoiner entries = new StringJoiner(", ", "{", "}");
+        if (Double.isFinite(limits.latency())) {
+            entries.add("latency: " + limits.latency());
+        }
+        if (Double.isFinite(limits.monetary())) {
+            entries.add("monetary: " + limits.monetary());
+        }
+        return entries.toString();
+    }
+
+    private String observation() {
+        ObservationScales scales = spec.observation();
+        StringJoiner entries = new StringJoiner(", ", "{", "}");
+        entries.add("taskScale: " + scales.task());
+        entries.add("latencyScale: " + scales.latency());
+        entries.add("monetaryScale: " + scales.monetary());
+        double context = ObservationScales.defaults(
+                        spec.start(), spec.horizon(), spec.actions(), spec.context(), spec.phases(), spec.limits())
+                .context();
+        if (spec.pricesContext() || scales.context() != context) {
+            entries.add("contextScale: " + scales.context());
+        }
+        Memory memory = spec.memory();
+        if (!memory.belief() && spec.phases() != null) {
+            entries.add("belief: false");
+        }
+        if (memory.counts()) {
+            entries.add("counts: true");
+        }
+        return entries.toString();
+    }
+
     private void action(Action action) {
-        String start = "  - {name: " + word(action.name()) + ", kind: " + action.kind().key() + ", latency: "
-                + action.latency() + ", monetary: " + action.monetary();
-        if (action.isPlain()) {
-            Outcome success = action.outcomes().get(1);
-            line(start + ", failureProbability: " + action.outcomes().get(0).probability() + effect(success) + "}");
+        StringBuilder start = new StringBuilder("  - {name: ")
+                .append(word(action.name()))
+                .append(", kind: ")
+                .append(action.kind().key());
+        List<Outcome> outcomes = action.outcomes();
+        boolean oneLatency = isCommon(outcomes, Outcome::latency);
+        boolean oneMonetary = isCommon(outcomes, Outcome::monetary);
+        start.append(oneLatency ? ", latency: " + outcomes.get(0).latency() : "");
+        start.append(oneMonetary ? ", monetary: " + outcomes.get(0).monetary() : "");
+        start.append(limitsOf(action));
+        if (isWrittenPlain(action)) {
+            Outcome success = outcomes.get(1);
+            start.append(", failureProbability: ").append(probability(outcomes.get(0)));
+            line(start + effect(success) + "}");
             return;
         }
         line(start + ",");
-        StringJoiner outcomes = new StringJoiner(",\n", "     outcomes: [\n", "]}");
-        for (Outcome outcome : action.outcomes()) {
-            outcomes.add("       {probability: " + outcome.probability() + (outcome.failure() ? ", failure: true" : "")
-                    + effect(outcome) + "}");
+        StringJoiner list = new StringJoiner(",\n", "     outcomes: [\n", "]}");
+        for (Outcome outcome : outcomes) {
+            list.add("       {probability: " + probability(outcome) + (outcome.failure() ? ", failure: true" : "")
+                    + (oneLatency ? "" : ", latency: " + outcome.latency())
+                    + (oneMonetary ? "" : ", monetary: " + outcome.monetary()) + effect(outcome)
+                    + (outcome.signal() == null ? "" : ", signal: " + word(outcome.signal())) + move(outcome) + "}");
         }
-        line(outcomes.toString());
+        line(list.toString());
+    }
+
+    private static boolean isCommon(List<Outcome> outcomes, ToDoubleFunction<Outcome> price) {
+        return outcomes.stream().mapToDouble(price).distinct().count() == 1;
+    }
+
+    /** A success that is read back has the probability 1 − p. */
+    private static boolean isWrittenPlain(Action action) {
+        if (!action.isPlain()) {
+            return false;
+        }
+        List<Double> left =
+                action.outcomes().get(0).probabilities().stream().map(p -> 1 - p).toList();
+        return action.outcomes().get(1).probabilities().equals(left);
+    }
+
+    private String limitsOf(Action action) {
+        String grows = action.perContext().equals(PerContext.NONE)
+                ? ""
+                : ", perContext: {latency: " + action.perContext().latency() + ", monetary: "
+                        + action.perContext().monetary() + "}";
+        String calls = action.limited() ? ", maxCalls: " + action.maxCalls() : "";
+        String own = action.transition().isEmpty() ? "" : ", transition: " + transition(action.transition());
+        return grows + calls + own;
+    }
+
+    private String probability(Outcome outcome) {
+        List<Double> probabilities = outcome.probabilities();
+        return probabilities.size() == 1 ? probabilities.get(0).toString() : byPhase(probabilities);
+    }
+
+    private String move(Outcome outcome) {
+        List<Integer> move = outcome.move();
+        if (move.isEmpty()) {
+            return "";
+        }
+        int first = move.get(0);
+        if (move.equals(Collections.nCopies(move.size(), first))) {
+            return ", move: " + word(phases.get(first));
+        }
+        boolean nowhere = IntStream.range(0, move.size()).allMatch(x -> move.get(x) == x);
+        return ", move: " + mapping(x -> nowhere || move.get(x) != x, x -> word(phases.get(move.get(x))));
     }
 
     private static String effect(Outcome outcome) {
-        return effect("scale", outcome.scale(), 1.0) + effect("shift", outcome.shift(), 0.0);
+        return effect("scale", outcome.scale(), 1.0) + effect("shift", outcome.shift(), 0.0) + context(outcome.context());
+    }
+
+    private static String context(ContextChange change) {
+        if (change.equals(ContextChange.NONE)) {
+            return "";
+        }
+        return change.keep() == 1
+                ? ", context: " + change.add()
+                : ", context: {keep: " + change.keep() + ", add: " + change.add() + "}";
     }
 
     private static String effect(String key, List<Double> numbers, double nothing) {

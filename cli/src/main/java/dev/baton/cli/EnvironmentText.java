@@ -5,10 +5,13 @@ import dev.baton.env.Charge;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Outcome;
+import dev.baton.env.Phases;
 import dev.baton.env.StartDistribution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * An environment in words.
@@ -20,36 +23,139 @@ record EnvironmentText(EnvSpec spec) {
     String text() {
         StringBuilder text = new StringBuilder();
         TextTable facts = new TextTable(List.of("environment", Quoted.plain(spec.name())));
-        facts.row(List.of(
-                "episode", "at most " + count(spec.horizon(), "step") + "; ends early when the task is done"));
-        facts.row(List.of("task", count(spec.dimension(), "dimension") + ": the work left in each"));
-        facts.row(List.of("start", start()));
-        facts.row(List.of("drift", Numbers.brief(spec.drift()) + " per step"));
-        facts.row(List.of("tolerance", Numbers.brief(spec.tolerance()) + "; done when no dimension is above it"));
+        facts.row(List.of("episode", "at most " + count(spec.horizon(), "step") + "; " + ending()));
+        if (spec.dimension() == 0) {
+            facts.row(List.of("task", "no task vector; the phase says what is done"));
+        } else {
+            facts.row(List.of("task", count(spec.dimension(), "dimension") + ": the work left in each"));
+            facts.row(List.of("start", start()));
+            facts.row(List.of("drift", Numbers.brief(spec.drift()) + " per step"));
+            facts.row(List.of("tolerance", Numbers.brief(spec.tolerance()) + "; done when no dimension is above it"));
+        }
+        Phases phases = spec.phases();
+        if (phases != null) {
+            addPhases(facts, phases);
+        }
+        addLimits(facts);
+        if (spec.context() != 0 || changesContext()) {
+            facts.row(List.of("context", context()));
+        }
         facts.row(List.of("cost weights", weights(spec.weights())));
-        facts.row(List.of(
-                "constraint",
-                spec.charge() == Charge.TERMINAL
-                        ? "what is left above tolerance, charged at the last step"
-                        : "what is left above tolerance, charged at every step"));
+        facts.row(List.of("constraint", constraint()));
         facts.row(List.of("divergence", divergence()));
         facts.row(List.of(
                 "clips",
                 spec.clip().equals(CostVector.UNCLIPPED) ? "none" : "per step at most " + components(spec.clip())));
-        facts.row(List.of(
-                "observation",
-                count(spec.observationSize(), "feature") + "; divided by: task "
-                        + Numbers.brief(spec.observation().task()) + ", latency "
-                        + Numbers.brief(spec.observation().latency()) + " s, money "
-                        + Numbers.brief(spec.observation().monetary()) + " cost units"));
+        facts.row(List.of("observation", observation()));
         text.append(facts.text());
-        text.append('\n').append(count(spec.actionCount(), "action")).append(":\n\n").append(actions());
+        String expected = phases != null ? ", prices and failures as expected at the start" : "";
+        text.append('\n').append(count(spec.actionCount(), "action")).append(expected).append(":\n\n").append(actions());
         List<String> remarks = new Remarks(spec).all();
         if (!remarks.isEmpty()) {
             text.append("\nRemarks:\n");
             remarks.forEach(remark -> text.append("  - ").append(remark).append('\n'));
         }
         return text.toString();
+    }
+
+    private String ending() {
+        String limit = spec.limits().any() ? " or a passed limit" : "";
+        return spec.solvedByPhase()
+                ? "ends early only by an action that ends it" + limit
+                : "ends early when the task is done" + limit;
+    }
+
+    private void addPhases(TextTable facts, Phases phases) {
+        facts.row(List.of(
+                "phases", count(phases.count(), "phase") + " that no policy sees: " + String.join(", ", plain(phases.names()))));
+        facts.row(List.of("starts in", shares(phases.start(), phases)));
+        if (!phases.transition().isEmpty()) {
+            facts.row(List.of("after a step", transition(phases.transition(), phases)));
+        }
+        if (spec.solvedByPhase()) {
+            List<String> solved = IntStream.range(0, phases.count())
+                    .filter(spec::solvedIn)
+                    .mapToObj(x -> Quoted.plain(phases.names().get(x)))
+                    .toList();
+            facts.row(List.of("done in", String.join(", ", solved)));
+        }
+    }
+
+    private static List<String> plain(List<String> names) {
+        return names.stream().map(Quoted::plain).toList();
+    }
+
+    /** Returns the phases of some probability. */
+    private static String shares(List<Double> probabilities, Phases phases) {
+        return IntStream.range(0, phases.count())
+                .filter(x -> probabilities.get(x) > 0)
+                .mapToObj(x -> Quoted.plain(phases.names().get(x)) + " " + percent(probabilities.get(x)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String transition(List<List<Double>> rows, Phases phases) {
+        return IntStream.range(0, phases.count())
+                .filter(x -> rows.get(x).get(x) < 1)
+                .mapToObj(x -> Quoted.plain(phases.names().get(x)) + " becomes " + shares(rows.get(x), phases))
+                .collect(Collectors.collectingAndThen(
+                        Collectors.joining("; "), words -> words.isEmpty() ? "phases stay" : words));
+    }
+
+    private void addLimits(TextTable facts) {
+        if (Double.isFinite(spec.limits().latency())) {
+            facts.row(List.of(
+                    "deadline",
+                    Numbers.brief(spec.limits().latency()) + " s; a step that passes it is the last, without success"));
+        }
+        if (Double.isFinite(spec.limits().monetary())) {
+            facts.row(List.of(
+                    "budget",
+                    Numbers.brief(spec.limits().monetary())
+                            + " cost units; a step that passes it is the last, without success"));
+        }
+    }
+
+    private boolean changesContext() {
+        return spec.pricesContext()
+                || spec.actions().stream()
+                        .flatMap(action -> action.outcomes().stream())
+                        .anyMatch(outcome -> outcome.context().keep() != 1 || outcome.context().add() != 0);
+    }
+
+    private String context() {
+        return Numbers.brief(spec.context()) + " at the start"
+                + (spec.pricesContext() ? "; later calls pay for it" : "; no price depends on it");
+    }
+
+    private String constraint() {
+        String what = spec.dimension() == 0 ? "" : "what is left above tolerance";
+        if (spec.solvedByPhase()) {
+            what += (what.isEmpty() ? "" : ", plus ") + "1 where the phase is none that is done";
+        }
+        if (spec.limits().any()) {
+            what += ", plus 1 for a passed limit";
+        }
+        return what + (spec.charge() == Charge.TERMINAL ? ", charged at the last step" : ", charged at every step");
+    }
+
+    private String observation() {
+        StringJoiner words = new StringJoiner(", ");
+        if (spec.dimension() > 0) {
+            words.add("task " + Numbers.brief(spec.observation().task()));
+        }
+        words.add("latency " + Numbers.brief(spec.observation().latency()) + " s");
+        words.add("money " + Numbers.brief(spec.observation().monetary()) + " cost units");
+        if (spec.pricesContext()) {
+            words.add("context " + Numbers.brief(spec.observation().context()));
+        }
+        StringJoiner memory = new StringJoiner(" and ", "; with ", "").setEmptyValue("");
+        if (spec.phases() != null && spec.memory().belief()) {
+            memory.add("the belief");
+        }
+        if (spec.memory().counts()) {
+            memory.add("the counts of signals");
+        }
+        return count(spec.observationSize(), "feature") + "; divided by: " + words + memory;
     }
 
     private String start() {
@@ -70,51 +176,133 @@ record EnvironmentText(EnvSpec spec) {
     }
 
     private String actions() {
-        TextTable table = new TextTable(
-                List.of("action", "kind", ">latency (s)", ">money (cost units)", ">fails", "effect on the task"));
-        for (Action action : spec.actions()) {
+        List<String> columns =
+                new ArrayList<>(List.of("action", "kind", ">latency (s)", ">money (cost units)", ">fails"));
+        if (spec.solvedByPhase()) {
+            columns.add(">done after it");
+        }
+        columns.add("effect" + (spec.phases() == null ? " on the task" : ""));
+        TextTable table = new TextTable(columns);
+        for (int k = 0; k < spec.actionCount(); k++) {
+            Action action = spec.actions().get(k);
             List<String> effects = effects(action);
             for (int i = 0; i < effects.size(); i++) {
-                boolean first = i == 0;
-                table.row(List.of(
-                        first ? Quoted.plain(action.name()) : "",
-                        first ? action.kind().key() : "",
-                        first ? Numbers.brief(action.latency()) : "",
-                        first ? Numbers.brief(action.monetary()) : "",
-                        first ? percent(action.failureProbability()) : "",
-                        effects.get(i)));
+                List<String> row = new ArrayList<>();
+                if (i == 0) {
+                    row.addAll(List.of(
+                            Quoted.plain(action.name()),
+                            action.kind().key(),
+                            Numbers.brief(spec.expectedLatency(k)),
+                            Numbers.brief(spec.expectedMonetary(k)),
+                            percent(spec.failureProbability(k))));
+                    if (spec.solvedByPhase()) {
+                        row.add(percent(solvedAfter(action)));
+                    }
+                } else {
+                    row.addAll(List.of("", "", "", "", ""));
+                    if (spec.solvedByPhase()) {
+                        row.add("");
+                    }
+                }
+                row.add(effects.get(i));
+                table.row(row);
             }
         }
         return table.text();
     }
 
-    private static List<String> effects(Action action) {
-        List<Outcome> possible = action.outcomes().stream()
-                .filter(outcome -> outcome.probability() > 0)
-                .toList();
+    /** Returns the probability that the task is done after an action at the start. */
+    private double solvedAfter(Action action) {
+        double solved = 0;
+        for (int x = 0; x < spec.phaseCount(); x++) {
+            for (Outcome outcome : action.outcomes()) {
+                if (spec.solvedIn(outcome.moved(x))) {
+                    solved += spec.startBelief().get(x) * outcome.probability(x);
+                }
+            }
+        }
+        return solved;
+    }
+
+    private List<String> effects(Action action) {
+        List<Outcome> possible =
+                action.outcomes().stream().filter(Outcome::possible).toList();
         List<Outcome> successes =
                 possible.stream().filter(outcome -> !outcome.failure()).toList();
-        String ending = action.kind().endsEpisode() ? "; ends the episode" : "";
         boolean plain = successes.size() == 1
-                && possible.stream().filter(Outcome::failure).allMatch(EnvironmentText::isNothing);
-        if (plain) {
-            return List.of(effect(successes.get(0)) + ending);
-        }
+                && possible.stream().filter(Outcome::failure).allMatch(ActionRemarks::isNothing)
+                && possible.stream().allMatch(outcome -> outcome.signal() == null
+                        && outcome.probabilities().size() == 1
+                        && outcome.latency() == successes.get(0).latency()
+                        && outcome.monetary() == successes.get(0).monetary());
+        String ending = action.kind().endsEpisode() ? "; ends the episode" : "";
         List<String> lines = new ArrayList<>();
-        for (Outcome outcome : possible) {
-            lines.add(percent(outcome.probability()) + (outcome.failure() ? " (failure): " : ": ") + effect(outcome)
-                    + ending);
+        if (plain) {
+            lines.add(effect(successes.get(0)) + ending);
+        } else {
+            for (Outcome outcome : possible) {
+                lines.add(probability(outcome) + (outcome.failure() ? " (failure)" : "") + signal(outcome) + ": "
+                        + prices(action, outcome) + effect(outcome) + ending);
+            }
         }
+        addRules(lines, action);
         return lines;
     }
 
-    private static boolean isNothing(Outcome outcome) {
-        return outcome.scale().stream().allMatch(a -> a == 1)
-                && outcome.shift().stream().allMatch(b -> b == 0);
+    private void addRules(List<String> lines, Action action) {
+        if (action.perContext().latency() > 0 || action.perContext().monetary() > 0) {
+            StringJoiner words = new StringJoiner(" and ", "per unit of context ", " more");
+            if (action.perContext().latency() > 0) {
+                words.add(Numbers.brief(action.perContext().latency()) + " s");
+            }
+            if (action.perContext().monetary() > 0) {
+                words.add(Numbers.brief(action.perContext().monetary()) + " cost units");
+            }
+            lines.add(words.toString());
+        }
+        if (action.limited()) {
+            lines.add("at most " + count(action.maxCalls(), "call") + " in an episode");
+        }
+        if (!action.transition().isEmpty() && spec.phases() != null) {
+            lines.add("after it: " + transition(action.transition(), spec.phases()));
+        }
     }
 
-    private static String effect(Outcome outcome) {
-        if (isNothing(outcome)) {
+    private static String signal(Outcome outcome) {
+        return outcome.signal() == null ? "" : " " + Quoted.of(outcome.signal());
+    }
+
+    /** Returns the prices in which an outcome differs from another of its action. */
+    private static String prices(Action action, Outcome outcome) {
+        StringJoiner words = new StringJoiner(", ", "", "; ").setEmptyValue("");
+        if (action.outcomes().stream().anyMatch(other -> other.latency() != outcome.latency())) {
+            words.add(Numbers.brief(outcome.latency()) + " s");
+        }
+        if (action.outcomes().stream().anyMatch(other -> other.monetary() != outcome.monetary())) {
+            words.add(Numbers.brief(outcome.monetary()) + " cost units");
+        }
+        return words.toString();
+    }
+
+    /** Returns a probability, by phase where they differ. */
+    private String probability(Outcome outcome) {
+        Phases phases = spec.phases();
+        List<Double> probabilities = outcome.probabilities();
+        if (phases == null || probabilities.stream().distinct().count() == 1) {
+            return percent(probabilities.get(0));
+        }
+        return probabilities.stream()
+                .distinct()
+                .map(q -> percent(q) + " in "
+                        + IntStream.range(0, phases.count())
+                                .filter(x -> probabilities.get(x).equals(q))
+                                .mapToObj(x -> Quoted.plain(phases.names().get(x)))
+                                .collect(Collectors.joining(" and ")))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String effect(Outcome outcome) {
+        if (ActionRemarks.isNothing(outcome)) {
             return "none";
         }
         StringJoiner words = new StringJoiner(", then ");
@@ -124,7 +312,33 @@ record EnvironmentText(EnvSpec spec) {
         if (!outcome.shift().stream().allMatch(b -> b == 0)) {
             words.add("plus " + Numbers.brief(outcome.shift()));
         }
-        return words.toString();
+        StringJoiner all = new StringJoiner("; ");
+        if (words.length() > 0) {
+            all.add(words.toString());
+        }
+        if (outcome.context().keep() != 1) {
+            all.add("context times " + Numbers.brief(outcome.context().keep()) + ", plus "
+                    + Numbers.brief(outcome.context().add()));
+        } else if (outcome.context().add() != 0) {
+            all.add("context plus " + Numbers.brief(outcome.context().add()));
+        }
+        String moves = moves(outcome);
+        if (!moves.isEmpty()) {
+            all.add(moves);
+        }
+        return all.toString();
+    }
+
+    private String moves(Outcome outcome) {
+        Phases phases = spec.phases();
+        if (phases == null) {
+            return "";
+        }
+        return IntStream.range(0, phases.count())
+                .filter(x -> outcome.moved(x) != x)
+                .mapToObj(x -> Quoted.plain(phases.names().get(x)) + " becomes "
+                        + Quoted.plain(phases.names().get(outcome.moved(x))))
+                .collect(Collectors.joining(", "));
     }
 
     private static String weights(CostVector weights) {

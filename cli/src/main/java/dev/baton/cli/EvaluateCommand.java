@@ -3,8 +3,6 @@ package dev.baton.cli;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.policy.Policy;
-import dev.baton.train.LoggedEpisode;
-import dev.baton.train.OffPolicyEstimate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,7 +39,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--log",
             paramLabel = "FILE",
-            description = "Run nothing: estimate from this log, by importance weights, what the policy would cost.")
+            description = "Run nothing: estimate from this log what the policy would cost, or say why it cannot be estimated.")
     private @Nullable Path log;
 
     @Mixin
@@ -76,52 +74,27 @@ final class EvaluateCommand implements Callable<Integer> {
                         spec.commandLine(), "option '" + option + "' does not go with --log, which runs no episodes");
             }
         }
-        List<LoggedEpisode> episodes = LogFile.read(file, environment);
-        if (episodes.size() < 2) {
-            throw new BatonException(
-                    InputFile.name(file) + ": expected at least two episodes for a standard error, found one");
+        compute.choose(session, Work.estimate(environment, (double) LogReader.size(file)));
+        StoredLog stored = LogReader.read(file, environment, session);
+        boolean learnedFrom = choice.learnedFrom(stored, environment);
+        if (learnedFrom) {
+            session.note(Quoted.of(evaluated.policy()) + " was trained on logged episodes of the same seed and number as some of "
+                    + InputFile.name(file)
+                    + ", so it may look better there than it is; log others, as with --seed, or train with --hold-out");
         }
-        compute.choose(session, Work.evaluation(environment, choice.multiplyAdds(), episodes.size()));
-        OffPolicyEstimate estimate =
-                OffPolicyEstimate.of(environment, episodes, choice.policy(), compute.kernels());
-        if (estimate.effectiveSampleSize() == 0) {
-            throw new BatonException(InputFile.name(file) + ": says nothing about the policy "
-                    + Quoted.of(evaluated.policy())
-                    + ": expected episodes that it could have run, found none; log with --explore");
-        }
-        session.out().print(json ? estimateJson(environment, estimate) : estimateText(environment, estimate, file));
+        LogEstimate estimate = LogEstimate.of(
+                evaluated.policy(), choice.policy(), environment, InputFile.name(file), stored,
+                compute.execution(compute.threads()), session);
+        estimate.requireSomething();
+        session.out().print(json ? estimateJson(estimate, learnedFrom) : estimate.text());
         return 0;
     }
 
-    private String estimateJson(EnvSpec environment, OffPolicyEstimate estimate) {
+    private static String estimateJson(LogEstimate estimate, boolean learnedFrom) {
         JsonWriter writer = new JsonWriter().begin();
-        writer.key("environment").value(environment.name());
-        writer.key("policy").value(evaluated.policy());
-        writer.key("episodes").value(estimate.episodes());
-        writer.key("effectiveSampleSize").value(estimate.effectiveSampleSize());
-        writer.key("loggedTotalCost").value(estimate.loggedCost());
-        writer.key("perDecision").begin();
-        writer.key("totalCost").value(estimate.perDecision());
-        writer.key("standardError").value(estimate.perDecisionError());
-        writer.end();
-        writer.key("weighted").begin();
-        writer.key("totalCost").value(estimate.weighted());
-        writer.key("standardError").value(estimate.weightedError());
-        writer.end();
+        writer.key("trainedOnLog").value(learnedFrom);
+        estimate.writeTo(writer);
         return writer.end().finish();
-    }
-
-    private String estimateText(EnvSpec environment, OffPolicyEstimate estimate, Path file) {
-        TextTable table = new TextTable(List.of("estimator", ">total cost", ">standard error"));
-        table.row(List.of(
-                "per decision", Numbers.fixed(estimate.perDecision()), Numbers.fixed(estimate.perDecisionError())));
-        table.row(List.of(
-                "weighted", Numbers.fixed(estimate.weighted()), Numbers.fixed(estimate.weightedError())));
-        return "Policy " + Quoted.plain(evaluated.policy()) + " in the environment " + Quoted.plain(environment.name())
-                + ", estimated from the " + Numbers.count(estimate.episodes()) + " episodes of "
-                + InputFile.name(file) + ", whose mean cost is " + Numbers.fixed(estimate.loggedCost())
-                + ".\nThey are worth " + Numbers.fixed(estimate.effectiveSampleSize())
-                + " episodes of the policy itself.\n\n" + table.text();
     }
 
     private PolicyResult evaluate(EnvSpec environment, Policy chosen) {

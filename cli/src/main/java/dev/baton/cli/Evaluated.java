@@ -16,7 +16,7 @@ final class Evaluated {
             names = "--policy",
             paramLabel = "POLICY",
             required = true,
-            description = "latency, cost-aware, random, or the path of a policy file or of a folder that"
+            description = RuleWords.LISTED + ", or the path of a policy file or of a folder that"
                     + " 'baton train' left.")
     private String policy = "";
 

@@ -3,7 +3,6 @@ package dev.baton.cli;
 import dev.baton.env.EnvSpec;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
-import dev.baton.exact.Lattice;
 import dev.baton.exact.NotSolvableException;
 import dev.baton.ops.Backend;
 import dev.baton.policy.Policy;
@@ -27,10 +26,10 @@ final class Exact {
 
     private Exact() {}
 
-    /** Returns the lattice of an environment, or fails in one line that names its file. */
-    static Lattice lattice(EnvSpec spec, Path file) {
+    /** Returns the number of states of an environment, or fails in one line that names its file. */
+    static long states(EnvSpec spec, Path file) {
         try {
-            return Lattice.of(spec);
+            return ExactSolver.states(spec);
         } catch (NotSolvableException e) {
             throw new BatonException(InputFile.name(file) + ": cannot be solved exactly: " + e.getMessage(), e);
         }
@@ -39,7 +38,7 @@ final class Exact {
     /** Returns in a sentence why the optimum is not computed beside something else, or nothing if it is. */
     static String refusal(EnvSpec spec, double startStates) {
         try {
-            long states = Lattice.of(spec).states();
+            long states = ExactSolver.states(spec);
             double values = startStates * states * spec.actionCount();
             return values <= MOST_ACTION_VALUES
                     ? ""
@@ -58,14 +57,14 @@ final class Exact {
 
     /** Returns how much there is to compute. */
     static Work work(EnvSpec spec, double startStates) {
-        return Work.exact(spec, Lattice.of(spec).states(), startStates);
+        return Work.exact(spec, ExactSolver.states(spec), startStates);
     }
 
     /** Returns the optimum under each of the seeds. */
     static List<Optimum> optimum(
             EnvSpec spec, Seeds seeds, int episodes, Backend backend, int threads, Progress progress) {
         Supplier<Slice<Optimum>> workers = () -> {
-            ExactSolver solver = new ExactSolver(spec, backend);
+            ExactSolver solver = ExactSolver.of(spec, backend);
             return (seed, first, count) -> {
                 ExactResults results = new ExactResults(count);
                 solver.solveEpisodes(seed, first, count, results, 0);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,17 +31,21 @@ import picocli.CommandLine.Spec;
             "",
             "At each value of the weight a policy is trained with every seed and the environment is solved exactly; all are"
                     + " judged on the same start states, those of the first seed. Several weights are gone along one"
-                    + " after the other, the rest as the environment has them."
+                    + " after the other, the rest as the environment has them.",
+            "",
+            "With --min-success or --limit nothing is trained: what success, time and money are worth, exactly."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  baton frontier --weight constraint --from 0 --to 4",
             "  baton frontier --weight latency,monetary --from 0 --to 1 --points 3 --output runs/frontier",
-            "  baton frontier --env environments/assistant.yaml --weight latency --from 0 --to 1 --points 2"
+            "  baton frontier --env environments/assistant.yaml --weight latency --from 0 --to 1 --points 2",
+            "  baton frontier --env environments/cascade.yaml --min-success 0.90,0.95,0.99",
+            "  baton frontier --env environments/cascade.yaml --limit latency --from 10 --to 60 --points 6"
         })
 final class FrontierCommand implements Callable<Integer> {
     private static final List<String> ENTRIES =
-            List.of(RunFiles.SUMMARY, RunFiles.FRONTIER, RunFiles.ENVIRONMENT, RunFiles.CONFIG);
+            List.of(RunFiles.SUMMARY, RunFiles.FRONTIER, RunFiles.ENVIRONMENT, RunFiles.CONFIG, RunFiles.PROGRAM);
 
     private final Session session;
 
@@ -53,7 +58,6 @@ final class FrontierCommand implements Callable<Integer> {
     @Option(
             names = "--weight",
             paramLabel = "NAME",
-            required = true,
             split = ",",
             converter = Values.Component.class,
             description = "The weight to go along: latency, monetary, constraint, failure or divergence; several with"
@@ -63,18 +67,33 @@ final class FrontierCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "X",
-            required = true,
             converter = Values.Weight.class,
-            description = "The weight's first value, 0 or more.")
-    private double from;
+            description = "The first value of the weight, 0 or more, or of the limit, above 0.")
+    private double from = Double.NaN;
 
     @Option(
             names = "--to",
             paramLabel = "Y",
-            required = true,
             converter = Values.Weight.class,
             description = "Its last value.")
-    private double to;
+    private double to = Double.NaN;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "NAME",
+            converter = Values.LimitWord.class,
+            description = "Train nothing: the exact optimum along a deadline (latency) or a budget (monetary), and what one"
+                    + " more second or cost unit of it is worth.")
+    private LimitFrontier.@Nullable Limited limit;
+
+    @Option(
+            names = "--min-success",
+            paramLabel = "P",
+            split = ",",
+            converter = Values.Lambda.class,
+            description = "Train nothing: the least cost, that of the constraint left out, at which tasks succeed with at"
+                    + " least this probability; several with commas.")
+    private List<Double> leastSuccess = new ArrayList<>();
 
     @Option(
             names = "--points",
@@ -102,8 +121,8 @@ final class FrontierCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "A folder to write frontier.csv, summary.json, config.yaml and environment.yaml to; it must"
-                    + " not hold a run yet.")
+            description = "A folder to write frontier.csv, summary.json, config.yaml, environment.yaml and program.json"
+                    + " to; it must not hold a run yet. 'baton report' makes a page with charts of it.")
     private @Nullable Path output;
 
     @Option(names = "--json", description = "Print JSON and nothing else.")
@@ -115,6 +134,78 @@ final class FrontierCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        requireOneFrontier();
+        if (!leastSuccess.isEmpty()) {
+            return atLeast();
+        }
+        requireRange();
+        if (limit != null) {
+            return alongLimit(limit);
+        }
+        EnvSpec environment = EnvFile.read(inputs.environment());
+        return alongWeights(environment);
+    }
+
+    private boolean isGiven(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    private void requireOneFrontier() {
+        List<String> kinds = List.of("--weight", "--limit", "--min-success");
+        List<String> given = kinds.stream().filter(this::isGiven).toList();
+        if (given.size() != 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "expected one of --weight, --limit and --min-success, found "
+                            + (given.isEmpty() ? "none" : String.join(" and ", given)));
+        }
+        List<String> foreign = new ArrayList<>();
+        if (!given.contains("--weight")) {
+            foreign.add("--output");
+        }
+        if (given.contains("--min-success")) {
+            foreign.addAll(List.of("--from", "--to", "--points"));
+        }
+        for (String option : foreign) {
+            if (isGiven(option)) {
+                throw new ParameterException(
+                        spec.commandLine(), "option '" + option + "' does not go with " + given.get(0));
+            }
+        }
+    }
+
+    private int atLeast() {
+        EnvSpec environment = EnvFile.read(inputs.environment());
+        StartTasks starts = StartTasks.of(environment, seeds.first(), network.evalEpisodes());
+        ConstrainedFrontier frontier =
+                ConstrainedFrontier.solve(environment, inputs.environment(), starts, leastSuccess);
+        session.out().print(json ? frontier.json() : frontier.text());
+        return 0;
+    }
+
+    private int alongLimit(LimitFrontier.Limited limited) {
+        if (from == 0) {
+            throw new ParameterException(spec.commandLine(), "--from: expected a limit above 0, found 0");
+        }
+        EnvSpec environment = EnvFile.read(inputs.environment());
+        StartTasks starts = StartTasks.of(environment, seeds.first(), network.evalEpisodes());
+        List<Double> limits =
+                IntStream.range(0, points).mapToObj(this::value).distinct().toList();
+        compute.choose(session, LimitFrontier.work(environment, inputs.environment(), limited, limits, starts));
+        LimitFrontier frontier =
+                LimitFrontier.solve(environment, inputs.environment(), limited, limits, starts, compute);
+        session.out().print(json ? frontier.json() : frontier.text());
+        return 0;
+    }
+
+    private void requireRange() {
+        for (String option : List.of("--from", "--to")) {
+            if (!isGiven(option)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "expected " + option + " beside " + (limit == null ? "--weight" : "--limit") + ", found none");
+            }
+        }
         if (to < from) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -125,9 +216,11 @@ final class FrontierCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--points 1 has one value, that of --from; expected the same for --to, found " + Numbers.brief(to));
         }
-        EnvSpec environment = EnvFile.read(inputs.environment());
+    }
+
+    private int alongWeights(EnvSpec environment) {
         // Refused before anything is computed: a frontier without the exact one beside it says little.
-        long states = Exact.lattice(environment, inputs.environment()).states();
+        long states = Exact.states(environment, inputs.environment());
         if (output != null) {
             OutputFolder.check(session, output, ENTRIES, RunFiles.SUMMARY);
         }
@@ -145,6 +238,7 @@ final class FrontierCommand implements Callable<Integer> {
                     RunFiles.CONFIG,
                     ConfigFile.write(Method.REINFORCE, config(seeds.first()), Set.of(), seeds.list()));
             folder.write(RunFiles.FRONTIER, csv(frontier));
+            folder.write(RunFiles.PROGRAM, Build.program(spec, compute.kernels()));
             folder.write(RunFiles.SUMMARY, summary);
             folder.publish();
             session.out().print(json ? summary : text(environment, frontier));

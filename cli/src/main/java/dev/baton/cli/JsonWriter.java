@@ -7,8 +7,22 @@ import java.util.List;
 /** Writes one JSON value, indented by two; lists stay on one line. Doubles are their shortest decimal that reads back. */
 final class JsonWriter {
     private final StringBuilder text = new StringBuilder();
+    private final boolean oneLine;
     private int depth;
     private boolean first = true;
+
+    JsonWriter() {
+        this(false);
+    }
+
+    private JsonWriter(boolean oneLine) {
+        this.oneLine = oneLine;
+    }
+
+    /** Returns a writer that puts the whole value on one line. */
+    static JsonWriter onOneLine() {
+        return new JsonWriter(true);
+    }
 
     /** Opens an object, as a value or at the start. */
     JsonWriter begin() {
@@ -76,8 +90,19 @@ final class JsonWriter {
         return this;
     }
 
+    JsonWriter value(boolean value) {
+        text.append(value);
+        return this;
+    }
+
     JsonWriter value(double value) {
         text.append(number(value));
+        return this;
+    }
+
+    /** Writes a value that is JSON already. */
+    JsonWriter json(String value) {
+        text.append(value);
         return this;
     }
 
@@ -168,6 +193,10 @@ final class JsonWriter {
     }
 
     private void indent() {
+        if (oneLine) {
+            text.append(text.charAt(text.length() - 1) == ',' ? " " : "");
+            return;
+        }
         text.append('\n').append("  ".repeat(depth));
     }
 }

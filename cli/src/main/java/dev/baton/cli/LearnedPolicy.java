@@ -2,7 +2,6 @@ package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
-import dev.baton.env.EnvVariants;
 import dev.baton.nn.MlpSpec;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
@@ -25,29 +24,34 @@ record LearnedPolicy(MlpPolicy network, TrainedIn environment, Provenance proven
 
     /**
      * Returns the policy as it was trained: wherever it acts, its observations are divided by the scales that its network
-     * learned with.
+     * learned with, and hold of the history what they held then.
      */
     Policy asTrained() {
         return (tables, backend, capacity) -> network.actor(seen(tables), backend, capacity);
     }
 
+    /** Returns the policy as it acts in training, where actions are drawn from its probabilities. */
+    Policy sampled() {
+        Policy drawn = network.sampled();
+        return (tables, backend, capacity) -> drawn.actor(seen(tables), backend, capacity);
+    }
+
     /** An actor only observes through its tables; the episodes are stepped with those of the environment. */
     private EnvTables seen(EnvTables tables) {
-        EnvSpec spec = tables.spec();
-        return spec.observation().equals(environment.scales())
-                ? tables
-                : new EnvTables(EnvVariants.withObservation(spec, environment.scales()));
+        EnvSpec spec = environment.seen(tables.spec());
+        return spec.equals(tables.spec()) ? tables : new EnvTables(spec);
     }
 
     /** Refuses an environment whose observations or actions mean something else to the network. */
     void requireFits(EnvSpec spec, String file) {
         MlpSpec shape = network.spec();
         TrainedIn here = TrainedIn.of(spec);
-        if (shape.inputs() != spec.observationSize() || shape.outputs() != spec.actionCount()) {
+        int features = environment.seen(spec).observationSize();
+        if (shape.inputs() != features || shape.outputs() != spec.actionCount()) {
             throw unfit(
                     spec,
                     file,
-                    shape(spec.dimension(), spec.actionCount(), spec.observationSize()),
+                    shape(spec.dimension(), spec.actionCount(), features),
                     "a policy for " + shape(environment.dimension(), shape.outputs(), shape.inputs()));
         }
         if (environment.horizon() != spec.horizon()) {

@@ -2,12 +2,16 @@ package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
 import dev.baton.exact.OptimalPolicy;
+import dev.baton.offline.EpisodeLog;
+import dev.baton.offline.EpisodeRanges;
+import dev.baton.offline.ImitationConfig;
+import dev.baton.offline.ImitationTrainer;
+import dev.baton.offline.OfflineConfig;
+import dev.baton.offline.OfflineTrainer;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
+import dev.baton.train.EpisodeLearner;
 import dev.baton.train.Execution;
-import dev.baton.train.LoggedEpisode;
-import dev.baton.train.OfflineConfig;
-import dev.baton.train.OfflineTrainer;
 import dev.baton.train.PolicyGradientTrainer;
 import dev.baton.train.PpoConfig;
 import dev.baton.train.PpoDiagnostics;
@@ -17,9 +21,11 @@ import dev.baton.train.SupervisedTrainer;
 import dev.baton.train.TrainConfig;
 import dev.baton.train.UpdateMetrics;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,7 +35,13 @@ import picocli.CommandLine.ParameterException;
 final class Learning {
     private static final List<String> SPECIAL = List.of(
             "--episodes", "--batch", "--learning-rate", "--entropy-bonus", "--epochs", "--minibatches", "--clip", "--lambda",
-            "--teacher", "--log", "--iterations");
+            "--value-hidden", "--value-learning-rate", "--min-success", "--teacher", "--log", "--hold-out", "--iterations");
+    /** What says how a teacher is learned from, and means nothing for a log. */
+    private static final List<String> WITH_TEACHER = List.of("--episodes", "--batch", "--minibatches", "--teacher");
+
+    /** What a configuration of PPO has and PPO does not use. */
+    static final Set<String> UNUSED_BY_PPO = Set.of("baselineDecay", "baseline", "rewardToGo");
+
     private static final String OPTIMUM = "optimum";
 
     @Option(
@@ -40,8 +52,8 @@ final class Learning {
                 "reinforce: the paper's policy gradient with a running baseline (default); entropy bonus, clipped gradients"
                         + " and falling steps are ours;",
                 "ppo: proximal policy optimisation with a value network;",
-                "supervised: cost-sensitive classification by a teacher;",
-                "offline: fitted Q iteration on a log ('baton log' writes one)."
+                "supervised: cost-sensitive classification by a teacher, or of the actions of a log;",
+                "offline: fitted Q iteration on a log ('baton log' writes one), within what it shows."
             })
     private Method method = Method.REINFORCE;
 
@@ -58,15 +70,16 @@ final class Learning {
             paramLabel = "RATE",
             converter = Values.LearningRate.class,
             description = "Adam's step size at the start; falls linearly to 0. Default: 0.005; ppo 0.003 below"
-                    + " 24,000 --episodes; supervised 0.002 from another teacher than the optimum; offline 0.003.")
+                    + " 24,000 --episodes; supervised 0.002 from another teacher than the optimum, 0.003 from a log;"
+                    + " offline 0.003.")
     private @Nullable Double learningRate;
 
     @Option(
             names = "--epochs",
             paramLabel = "N",
             converter = Values.Epochs.class,
-            description = "ppo, supervised, offline: passes over the samples of an update or iteration. Default: 4;"
-                    + " supervised from the optimum 8; offline 2.")
+            description = "ppo, supervised: passes over the samples of an update. Default: 4; from the optimum 8. With a log:"
+                    + " passes over its steps in which the policy is fitted. Default: 30.")
     private @Nullable Integer epochs;
 
     @Option(
@@ -92,6 +105,29 @@ final class Learning {
     private @Nullable Double lambda;
 
     @Option(
+            names = "--value-hidden",
+            paramLabel = "WIDTHS",
+            converter = Values.Hidden.class,
+            description = "ppo: widths of the value network's hidden layers; none for no hidden layer. Default: 32.")
+    private @Nullable HiddenLayers valueHidden;
+
+    @Option(
+            names = "--value-learning-rate",
+            paramLabel = "RATE",
+            converter = Values.LearningRate.class,
+            description = "ppo: Adam's step size of the value network at the start; falls linearly to 0. Default: 0.01.")
+    private @Nullable Double valueLearningRate;
+
+    @Option(
+            names = "--min-success",
+            paramLabel = "P",
+            converter = Values.Lambda.class,
+            description = "reinforce, ppo: learn the least cost, that of the constraint left out, at which episodes succeed"
+                    + " with at least this probability: whatever weight the constraint has, a multiplier that follows the"
+                    + " failures takes its place. metrics.csv has the multiplier.")
+    private @Nullable Double minSuccess;
+
+    @Option(
             names = "--teacher",
             paramLabel = "POLICY",
             description = "supervised: optimum (exact), latency, cost-aware, random, or the path of a policy."
@@ -101,14 +137,23 @@ final class Learning {
     @Option(
             names = "--log",
             paramLabel = "FILE",
-            description = "offline: the log to learn from; required.")
+            description = "offline, supervised: the log to learn from; offline requires one.")
     private @Nullable Path log;
+
+    @Option(
+            names = "--hold-out",
+            paramLabel = "NUMBER",
+            converter = Values.Fraction.class,
+            description = "With a log: the share of its episodes that is not learned from; what the policy would cost is"
+                    + " then estimated from these alone.")
+    private @Nullable Double holdOut;
 
     @Option(
             names = "--iterations",
             paramLabel = "N",
             converter = Values.Epochs.class,
-            description = "offline: how often the targets are computed anew. Default: 30.")
+            description = "offline: passes over the log in which Q is fitted, each with targets of its own. Default: as many"
+                    + " as the longest episode has steps, and 60 to 160, fewer in longer logs.")
     private @Nullable Integer iterations;
 
     Method method() {
@@ -125,6 +170,20 @@ final class Learning {
                                 + Method.of(option));
             }
         }
+        for (String option : WITH_TEACHER) {
+            if (imitates() && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(
+                        spec.commandLine(), "option '" + option + "' does not go with --log, whose episodes are there");
+            }
+        }
+        if (holdOut != null && log == null) {
+            throw new ParameterException(spec.commandLine(), "option '--hold-out' goes with --log only");
+        }
+    }
+
+    /** Says whether there is a log in place of a teacher. */
+    private boolean imitates() {
+        return method == Method.SUPERVISED && log != null;
     }
 
     private Path log(CommandSpec spec) {
@@ -137,10 +196,15 @@ final class Learning {
 
     /** Returns the whole configuration under a seed. */
     Record config(Network network, long seed) {
+        Record config = ofMethod(network, seed);
+        return minSuccess == null ? config : new LeastSuccess.Config(config, minSuccess);
+    }
+
+    private Record ofMethod(Network network, long seed) {
         return switch (method) {
             case REINFORCE -> with(TrainConfig.paper(seed), network);
             case PPO -> ppo(network, seed);
-            case SUPERVISED -> supervised(network, seed);
+            case SUPERVISED -> imitates() ? imitationConfig(network, seed) : supervised(network, seed);
             case OFFLINE -> offline(network, seed);
         };
     }
@@ -149,10 +213,10 @@ final class Learning {
     Set<String> unused() {
         return switch (method) {
             case REINFORCE, OFFLINE -> Set.of();
-            case PPO -> Set.of("baselineDecay", "baseline", "rewardToGo");
+            case PPO -> UNUSED_BY_PPO;
             // The optimum's costs are exact; those of another teacher are measured from a running baseline.
             case SUPERVISED ->
-                teacher.equals(OPTIMUM)
+                imitates() || teacher.equals(OPTIMUM)
                         ? Set.of("entropyBonus", "baselineDecay", "baseline", "rewardToGo")
                         : Set.of("entropyBonus", "baseline", "rewardToGo");
         };
@@ -173,8 +237,38 @@ final class Learning {
                 minibatches == null ? PpoConfig.minibatches(train.episodesPerUpdate()) : minibatches,
                 clip == null ? preset.clip() : clip,
                 lambda == null ? preset.lambda() : lambda,
-                preset.valueHidden(),
-                preset.valueLearningRate());
+                valueHidden == null ? preset.valueHidden() : valueHidden.widths(),
+                valueLearningRate == null ? preset.valueLearningRate() : valueLearningRate);
+    }
+
+    /** Returns what trains for a least success under a seed, or null where none is asked for. */
+    @Nullable LeastSuccess leastSuccess(EnvSpec environment, Network network, long seed) {
+        if (minSuccess == null) {
+            return null;
+        }
+        if (method == Method.PPO) {
+            PpoConfig config = ppo(network, seed);
+            return new LeastSuccess(
+                    environment, minSuccess, config.train(), (env, execution) -> new PpoTrainer(env, config, execution));
+        }
+        TrainConfig config = with(TrainConfig.paper(seed), network);
+        return new LeastSuccess(
+                environment, minSuccess, config, (env, execution) -> new PolicyGradientTrainer(env, config, execution));
+    }
+
+    /** Returns how many episodes about are evaluated while a policy is trained for a least success; else none. */
+    double trialEpisodes(Network network) {
+        if (minSuccess == null) {
+            return 0;
+        }
+        double perUpdate = (method == Method.PPO ? ppo(network, 0).train() : with(TrainConfig.paper(0), network))
+                .episodesPerUpdate();
+        return network.episodes() / perUpdate * Math.max(1024, perUpdate) + 3.0 * network.episodes();
+    }
+
+    /** Returns what an update saw, with what PPO alone reports. */
+    static Record update(EpisodeLearner learner, UpdateMetrics metrics) {
+        return learner instanceof PpoTrainer ppo ? new PpoUpdate(metrics, ppo.diagnostics()) : metrics;
     }
 
     private SupervisedConfig supervised(Network network, long seed) {
@@ -187,7 +281,7 @@ final class Learning {
     }
 
     private OfflineConfig offline(Network network, long seed) {
-        OfflineConfig preset = OfflineConfig.paper(seed);
+        OfflineConfig preset = OfflineConfig.preset(seed);
         TrainConfig shape = network.config(seed);
         return new OfflineConfig(
                 seed,
@@ -200,20 +294,65 @@ final class Learning {
                 preset.gradientClip());
     }
 
+    private ImitationConfig imitationConfig(Network network, long seed) {
+        ImitationConfig preset = ImitationConfig.preset(seed);
+        TrainConfig shape = network.config(seed);
+        return new ImitationConfig(
+                seed,
+                shape.hidden(),
+                shape.activation(),
+                epochs == null ? preset.epochs() : epochs,
+                preset.minibatch(),
+                learningRate == null ? preset.learningRate() : learningRate,
+                preset.gradientClip(),
+                preset.temperature());
+    }
+
     /** Trains one policy under a seed. */
     @FunctionalInterface
     interface Trainer {
-        /** Returns the trained policy. */
-        MlpPolicy train(long seed, Execution execution, Consumer<Record> listener);
+        /**
+         * Returns the trained policy.
+         *
+         * @param listener told of every update
+         * @param progress told of shares of the work that are done, where updates do not say so; by any thread
+         */
+        MlpPolicy train(long seed, Execution execution, Consumer<Record> listener, DoubleConsumer progress);
     }
 
     /** Finds what the method learns from, so that it is refused before anything is computed, and returns the trainer. */
     Prepared prepare(EnvSpec environment, Network network, CommandSpec spec, Session session) {
-        if (method == Method.OFFLINE) {
-            List<LoggedEpisode> episodes = LogFile.read(log(spec), environment);
-            return new Prepared(offline(environment, network, episodes), episodes.size());
+        if (method != Method.OFFLINE && !imitates()) {
+            return new Prepared(online(environment, network, session), network.episodes(), new EpisodeRanges(), null);
         }
-        return new Prepared(online(environment, network, session), network.episodes());
+        Path file = log(spec);
+        StoredLog stored = LogReader.read(file, environment, session);
+        StoredLog.Parts parts = holdOut == null ? null : stored.holdOut(holdOut);
+        StoredLog learning = parts == null ? stored : parts.learning();
+        if (parts != null && (learning.episodes().episodes() < 2 || parts.judging().episodes().episodes() < 2)) {
+            throw new BatonException(InputFile.name(file) + ": --hold-out " + holdOut + " of its "
+                    + Numbers.count(stored.episodes().episodes()) + " episodes: expected at least two in either part");
+        }
+        EpisodeLog episodes = learning.episodes();
+        noteNeverTried(InputFile.name(file), episodes, environment, session);
+        Trainer trainer = method == Method.OFFLINE
+                ? offline(network, episodes, InputFile.name(file), session)
+                : imitation(network, episodes);
+        return new Prepared(trainer, episodes.episodes(), learning.ranges(), parts == null ? null : parts.judging());
+    }
+
+    private static void noteNeverTried(String name, EpisodeLog episodes, EnvSpec environment, Session session) {
+        long[] taken = episodes.taken();
+        List<String> never = new ArrayList<>();
+        for (int k = 0; k < taken.length; k++) {
+            if (taken[k] == 0) {
+                never.add(environment.actions().get(k).name());
+            }
+        }
+        if (!never.isEmpty()) {
+            session.note(name + " never shows " + Quoted.plain(String.join(", ", never)) + ": " + never.size() + " of "
+                    + taken.length + " actions were never tried, and the policy will never take them");
+        }
     }
 
     /**
@@ -229,34 +368,55 @@ final class Learning {
      *
      * @param trainer trains one policy
      * @param episodes that it learns from
+     * @param logged which of them a log gave
+     * @param heldOut what is held back to judge it by, or null
      */
-    record Prepared(Trainer trainer, long episodes) {}
+    record Prepared(
+            Trainer trainer, long episodes, EpisodeRanges logged, @Nullable StoredLog heldOut) {}
 
-    private Trainer offline(EnvSpec environment, Network network, List<LoggedEpisode> episodes) {
-        return (seed, execution, listener) -> {
+    private Trainer offline(Network network, EpisodeLog episodes, String name, Session session) {
+        return (seed, execution, listener, progress) -> {
             OfflineConfig config = offline(network, seed);
-            try (OfflineTrainer trainer = new OfflineTrainer(environment, episodes, config, execution)) {
-                return trainer.train(listener::accept);
+            try (OfflineTrainer trainer = new OfflineTrainer(episodes, config, execution, progress)) {
+                MlpPolicy policy = trainer.train(listener::accept);
+                if (trainer.imitates()) {
+                    session.note(name + " supports nothing that would cost less than it does: the policy of seed " + seed
+                            + " does what the log does most often");
+                }
+                return policy;
+            } catch (OutOfMemoryError e) {
+                throw LogReader.tooLarge(name, e);
             }
+        };
+    }
+
+    private Trainer imitation(Network network, EpisodeLog episodes) {
+        return (seed, execution, listener, progress) -> {
+            ImitationConfig config = imitationConfig(network, seed);
+            ImitationTrainer trainer = new ImitationTrainer(episodes, config, execution.backend());
+            return trainer.train(metrics -> {
+                listener.accept(metrics);
+                progress.accept(1.0 / config.epochs());
+            });
         };
     }
 
     private Trainer online(EnvSpec environment, Network network, Session session) {
         return switch (method) {
-            case REINFORCE -> (seed, execution, listener) -> {
+            case REINFORCE -> (seed, execution, listener, progress) -> {
                 TrainConfig config = with(TrainConfig.paper(seed), network);
                 try (PolicyGradientTrainer trainer = new PolicyGradientTrainer(environment, config, execution)) {
                     return trainer.train(listener::accept);
                 }
             };
-            case PPO -> (seed, execution, listener) -> {
+            case PPO -> (seed, execution, listener, progress) -> {
                 try (PpoTrainer trainer = new PpoTrainer(environment, ppo(network, seed), execution)) {
-                    return trainer.train(update -> listener.accept(new PpoUpdate(update, trainer.diagnostics())));
+                    return trainer.train(update -> listener.accept(update(trainer, update)));
                 }
             };
             case SUPERVISED -> {
                 Policy guide = teacher(environment, session);
-                yield (seed, execution, listener) -> {
+                yield (seed, execution, listener, progress) -> {
                     SupervisedConfig config = supervised(network, seed);
                     try (SupervisedTrainer trainer = new SupervisedTrainer(environment, guide, config, execution)) {
                         return trainer.train(listener::accept);
@@ -282,8 +442,9 @@ final class Learning {
     int passes() {
         return switch (method) {
             case REINFORCE -> 1;
-            case PPO, SUPERVISED -> epochs == null ? 8 : 2 * epochs;
-            case OFFLINE -> (iterations == null ? 30 : iterations) * (epochs == null ? 2 : epochs);
+            case PPO, SUPERVISED -> imitates() ? 60 : epochs == null ? 8 : 2 * epochs;
+            // Passes of networks that are about as large as the policy's, of which two are fitted at a time.
+            case OFFLINE -> 500;
         };
     }
 }

@@ -1,14 +1,10 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
-import dev.baton.train.EpisodeLogger;
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
+import dev.baton.offline.EpisodeLogger;
+import dev.baton.offline.EpisodeRange;
+import dev.baton.policy.Policy;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,8 +20,9 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  baton log --policy random --episodes 20000 --output random.log",
-            "  baton log --policy runs/first --explore 0.2 --episodes 5000 --output mixed.log",
-            "  baton log --policy cost-aware --explore 0.5 --episodes 5000 --output mixed.log --append --seed 1"
+            "  baton log --policy cost-aware --explore 0.5 --episodes 5000 --output mixed.log",
+            "  baton log --policy random --episodes 5000 --output mixed.log --append --seed 1",
+            "  baton log --policy runs/first --sample --episodes 5000 --output sampled.log"
         })
 final class LogCommand implements Callable<Integer> {
     private final Session session;
@@ -37,7 +34,7 @@ final class LogCommand implements Callable<Integer> {
             names = "--policy",
             paramLabel = "POLICY",
             required = true,
-            description = "latency, cost-aware, random, or the path of a policy file or of a folder that"
+            description = RuleWords.LISTED + ", or the path of a policy file or of a folder that"
                     + " 'baton train' left.")
     private String policy = "";
 
@@ -46,8 +43,14 @@ final class LogCommand implements Callable<Integer> {
             paramLabel = "NUMBER",
             converter = Values.Lambda.class,
             description = "The share of steps that take a random action instead. Off-policy estimates need some where the"
-                    + " policy is not random. Default: ${DEFAULT-VALUE}.")
+                    + " policy always takes the same action. Default: ${DEFAULT-VALUE}.")
     private double explore;
+
+    @Option(
+            names = "--sample",
+            description = "Draw actions from a learned policy's probabilities, as in training, instead of always taking the"
+                    + " most probable one. Such a log shows more than one action in a state.")
+    private boolean sample;
 
     @Option(
             names = "--episodes",
@@ -70,7 +73,10 @@ final class LogCommand implements Callable<Integer> {
             description = "The file to write; it must not exist, unless --append is given.")
     private Path output = Path.of("");
 
-    @Option(names = "--append", description = "Add to the log, which is checked first.")
+    @Option(
+            names = "--append",
+            description = "Add to a log of the same environment, in which the episodes must not be yet: choose another"
+                    + " --seed.")
     private boolean append;
 
     @Mixin
@@ -85,81 +91,53 @@ final class LogCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EnvSpec environment = EnvFile.read(inputs.environment(policy));
+        EnvSpec environment = LogFormat.requireLoggable(EnvFile.read(inputs.environment(policy)));
         PolicyChoice choice = PolicyChoice.of(policy, environment, session);
+        Policy acting = sample ? choice.sampled(policy) : choice.policy();
         if (output.toString().isEmpty()) {
             throw new BatonException("the output file: expected a name, found nothing");
         }
-        if (!append && Files.exists(output)) {
-            throw new BatonException(
-                    InputFile.name(output) + ": exists already; choose another name, or add to it with --append");
+        EpisodeRange range = new EpisodeRange(seed, 0, episodes);
+        try (LogWriter writer = new LogWriter(output, environment, range, append, session)) {
+            compute.choose(session, Work.evaluation(environment, choice.multiplyAdds(), episodes));
+            double cost = write(environment, acting, writer);
+            long inFile = writer.publish(session);
+            session.out().print(json ? json(environment, inFile, cost) : text(inFile, cost));
         }
-        compute.choose(session, Work.evaluation(environment, choice.multiplyAdds(), episodes));
-        int before = append ? LogFile.read(output, environment).size() : 0;
-        double cost = write(environment, choice);
-        session.out().print(json ? json(environment, before, cost) : text(before, cost));
         return 0;
     }
 
-    /** Writes beside the file and moves into place; returns the mean cost of the new episodes. */
-    private double write(EnvSpec environment, PolicyChoice choice) {
-        Path absolute = output.toAbsolutePath().normalize();
-        Path folder = absolute.getParent() == null ? absolute : absolute.getParent();
+    /** Writes the episodes and returns their mean cost. */
+    private double write(EnvSpec environment, Policy acting, LogWriter writer) {
         double[] sum = {0};
-        try {
-            Files.createDirectories(folder);
-            Path partial = Files.createTempFile(folder, absolute.getFileName() + ".partial-", "");
-            try {
-                if (append) {
-                    Files.copy(absolute, partial, StandardCopyOption.REPLACE_EXISTING);
-                }
-                try (OutputStream out = new BufferedOutputStream(
-                                Files.newOutputStream(partial, StandardOpenOption.APPEND), 1 << 16);
-                        Progress progress = new Progress(session, "logging", episodes)) {
-                    if (!append) {
-                        out.write(LogFile.header(environment));
-                    }
-                    out.write(LogFile.announce(episodes));
-                    EpisodeLogger logger =
-                            new EpisodeLogger(environment, choice.policy(), explore, compute.execution(1));
-                    logger.run(seed, 0, episodes, episode -> {
-                        sum[0] += episode.totalCost();
-                        progress.add(1);
-                        write(out, LogFile.encode(episode, environment.dimension()));
-                    });
-                }
-                Files.move(partial, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(partial);
-            }
-        } catch (IOException e) {
-            throw InputFile.failure(output, "cannot be written", e);
+        try (Progress progress = new Progress(session, "logging", episodes)) {
+            EpisodeLogger logger = new EpisodeLogger(environment, acting, explore, compute.execution(1));
+            logger.run(seed, 0, episodes, episode -> {
+                sum[0] += episode.totalCost();
+                progress.add(1);
+                writer.write(episode);
+            });
+        } catch (ArithmeticException e) {
+            throw Training.failed("logging under seed " + seed, environment, e);
         }
         return sum[0] / episodes;
     }
 
-    private void write(OutputStream out, byte[] bytes) {
-        try {
-            out.write(bytes);
-        } catch (IOException e) {
-            throw InputFile.failure(output, "cannot be written", e);
-        }
-    }
-
-    private String json(EnvSpec environment, int before, double cost) {
+    private String json(EnvSpec environment, long inFile, double cost) {
         JsonWriter writer = new JsonWriter().begin();
         writer.key("environment").value(environment.name());
         writer.key("policy").value(policy);
         writer.key("explore").value(explore);
+        writer.key("sample").value(sample);
         writer.key("seed").value(seed);
         writer.key("episodes").value(episodes);
-        writer.key("episodesInFile").value(before + episodes);
+        writer.key("episodesInFile").value(inFile);
         writer.key("totalCost").value(cost);
         return writer.end().finish();
     }
 
-    private String text(int before, double cost) {
+    private String text(long inFile, double cost) {
         return "Logged " + Numbers.count(episodes) + " episodes of mean cost " + Numbers.fixed(cost) + "; "
-                + InputFile.name(output) + " holds " + Numbers.count(before + (long) episodes) + ".\n";
+                + InputFile.name(output) + " holds " + Numbers.count(inFile) + ".\n";
     }
 }

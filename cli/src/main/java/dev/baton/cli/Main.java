@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.exact.NotSolvableException;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -77,6 +78,8 @@ public final class Main {
         }
         switch (failure) {
             case BatonException e -> session.err().println("baton: " + e.getMessage());
+            // Most are refused before anything is computed; a start state may still have more states than the typical one.
+            case NotSolvableException e -> session.err().println("baton: cannot be solved exactly: " + e.getMessage());
             default -> {
                 session.err().println("baton: this is a bug, please report it:");
                 failure.printStackTrace(session.err());

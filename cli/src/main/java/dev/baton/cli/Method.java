@@ -6,13 +6,14 @@ import java.util.Locale;
 /** A way of learning, and the options that it has beside those of every method. */
 enum Method {
     /** Policy gradient with a running baseline. */
-    REINFORCE("--episodes --batch --learning-rate --entropy-bonus"),
+    REINFORCE("--episodes --batch --learning-rate --entropy-bonus --min-success"),
     /** Proximal policy optimisation. */
-    PPO("--episodes --batch --learning-rate --entropy-bonus --epochs --minibatches --clip --lambda"),
-    /** Cost-sensitive classification by a teacher's costs. */
-    SUPERVISED("--episodes --batch --learning-rate --epochs --minibatches --teacher"),
-    /** Fitted Q iteration on a log. */
-    OFFLINE("--learning-rate --epochs --log --iterations");
+    PPO("--episodes --batch --learning-rate --entropy-bonus --epochs --minibatches --clip --lambda --value-hidden"
+            + " --value-learning-rate --min-success"),
+    /** Cost-sensitive classification by a teacher's costs, or of logged actions. */
+    SUPERVISED("--episodes --batch --learning-rate --epochs --minibatches --teacher --log --hold-out"),
+    /** Batch-constrained fitted Q iteration on a log. */
+    OFFLINE("--learning-rate --epochs --log --hold-out --iterations");
 
     /** Separated by blanks. */
     private final String options;

@@ -4,13 +4,13 @@ import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
-import dev.baton.exact.Lattice;
 import dev.baton.ops.Backend;
 import dev.baton.study.Moments;
 import dev.baton.study.Optimum;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
             "Print what the optimal policy costs, exactly, by dynamic programming.",
             "",
             "Nothing is sampled but the start states: those that 'evaluate' meets under the same seeds, or the ones given"
-                    + " with --start. Works where the effects of all actions that go on add (scale 1).",
+                    + " with --start. Where something is hidden the optimum knows no more than a policy can, and two numbers stand"
+                    + " beside it: what one would pay who saw the hidden phase before every action (informed), and what the"
+                    + " best sequence of actions costs that is fixed in advance (plan).",
             "",
             "With --policy the policy runs on those start states and every state that it visits is compared: which action"
                     + " each would take, where each hands over, and what the policy's choice costs above the best."
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
             "  baton optimum",
             "  baton optimum --env environments/assistant.yaml --episodes 2000 --seeds 100..104 --json",
             "  baton optimum --start 4.5,2,3.25,6 --start 2,2,2,2",
+            "  baton optimum --env environments/cascade.yaml",
             "  baton optimum --policy runs/first"
         })
 final class OptimumCommand implements Callable<Integer> {
@@ -71,7 +74,7 @@ final class OptimumCommand implements Callable<Integer> {
     @Option(
             names = "--policy",
             paramLabel = "POLICY",
-            description = "Compare this policy with the optimum state by state: latency, cost-aware, random, or the path"
+            description = "Compare this policy with the optimum state by state: " + RuleWords.LISTED + ", or the path"
                     + " of a policy file or of a folder that 'baton train' left; the policies of several seeds together.")
     private @Nullable String policy;
 
@@ -97,18 +100,15 @@ final class OptimumCommand implements Callable<Integer> {
         }
         Path file = inputs.environment(policy);
         EnvSpec environment = EnvFile.read(file);
-        int d = environment.dimension();
-        for (StartState start : starts) {
-            if (start.task().size() != d) {
-                throw new BatonException("--start: expected " + d + " numbers (task.dimension is " + d + "), found "
-                        + start.task().size() + " in " + Quoted.of(start.text()));
-            }
+        starts.forEach(start -> start.of(environment));
+        if (environment.dimension() == 0 && policy == null) {
+            starts = List.of(new StartState("the only one", List.of()));
         }
         // Refused before anything is computed.
-        Lattice lattice = Exact.lattice(environment, file);
+        long states = Exact.states(environment, file);
         Contender contender = policy == null ? null : Contender.of(policy, environment, session);
         double startStates = starts.isEmpty() ? (double) episodes * seeds.count() : starts.size();
-        Work work = Work.exact(environment, lattice.states(), startStates);
+        Work work = Work.exact(environment, states, startStates);
         if (contender != null) {
             work = work.plus(Work.evaluation(
                     environment, contender.multiplyAdds(), startStates * contender.policies().size()));
@@ -119,14 +119,20 @@ final class OptimumCommand implements Callable<Integer> {
             session.out().print(json ? report.json() : report.text(episodesInWords()));
         } else if (starts.isEmpty()) {
             Optimum optimum = solveEpisodes(environment);
-            session.out().print(json ? json(environment, optimum, null) : text(environment, optimum));
+            Optional<Bounds> bounds = Bounds.ofEpisodes(environment, seeds, episodes);
+            session.out().print(
+                    json
+                            ? json(environment, optimum, null, bounds)
+                            : text(environment, optimum) + bounds.map(b -> "\n" + b.text()).orElse(""));
         } else {
             ExactResults results = solveStarts(environment);
             Optimum optimum = Optimum.of(results);
+            Optional<Bounds> bounds = Bounds.of(environment, tasks(environment), starts.size());
             session.out().print(
                     json
-                            ? json(environment, optimum, results)
-                            : text(environment, optimum) + "\n" + perStart(environment, results).text());
+                            ? json(environment, optimum, results, bounds)
+                            : text(environment, optimum) + "\n" + perStart(environment, results, bounds).text()
+                                    + bounds.map(b -> "\n" + b.text()).orElse(""));
         }
         return 0;
     }
@@ -154,7 +160,8 @@ final class OptimumCommand implements Callable<Integer> {
         }
     }
 
-    private ExactResults solveStarts(EnvSpec environment) {
+    /** Returns the start states, (d, N). */
+    private double[] tasks(EnvSpec environment) {
         int n = starts.size();
         double[] task = new double[environment.dimension() * n];
         for (int s = 0; s < n; s++) {
@@ -162,12 +169,17 @@ final class OptimumCommand implements Callable<Integer> {
                 task[i * n + s] = starts.get(s).task().get(i);
             }
         }
-        ExactResults results = new ExactResults(n);
-        new ExactSolver(environment, backend()).solveAll(task, null, results);
+        return task;
+    }
+
+    private ExactResults solveStarts(EnvSpec environment) {
+        ExactResults results = new ExactResults(starts.size());
+        ExactSolver.of(environment, backend()).solveAll(tasks(environment), null, results);
         return results;
     }
 
-    private String json(EnvSpec environment, Optimum optimum, @Nullable ExactResults results) {
+    private String json(
+            EnvSpec environment, Optimum optimum, @Nullable ExactResults results, Optional<Bounds> bounds) {
         JsonWriter writer = new JsonWriter().begin();
         writer.key("environment").value(environment.name());
         writer.key("startStates").value(optimum.totalCost().count());
@@ -186,6 +198,7 @@ final class OptimumCommand implements Callable<Integer> {
             writer.key(PolicyResult.COMPONENTS.get(i)).value(optimum.component(i).mean());
         }
         writer.end();
+        bounds.ifPresent(b -> b.writeTo(writer));
         if (results != null) {
             writer.key("perStart").beginList();
             for (int n = 0; n < starts.size(); n++) {
@@ -199,6 +212,8 @@ final class OptimumCommand implements Callable<Integer> {
                 } else {
                     writer.key("firstAction").value(environment.actions().get(action).name());
                 }
+                int start = n;
+                bounds.ifPresent(b -> b.writeTo(writer, start));
                 writer.end();
             }
             writer.endList();
@@ -231,17 +246,22 @@ final class OptimumCommand implements Callable<Integer> {
         table.row(List.of(name, Numbers.fixed(measure.mean()), std));
     }
 
-    private TextTable perStart(EnvSpec environment, ExactResults results) {
-        TextTable table = new TextTable(List.of("start", ">total cost", ">success rate", "first action"));
+    private TextTable perStart(EnvSpec environment, ExactResults results, Optional<Bounds> bounds) {
+        List<String> header = new ArrayList<>(List.of("start", ">total cost", ">success rate", "first action"));
+        bounds.ifPresent(b -> header.addAll(List.of(">informed", ">plan's cost", "plan")));
+        TextTable table = new TextTable(header);
         for (int n = 0; n < starts.size(); n++) {
             int action = results.firstAction[n];
-            table.row(List.of(
+            List<String> row = new ArrayList<>(List.of(
                     Quoted.plain(starts.get(n).text()),
                     Numbers.fixed(results.totalCost[n]),
                     Numbers.fixed(results.successRate[n]),
                     action == ExactResults.NO_ACTION
                             ? "none, it is solved"
                             : Quoted.plain(environment.actions().get(action).name())));
+            int start = n;
+            bounds.ifPresent(b -> row.addAll(b.cells(start)));
+            table.row(row);
         }
         return table;
     }

@@ -1,48 +1,57 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
-import dev.baton.policy.CostAwarePolicy;
-import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.Policy;
-import dev.baton.policy.RandomPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The policy that a word on the command line means.
  *
  * @param policy the policy
- * @param multiplyAdds of one decision
+ * @param learned what the file says of it; null where the word means a rule
  */
-record PolicyChoice(Policy policy, long multiplyAdds) {
-    /** The words that mean a policy which is not in a file. */
-    static final List<String> RULES = List.of("latency", "cost-aware", "random");
-
+record PolicyChoice(Policy policy, @Nullable LearnedPolicy learned) {
     /** Returns a rule by its name, or the policy in a file or folder; refuses what does not fit the environment. */
     static PolicyChoice of(String policy, EnvSpec environment, Session session) {
-        return switch (policy) {
-            case "latency" -> new PolicyChoice(new LatencyPolicy(environment), 0);
-            case "cost-aware" -> new PolicyChoice(new CostAwarePolicy(environment), 0);
-            case "random" -> new PolicyChoice(new RandomPolicy(environment), 0);
-            default -> fromFile(policy, environment, session);
-        };
+        return RuleWords.contain(policy)
+                ? new PolicyChoice(RuleWords.policy(policy, environment), null)
+                : fromFile(policy, environment, session);
+    }
+
+    /** Returns the multiplications of one decision. */
+    long multiplyAdds() {
+        return learned == null ? 0 : learned.network().spec().multiplyAdds();
+    }
+
+    /** Says whether the policy was learned from episodes of a log. */
+    boolean learnedFrom(StoredLog log, EnvSpec environment) {
+        return learned != null
+                && learned.environment().fingerprint().equals(TrainedIn.of(environment).fingerprint())
+                && learned.provenance().logged().overlaps(log.ranges());
+    }
+
+    /** Returns the policy as it acts in training; refuses a rule, which has no probabilities of its own. */
+    Policy sampled(String name) {
+        if (learned != null) {
+            return learned.sampled();
+        }
+        throw new BatonException("--sample: expected a learned policy, found " + Quoted.of(name)
+                + "; --explore makes a rule try other actions");
     }
 
     private static PolicyChoice fromFile(String policy, EnvSpec environment, Session session) {
         Path path = InputFile.path(policy);
         if (Files.notExists(path)) {
-            String hint = NearestWord.of(policy, RULES)
-                    .map(rule -> "; did you mean " + Quoted.of(rule) + "?")
-                    .orElse("");
-            throw new BatonException(InputFile.name(path)
-                    + ": no such file; expected latency, cost-aware, random, or the path of a policy" + hint);
+            throw new BatonException(InputFile.name(path) + ": no such file; expected " + RuleWords.LISTED
+                    + ", or the path of a policy" + RuleWords.hint(policy));
         }
         Path file = PolicyFile.locate(path);
         LearnedPolicy learned = PolicyFile.read(file);
         learned.requireFits(environment, InputFile.name(file));
         noteDifferences(InputFile.name(file), learned.environment(), environment, session);
-        return new PolicyChoice(learned.asTrained(), learned.network().spec().multiplyAdds());
+        return new PolicyChoice(learned.asTrained(), learned);
     }
 
     private static void noteDifferences(String file, TrainedIn trained, EnvSpec environment, Session session) {
@@ -57,6 +66,10 @@ record PolicyChoice(Policy policy, long multiplyAdds) {
                     + Quoted.plain(String.join(", ", trained.actions()))
                     + ") in an environment that is otherwise the same; they are matched by position");
         }
+        if (!trained.memory().equals(here.memory())) {
+            session.note(file + " was trained with " + memory(trained) + " in its observations, and so it runs here; the"
+                    + " environment file has " + memory(here));
+        }
         if (!trained.scales().equals(here.scales())) {
             session.note(file + " was trained with observations divided by " + scales(trained)
                     + ", and so they are here; the environment file has " + scales(here));
@@ -67,9 +80,22 @@ record PolicyChoice(Policy policy, long multiplyAdds) {
         return Quoted.of(environment.name()) + " (fingerprint " + environment.fingerprint().substring(0, 8) + ")";
     }
 
+    private static String context(TrainedIn environment) {
+        double scale = environment.scales().context();
+        return scale == 1 ? "" : ", context " + Numbers.brief(scale);
+    }
+
+    private static String memory(TrainedIn environment) {
+        String counts = environment.memory().counts() ? "the counts of signals" : "";
+        if (!environment.memory().belief()) {
+            return counts.isEmpty() ? "neither belief nor counts" : counts;
+        }
+        return counts.isEmpty() ? "the belief" : "the belief and " + counts;
+    }
+
     private static String scales(TrainedIn environment) {
         return "task " + Numbers.brief(environment.scales().task()) + ", latency "
                 + Numbers.brief(environment.scales().latency()) + ", money "
-                + Numbers.brief(environment.scales().monetary());
+                + Numbers.brief(environment.scales().monetary()) + context(environment);
     }
 }

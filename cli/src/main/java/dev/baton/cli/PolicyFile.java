@@ -1,9 +1,11 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.env.Memory;
 import dev.baton.env.ObservationScales;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
+import dev.baton.offline.EpisodeRanges;
 import dev.baton.policy.MlpPolicy;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -41,10 +43,14 @@ final class PolicyFile {
     private static final int MAX_HEADER = 1 << 20;
     private static final long UNKNOWN_SIZE = -1;
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{32}");
+    /** Only there if the policy was learned from a log. */
+    private static final String LOGGED = "loggedEpisodes";
+
     private static final List<String> METADATA = List.of(
             "format", "version", "inputs", "hidden", "outputs", "activation", "environment", "fingerprint", "dimension",
-            "horizon", "actions", "taskScale", "latencyScale", "monetaryScale", "method", "seed", "episodes", "config",
-            "program");
+            "horizon", "actions", "taskScale", "latencyScale", "monetaryScale", "contextScale", "belief",
+            "counts", "method", "seed", "episodes", "config",
+            "program", LOGGED);
 
     private PolicyFile() {}
 
@@ -165,11 +171,21 @@ final class PolicyFile {
         json.key("taskScale").value(Double.toString(environment.scales().task()));
         json.key("latencyScale").value(Double.toString(environment.scales().latency()));
         json.key("monetaryScale").value(Double.toString(environment.scales().monetary()));
+        if (environment.scales().context() != 1) {
+            json.key("contextScale").value(Double.toString(environment.scales().context()));
+        }
+        if (!environment.memory().equals(Memory.BELIEF)) {
+            json.key("belief").value(Boolean.toString(environment.memory().belief()));
+            json.key("counts").value(Boolean.toString(environment.memory().counts()));
+        }
         json.key("method").value(provenance.method().key());
         json.key("seed").value(Long.toString(provenance.seed()));
         json.key("episodes").value(Long.toString(provenance.episodes()));
         json.key("config").value(provenance.config());
         json.key("program").value(provenance.program());
+        if (!provenance.logged().isEmpty()) {
+            json.key(LOGGED).value(provenance.logged().text());
+        }
         json.end();
         for (Tensor tensor : tensors(spec)) {
             json.key(tensor.name).begin();
@@ -240,19 +256,22 @@ final class PolicyFile {
             this.environment = new TrainedIn(
                     text(metadata, "environment"),
                     fingerprint(metadata),
-                    (int) number(metadata, "dimension", 1, MlpSpec.MAX_WIDTH),
+                    (int) number(metadata, "dimension", 0, MlpSpec.MAX_WIDTH),
                     (int) number(metadata, "horizon", 1, EnvSpec.MAX_HORIZON),
                     actions,
                     new ObservationScales(
                             scale(metadata, "taskScale"),
                             scale(metadata, "latencyScale"),
-                            scale(metadata, "monetaryScale")));
+                            scale(metadata, "monetaryScale"),
+                            metadata.has("contextScale") ? scale(metadata, "contextScale") : 1),
+                    new Memory(truth(metadata, "belief", true), truth(metadata, "counts", false)));
             this.provenance = new Provenance(
                     method(metadata),
                     number(metadata, "seed", Long.MIN_VALUE, Long.MAX_VALUE),
                     number(metadata, "episodes", 0, Long.MAX_VALUE),
                     text(metadata, "config"),
-                    text(metadata, "program"));
+                    text(metadata, "program"),
+                    logged(metadata));
             checkTensors(top);
         }
 
@@ -275,6 +294,17 @@ final class PolicyFile {
             return text;
         }
 
+        private boolean truth(YamlSection metadata, String key, boolean otherwise) {
+            if (!metadata.has(key)) {
+                return otherwise;
+            }
+            String text = text(metadata, key);
+            if (!text.equals("true") && !text.equals("false")) {
+                throw wrong("__metadata__." + key, "true or false", Quoted.of(text));
+            }
+            return Boolean.parseBoolean(text);
+        }
+
         private double scale(YamlSection metadata, String key) {
             String text = text(metadata, key);
             double scale = Decimals.parse(text);
@@ -292,6 +322,19 @@ final class PolicyFile {
                 }
             }
             throw wrong("__metadata__.method", "a known method", Quoted.of(text));
+        }
+
+        private EpisodeRanges logged(YamlSection metadata) {
+            if (!metadata.has(LOGGED)) {
+                return new EpisodeRanges();
+            }
+            String text = text(metadata, LOGGED);
+            try {
+                return EpisodeRanges.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw source.failure(
+                        0, "__metadata__." + LOGGED + ": expected ranges such as 0:0+20000, found " + Quoted.of(text), e);
+            }
         }
 
         private MlpSpec spec(YamlSection metadata) {

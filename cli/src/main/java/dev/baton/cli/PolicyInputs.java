@@ -17,12 +17,17 @@ final class PolicyInputs {
 
     /** Returns the file that was given, else that of the policy's run, else the paper's preset. */
     Path environment(@Nullable String policy) {
-        return env == null ? ofRun(policy).orElseGet(Inputs::preset) : env;
+        return env == null ? ofPolicy(policy) : env;
+    }
+
+    /** Returns the file of the policy's run, else the paper's preset. */
+    static Path ofPolicy(@Nullable String policy) {
+        return ofRun(policy).orElseGet(Inputs::preset);
     }
 
     /** A run keeps its environment beside its policy, or one folder up where it has several seeds. */
     private static Optional<Path> ofRun(@Nullable String policy) {
-        if (policy == null || PolicyChoice.RULES.contains(policy)) {
+        if (policy == null || RuleWords.contain(policy)) {
             return Optional.empty();
         }
         Path path = InputFile.path(policy);

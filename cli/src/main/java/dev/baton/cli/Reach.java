@@ -26,7 +26,7 @@ final class Reach {
             for (Action action : spec.actions()) {
                 double drift = action.kind().drifts() ? spec.drift().get(i) : 0;
                 for (Outcome outcome : action.outcomes()) {
-                    if (outcome.probability() == 0) {
+                    if (!outcome.possible()) {
                         continue;
                     }
                     double a = outcome.scale().get(i);
@@ -57,7 +57,7 @@ final class Reach {
             for (Action action : spec.actions()) {
                 double drift = action.kind().drifts() ? spec.drift().get(i) : 0;
                 for (Outcome outcome : action.outcomes()) {
-                    if (outcome.probability() > 0) {
+                    if (outcome.possible()) {
                         double reached = product(Math.abs(outcome.scale().get(i)), magnitudes[t])
                                 + Math.abs(outcome.shift().get(i) + drift);
                         magnitudes[t + 1] = Math.max(magnitudes[t + 1], reached);

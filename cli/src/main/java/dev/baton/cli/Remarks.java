@@ -15,6 +15,8 @@ record Remarks(EnvSpec spec) {
         List<String> remarks = new ArrayList<>();
         new StartRemarks(spec).addTo(remarks);
         new ActionRemarks(spec).addTo(remarks);
+        new SignalRemarks(spec).addTo(remarks);
+        new LimitRemarks(spec).addTo(remarks);
         new CostRemarks(spec).addTo(remarks);
         return remarks;
     }

@@ -62,7 +62,7 @@ final class RobustnessCommand extends StudyCommand<List<RobustnessCommand.Row>> 
         double startStates = (double) evaluated.episodes() * evaluated.seeds().count() * shifts.size();
         double runs = 2 * startStates * contender.policies().size();
         return Work.exact(
-                        environment, Exact.lattice(environment, file()).states(), startStates)
+                        environment, Exact.states(environment, file()), startStates)
                 .plus(Work.evaluation(environment, contender.multiplyAdds(), runs));
     }
 
@@ -100,7 +100,7 @@ final class RobustnessCommand extends StudyCommand<List<RobustnessCommand.Row>> 
 
     private Row row(String name, EnvSpec shifted, Contender trainedHere, Progress progress) {
         // A rule is made for the environment it acts in; a network is the same everywhere.
-        Contender contender = PolicyChoice.RULES.contains(evaluated.policy())
+        Contender contender = RuleWords.contain(evaluated.policy())
                 ? Contender.of(evaluated.policy(), shifted, session)
                 : trainedHere;
         List<PolicyResult> results = new ArrayList<>();

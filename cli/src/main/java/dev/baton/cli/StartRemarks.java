@@ -59,6 +59,9 @@ record StartRemarks(EnvSpec spec) {
     }
 
     private void addSolvedStarts(List<String> remarks) {
+        if (spec.solvedByPhase()) {
+            return; // nothing ends by itself
+        }
         double solved = solved();
         if (solved >= 1 - CERTAIN) {
             remarks.add("Every episode starts with its task done: there is nothing to do.");

@@ -17,6 +17,20 @@ record StartState(String text, List<Double> task) {
         task = List.copyOf(task);
     }
 
+    /** Returns the numbers; refuses an environment of another dimension. */
+    double[] of(EnvSpec environment) {
+        int d = environment.dimension();
+        if (d == 0) {
+            throw new BatonException("--start: expected none, because task.dimension is 0 and all episodes start alike,"
+                    + " found " + Quoted.of(text));
+        }
+        if (task.size() != d) {
+            throw new BatonException("--start: expected " + d + " numbers (task.dimension is " + d + "), found "
+                    + task.size() + " in " + Quoted.of(text));
+        }
+        return task.stream().mapToDouble(z -> z).toArray();
+    }
+
     /** Makes a start state from numbers with commas between them. */
     static final class Converter implements ITypeConverter<StartState> {
         @Override

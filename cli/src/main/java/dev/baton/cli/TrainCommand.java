@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,9 +28,11 @@ import picocli.CommandLine.Spec;
             "  baton train --env environments/assistant.yaml --hidden 128 --episodes 4000 --output runs/wide",
             "  baton train --output runs/ten --seeds 10 --episodes 2000",
             "  baton train --method ppo --output runs/ppo",
+            "  baton train --method ppo --env environments/cascade.yaml --min-success 0.8 --output runs/often",
             "  baton train --method supervised --teacher optimum --episodes 4000 --output runs/taught",
             "  baton log --policy random --output any.log",
-            "  baton train --method offline --log any.log --iterations 10 --output runs/offline"
+            "  baton train --method offline --log any.log --hold-out 0.2 --iterations 10 --output runs/offline",
+            "  baton train --method supervised --log any.log --epochs 2 --output runs/imitated"
         })
 final class TrainCommand implements Callable<Integer> {
     private final Session session;
@@ -44,7 +47,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "DIR",
             required = true,
-            description = "The folder to write; it must not hold a run yet.")
+            description = "The folder to write; it must not hold a run yet. 'baton report' makes a page with charts of"
+                    + " it.")
     private Path output = Path.of("");
 
     @Option(
@@ -87,10 +91,16 @@ final class TrainCommand implements Callable<Integer> {
             folder.write(RunFiles.ENVIRONMENT, EnvFile.write(environment));
             folder.write(RunFiles.CONFIG, ConfigFile.write(
                     learning.method(), learning.config(network, seeds.first()), learning.unused(), seeds.list()));
-            folder.write(RunFiles.RUN, runJson(environment, prepared.episodes(), result, seconds));
+            folder.write(RunFiles.RUN, runJson(environment, prepared.episodes(), runs, result, seconds));
             folder.publish();
+            for (Run run : runs) {
+                String missed = run.least == null ? "" : run.least.missed(run.seed);
+                if (!missed.isEmpty()) {
+                    session.note(missed);
+                }
+            }
             session.out().print(json
-                            ? json(environment, prepared.episodes(), result, seconds)
+                            ? json(environment, prepared.episodes(), runs, result, seconds)
                             : text(runs, prepared.episodes(), seconds));
         }
         return 0;
@@ -116,19 +126,32 @@ final class TrainCommand implements Callable<Integer> {
             OutputFolder folder,
             Progress progress) {
         String prefix = seeds.count() == 1 ? "" : RunFiles.seedFolder(seed) + "/";
+        LeastSuccess least = learning.leastSuccess(environment, network, seed);
+        Learning.Trainer trainer = least == null ? prepared.trainer() : least;
         LearnedPolicy policy;
         try (MetricsFile metrics = new MetricsFile(folder, prefix + RunFiles.METRICS)) {
             Provenance provenance = Provenance.of(
                     learning.method(),
                     seed,
                     prepared.episodes(),
-                    ConfigFile.settings(learning.config(network, seed), learning.unused()));
-            policy = Training.train(environment, prepared.trainer(), provenance, execution, progress, metrics);
+                    ConfigFile.settings(learning.config(network, seed), learning.unused()),
+                    prepared.logged());
+            policy = Training.train(environment, trainer, provenance, execution, progress, metrics);
         }
         folder.write(prefix + PolicyFile.NAME, PolicyFile.encode(policy));
         EvaluationResult evaluation = Training.evaluate(
                 environment, policy.network(), seed, network.evalEpisodes(), execution, progress);
-        return new Run(seed, evaluation);
+        StoredLog heldOut = prepared.heldOut();
+        return new Run(
+                seed, evaluation, least, heldOut == null ? null : judge(environment, policy, seed, heldOut, execution));
+    }
+
+    /** Estimates what a policy would cost from what was held back of the log. */
+    private LogEstimate judge(
+            EnvSpec environment, LearnedPolicy policy, long seed, StoredLog heldOut, Execution execution) {
+        String name = seeds.count() == 1 ? output.toString() : output.resolve(RunFiles.seedFolder(seed)).toString();
+        return LogEstimate.of(
+                name, policy.network(), environment, "the log that were held back", heldOut, execution, session);
     }
 
     private List<String> entries() {
@@ -141,33 +164,64 @@ final class TrainCommand implements Callable<Integer> {
         return Work.training(environment, network.shape(environment), (double) episodes)
                 .times(learning.passes())
                 .plus(Work.evaluation(
-                        environment, network.shape(environment).multiplyAdds(), network.evalEpisodes()))
+                        environment,
+                        network.shape(environment).multiplyAdds(),
+                        network.evalEpisodes() + learning.trialEpisodes(network)))
                 .times(seeds.count());
     }
 
-    private String runJson(EnvSpec environment, long episodes, PolicyResult result, double seconds) {
+    private String runJson(
+            EnvSpec environment, long episodes, List<Run> runs, PolicyResult result, double seconds) {
         JsonWriter writer = new JsonWriter().begin();
         writer.key("version").value(Build.version());
         writer.key("java").value(Build.java());
         writer.key("command").values(BatonCommand.arguments(spec));
-        writeTo(writer, environment, episodes, result, seconds);
+        writeTo(writer, environment, episodes, runs, result, seconds);
+        Machine.writeTo(writer, compute.kernels());
         return writer.end().finish();
     }
 
-    private String json(EnvSpec environment, long episodes, PolicyResult result, double seconds) {
+    private String json(
+            EnvSpec environment, long episodes, List<Run> runs, PolicyResult result, double seconds) {
         JsonWriter writer = new JsonWriter().begin();
-        writeTo(writer, environment, episodes, result, seconds);
+        writeTo(writer, environment, episodes, runs, result, seconds);
         return writer.end().finish();
     }
 
     private void writeTo(
-            JsonWriter writer, EnvSpec environment, long episodes, PolicyResult result, double seconds) {
+            JsonWriter writer,
+            EnvSpec environment,
+            long episodes,
+            List<Run> runs,
+            PolicyResult result,
+            double seconds) {
         writer.key("environment").value(environment.name());
         writer.key("seeds").values(seeds.list());
         writer.key("episodes").value(episodes);
         writer.key("evalEpisodes").value(network.evalEpisodes());
         writer.key("result");
         result.writeTo(writer);
+        if (runs.getFirst().least != null) {
+            writer.key("leastSuccess").beginList();
+            for (Run run : runs) {
+                if (run.least != null) {
+                    run.least.writeTo(writer, run.seed);
+                }
+            }
+            writer.endList();
+        }
+        if (runs.getFirst().heldOut != null) {
+            writer.key("heldOut").beginList();
+            for (Run run : runs) {
+                writer.beginItem();
+                writer.key("seed").value(run.seed);
+                if (run.heldOut != null) {
+                    run.heldOut.writeTo(writer);
+                }
+                writer.end();
+            }
+            writer.endList();
+        }
         writer.key("wallSeconds").value(seconds);
     }
 
@@ -180,10 +234,15 @@ final class TrainCommand implements Callable<Integer> {
                     Numbers.fixed(run.evaluation.successRate()),
                     Numbers.fixed(run.evaluation.steps())));
         }
+        StringBuilder more = new StringBuilder();
+        for (Run run : runs) {
+            more.append(run.least == null ? "" : "\n" + run.least.text(run.seed));
+            more.append(run.heldOut == null ? "" : "\n" + run.heldOut.text());
+        }
         Path policy = seeds.count() == 1 ? output : output.resolve(RunFiles.seedFolder(seeds.first()));
         return "Trained with " + Numbers.count(episodes) + " episodes per seed in "
                 + Numbers.seconds(seconds) + "; means over " + Numbers.count(network.evalEpisodes())
-                + " evaluation episodes:\n\n" + table.text() + "\nThe run is in " + InputFile.name(output)
+                + " evaluation episodes:\n\n" + table.text() + more + "\nThe run is in " + InputFile.name(output)
                 + "; evaluate it with:\n  baton evaluate --policy " + Quoted.shell(policy) + "\n";
     }
 
@@ -192,6 +251,9 @@ final class TrainCommand implements Callable<Integer> {
      *
      * @param seed of training and evaluation
      * @param evaluation after the training
+     * @param least what trained for a least success, if one was asked for
+     * @param heldOut what the policy would cost by episodes of the log that were held back, if some were
      */
-    private record Run(long seed, EvaluationResult evaluation) {}
+    private record Run(
+            long seed, EvaluationResult evaluation, @Nullable LeastSuccess least, @Nullable LogEstimate heldOut) {}
 }

@@ -24,7 +24,7 @@ final class Training {
             Execution execution,
             Progress progress,
             Consumer<Record> listener) {
-        Learning.Trainer trainer = (seed, how, told) -> {
+        Learning.Trainer trainer = (seed, how, told, shares) -> {
             try (PolicyGradientTrainer gradient = new PolicyGradientTrainer(spec, config, how)) {
                 return gradient.train(told::accept);
             }
@@ -45,20 +45,25 @@ final class Training {
         long[] before = {0};
         try {
             MlpPolicy policy = trainer.train(provenance.seed(), execution, metrics -> {
-                long done = switch (metrics) {
-                    case UpdateMetrics update -> update.episodes();
-                    case Learning.PpoUpdate ppo -> ppo.update().episodes();
-                    default -> before[0];
-                };
+                long done = episodes(metrics, before[0]);
                 progress.add(done - before[0]);
                 before[0] = done;
                 listener.accept(metrics);
-            });
-            progress.add(provenance.episodes() - before[0]);
+            }, share -> progress.add(Math.round(share * provenance.episodes())));
+            progress.add(before[0] > 0 ? provenance.episodes() - before[0] : 0);
             return LearnedPolicy.of(policy, spec, provenance);
         } catch (ArithmeticException | IllegalArgumentException e) {
             throw failed("training with seed " + provenance.seed(), spec, e);
         }
+    }
+
+    private static long episodes(Record metrics, long before) {
+        return switch (metrics) {
+            case UpdateMetrics update -> update.episodes();
+            case Learning.PpoUpdate ppo -> ppo.update().episodes();
+            case LeastSuccess.Update least -> episodes(least.update(), before);
+            default -> before;
+        };
     }
 
     /** Evaluates a policy under one seed. */
@@ -85,7 +90,8 @@ final class Training {
         }
     }
 
-    private static BatonException failed(String what, EnvSpec spec, RuntimeException e) {
+    /** Returns one line about numbers that stopped being finite, or settings that cannot be. */
+    static BatonException failed(String what, EnvSpec spec, RuntimeException e) {
         return new BatonException(
                 what + " failed in the environment " + Quoted.of(spec.name()) + ": " + String.valueOf(e.getMessage())
                         .replaceAll("\\p{Cntrl}", " "),

@@ -129,6 +129,46 @@ final class Values {
         }
     }
 
+    /** How many steps. */
+    static final class Steps implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return whole(value, EnvSpec.MAX_HORIZON);
+        }
+    }
+
+    /** What an ablation is over. */
+    static final class AblatedWord implements ITypeConverter<Ablated> {
+        @Override
+        public Ablated convert(String value) {
+            return word(value, List.of(Ablated.values()), Ablated::key);
+        }
+    }
+
+    /** What a limit is of. */
+    static final class LimitWord implements ITypeConverter<LimitFrontier.Limited> {
+        @Override
+        public LimitFrontier.Limited convert(String value) {
+            return word(value, List.of(LimitFrontier.Limited.values()), LimitFrontier.Limited::key);
+        }
+    }
+
+    /** A way to print a playbook. */
+    static final class FormatWord implements ITypeConverter<PlaybookCommand.Format> {
+        @Override
+        public PlaybookCommand.Format convert(String value) {
+            return word(value, List.of(PlaybookCommand.Format.values()), PlaybookCommand.Format::key);
+        }
+    }
+
+    /** A way to print a table. */
+    static final class TableFormatWord implements ITypeConverter<TableCommand.Format> {
+        @Override
+        public TableCommand.Format convert(String value) {
+            return word(value, List.of(TableCommand.Format.values()), TableCommand.Format::key);
+        }
+    }
+
     /** A cost component by its name; the value is its index in the model's order. */
     static final class Component implements ITypeConverter<Integer> {
         @Override
@@ -142,6 +182,14 @@ final class Values {
         @Override
         public Double convert(String value) {
             return number(value, "expected a number from 0 to 1", found -> found >= 0 && found <= 1);
+        }
+    }
+
+    /** A share that leaves something on either side. */
+    static final class Fraction implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            return number(value, "expected a number above 0 and below 1", found -> found > 0 && found < 1);
         }
     }
 

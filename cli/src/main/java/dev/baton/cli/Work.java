@@ -29,6 +29,12 @@ record Work(double steps, double multiplyAdds) {
         return new Work(steps, steps * multiplyAdds);
     }
 
+    /** Estimates from a log: fits of small networks, whose passes over the logged steps are many. */
+    static Work estimate(EnvSpec spec, double bytes) {
+        double steps = bytes / (Float.BYTES * (spec.dimension() + 6.0));
+        return new Work(steps, 200 * steps * TRAINING_PASSES * 32 * (spec.observationSize() + 32 + spec.actionCount()));
+    }
+
     /** Dynamic programming over a lattice; an action's value takes about as long as seven multiplications. */
     static Work exact(EnvSpec spec, long states, double startStates) {
         return new Work(0, 7 * startStates * states * spec.actionCount());

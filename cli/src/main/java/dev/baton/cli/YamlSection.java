@@ -82,32 +82,33 @@ final class YamlSection {
         return entry.value();
     }
 
-    String text(String key) {
-        YamlNode node = require(key, "a text");
-        if (!(node instanceof YamlNode.Scalar scalar)) {
-            throw wrong(node, key, "a text");
-        }
-        if (scalar.isNothing()) {
-            throw wrong(node, key, "a text");
+    private String text(YamlNode node, String where) {
+        if (!(node instanceof YamlNode.Scalar scalar) || scalar.isNothing()) {
+            throw source.wrong(node.line(), where, "a text", node.describe());
         }
         if (scalar.isNumber() || scalar.isTruth()) {
-            throw wrong(node, key, "a text (in quotes if it looks like something else)");
+            throw source.wrong(
+                    node.line(), where, "a text (in quotes if it looks like something else)", node.describe());
         }
         return scalar.text();
     }
 
     /** Reads a name: one that fits into every file and message that will hold it. */
     String name(String key) {
-        String name = text(key);
+        return name(require(key, "a text"), path(key));
+    }
+
+    private String name(YamlNode node, String where) {
+        String name = text(node, where);
         int length = name.codePointCount(0, name.length());
         if (length > MAX_NAME) {
             throw source.wrong(
-                    line(key), path(key), "a name of at most " + MAX_NAME + " characters", "one of " + length);
+                    node.line(), where, "a name of at most " + MAX_NAME + " characters", "one of " + length);
         }
         name.codePoints().filter(YamlSection::isUnfit).findFirst().ifPresent(c -> {
             throw source.wrong(
-                    line(key),
-                    path(key),
+                    node.line(),
+                    where,
                     "a name without control characters",
                     String.format("U+%04X in %s", c, Quoted.of(name)));
         });
@@ -210,6 +211,44 @@ final class YamlSection {
         throw wrong(node, key, expected);
     }
 
+    /** Reads one of some words and returns its place among them. */
+    int word(String key, List<String> words) {
+        return word(require(key, "one of " + String.join(", ", words)), path(key), words);
+    }
+
+    /** Reads one of some words in a list and returns its place among them. */
+    int wordAt(String key, int item, List<String> words) {
+        YamlNode node = list(key, "a list of some of " + String.join(", ", words)).items().get(item);
+        return word(node, path(key) + "[" + item + "]", words);
+    }
+
+    private int word(YamlNode node, String where, List<String> words) {
+        String expected = "one of " + String.join(", ", words);
+        if (!(node instanceof YamlNode.Scalar scalar)) {
+            throw source.wrong(node.line(), where, expected, node.describe());
+        }
+        int index = words.indexOf(scalar.text());
+        if (index < 0) {
+            String meant = NearestWord.of(scalar.text(), words)
+                    .map(word -> "; did you mean " + Quoted.of(word) + "?")
+                    .orElse("");
+            throw source.failure(
+                    scalar.line(), where + ": expected " + expected + ", found " + scalar.describe() + meant);
+        }
+        return index;
+    }
+
+    /** Reads a name in a list. */
+    String nameAt(String key, int item) {
+        YamlNode node = list(key, "a list of names").items().get(item);
+        return name(node, path(key) + "[" + item + "]");
+    }
+
+    /** Returns the failure of a value that is not as expected. */
+    BatonException wrong(String key, String expected, String found) {
+        return source.wrong(line(key), path(key), expected, found);
+    }
+
     private BatonException wrong(YamlNode node, String key, String expected) {
         return source.wrong(node.line(), path(key), expected, node.describe());
     }
@@ -239,6 +278,11 @@ final class YamlSection {
 
         Range(String expected) {
             this.expected = expected;
+        }
+
+        /** Returns the words for what is expected. */
+        String expected() {
+            return expected;
         }
 
         private boolean contains(double value) {

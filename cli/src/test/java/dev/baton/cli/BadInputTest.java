@@ -39,10 +39,10 @@ class BadInputTest {
                 Arguments.of("horizon: 10", "horizon: 2000",
                         "line 3: horizon: expected a whole number from 1 to 1024, found 2000"),
                 Arguments.of("dimension: 4", "dimension: 100",
-                        "line 5: task.dimension: expected a whole number from 1 to 64, found 100"),
+                        "line 5: task.dimension: expected a whole number from 0 to 64, found 100"),
                 Arguments.of("tolerance", "tolerence", "line 8: task.tolerence: unknown key; did you mean \"tolerance\"?"),
                 Arguments.of("horizon: 10", "horizon: 10\nspeed: 3", "line 4: speed: unknown key; expected one of name,"
-                        + " horizon, task, cost, observation, actions"),
+                        + " horizon, context, task, phases, limits, cost, observation, actions"),
                 Arguments.of("drift: 0.13", "drift: [0.1, 0.2]", "line 7: task.drift: expected one number or a list of 4"
                         + " numbers (task.dimension is 4), found a list of 2"),
                 Arguments.of("drift: 0.13", "drift: .nan",
@@ -197,7 +197,8 @@ class BadInputTest {
                 Arguments.of("evaluate --env --nonsense", "baton evaluate: missing required option: '--policy=POLICY'"),
                 Arguments.of("help chek", "baton: unknown command \"chek\"; did you mean check?"),
                 Arguments.of("help a\u001b[31mb", "baton: unknown command \"a\\u001b[31mb\"; expected one of reproduce, train,"
-                        + " evaluate, log, optimum, check, compare, robustness, frontier, ablate, bench, help"),
+                        + " evaluate, log, optimum, playbook, check, compare, robustness, frontier, ablate, sweep, merge, table,"
+                        + " report, bench, help"),
                 Arguments.of("train --output x --learning-rate 0.01f", "baton train: invalid value for option"
                         + " '--learning-rate': expected a number above 0, at most 1, found \"0.01f\""),
                 Arguments.of("train --output x --learning-rate 0x1p-8", "baton train: invalid value for option"
@@ -220,6 +221,12 @@ class BadInputTest {
                 Arguments.of("robustness", "baton robustness: missing required option: '--policy=POLICY'"),
                 Arguments.of("ablate --seeds 0", "baton ablate: invalid value for option '--seeds': expected a count"
                         + " N (seeds 0 to N-1) or a range A..B, at most 10000 seeds, found \"0\" (a count is at least 1)"),
+                Arguments.of("sweep", "baton sweep: missing required parameter: 'FILE'"),
+                Arguments.of("sweep x --shard 3/2", "baton sweep: invalid value for option '--shard': expected i/n, the i-th of"
+                        + " n parts, as in 1/4, found \"3/2\""),
+                Arguments.of("merge x", "baton merge: missing required option: '--output=DIR'"),
+                Arguments.of("table x --format html", "baton table: invalid value for option '--format': expected text or"
+                        + " markdown or csv or latex, found \"html\""),
                 Arguments.of("train --output x --batch 0", "baton train: invalid value for option '--batch': expected a"
                         + " whole number from 1 to 1,000,000, found \"0\""));
     }
@@ -284,7 +291,7 @@ class BadInputTest {
         CommandRun run = CommandRun.of("frobnicate");
 
         assertThat(run.err())
-                .startsWith("baton: unknown command \"frobnicate\"; expected one of reproduce, train, evaluate, log, optimum, check, ")
+                .startsWith("baton: unknown command \"frobnicate\"; expected one of reproduce, train, evaluate, log, optimum, playbook, check, ")
                 .endsWith("; try 'baton --help'\n")
                 .hasLineCount(1);
         assertThat(run.code()).isEqualTo(2);
@@ -341,7 +348,7 @@ class BadInputTest {
                 + bytes.length + " bytes, found " + (bytes.length - 7));
 
         assertFailure(CommandRun.of("evaluate", "--policy", "randm"), "randm: no such file; expected latency, cost-aware,"
-                + " random, or the path of a policy; did you mean \"random\"?");
+                + " random, always:NAME, plan:NAME,NAME,…, or the path of a policy; did you mean \"random\"?");
         Path none = Files.createDirectory(folder.resolve("none"));
         assertFailure(CommandRun.of("evaluate", "--policy", none), InputFile.name(none) + ": no policy.safetensors in this"
                 + " folder; expected the output folder of 'baton train', or a policy file (safetensors)");
@@ -370,10 +377,13 @@ class BadInputTest {
         String paper = Files.readString(CommandRun.PAPER);
         Path scales = Files.writeString(
                 folder.resolve("scales.yaml"), paper.replace("shift: [-0.62, 2.21, 0, 0]", "scale: 0.9"));
-        assertFailure(CommandRun.of("optimum", "--env", scales), InputFile.name(scales) + ": cannot be solved exactly:"
-                + " actions[0].scale: expected 1 in every dimension, because only effects that add commute"
-                + " and only then counts of effects tell the state, found [0.9, 0.9, 0.9, 0.9]; give every action that"
-                + " goes on a shift alone (actions that end the episode may scale)");
+        CommandRun refused = CommandRun.of("optimum", "--env", scales);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err())
+                .hasLineCount(1)
+                .startsWith("baton: " + InputFile.name(scales) + ": cannot be solved exactly: information states: expected at"
+                        + " most 64 MiB of them, found ")
+                .endsWith(" of 10 steps; a shorter horizon, fewer signals or rounder numbers would do\n");
 
         Path large = Files.writeString(folder.resolve("large.yaml"), paper.replace("horizon: 10", "horizon: 100"));
         assertFailure(CommandRun.of("optimum", "--env", large), InputFile.name(large) + ": cannot be solved exactly:"

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baton.env.Action;
 import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
+import dev.baton.env.ContextChange;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
+import dev.baton.env.Limits;
+import dev.baton.env.Memory;
 import dev.baton.env.ObservationScales;
 import dev.baton.env.Outcome;
+import dev.baton.env.PerContext;
+import dev.baton.env.Phases;
 import dev.baton.env.Predictor;
 import dev.baton.env.StartDistribution;
 import java.util.ArrayList;
@@ -134,15 +139,15 @@ class EnvFileTest {
                 row("horizon: 3", "horizon: 3\nhorizon: 4",
                         "env.yaml, line 3: key \"horizon\": given twice (first in line 2); keep one of them"),
                 row("horizon: 3", "horizon: 3\ncolour: red", "env.yaml, line 3: colour: unknown key; expected one of"
-                        + " name, horizon, task, cost, observation, actions"),
+                        + " name, horizon, context, task, phases, limits, cost, observation, actions"),
                 row("horizon: 3", "horizon: 3\ndrift: 1",
                         "env.yaml, line 3: drift: unknown key; it belongs at task"),
                 row("dimension: 2", "dimension: 65",
-                        "env.yaml, line 4: task.dimension: expected a whole number from 1 to 64, found 65"),
+                        "env.yaml, line 4: task.dimension: expected a whole number from 0 to 64, found 65"),
                 row("dimension: 2", "dimension: -1",
-                        "env.yaml, line 4: task.dimension: expected a whole number from 1 to 64, found -1"),
+                        "env.yaml, line 4: task.dimension: expected a whole number from 0 to 64, found -1"),
                 row("  dimension: 2\n", "",
-                        "env.yaml, line 4: task.dimension: missing; expected a whole number from 1 to 64"),
+                        "env.yaml, line 4: task.dimension: missing; expected a whole number from 0 to 64"),
                 row("offset: 1, ", "", "env.yaml, line 5: task.start.offset: missing; expected one number or a list of 2"
                         + " numbers"),
                 row("scale: [1, 2]", "scale: [1, 2, 3]", "env.yaml, line 5: task.start.scale: expected one number or a"
@@ -215,9 +220,9 @@ class EnvFileTest {
                 row("probability: 0.75,", "probability: 0.75, failure: yes,", "env.yaml, line 18:"
                         + " actions[1].outcomes[1].failure: expected true or false, found the text \"yes\""),
                 row("{probability: 0.25, failure: true}", "fail", "env.yaml, line 17: actions[1].outcomes[0]: expected"
-                        + " the keys probability, failure, scale, shift, found the text \"fail\""),
+                        + " the keys probability, failure, latency, monetary, scale, shift, context, signal, move, found the text \"fail\""),
                 row("actions:", "actions: []\nold:", "env.yaml, line 11: old: unknown key; expected one of name,"
-                        + " horizon, task, cost, observation, actions"),
+                        + " horizon, context, task, phases, limits, cost, observation, actions"),
                 row("name: small", "name: &n small",
                         "env.yaml, line 1: anchors (&name) are not allowed; write the value where it is used"),
                 row("name: small", "name: *n",
@@ -228,6 +233,189 @@ class EnvFileTest {
                         "env.yaml, line 1: not valid here: expected a key, found a list or a mapping"),
                 row("name: small", "name: small: er",
                         "env.yaml, line 1: not valid YAML: mapping values are not allowed here"));
+    }
+
+    private static final String HIDDEN =
+            """
+            name: hidden
+            horizon: 4
+            context: {start: 2}
+            task: {dimension: 0}
+            phases:
+              names: [open, right]
+              start: {open: 1}
+              transition: {open: {open: 0.9, right: 0.1}}
+              solved: [right]
+            limits: {latency: 9}
+            cost:
+              weights: {latency: 1, monetary: 1, constraint: 1, failure: 1, divergence: 0}
+            observation: {contextScale: 3, belief: false, counts: true}
+            actions:
+              - name: work
+                kind: tool
+                latency: 1
+                monetary: 1
+                maxCalls: 2
+                perContext: {monetary: 0.1}
+                transition: {right: {open: 0.5, right: 0.5}}
+                outcomes:
+                  - {failure: true, probability: 0.1, latency: 3}
+                  - {signal: answer, probability: {open: 0.6, right: 0.9}, context: 1, move: {open: right}}
+                  - {signal: answer, probability: {open: 0.3, right: 0}, context: 1, move: open}
+              - {name: pass_on, kind: escalate, latency: 2, monetary: 3, failureProbability: {open: 0.5, right: 0}}
+            """;
+
+    @Test
+    void readsWhatIsHiddenAndLimited() {
+        EnvSpec spec = parse(HIDDEN);
+
+        assertThat(spec.dimension()).isZero();
+        assertThat(spec.context()).isEqualTo(2);
+        assertThat(spec.limits()).isEqualTo(new Limits(9, Double.POSITIVE_INFINITY));
+        assertThat(spec.phases())
+                .isEqualTo(new Phases(
+                        List.of("open", "right"),
+                        List.of(1.0, 0.0),
+                        List.of(List.of(0.9, 0.1), List.of(0.0, 1.0)),
+                        List.of(false, true)));
+        assertThat(spec.memory()).isEqualTo(new Memory(false, true));
+        assertThat(spec.observation().context()).isEqualTo(3);
+        assertThat(spec.observation().latency()).isEqualTo(9);
+        Action work = spec.actions().get(0);
+        assertThat(work.maxCalls()).isEqualTo(2);
+        assertThat(work.perContext()).isEqualTo(new PerContext(0, 0.1));
+        assertThat(work.transition()).containsExactly(List.of(1.0, 0.0), List.of(0.5, 0.5));
+        assertThat(work.outcomes())
+                .containsExactly(
+                        new Outcome(
+                                List.of(0.1), true, 3, 1, List.of(), List.of(), ContextChange.NONE, null, List.of()),
+                        new Outcome(
+                                List.of(0.6, 0.9), false, 1, 1, List.of(), List.of(), new ContextChange(1, 1), "answer",
+                                List.of(1, 1)),
+                        new Outcome(
+                                List.of(0.3, 0.0), false, 1, 1, List.of(), List.of(), new ContextChange(1, 1), "answer",
+                                List.of(0, 0)));
+        assertThat(spec.actions().get(1).outcomes())
+                .extracting(Outcome::probabilities)
+                .containsExactly(List.of(0.5, 0.0), List.of(0.5, 1.0));
+    }
+
+    /** Each row: a text of {@link #HIDDEN}, what stands there instead, and the whole message. */
+    static Stream<Arguments> hiddenMistakes() {
+        String seventeen = IntStream.range(0, 17).mapToObj(x -> "p" + x).collect(Collectors.joining(", "));
+        String names = "names: [open, right]";
+        String answer = "{open: 0.6, right: 0.9}";
+        return Stream.of(
+                row("right: 0.9}", "right: 0.8}", "env.yaml, line 23: actions[0].outcomes: expected probabilities that sum to"
+                        + " 1 in phase right (within 1e-6), found a sum of 0.9"),
+                row(answer, "{open: 0.6}", "env.yaml, line 24: actions[0].outcomes[1].probability.right: missing; expected a"
+                        + " number in [0, 1]"),
+                row(answer, "{open: 0.6, rihgt: 0.9}", "env.yaml, line 24: actions[0].outcomes[1].probability.rihgt: unknown"
+                        + " key; did you mean \"right\"?"),
+                row(answer, "{open: 0.6, right: 1.9}", "env.yaml, line 24: actions[0].outcomes[1].probability.right: expected"
+                        + " a number in [0, 1], found 1.9"),
+                row("start: {open: 1}", "start: {opn: 1}",
+                        "env.yaml, line 7: phases.start.opn: unknown key; did you mean \"open\"?"),
+                row("start: {open: 1}", "start: {open: 0.5}", "env.yaml, line 7: phases.start: expected probabilities that"
+                        + " sum to 1 (within 1e-6), found a sum of 0.5"),
+                row("{open: {open: 0.9", "{opne: {open: 0.9",
+                        "env.yaml, line 8: phases.transition.opne: unknown key; did you mean \"open\"?"),
+                row("open: 0.9, right: 0.1", "open: 0.9, right: 0.2", "env.yaml, line 8: phases.transition.open: expected"
+                        + " probabilities that sum to 1 (within 1e-6), found a sum of 1.1"),
+                row("open: 0.5, right: 0.5}}", "open: 0.5}}", "env.yaml, line 21: actions[0].transition.right: expected"
+                        + " probabilities that sum to 1 (within 1e-6), found a sum of 0.5"),
+                row("solved: [right]", "solved: [rigth]", "env.yaml, line 9: phases.solved[0]: expected one of open, right,"
+                        + " found the text \"rigth\"; did you mean \"right\"?"),
+                row("solved: [right]", "solved: []", "env.yaml, line 9: phases.solved: expected a list of phases in which the"
+                        + " task counts as done, found none; leave it out where the task vector alone says what is done"),
+                row("  solved: [right]\n", "", "env.yaml, line 4: task.dimension: expected 1 to 64, or 0 where phases.solved"
+                        + " says what is done, found 0"),
+                row("task: {dimension: 0}", "task: {dimension: 0}\nsolved: [right]",
+                        "env.yaml, line 5: solved: unknown key; it belongs at phases"),
+                row("task: {dimension: 0}", "task: {dimension: 0, drift: 1}", "env.yaml, line 4: task.drift: not allowed where"
+                        + " task.dimension is 0: there is no task vector; leave it out"),
+                row(names, "names: [open]",
+                        "env.yaml, line 6: phases.names: expected a list of 2 to 16 names, found a list of 1"),
+                row(names, "names: [" + seventeen + "]",
+                        "env.yaml, line 6: phases.names: expected a list of 2 to 16 names, found a list of 17"),
+                row(names, "names: [open, open]", "env.yaml, line 6: phases.names[1]: expected a name no other has, found"
+                        + " \"open\", the name of phases.names[0]"),
+                row("  " + names + "\n", "", "env.yaml, line 6: phases.names: missing; expected a list of 2 to 16 names"),
+                row("context: {start: 2}", "context: {start: -2}",
+                        "env.yaml, line 3: context.start: expected a finite number from 0 to 1e9, found -2"),
+                row("limits: {latency: 9}", "limits: {latency: 0}", "env.yaml, line 10: limits.latency: expected a finite"
+                        + " number above 0, at most 1e9, found 0"),
+                row("limits: {latency: 9}", "limits: {monetary: -1}", "env.yaml, line 10: limits.monetary: expected a finite"
+                        + " number above 0, at most 1e9, found -1"),
+                row("limits: {latency: 9}", "limits: {latncy: 9}",
+                        "env.yaml, line 10: limits.latncy: unknown key; did you mean \"latency\"?"),
+                row("contextScale: 3", "contextScale: 0", "env.yaml, line 13: observation.contextScale: expected a finite"
+                        + " number above 0, at most 1e9, found 0"),
+                row("counts: true", "counts: 1",
+                        "env.yaml, line 13: observation.counts: expected true or false, found 1"),
+                row("maxCalls: 2", "maxCalls: 0",
+                        "env.yaml, line 19: actions[0].maxCalls: expected a whole number from 1 to 1024, found 0"),
+                row("monetary: 3,", "monetary: 3, maxCalls: 1,", "env.yaml, line 14: actions: expected an action without"
+                        + " maxCalls, or maxCalls that sum to the horizon of 4 or more, found a sum of 3, after which no"
+                        + " action is available"),
+                row("perContext: {monetary: 0.1}", "perContext: {monetary: -0.1}", "env.yaml, line 20:"
+                        + " actions[0].perContext.monetary: expected a finite number from 0 to 1e9, found -0.1"),
+                row("    latency: 1\n", "", "env.yaml, line 15: actions[0].latency: missing; expected a finite number from 0"
+                        + " to 1e9"),
+                row("right: 0.9}, context: 1", "right: 0.9}, context: {keep: 1.5}", "env.yaml, line 24:"
+                        + " actions[0].outcomes[1].context.keep: expected a number in [0, 1], found 1.5"),
+                row("right: 0.9}, context: 1", "right: 0.9}, context: {add: -1}", "env.yaml, line 24:"
+                        + " actions[0].outcomes[1].context.add: expected a finite number from 0 to 1e9, found -1"),
+                row("right: 0.9}, context: 1", "right: 0.9}, context: 2", "env.yaml, line 25: actions[0].outcomes[2].signal:"
+                        + " expected outcomes of one signal to look the same, found \"answer\" for outcomes[1] and outcomes[2],"
+                        + " which differ in context; name another signal, or make them alike"),
+                row("right: 0.9}, context: 1", "right: 0.9}, context: 1, latency: 2", "env.yaml, line 25:"
+                        + " actions[0].outcomes[2].signal: expected outcomes of one signal to look the same, found \"answer\""
+                        + " for outcomes[1] and outcomes[2], which differ in latency; name another signal, or make them alike"),
+                row("signal: answer", "signal: [answer]",
+                        "env.yaml, line 24: actions[0].outcomes[1].signal: expected a text, found a list of 1"),
+                row("signal: answer", "signl: answer",
+                        "env.yaml, line 24: actions[0].outcomes[1].signl: unknown key; did you mean \"signal\"?"),
+                row("move: {open: right}", "move: {open: rihgt}", "env.yaml, line 24: actions[0].outcomes[1].move.open:"
+                        + " expected one of open, right, found the text \"rihgt\"; did you mean \"right\"?"),
+                row("move: {open: right}", "move: {opne: right}",
+                        "env.yaml, line 24: actions[0].outcomes[1].move.opne: unknown key; did you mean \"open\"?"),
+                row("move: open", "move: shut",
+                        "env.yaml, line 25: actions[0].outcomes[2].move: expected one of open, right, found the text \"shut\""),
+                row("move: open", "shift: 1", "env.yaml, line 25: actions[0].outcomes[2].shift: not allowed where"
+                        + " task.dimension is 0: there is no task vector; leave it out"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("hiddenMistakes")
+    void everyMistakeInWhatIsHiddenIsOneLine(String before, String after, String message) {
+        assertThat(HIDDEN).contains(before);
+        String text = HIDDEN.replaceFirst(Pattern.quote(before), Matcher.quoteReplacement(after));
+
+        assertThatThrownBy(() -> parse(text)).isInstanceOf(BatonException.class).hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "observation: {belief: true}@observation.belief",
+        "move: a@actions[1].outcomes[0].move",
+        "transition: {a: {a: 1}}@actions[1].transition",
+        "probability: {a: 1}@actions[1].outcomes[0].probability"
+    })
+    void whatNamesPhasesNeedsPhases(String keyAndPath) {
+        String key = keyAndPath.substring(0, keyAndPath.indexOf('@'));
+        String path = keyAndPath.substring(keyAndPath.indexOf('@') + 1);
+        String text = key.startsWith("observation")
+                ? VALID + key + "\n"
+                : key.startsWith("transition")
+                        ? VALID.replace("    kind: reason", "    kind: reason\n    " + key)
+                        : key.startsWith("move")
+                                ? VALID.replace("failure: true", "failure: true, " + key)
+                                : VALID.replace("probability: 0.25,", key + ",");
+
+        assertThatThrownBy(() -> parse(text))
+                .isInstanceOf(BatonException.class)
+                .hasMessageEndingWith(path + ": expected phases at the top of the file, found none");
     }
 
     private static Arguments row(String before, String after, String message) {
@@ -249,7 +437,7 @@ class EnvFileTest {
         String text = VALID.replace("{probability: 0.25, failure: true}", "{probability: 0.25}\n      - {probability: 0, failure: true}");
 
         assertThat(parse(text).actions().get(1).outcomes())
-                .extracting(Outcome::probability)
+                .extracting(outcome -> outcome.probability(0))
                 .containsExactly(0.0, 0.25, 0.75);
     }
 
@@ -343,16 +531,43 @@ class EnvFileTest {
 
     @Test
     void writesWhatItReads() {
-        for (EnvSpec spec : List.of(parse(VALID), EnvFile.read(CommandRun.PAPER))) {
+        List<EnvSpec> specs = new ArrayList<>(List.of(parse(VALID), parse(HIDDEN), EnvFile.read(CommandRun.PAPER)));
+        for (String name : List.of("assistant", "cascade", "tool-health", "agent-loop", "tiger")) {
+            specs.add(EnvFile.read(CommandRun.PAPER.resolveSibling(name + ".yaml")));
+        }
+        for (EnvSpec spec : specs) {
             assertThat(parse(EnvFile.write(spec))).isEqualTo(spec);
         }
+    }
+
+    @Test
+    void aFileWithoutTheKeysOfSectionTenIsWrittenWithoutThem() {
+        assertThat(EnvFile.write(parse(VALID)))
+                .isEqualTo(
+                        """
+                        name: small
+                        horizon: 3
+                        task:
+                          dimension: 2
+                          start: {offset: 1.0, scale: [1.0, 2.0], difficultySigma: 0.5, jitter: 0.1}
+                          drift: 0.1
+                          tolerance: 1.0
+                        cost:
+                          weights: {latency: 1.0, monetary: 1.0, constraint: 1.0, failure: 1.0, divergence: 1.0}
+                          charge: terminal
+                          predictor: nominal
+                        observation: {taskScale: 3.0, latencyScale: 1.5, monetaryScale: 3.0}
+                        actions:
+                          - {name: a, kind: tool, latency: 1.0, monetary: 2.0, failureProbability: 0.25, shift: [-1.0, 0.0]}
+                          - {name: b, kind: reason, latency: 0.0, monetary: 0.0, failureProbability: 0.25, scale: 0.5}
+                        """);
     }
 
     @Test
     void writesWhatItReadsForAnyEnvironment() {
         SplittableRandom random = new SplittableRandom(20260101);
         for (int i = 0; i < 100; i++) {
-            EnvSpec spec = anySpec(random);
+            EnvSpec spec = i % 2 == 0 ? anySpec(random) : anyHidden(anySpec(random), random);
             String text = EnvFile.write(spec);
 
             assertThat(parse(text)).as(text).isEqualTo(spec);
@@ -414,6 +629,59 @@ class EnvFileTest {
                 List.of(Predictor.values()).get(random.nextInt(3)),
                 new ObservationScales(random.nextDouble() + 1e-9, 1e9, 1e-300),
                 actions);
+    }
+
+    /** Adds everything of the model's section 10 to an environment, some of it not at every call. */
+    private static EnvSpec anyHidden(EnvSpec spec, SplittableRandom random) {
+        List<String> names = List.of("up", "12", "null", "half way").subList(0, 2 + random.nextInt(3));
+        int phases = names.size();
+        List<Action> actions = new ArrayList<>();
+        for (Action action : spec.actions()) {
+            List<Double> first = row(random, phases);
+            List<Double> second = first.stream().map(p -> 1 - p).toList();
+            List<Outcome> outcomes = new ArrayList<>();
+            for (Outcome outcome : action.outcomes()) {
+                outcomes.add(new Outcome(
+                        outcomes.isEmpty() ? first : second, outcome.failure(), random.nextInt(3),
+                        outcomes.isEmpty() ? 3 : outcome.monetary(), outcome.scale(), outcome.shift(),
+                        new ContextChange(random.nextBoolean() ? 1 : 0.25, random.nextInt(2)),
+                        random.nextBoolean() ? null : "signal " + outcomes.size(),
+                        random.nextBoolean()
+                                ? List.of()
+                                : IntStream.range(0, phases).mapToObj(x -> random.nextInt(phases)).toList()));
+            }
+            actions.add(new Action(
+                    action.name(), action.kind(), outcomes, new PerContext(random.nextInt(2), 0.5),
+                    actions.isEmpty() || random.nextBoolean() ? Action.UNLIMITED : 1 + random.nextInt(5),
+                    random.nextBoolean() ? List.of() : transition(random, phases)));
+        }
+        return spec.edit()
+                .actions(actions)
+                .context(random.nextInt(3))
+                .limits(new Limits(random.nextBoolean() ? 7 : Double.POSITIVE_INFINITY, 0.5))
+                .memory(new Memory(random.nextBoolean(), random.nextBoolean()))
+                .phases(new Phases(
+                        names, IntStream.range(0, phases).mapToObj(x -> x == 0 ? 1.0 : 0.0).toList(),
+                        random.nextBoolean() ? List.of() : transition(random, phases),
+                        random.nextBoolean() ? List.of() : names.stream().map(name -> name.equals("12")).toList()))
+                .build();
+    }
+
+    private static List<List<Double>> transition(SplittableRandom random, int phases) {
+        List<List<Double>> rows = new ArrayList<>();
+        for (int x = 0; x < phases; x++) {
+            double stays = random.nextDouble();
+            int other = (x + 1) % phases;
+            int row = x;
+            rows.add(IntStream.range(0, phases)
+                    .mapToObj(y -> y == row ? stays : y == other ? 1 - stays : 0.0)
+                    .toList());
+        }
+        return rows;
+    }
+
+    private static List<Double> row(SplittableRandom random, int size) {
+        return IntStream.range(0, size).mapToObj(i -> random.nextDouble()).toList();
     }
 
     private static List<Double> vector(SplittableRandom random, int d) {

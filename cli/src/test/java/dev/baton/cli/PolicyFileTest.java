@@ -3,9 +3,11 @@ package dev.baton.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.env.Memory;
 import dev.baton.env.ObservationScales;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
+import dev.baton.offline.EpisodeRanges;
 import dev.baton.policy.MlpPolicy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,9 +41,10 @@ class PolicyFileTest {
         }
         TrainedIn environment = new TrainedIn(
                 "my \"env\" ±", "0123456789abcdef".repeat(2), 2, 9, List.of("a", "b, c", "d"),
-                new ObservationScales(3.75, 1e-9, 0.1));
-        Provenance provenance =
-                new Provenance(Method.PPO, 42, 12_000, "episodes: 12000\nhidden: [4]\n", "baton 1.2");
+                new ObservationScales(3.75, 1e-9, 0.1, 7.5), new Memory(false, true));
+        Provenance provenance = new Provenance(
+                Method.PPO, 42, 12_000, "episodes: 12000\nhidden: [4]\n", "baton 1.2",
+                EpisodeRanges.parse("0:0+20000,3:5+1"));
         return new LearnedPolicy(new MlpPolicy(spec, parameters), environment, provenance);
     }
 
@@ -67,6 +70,24 @@ class PolicyFileTest {
             assertThat(read.network().parameters()).isEqualTo(policy.network().parameters());
             assertThat(read).usingRecursiveComparison().ignoringFields("network").isEqualTo(policy);
         }
+    }
+
+    @Test
+    void saysWhichLoggedEpisodesItWasLearnedFrom() throws IOException {
+        LearnedPolicy policy = policy(List.of(4), Activation.TANH);
+        Provenance met = Provenance.of(Method.PPO, 1, 10, "");
+        byte[] without = PolicyFile.encode(new LearnedPolicy(policy.network(), policy.environment(), met));
+        assertThat(new String(without, StandardCharsets.UTF_8)).doesNotContain("loggedEpisodes");
+        assertThat(PolicyFile.read(write(without)).provenance().logged().isEmpty()).isTrue();
+        byte[] bytes = PolicyFile.encode(policy);
+        assertThat(PolicyFile.read(write(bytes)).provenance().logged().text()).isEqualTo("0:0+20000,3:5+1");
+
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        byte[] wrong = text.replace("0:0+20000,3:5+1", "0:0+20000,0:5+1").getBytes(StandardCharsets.ISO_8859_1);
+        Path file = write(wrong);
+        assertThatThrownBy(() -> PolicyFile.read(file))
+                .isInstanceOf(BatonException.class)
+                .hasMessageContaining("loggedEpisodes: expected ranges such as 0:0+20000, found \"0:0+20000,0:5+1\"");
     }
 
     @Test

@@ -46,6 +46,80 @@ class RemarksTest {
         assertThat(new Remarks(EnvFile.read(CommandRun.PAPER)).all()).isEmpty();
     }
 
+    private static final String HIDDEN =
+            """
+            name: h
+            horizon: 3
+            task: {dimension: 0}
+            phases:
+              names: [open, right]
+              start: {open: 1}
+              solved: [right]
+            limits: {latency: 5, monetary: 2}
+            cost:
+              weights: {latency: 0.25, monetary: 0.1, constraint: 2, failure: 1, divergence: 0}
+              predictor: none
+            actions:
+              - name: work
+                kind: tool
+                latency: 2
+                monetary: 1
+                outcomes:
+                  - {signal: answer, probability: 0.5, move: right}
+                  - {signal: answer, probability: 0.5}
+              - name: check
+                kind: tool
+                latency: 1
+                monetary: 0.5
+                outcomes:
+                  - {signal: yes_, probability: {open: 0.2, right: 0.9}}
+                  - {signal: no_, probability: {open: 0.8, right: 0.1}}
+              - {name: submit, kind: terminate, latency: 0, monetary: 0}
+            """;
+
+    private static String hidden(String before, String after) {
+        assertThat(HIDDEN).contains(before);
+        return HIDDEN.replace(before, after);
+    }
+
+    @Test
+    void theWorldsOfTheDocumentationNeedNoRemark() {
+        assertThat(of(HIDDEN)).isEmpty();
+        for (String name : List.of("cascade", "tool-health", "agent-loop")) {
+            assertThat(new Remarks(EnvFile.read(CommandRun.PAPER.resolveSibling(name + ".yaml"))).all()).isEmpty();
+        }
+    }
+
+    static List<Arguments> hiddenCauses() {
+        String check = "{signal: yes_, probability: {open: 0.2, right: 0.9}}\n"
+                + "      - {signal: no_, probability: {open: 0.8, right: 0.1}}";
+        return List.of(
+                row(hidden("limits: {latency: 5", "limits: {latency: 6"),
+                        "The deadline of 6 s never matters: no plan takes more than 6 s."),
+                row(hidden("monetary: 2}", "monetary: 3}"),
+                        "The budget of 3 cost units never matters: no plan takes more than 3 cost units."),
+                row(hidden("latency: 5", "latency: 0.5").replace("terminate, latency: 0", "terminate, latency: 0.75"),
+                        "Every plan passes the deadline of 0.5 s: the least that one takes is 0.75 s, so no episode succeeds."),
+                row(hidden("  predictor: none", "  predictor: none\n  charge: step"),
+                        "The constraint is charged at every step, and a step that passes a limit ends the episode: passing it"
+                                + " early saves charges."),
+                row(hidden("names: [open, right]", "names: [open, right, lost]").replace("right: 0.9}", "right: 0.9, lost: 0.9}")
+                                .replace("right: 0.1}", "right: 0.1, lost: 0.1}"),
+                        "The phase \"lost\" is never reached: no episode starts in it, and no move or transition leads to it."),
+                row(hidden(check, "{signal: yes_, probability: 0.3}\n      - {signal: no_, probability: 0.7}"),
+                        "\"check\" never has an effect on the task.",
+                        "The signal \"yes_\" of \"check\" says nothing: it comes as often whatever the phase, and looks like"
+                                + " another.",
+                        "The signal \"no_\" of \"check\" says nothing: it comes as often whatever the phase, and looks like"
+                                + " another."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("hiddenCauses")
+    void whatIsHiddenOrLimitedHasRemarksOfItsOwn(String text, List<String> remarks) {
+        assertThat(of(text)).containsExactlyElementsOf(remarks);
+    }
+
     private static Arguments row(String text, String... remarks) {
         return Arguments.of(text, List.of(remarks));
     }

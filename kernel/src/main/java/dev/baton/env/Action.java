@@ -6,20 +6,61 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * An action the policy can choose (model, section 3).
+ * An action the policy can choose (model, sections 3 and 10).
  *
  * @param name unique within an environment
  * @param kind which of the paper's five kinds it is
- * @param latency ℓ_k ≥ 0, seconds
- * @param monetary m_k ≥ 0, cost units
- * @param outcomes at least one, probabilities summing to 1; put into the model's order: failures first, otherwise as given
+ * @param outcomes at least one, probabilities summing to 1 in every phase; put into the model's order: failures first,
+ *     otherwise as given
+ * @param perContext what a unit of context adds to the price of every outcome
+ * @param maxCalls N: after so many calls in an episode it is no longer available; {@link #UNLIMITED} for no such limit
+ * @param transition (P, P) takes the place of the common transition after this action; empty if it has none of its own
  */
-public record Action(String name, ActionKind kind, double latency, double monetary, List<Outcome> outcomes) {
-    /** Copies the list and puts failures first. */
+public record Action(
+        String name,
+        ActionKind kind,
+        List<Outcome> outcomes,
+        PerContext perContext,
+        int maxCalls,
+        List<List<Double>> transition) {
+    /** No limit on the number of calls. */
+    public static final int UNLIMITED = 0;
+
+    /** Copies the lists and puts failures first. */
     public Action {
         List<Outcome> ordered = new ArrayList<>(outcomes);
         ordered.sort(Comparator.comparing(Outcome::failure).reversed());
         outcomes = List.copyOf(ordered);
+        transition = transition.stream().map(List::copyOf).toList();
+    }
+
+    /**
+     * Makes an action of a file without the keys of the model's section 10 but for outcomes that may name prices of their own.
+     *
+     * @param name unique within an environment
+     * @param kind which of the five kinds it is
+     * @param latency ℓ_k of the outcomes that name none, seconds
+     * @param monetary m_k of the outcomes that name none, cost units
+     * @param outcomes at least one
+     */
+    public Action(String name, ActionKind kind, double latency, double monetary, List<Outcome> outcomes) {
+        this(name, kind, priced(outcomes, latency, monetary), PerContext.NONE, UNLIMITED, List.of());
+    }
+
+    /**
+     * Gives outcomes a price where they name none.
+     *
+     * @param outcomes of one action
+     * @param latency ℓ_k, seconds
+     * @param monetary m_k, cost units
+     * @return copies
+     */
+    public static List<Outcome> priced(List<Outcome> outcomes, double latency, double monetary) {
+        return outcomes.stream()
+                .map(outcome -> outcome.withPrice(
+                        Double.isNaN(outcome.latency()) ? latency : outcome.latency(),
+                        Double.isNaN(outcome.monetary()) ? monetary : outcome.monetary()))
+                .toList();
     }
 
     /**
@@ -50,35 +91,57 @@ public record Action(String name, ActionKind kind, double latency, double moneta
     }
 
     /**
-     * Says whether {@link #of} makes this action: failure without effect and one success. In an environment file such an
+     * Says whether this is failure without effect and one success, which differ in no price. In an environment file such an
      * action is written without outcomes, its effect as keys of its own.
      *
      * @return whether the action is plain
      */
     public boolean isPlain() {
-        return outcomes.size() == 2
-                && equals(of(
-                        name,
-                        kind,
-                        latency,
-                        monetary,
-                        outcomes.get(0).probability(),
-                        outcomes.get(1).scale(),
-                        outcomes.get(1).shift()));
+        if (outcomes.size() != 2) {
+            return false;
+        }
+        Outcome failure = outcomes.get(0);
+        Outcome success = outcomes.get(1);
+        boolean nothing = failure.scale().stream().allMatch(a -> a == 1)
+                && failure.shift().stream().allMatch(b -> b == 0)
+                && failure.context().equals(ContextChange.NONE);
+        return failure.failure()
+                && !success.failure()
+                && nothing
+                && failure.latency() == success.latency()
+                && failure.monetary() == success.monetary()
+                && failure.signal() == null
+                && success.signal() == null
+                && failure.move().isEmpty()
+                && success.move().isEmpty();
     }
 
     /**
-     * Returns P(failure), the summed probability of the failure outcomes.
+     * Returns a copy with other outcomes.
      *
-     * @return a number in [0, 1]
+     * @param changed at least one
+     * @return the copy
      */
-    public double failureProbability() {
-        double p = 0;
-        for (Outcome outcome : outcomes) {
-            if (outcome.failure()) {
-                p += outcome.probability();
-            }
-        }
-        return p;
+    public Action withOutcomes(List<Outcome> changed) {
+        return new Action(name, kind, changed, perContext, maxCalls, transition);
+    }
+
+    /**
+     * Returns a copy whose price grows differently with the context.
+     *
+     * @param changed what a unit of context adds
+     * @return the copy
+     */
+    public Action withPerContext(PerContext changed) {
+        return new Action(name, kind, outcomes, changed, maxCalls, transition);
+    }
+
+    /**
+     * Says whether the number of calls in an episode is limited.
+     *
+     * @return whether {@link #maxCalls} is a number of calls
+     */
+    public boolean limited() {
+        return maxCalls != UNLIMITED;
     }
 }

@@ -28,6 +28,7 @@ public final class BatchEnvironment {
     private final int[] column;
     private final int[] actionWord = new int[TILE];
     private final int[] outcomeWord = new int[TILE];
+    private final int[] phaseWord = new int[TILE];
     private long seed;
     private boolean started;
 
@@ -145,7 +146,7 @@ public final class BatchEnvironment {
                 tile.batch.ended[n] = 1;
             }
             restartEnded(tile);
-            stepper.observe(tile.batch, 0, count, out.observations, i * TILE, out.stride);
+            show(tile.batch, i * TILE, out);
         }
         Arrays.fill(out.terminated, false);
         Arrays.fill(out.succeeded, false);
@@ -159,8 +160,8 @@ public final class BatchEnvironment {
      * @param actions (N) the action of each environment, not modified
      * @param out overwritten
      * @throws IllegalStateException before the first reset
-     * @throws IllegalArgumentException if there are not N actions, one is not 0 … K − 1, or the buffers are of another
-     *     shape; nothing has been stepped then
+     * @throws IllegalArgumentException if there are not N actions, one is not 0 … K − 1 or not available, or the buffers are
+     *     of another shape; nothing has been stepped then
      * @throws ArithmeticException if a task vector overflowed to a number that is not finite; call reset then
      */
     public void step(int[] actions, StepBuffers out) {
@@ -179,7 +180,22 @@ public final class BatchEnvironment {
             }
         }
         for (int i = 0; i < tiles.length; i++) {
+            requireAvailable(tiles[i].batch, i * TILE, actions);
+        }
+        for (int i = 0; i < tiles.length; i++) {
             step(tiles[i], i * TILE, actions, out);
+        }
+    }
+
+    private void requireAvailable(EpisodeBatch batch, int first, int[] actions) {
+        long[] available = batch.available;
+        for (int n = 0; available != null && n < batch.count; n++) {
+            int k = actions[first + n];
+            if ((available[n] >>> k & 1) == 0) {
+                Action action = tables.spec().actions().get(k);
+                throw new IllegalArgumentException("actions[" + (first + n) + "]: expected an action that is available, found "
+                        + k + " (" + action.name() + "), which has had its " + action.maxCalls() + " calls");
+            }
         }
     }
 
@@ -207,7 +223,15 @@ public final class BatchEnvironment {
             stepper.observe(batch, 0, count, out.finalObservations, first, out.stride);
             restartEnded(tile);
         }
-        stepper.observe(batch, 0, count, out.observations, first, out.stride);
+        show(batch, first, out);
+    }
+
+    /** Writes the observations of the present states, and which actions may be chosen in them. */
+    private void show(EpisodeBatch batch, int first, StepBuffers out) {
+        stepper.observe(batch, 0, batch.count, out.observations, first, out.stride);
+        if (batch.available != null) {
+            System.arraycopy(batch.available, 0, out.available, first, batch.count);
+        }
     }
 
     /** Draws the words of the next step; columns whose episodes are of different epochs have different keys. */
@@ -216,18 +240,22 @@ public final class BatchEnvironment {
         int epoch = tile.epoch[0];
         if (uniform(tile.epoch)) {
             batch.stepKey = Stream.EVALUATION_STEP.key(seed, epoch);
+            batch.phaseKey = Stream.EVALUATION_PHASE.key(seed, epoch);
             stepper.draw(batch, 0, batch.count);
             return;
         }
         for (int n = 0; n < batch.count; n++) {
             batch.stepKey = Stream.EVALUATION_STEP.key(seed, tile.epoch[n]);
+            batch.phaseKey = Stream.EVALUATION_PHASE.key(seed, tile.epoch[n]);
             int from = n & -16;
             stepper.draw(batch, from, n + 1);
             actionWord[n] = batch.actionWord[n];
             outcomeWord[n] = batch.outcomeWord[n];
+            phaseWord[n] = batch.phaseWord.length > 0 ? batch.phaseWord[n] : 0;
         }
         System.arraycopy(actionWord, 0, batch.actionWord, 0, batch.count);
         System.arraycopy(outcomeWord, 0, batch.outcomeWord, 0, batch.count);
+        System.arraycopy(phaseWord, 0, batch.phaseWord, 0, Math.min(batch.count, batch.phaseWord.length));
     }
 
     private static boolean uniform(int[] epoch) {
@@ -262,6 +290,7 @@ public final class BatchEnvironment {
                 }
                 restarted.count = c - first;
                 restarted.startKey = Stream.EVALUATION_START.key(seed, epoch);
+                restarted.phaseKey = Stream.EVALUATION_PHASE.key(seed, epoch);
                 stepper.start(restarted, 0, restarted.count);
                 for (int r = 0; r < restarted.count; r++) {
                     tile.batch.place(column[first + r], restarted, r);

@@ -1,17 +1,20 @@
 package dev.baton.env;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * An environment as flat float tables, the form the steppers read. Derived once from an {@link EnvSpec}.
  *
- * <p>Per action k a table has {@code actionStride} entries, per outcome {@code outcomeStride}; both are K and K · J
- * rounded up to a multiple of 16, so that a vector load of any width stays inside. Outcome j of action k has index e =
- * j K + k, where J is the largest number of outcomes of an action. The drift is part of the shift table.
+ * <p>Per action k a table has {@code actionStride} entries, per outcome {@code outcomeStride}, per phase and action {@code
+ * phaseStride}; these are K, K · J and P · K rounded up to a multiple of 16, so that a vector load of any width stays inside.
+ * Outcome j of action k has index e = j K + k, where J is the largest number of outcomes of an action; action k in phase x has
+ * index x K + k. The drift is part of the shift table. Tables of what an environment does not have are empty.
  */
 public final class EnvTables {
     private static final int ALIGN = 16;
-    // Above every uniform number: an outcome that the action does not have is never reached.
+    // Above every uniform number: what does not exist is never reached.
     private static final float NEVER = 2f;
     /** Uniform numbers are multiples of this. */
     private static final double GRAIN = 0x1p-24;
@@ -21,18 +24,20 @@ public final class EnvTables {
     final int horizon;
     final int actions;
     final int outcomes;
+    final int phases;
     final int actionStride;
     final int outcomeStride;
+    final int phaseStride;
 
-    /** (J − 1, K) cumulative outcome probabilities q_k1 + … + q_kj. */
+    /** (J − 1, P · K) cumulative outcome probabilities q_k1(x) + … + q_kj(x). */
     final float[] cumulative;
-    /** (K) ℓ, unclipped: what the state accumulates. */
+    /** (E) ℓ, unclipped: what the state accumulates. */
     final float[] latency;
-    /** (K) m, unclipped. */
+    /** (E) m, unclipped. */
     final float[] monetary;
-    /** (K) ℓ, clipped: what is charged. */
+    /** (E) ℓ, clipped: what is charged. */
     final float[] latencyCost;
-    /** (K) m, clipped. */
+    /** (E) m, clipped. */
     final float[] monetaryCost;
     /** (K) 1 if the action ends the episode, else 0. */
     final int[] ends;
@@ -59,13 +64,13 @@ public final class EnvTables {
      * a second one each, and the tables below hold what the float tables round away; else those are empty.
      */
     final boolean twofold;
-    /** (K) ℓ. */
+    /** (E) ℓ. */
     final float[] latencyRest;
-    /** (K) m. */
+    /** (E) m. */
     final float[] monetaryRest;
-    /** (K) ℓ, clipped. */
+    /** (E) ℓ, clipped. */
     final float[] latencyCostRest;
-    /** (K) m, clipped. */
+    /** (E) m, clipped. */
     final float[] monetaryCostRest;
     /** (d, E) a. */
     final float[] scaleRest;
@@ -76,8 +81,67 @@ public final class EnvTables {
     /** (E) the divergence. */
     final float[] divergenceRest;
 
+    /** Whether some price grows with the context; prices are then no part of {@link #baseCost}. */
+    final boolean contextual;
+    /** (K) what a unit of context adds to ℓ. */
+    final float[] latencyPerContext;
+    /** (K) what a unit of context adds to m. */
+    final float[] monetaryPerContext;
+    /** (E) a of C ← a C + n. */
+    final float[] contextKeep;
+    /** (E) n. */
+    final float[] contextAdd;
+    /** Whether there is a deadline or a budget. */
+    final boolean limited;
+    /** D + τ_D. */
+    final float latencyLimit;
+    /** B + τ_B. */
+    final float monetaryLimit;
+    /** The actions with a limit of calls, in file order. */
+    final int[] countedActions;
+    /** (K) the place of an action among those; −1 where its calls are not limited. */
+    final int[] countOfAction;
+    /** (counted) N. */
+    final int[] maxCalls;
+
+    /** Whether there are hidden phases. */
+    final boolean hidden;
+    /** Whether phases say what is solved; nothing ends by itself then. */
+    final boolean solvedByPhase;
+    /** Whether an outcome can move the phase. */
+    final boolean moves;
+    /** Whether the phase can change after a step. */
+    final boolean transitions;
+    /** (P) cumulative probabilities of the phase at the start. */
+    final float[] startCumulative;
+    /** (P) the belief at the start. */
+    final float[] startBelief;
+    /** (P, E) the phase that outcome e moves phase x to. */
+    final int[] movedPhase;
+    /** (P) what the phase adds to g: 1 where the task is not solved in it. */
+    final float[] unsolved;
+    /** (P − 1, P · K) cumulative probabilities of the phase after phase x and action k. */
+    final float[] transitionCumulative;
+    /**
+     * (P, P, E) what the belief in phase x becomes of the belief in phase y by the signal of outcome e and the transition after
+     * it, but for a factor that is common to all x and y.
+     */
+    final float[] beliefUpdate;
+    /** Whether observations hold the belief. */
+    final boolean observesBelief;
+    /** S where observations hold the counts of signals, else 0. */
+    final int countedSignals;
+    /** (E) the signal of an outcome; empty where signals are not counted. */
+    final int[] signal;
+    /** Whether the environment has nothing of the model's section 10 but outcomes with prices of their own. */
+    final boolean plain;
+
+    final float latencyWeight;
+    final float monetaryWeight;
     final float constraintWeight;
     final float divergenceWeight;
+    final float latencyClip;
+    final float monetaryClip;
     final float constraintClip;
     final float divergenceClip;
     final boolean chargedEveryStep;
@@ -89,6 +153,7 @@ public final class EnvTables {
     final float taskFactor;
     final float latencyFactor;
     final float monetaryFactor;
+    final float contextFactor;
     final float stepFactor;
 
     /**
@@ -103,42 +168,80 @@ public final class EnvTables {
         horizon = spec.horizon();
         actions = list.size();
         outcomes = list.stream().mapToInt(a -> a.outcomes().size()).max().orElseThrow();
+        phases = spec.phaseCount();
         actionStride = roundUp(actions);
         outcomeStride = roundUp(actions * outcomes);
+        phaseStride = roundUp(phases * actions);
         CostVector clip = spec.clip();
         CostVector weights = spec.weights();
 
-        cumulative = new float[(outcomes - 1) * actionStride];
-        latency = new float[actionStride];
-        monetary = new float[actionStride];
-        latencyCost = new float[actionStride];
-        monetaryCost = new float[actionStride];
+        cumulative = new float[(outcomes - 1) * phaseStride];
         ends = new int[actionStride];
+        predictedScale = new float[dimension * actionStride];
+        predictedShift = new float[dimension * actionStride];
+        tolerance = new float[dimension];
+        doneThreshold = new float[dimension];
+        latency = new float[outcomeStride];
+        monetary = new float[outcomeStride];
+        latencyCost = new float[outcomeStride];
+        monetaryCost = new float[outcomeStride];
         scale = new float[dimension * outcomeStride];
         shift = new float[dimension * outcomeStride];
         failure = new float[outcomeStride];
         divergence = new float[outcomeStride];
         baseCost = new float[outcomeStride];
-        predictedScale = new float[dimension * actionStride];
-        predictedShift = new float[dimension * actionStride];
-        tolerance = new float[dimension];
-        doneThreshold = new float[dimension];
         twofold = !Precision.floatSuffices(spec);
-        latencyRest = new float[twofold ? actionStride : 0];
-        monetaryRest = new float[twofold ? actionStride : 0];
-        latencyCostRest = new float[twofold ? actionStride : 0];
-        monetaryCostRest = new float[twofold ? actionStride : 0];
-        scaleRest = new float[twofold ? dimension * outcomeStride : 0];
-        shiftRest = new float[twofold ? dimension * outcomeStride : 0];
-        failureRest = new float[twofold ? outcomeStride : 0];
-        divergenceRest = new float[twofold ? outcomeStride : 0];
+        int rests = twofold ? outcomeStride : 0;
+        latencyRest = new float[rests];
+        monetaryRest = new float[rests];
+        latencyCostRest = new float[rests];
+        monetaryCostRest = new float[rests];
+        scaleRest = new float[dimension * rests];
+        shiftRest = new float[dimension * rests];
+        failureRest = new float[rests];
+        divergenceRest = new float[rests];
+
+        contextual = spec.pricesContext();
+        latencyPerContext = new float[contextual ? actionStride : 0];
+        monetaryPerContext = new float[contextual ? actionStride : 0];
+        contextKeep = new float[contextual ? outcomeStride : 0];
+        contextAdd = new float[contextual ? outcomeStride : 0];
+        limited = spec.limits().any();
+        latencyLimit = (float) spec.limits().latencyThreshold();
+        monetaryLimit = (float) spec.limits().monetaryThreshold();
+        countedActions =
+                IntStream.range(0, actions).filter(k -> list.get(k).limited()).toArray();
+        maxCalls = Arrays.stream(countedActions).map(k -> list.get(k).maxCalls()).toArray();
+        countOfAction = new int[actions];
+        Arrays.fill(countOfAction, -1);
+        for (int c = 0; c < countedActions.length; c++) {
+            countOfAction[countedActions[c]] = c;
+        }
+
+        hidden = spec.phases() != null;
+        solvedByPhase = spec.solvedByPhase();
+        startBelief = new float[hidden ? phases : 0];
+        startCumulative = new float[hidden ? phases : 0];
+        unsolved = new float[hidden ? phases : 0];
+        movedPhase = new int[hidden ? phases * outcomeStride : 0];
+        beliefUpdate = new float[hidden ? phases * phases * outcomeStride : 0];
+        moves = list.stream()
+                .flatMap(action -> action.outcomes().stream())
+                .anyMatch(outcome -> outcome.possible() && !outcome.move().isEmpty());
+        transitions = hidden && IntStream.range(0, actions).anyMatch(k -> !transition(k).isEmpty());
+        transitionCumulative = new float[transitions ? (phases - 1) * phaseStride : 0];
+        observesBelief = hidden && spec.memory().belief();
+        Signals signals = new Signals(spec);
+        countedSignals = spec.memory().counts() ? signals.count() : 0;
+        signal = new int[countedSignals > 0 ? outcomeStride : 0];
+        plain = !contextual && !limited && countedActions.length == 0 && !hidden && countedSignals == 0;
 
         boolean allAdditive = true;
         boolean allConstant = true;
         for (int k = 0; k < actions; k++) {
             Prediction prediction = Prediction.of(spec, k);
             for (Outcome outcome : list.get(k).outcomes()) {
-                if (outcome.probability() > 0) {
+                if (outcome.possible()) {
                     allAdditive &= outcome.scale().stream().allMatch(a -> a == 1);
                     allConstant &= prediction.differsByConstant(outcome);
                 }
@@ -147,13 +250,27 @@ public final class EnvTables {
         additive = allAdditive;
         constantDivergence = allConstant;
         chargedEveryStep = spec.charge() == Charge.STEP;
+        latencyWeight = (float) weights.latency();
+        monetaryWeight = (float) weights.monetary();
         constraintWeight = (float) weights.constraint();
         divergenceWeight = (float) weights.divergence();
+        latencyClip = (float) clip.latency();
+        monetaryClip = (float) clip.monetary();
         constraintClip = (float) clip.constraint();
         divergenceClip = (float) clip.divergence();
 
         for (int k = 0; k < actions; k++) {
             fillAction(k);
+            fillDraw(k);
+            for (int j = 0; j < list.get(k).outcomes().size(); j++) {
+                fillOutcome(k, j);
+                if (countedSignals > 0) {
+                    signal[j * actions + k] = signals.of(k, j);
+                }
+            }
+        }
+        if (hidden) {
+            fillPhases(signals);
         }
         for (int i = 0; i < dimension; i++) {
             tolerance[i] = spec.tolerance().get(i).floatValue();
@@ -162,6 +279,7 @@ public final class EnvTables {
         taskFactor = (float) (1 / spec.observation().task());
         latencyFactor = (float) (1 / spec.observation().latency());
         monetaryFactor = (float) (1 / spec.observation().monetary());
+        contextFactor = (float) (1 / spec.observation().context());
         stepFactor = (float) (1.0 / horizon);
     }
 
@@ -176,44 +294,55 @@ public final class EnvTables {
 
     private void fillAction(int k) {
         Action action = spec.actions().get(k);
-        CostVector clip = spec.clip();
-        CostVector weights = spec.weights();
-        double paidLatency = Math.min(action.latency(), clip.latency());
-        double paidMonetary = Math.min(action.monetary(), clip.monetary());
-        put(action.latency(), latency, latencyRest, k);
-        put(action.monetary(), monetary, monetaryRest, k);
-        put(paidLatency, latencyCost, latencyCostRest, k);
-        put(paidMonetary, monetaryCost, monetaryCostRest, k);
         ends[k] = action.kind().endsEpisode() ? 1 : 0;
+        if (contextual) {
+            latencyPerContext[k] = (float) action.perContext().latency();
+            monetaryPerContext[k] = (float) action.perContext().monetary();
+        }
         Prediction prediction = Prediction.of(spec, k);
         for (int i = 0; i < dimension; i++) {
             predictedScale[i * actionStride + k] = (float) prediction.scale(i);
             predictedShift[i * actionStride + k] = (float) prediction.shift(i);
         }
-        float[] limits = limits(action.outcomes());
-        for (int j = 0; j < outcomes; j++) {
-            boolean exists = j < action.outcomes().size();
-            if (j < outcomes - 1) {
-                cumulative[j * actionStride + k] = exists ? limits[j] : NEVER;
-            }
-            if (!exists) {
-                continue;
-            }
-            Outcome outcome = action.outcomes().get(j);
-            int e = j * actions + k;
-            for (int i = 0; i < dimension; i++) {
-                double drift = action.kind().drifts() ? spec.drift().get(i) : 0;
-                put(outcome.scale().get(i), scale, scaleRest, i * outcomeStride + e);
-                put(outcome.shift().get(i) + drift, shift, shiftRest, i * outcomeStride + e);
-            }
-            double paidFailure = outcome.failure() ? Math.min(1, clip.failure()) : 0;
-            double paidDivergence = constantDivergence ? Math.min(prediction.distance(outcome), clip.divergence()) : 0;
-            put(paidFailure, failure, failureRest, e);
-            put(paidDivergence, divergence, divergenceRest, e);
-            baseCost[e] = (float) (weights.latency() * paidLatency
-                    + weights.monetary() * paidMonetary
-                    + weights.failure() * paidFailure
-                    + weights.divergence() * paidDivergence);
+    }
+
+    private void fillDraw(int k) {
+        List<Outcome> list = spec.actions().get(k).outcomes();
+        for (int x = 0; x < phases; x++) {
+            int phase = x;
+            double[] q = list.stream().mapToDouble(outcome -> outcome.probability(phase)).toArray();
+            putLimits(q, cumulative, outcomes, phaseStride, x * actions + k);
+        }
+    }
+
+    private void fillOutcome(int k, int j) {
+        Action action = spec.actions().get(k);
+        Outcome outcome = action.outcomes().get(j);
+        CostVector clip = spec.clip();
+        CostVector weights = spec.weights();
+        int e = j * actions + k;
+        for (int i = 0; i < dimension; i++) {
+            double drift = action.kind().drifts() ? spec.drift().get(i) : 0;
+            put(outcome.scale().get(i), scale, scaleRest, i * outcomeStride + e);
+            put(outcome.shift().get(i) + drift, shift, shiftRest, i * outcomeStride + e);
+        }
+        double paidLatency = Math.min(outcome.latency(), clip.latency());
+        double paidMonetary = Math.min(outcome.monetary(), clip.monetary());
+        double paidFailure = outcome.failure() ? Math.min(1, clip.failure()) : 0;
+        double paidDivergence = constantDivergence
+                ? Math.min(Prediction.of(spec, k).distance(outcome), clip.divergence())
+                : 0;
+        put(outcome.latency(), latency, latencyRest, e);
+        put(outcome.monetary(), monetary, monetaryRest, e);
+        put(paidLatency, latencyCost, latencyCostRest, e);
+        put(paidMonetary, monetaryCost, monetaryCostRest, e);
+        put(paidFailure, failure, failureRest, e);
+        put(paidDivergence, divergence, divergenceRest, e);
+        double prices = contextual ? 0 : weights.latency() * paidLatency + weights.monetary() * paidMonetary;
+        baseCost[e] = (float) (prices + weights.failure() * paidFailure + weights.divergence() * paidDivergence);
+        if (contextual) {
+            contextKeep[e] = (float) outcome.context().keep();
+            contextAdd[e] = (float) outcome.context().add();
         }
     }
 
@@ -224,29 +353,93 @@ public final class EnvTables {
         }
     }
 
+    /** The transition after an action; empty where phases stay. */
+    private List<List<Double>> transition(int k) {
+        List<List<Double>> own = spec.actions().get(k).transition();
+        return own.isEmpty() && spec.phases() != null ? spec.phases().transition() : own;
+    }
+
+    /** The probability of phase y after phase x and action k. */
+    private double transition(int k, int x, int y) {
+        List<List<Double>> matrix = transition(k);
+        if (matrix.isEmpty()) {
+            return x == y ? 1 : 0;
+        }
+        return matrix.get(x).get(y);
+    }
+
+    private void fillPhases(Signals signals) {
+        List<Double> start = spec.startBelief();
+        putLimits(start.stream().mapToDouble(p -> p).toArray(), startCumulative, phases + 1, 1, 0);
+        for (int x = 0; x < phases; x++) {
+            startBelief[x] = start.get(x).floatValue();
+            unsolved[x] = spec.solvedIn(x) ? 0 : 1;
+        }
+        for (int k = 0; k < actions; k++) {
+            for (int x = 0; x < phases && transitions; x++) {
+                double[] row = new double[phases];
+                for (int y = 0; y < phases; y++) {
+                    row[y] = transition(k, x, y);
+                }
+                putLimits(row, transitionCumulative, phases, phaseStride, x * actions + k);
+            }
+            for (int j = 0; j < spec.actions().get(k).outcomes().size(); j++) {
+                fillBelief(k, j, signals);
+            }
+        }
+    }
+
+    /** b̃(w) ∝ Σ_x b(x) Σ_{j: signal s} q_kj(x) 1[move_j(x) = w], then Σ_w b̃(w) T(w, y). */
+    private void fillBelief(int k, int j, Signals signals) {
+        List<Outcome> list = spec.actions().get(k).outcomes();
+        int e = j * actions + k;
+        double[] update = new double[phases * phases];
+        for (int i = 0; i < list.size(); i++) {
+            if (signals.of(k, i) == signals.of(k, j)) {
+                for (int x = 0; x < phases; x++) {
+                    int w = list.get(i).moved(x);
+                    for (int y = 0; y < phases; y++) {
+                        update[x * phases + y] += list.get(i).probability(x) * transition(k, w, y);
+                    }
+                }
+            }
+        }
+        // Only proportions count; scaled, they stay clear of the smallest floats however rare the signal.
+        double greatest = Arrays.stream(update).max().orElseThrow();
+        double factor = greatest > 0 ? 1 / greatest : 0;
+        for (int x = 0; x < phases; x++) {
+            movedPhase[x * outcomeStride + e] = list.get(j).moved(x);
+            for (int y = 0; y < phases; y++) {
+                beliefUpdate[(x * phases + y) * outcomeStride + e] = (float) (factor * update[x * phases + y]);
+            }
+        }
+    }
+
     /**
-     * For each outcome what a uniform number must be below for it or an earlier one to happen. An outcome rarer than the
-     * uniform numbers are apart never happens; so does one that is 0. The last that can gets what the others lack of 1.
+     * Writes for all but the last of some outcomes what a uniform number must be below for it or an earlier one to happen. An
+     * outcome rarer than the uniform numbers are apart never happens; so does one that is 0. The last that can gets what the
+     * others lack of 1.
+     *
+     * @param probabilities of outcomes 0 … n − 1
+     * @param table (count − 1, stride) overwritten at column {@code at}
+     * @param count n or more; what does not exist never happens
      */
-    private static float[] limits(List<Outcome> outcomes) {
-        float[] limits = new float[outcomes.size()];
-        int last = outcomes.size() - 1;
-        while (outcomes.get(last).probability() < GRAIN) {
+    private static void putLimits(double[] probabilities, float[] table, int count, int stride, int at) {
+        int last = probabilities.length - 1;
+        while (probabilities[last] < GRAIN) {
             last--;
         }
         double sum = 0;
         float before = 0;
-        for (int j = 0; j < limits.length; j++) {
-            double q = outcomes.get(j).probability();
-            sum += q;
-            if (j >= last) {
-                limits[j] = NEVER;
-            } else {
-                limits[j] = q < GRAIN ? before : (float) sum;
+        for (int j = 0; j < count - 1; j++) {
+            float limit = NEVER;
+            if (j < last) {
+                sum += probabilities[j];
+                limit = probabilities[j] < GRAIN ? before : (float) sum;
             }
-            before = limits[j];
+            table[j * stride + at] = limit;
+            before = limit;
         }
-        return limits;
     }
 
     private static int roundUp(int count) {

@@ -1,8 +1,7 @@
 package dev.baton.env;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Copies of an environment in which one thing is different. Where that is not the observation, what observations are
@@ -20,7 +19,7 @@ public final class EnvVariants {
      * @throws InvalidSpecException if a scale is not a finite number above 0
      */
     public static EnvSpec withObservation(EnvSpec spec, ObservationScales observation) {
-        return copy(spec, spec.drift(), spec.weights(), observation, spec.actions());
+        return spec.edit().observation(observation).build();
     }
 
     /**
@@ -32,7 +31,7 @@ public final class EnvVariants {
      * @throws InvalidSpecException if a weight is negative or not finite
      */
     public static EnvSpec withWeights(EnvSpec spec, CostVector weights) {
-        return copy(spec, spec.drift(), weights, spec.observation(), spec.actions());
+        return spec.edit().weights(weights).build();
     }
 
     /**
@@ -51,18 +50,11 @@ public final class EnvVariants {
      * Returns a copy in which every action takes more or less time and money.
      *
      * @param spec the environment
-     * @param factor ≥ 0, by which ℓ and m are multiplied
+     * @param factor ≥ 0, by which ℓ and m, and what the context adds to them, are multiplied
      * @return the copy
      */
     public static EnvSpec withPrices(EnvSpec spec, double factor) {
-        return withActions(
-                spec,
-                action -> new Action(
-                        action.name(),
-                        action.kind(),
-                        action.latency() * factor,
-                        action.monetary() * factor,
-                        action.outcomes()));
+        return withActions(spec, action -> withPrice(action, factor));
     }
 
     /**
@@ -73,55 +65,43 @@ public final class EnvVariants {
      * @return the copy
      */
     public static EnvSpec withDrift(EnvSpec spec, double factor) {
-        return copy(
-                spec,
-                spec.drift().stream().map(delta -> delta * factor).toList(),
-                spec.weights(),
-                spec.observation(),
-                spec.actions());
+        return spec.edit()
+                .drift(spec.drift().stream().map(delta -> delta * factor).toList())
+                .build();
+    }
+
+    private static Action withPrice(Action action, double factor) {
+        PerContext grows = action.perContext();
+        return action.withOutcomes(action.outcomes().stream()
+                        .map(outcome -> outcome.withPrice(outcome.latency() * factor, outcome.monetary() * factor))
+                        .toList())
+                .withPerContext(new PerContext(grows.latency() * factor, grows.monetary() * factor));
     }
 
     private static Action withFailureRate(Action action, double factor) {
-        double before = action.failureProbability();
-        if (before == 0 || before >= 1) {
-            return action;
+        int phases = action.outcomes().stream()
+                .mapToInt(outcome -> outcome.probabilities().size())
+                .max()
+                .orElseThrow();
+        double[] failing = new double[phases];
+        double[] working = new double[phases];
+        for (int x = 0; x < phases; x++) {
+            double before = 0;
+            for (Outcome outcome : action.outcomes()) {
+                before += outcome.failure() ? outcome.probability(x) : 0;
+            }
+            double after = before == 0 || before >= 1 ? before : Math.min(1, before * factor);
+            failing[x] = after == before ? 1 : after / before;
+            working[x] = after == before ? 1 : (1 - after) / (1 - before);
         }
-        double after = Math.min(1, before * factor);
-        List<Outcome> outcomes = new ArrayList<>();
-        for (Outcome outcome : action.outcomes()) {
-            double share = outcome.failure() ? after / before : (1 - after) / (1 - before);
-            outcomes.add(new Outcome(
-                    outcome.probability() * share, outcome.failure(), outcome.scale(), outcome.shift()));
-        }
-        return new Action(action.name(), action.kind(), action.latency(), action.monetary(), outcomes);
+        return action.withOutcomes(action.outcomes().stream()
+                .map(outcome -> outcome.withProbabilities(IntStream.range(0, phases)
+                        .mapToObj(x -> outcome.probability(x) * (outcome.failure() ? failing[x] : working[x]))
+                        .toList()))
+                .toList());
     }
 
     private static EnvSpec withActions(EnvSpec spec, UnaryOperator<Action> change) {
-        return copy(
-                spec,
-                spec.drift(),
-                spec.weights(),
-                spec.observation(),
-                spec.actions().stream().map(change).toList());
-    }
-
-    private static EnvSpec copy(
-            EnvSpec spec,
-            List<Double> drift,
-            CostVector weights,
-            ObservationScales observation,
-            List<Action> actions) {
-        return new EnvSpec(
-                spec.name(),
-                spec.horizon(),
-                spec.start(),
-                drift,
-                spec.tolerance(),
-                weights,
-                spec.clip(),
-                spec.charge(),
-                spec.predictor(),
-                observation,
-                actions);
+        return spec.edit().actions(spec.actions().stream().map(change).toList()).build();
     }
 }

@@ -2,6 +2,7 @@ package dev.baton.env;
 
 import dev.baton.ops.BatchOps;
 import dev.baton.rng.Stream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,16 @@ public final class EpisodeBatch {
     public final float[] constraintRest;
     /** (5, N) what {@link #components} rounds away; may be empty. */
     public final float[] componentsRest;
+    /** (N) context C; empty where no price grows with it. */
+    public final float[] context;
+    /** (counted, N) calls so far of the actions whose calls are limited, in file order. */
+    public final int[] calls;
+    /** (N) the hidden phase x; empty where there are none. */
+    public final int[] phase;
+    /** (P, N) the belief b: the probability of each phase given what was seen; may be empty. */
+    public final float[] belief;
+    /** (S, N) how often each signal was seen; empty where observations do not hold it. */
+    public final float[] counts;
     /** (N) bit k says that action k may be chosen; null means that all may. */
     public final long @Nullable [] available;
 
@@ -55,12 +66,29 @@ public final class EpisodeBatch {
     public final int[] actionWord;
     /** (N) word 1 of the step's random block, ξ_t, which draws the outcome. */
     public final int[] outcomeWord;
+    /** (N) word 0 of the step's block of the phase stream, ξ'_t, which draws the transition; may be empty. */
+    public final int[] phaseWord;
     /** (N) index e = j K + k of the outcome drawn last. */
     public final int[] outcome;
     /** (N) the step's cost λ · C. */
     public final float[] cost;
     /** (N) 1 if the episode has ended, else 0. */
     public final int[] ended;
+
+    /** Working memory of a step: (N) an index into tables; may be empty. */
+    final int[] entry;
+    /** Working memory of a step: (N) a price at the present context; may be empty. */
+    final float[] price;
+    /** Working memory of a step: (N) λ_1 C_1 + λ_2 C_2 at the present context; may be empty. */
+    final float[] priceCost;
+    /** Working memory of a step: (N) what is charged of g. */
+    final float[] charged;
+    /** Working memory of a step: (N) 1 where a limit was passed; may be empty. */
+    final float[] passed;
+    /** Working memory of a step: (P, N) beliefs that are not yet scaled; may be empty. */
+    final float[] nextBelief;
+    /** Working memory of a step: (N) their sums; may be empty. */
+    final float[] beliefTotal;
 
     /** (N) where {@link #remove} moves columns from, and where to. */
     private final int[] moveFrom;
@@ -71,13 +99,15 @@ public final class EpisodeBatch {
     public long startKey;
     /** Key of the stream the episodes draw their steps from. */
     public long stepKey;
+    /** Key of the stream the episodes draw their phases from. */
+    public long phaseKey;
 
     /**
      * Makes an empty batch.
      *
      * @param tables the environment
      * @param capacity at least this many columns; rounded up to a multiple of 16
-     * @param masked whether episodes have availability masks
+     * @param masked whether episodes have availability masks; they have where calls are limited, too
      * @throws IllegalArgumentException if the capacity is not positive or the state would not fit an array
      */
     public EpisodeBatch(EnvTables tables, int capacity, boolean masked) {
@@ -104,7 +134,20 @@ public final class EpisodeBatch {
         monetaryRest = new float[rest];
         constraintRest = new float[rest];
         componentsRest = new float[CostVector.SIZE * rest];
-        available = masked ? new long[padded] : null;
+        context = new float[tables.contextual ? padded : 0];
+        calls = new int[tables.countedActions.length * padded];
+        phase = new int[tables.hidden ? padded : 0];
+        belief = new float[tables.hidden ? tables.phases * padded : 0];
+        counts = new float[tables.countedSignals * padded];
+        phaseWord = new int[tables.hidden ? padded : 0];
+        entry = new int[tables.hidden ? padded : 0];
+        price = new float[tables.contextual ? padded : 0];
+        priceCost = new float[tables.contextual ? padded : 0];
+        charged = new float[padded];
+        passed = new float[tables.limited ? padded : 0];
+        nextBelief = new float[belief.length];
+        beliefTotal = new float[tables.hidden ? padded : 0];
+        available = masked || tables.countedActions.length > 0 ? new long[padded] : null;
         action = new int[padded];
         actionWord = new int[padded];
         outcomeWord = new int[padded];
@@ -116,7 +159,8 @@ public final class EpisodeBatch {
     }
 
     /**
-     * Assigns consecutive episodes to the columns; {@link Stepper#start} then draws their start states.
+     * Assigns consecutive episodes to the columns, in which every action is available; {@link Stepper#start} then draws their
+     * start states.
      *
      * @param seed the seed
      * @param training whether these are training episodes, which never coincide with evaluation episodes
@@ -131,6 +175,10 @@ public final class EpisodeBatch {
         requireIndices(firstEpisode, count);
         startKey = (training ? Stream.TRAINING_START : Stream.EVALUATION_START).key(seed);
         stepKey = (training ? Stream.TRAINING_STEP : Stream.EVALUATION_STEP).key(seed);
+        phaseKey = (training ? Stream.TRAINING_PHASE : Stream.EVALUATION_PHASE).key(seed);
+        if (available != null) {
+            Arrays.fill(available, -1L);
+        }
         this.count = count;
         for (int n = 0; n < capacity; n++) {
             episode[n] = firstEpisode + n;
@@ -187,9 +235,9 @@ public final class EpisodeBatch {
         }
         count = live;
         // Row by row: a loop over one array is short enough for the compiler to keep everything in registers.
-        move(episode, moves);
-        move(step, moves);
-        move(slot, moves);
+        move(episode, 0, moves);
+        move(step, 0, moves);
+        move(slot, 0, moves);
         move(latency, 0, moves);
         move(monetary, 0, moves);
         for (int row = 0; row < task.length; row += stride) {
@@ -207,6 +255,21 @@ public final class EpisodeBatch {
         if (latencyRest.length > 0) {
             move(latencyRest, 0, moves);
             move(monetaryRest, 0, moves);
+        }
+        if (context.length > 0) {
+            move(context, 0, moves);
+        }
+        for (int row = 0; row < calls.length; row += stride) {
+            move(calls, row, moves);
+        }
+        if (phase.length > 0) {
+            move(phase, 0, moves);
+        }
+        for (int row = 0; row < belief.length; row += stride) {
+            move(belief, row, moves);
+        }
+        for (int row = 0; row < counts.length; row += stride) {
+            move(counts, row, moves);
         }
         if (available != null) {
             for (int i = 0; i < moves; i++) {
@@ -229,7 +292,7 @@ public final class EpisodeBatch {
     /**
      * Takes over an episode that has just been started in another batch of the same environment.
      *
-     * @param n the column, overwritten but for {@link #slot}, {@link #available} and the random words
+     * @param n the column, overwritten but for {@link #slot} and the random words; every action is available
      * @param from the other batch, not modified
      * @param c its column
      */
@@ -247,6 +310,18 @@ public final class EpisodeBatch {
         copyRows(monetaryRest, n, from.monetaryRest, c, from.stride);
         copyRows(constraintRest, n, from.constraintRest, c, from.stride);
         copyRows(componentsRest, n, from.componentsRest, c, from.stride);
+        copyRows(context, n, from.context, c, from.stride);
+        copyRows(belief, n, from.belief, c, from.stride);
+        copyRows(counts, n, from.counts, c, from.stride);
+        for (int row = 0; row * stride < calls.length; row++) {
+            calls[row * stride + n] = from.calls[row * from.stride + c];
+        }
+        if (phase.length > 0) {
+            phase[n] = from.phase[c];
+        }
+        if (available != null) {
+            available[n] = -1L;
+        }
     }
 
     private void copyRows(float[] to, int n, float[] from, int c, int fromStride) {
@@ -255,9 +330,9 @@ public final class EpisodeBatch {
         }
     }
 
-    private void move(int[] x, int moves) {
+    private void move(int[] x, int row, int moves) {
         for (int i = 0; i < moves; i++) {
-            x[moveTo[i]] = x[moveFrom[i]];
+            x[row + moveTo[i]] = x[row + moveFrom[i]];
         }
     }
 

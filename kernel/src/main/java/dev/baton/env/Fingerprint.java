@@ -46,17 +46,54 @@ final class Fingerprint {
         add(spec.predictor().ordinal());
         add(spec.actions().size());
         for (Action action : spec.actions()) {
-            add(action.kind().ordinal());
-            add(action.latency());
-            add(action.monetary());
-            add(action.outcomes().size());
-            for (Outcome outcome : action.outcomes()) {
-                add(outcome.probability());
-                add(outcome.failure() ? 1 : 0);
-                add(outcome.scale());
-                add(outcome.shift());
-            }
+            add(action);
         }
+        add(spec.context());
+        add(spec.limits().latency());
+        add(spec.limits().monetary());
+        Phases phases = spec.phases();
+        add(phases == null ? 0 : phases.count());
+        if (phases != null) {
+            add(phases.start());
+            add(phases.transition().size());
+            phases.transition().forEach(this::add);
+            add(phases.solved().size());
+            phases.solved().forEach(solved -> add(solved ? 1 : 0));
+        }
+    }
+
+    private void add(Action action) {
+        add(action.kind().ordinal());
+        add(action.perContext().latency());
+        add(action.perContext().monetary());
+        add(action.maxCalls());
+        add(action.transition().size());
+        action.transition().forEach(this::add);
+        add(action.outcomes().size());
+        for (int j = 0; j < action.outcomes().size(); j++) {
+            Outcome outcome = action.outcomes().get(j);
+            add(outcome.probabilities());
+            add(outcome.failure() ? 1 : 0);
+            add(outcome.latency());
+            add(outcome.monetary());
+            add(outcome.scale());
+            add(outcome.shift());
+            add(outcome.context().keep());
+            add(outcome.context().add());
+            add(outcome.move().size());
+            outcome.move().forEach(this::add);
+            add(sameSignal(action, j));
+        }
+    }
+
+    /** What counts of a signal is not its name but the first outcome that shares it. */
+    private static int sameSignal(Action action, int j) {
+        String signal = action.outcomes().get(j).signal();
+        int first = 0;
+        while (signal != null && !signal.equals(action.outcomes().get(first).signal())) {
+            first++;
+        }
+        return signal == null ? j : first;
     }
 
     private void add(CostVector vector) {

@@ -1,19 +1,130 @@
 package dev.baton.env;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One outcome of an action: z ← a ⊙ z + b with a probability (model, section 3).
+ * One outcome of an action: what it costs, and z ← a ⊙ z + b, with a probability (model, sections 3 and 10).
  *
- * @param probability q_kj in [0, 1]
+ * @param probabilities q_kj(x) in [0, 1], one number per phase, or a single one that holds in every phase
  * @param failure φ_kj: whether this outcome is an execution failure
+ * @param latency ℓ_kj ≥ 0, seconds; {@link #OF_ACTION} only until an action names it
+ * @param monetary m_kj ≥ 0, cost units; {@link #OF_ACTION} only until an action names it
  * @param scale a_kj, one factor per dimension
  * @param shift b_kj, one summand per dimension
+ * @param context what it does to the context
+ * @param signal what a policy gets to see of the step, shared by outcomes that look the same; null if it is the only one of
+ *     its kind
+ * @param move (P) the phase that each phase moves to; empty if phases stay
  */
-public record Outcome(double probability, boolean failure, List<Double> scale, List<Double> shift) {
+public record Outcome(
+        List<Double> probabilities,
+        boolean failure,
+        double latency,
+        double monetary,
+        List<Double> scale,
+        List<Double> shift,
+        ContextChange context,
+        @Nullable String signal,
+        List<Integer> move) {
+    /** A price that the action names. */
+    public static final double OF_ACTION = Double.NaN;
+
     /** Copies the lists. */
     public Outcome {
+        probabilities = List.copyOf(probabilities);
         scale = List.copyOf(scale);
         shift = List.copyOf(shift);
+        move = List.copyOf(move);
+    }
+
+    /**
+     * Makes an outcome of a file without the keys of the model's section 10: its action's price, the same probability in every
+     * phase, a signal of its own.
+     *
+     * @param probability q_kj in [0, 1]
+     * @param failure φ_kj
+     * @param scale a_kj, one factor per dimension
+     * @param shift b_kj, one summand per dimension
+     */
+    public Outcome(double probability, boolean failure, List<Double> scale, List<Double> shift) {
+        this(List.of(probability), failure, OF_ACTION, OF_ACTION, scale, shift, ContextChange.NONE, null, List.of());
+    }
+
+    /**
+     * Returns q_kj(x).
+     *
+     * @param phase x, 0 … P − 1; any number where phases do not matter
+     * @return the probability
+     */
+    public double probability(int phase) {
+        return probabilities.size() == 1 ? probabilities.get(0) : probabilities.get(phase);
+    }
+
+    /**
+     * Says whether this outcome can happen.
+     *
+     * @return whether its probability is above 0 in some phase
+     */
+    public boolean possible() {
+        return probabilities.stream().anyMatch(q -> q > 0);
+    }
+
+    /**
+     * Returns the phase after this outcome.
+     *
+     * @param phase x, 0 … P − 1
+     * @return where x moves to
+     */
+    public int moved(int phase) {
+        return move.isEmpty() ? phase : move.get(phase);
+    }
+
+    /**
+     * Returns a copy with other probabilities.
+     *
+     * @param changed one number per phase, or a single one
+     * @return the copy
+     */
+    public Outcome withProbabilities(List<Double> changed) {
+        return new Outcome(changed, failure, latency, monetary, scale, shift, context, signal, move);
+    }
+
+    /**
+     * Returns a copy with another price.
+     *
+     * @param changedLatency seconds
+     * @param changedMonetary cost units
+     * @return the copy
+     */
+    public Outcome withPrice(double changedLatency, double changedMonetary) {
+        return new Outcome(
+                probabilities, failure, changedLatency, changedMonetary, scale, shift, context, signal, move);
+    }
+
+    /**
+     * Says whether a policy sees the same of another outcome: its failure flag, prices, effect on the task vector and on the
+     * context.
+     *
+     * @param other of the same action
+     * @return the name of the first of these in which they differ, or null if there is none
+     */
+    public @Nullable String visibleDifference(Outcome other) {
+        if (failure != other.failure) {
+            return "failure";
+        }
+        if (latency != other.latency) {
+            return "latency";
+        }
+        if (monetary != other.monetary) {
+            return "monetary";
+        }
+        if (!scale.equals(other.scale)) {
+            return "scale";
+        }
+        if (!shift.equals(other.shift)) {
+            return "shift";
+        }
+        return context.equals(other.context) ? null : "context";
     }
 }

@@ -43,7 +43,7 @@ final class Precision {
         for (Action action : spec.actions()) {
             double drift = action.kind().drifts() ? spec.drift().get(i) : 0;
             for (Outcome outcome : action.outcomes()) {
-                if (outcome.probability() > 0) {
+                if (outcome.possible()) {
                     double a = outcome.scale().get(i);
                     adds &= a == 1;
                     factor = Math.max(factor, Math.abs(a));

@@ -1,6 +1,5 @@
 package dev.baton.env;
 
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,19 +39,20 @@ public final class Prediction {
         switch (spec.predictor()) {
             case NONE -> {}
             case NOMINAL -> {
-                Outcome nominal = nominal(action.outcomes(), d);
+                Outcome nominal = nominal(spec, k);
                 for (int i = 0; i < d; i++) {
-                    scale[i] = nominal.scale().get(i);
-                    shift[i] = nominal.shift().get(i);
+                    scale[i] = nominal == null ? 1 : nominal.scale().get(i);
+                    shift[i] = nominal == null ? 0 : nominal.shift().get(i);
                 }
             }
             case EXPECTED -> {
                 double total = 0;
                 for (Outcome outcome : action.outcomes()) {
-                    total += outcome.probability();
+                    double q = spec.priorProbability(outcome);
+                    total += q;
                     for (int i = 0; i < d; i++) {
-                        scale[i] += outcome.probability() * outcome.scale().get(i);
-                        shift[i] += outcome.probability() * outcome.shift().get(i);
+                        scale[i] += q * outcome.scale().get(i);
+                        shift[i] += q * outcome.shift().get(i);
                     }
                 }
                 for (int i = 0; i < d; i++) {
@@ -65,24 +65,25 @@ public final class Prediction {
         return new Prediction(spec.predictor() != Predictor.NONE, scale, shift, drift);
     }
 
-    private static Outcome nominal(List<Outcome> outcomes, int d) {
-        Outcome best = null;
+    /** An outcome of the most probable signal that is no failure; null where there is none. */
+    private static @Nullable Outcome nominal(EnvSpec spec, int k) {
+        List<Outcome> outcomes = spec.actions().get(k).outcomes();
+        Signals signals = new Signals(spec);
+        double[] together = new double[signals.count()];
         double most = 0;
-        for (Outcome outcome : outcomes) {
-            if (!outcome.failure()) {
-                most = Math.max(most, outcome.probability());
+        for (int j = 0; j < outcomes.size(); j++) {
+            if (!outcomes.get(j).failure()) {
+                together[signals.of(k, j)] += spec.priorProbability(outcomes.get(j));
+                most = Math.max(most, together[signals.of(k, j)]);
             }
         }
-        for (Outcome outcome : outcomes) {
-            boolean happens = !outcome.failure() && outcome.probability() > 0;
-            if (happens && best == null && outcome.probability() >= most - TIE) {
-                best = outcome;
+        for (int j = 0; j < outcomes.size(); j++) {
+            double q = together[signals.of(k, j)];
+            if (!outcomes.get(j).failure() && q > 0 && q >= most - TIE) {
+                return outcomes.get(j);
             }
         }
-        if (best == null) {
-            return new Outcome(0, false, Collections.nCopies(d, 1.0), Collections.nCopies(d, 0.0));
-        }
-        return best;
+        return null;
     }
 
     /** Returns â of one dimension. */

@@ -38,8 +38,11 @@ final class ScalarStepper extends Stepper {
             for (int i = 0; i < tables.dimension; i++) {
                 g += excess(batch.task[i * batch.stride + n], i);
             }
+            if (tables.hidden) {
+                g += tables.unsolved[batch.phase[n]];
+            }
             batch.constraint[n] = g;
-            batch.ended[n] = g == 0 ? 1 : 0;
+            batch.ended[n] = g == 0 && !tables.solvedByPhase ? 1 : 0;
         }
     }
 
@@ -63,13 +66,44 @@ final class ScalarStepper extends Stepper {
             out[start + (d + 1) * stride + n] = batch.monetary[n] * tables.monetaryFactor;
             out[start + (2 * d + 2) * stride + n] = batch.step[n] * tables.stepFactor;
         }
+        if (!tables.plain) {
+            observeWorld(batch, from, to, out, start + (2 * d + 3) * stride, stride);
+        }
+    }
+
+    private void observeWorld(EpisodeBatch batch, int from, int to, float[] out, int start, int stride) {
+        int row = start;
+        if (tables.contextual) {
+            for (int n = from; n < to; n++) {
+                out[row + n] = batch.context[n] * tables.contextFactor;
+            }
+            row += stride;
+        }
+        for (int c = 0; c < tables.countedActions.length; c++) {
+            float factor = 1f / tables.maxCalls[c];
+            for (int n = from; n < to; n++) {
+                out[row + n] = batch.calls[c * batch.stride + n] * factor;
+            }
+            row += stride;
+        }
+        for (int x = 0; x < tables.phases && tables.observesBelief; x++) {
+            System.arraycopy(batch.belief, x * batch.stride + from, out, row + from, to - from);
+            row += stride;
+        }
+        for (int s = 0; s < tables.countedSignals; s++) {
+            for (int n = from; n < to; n++) {
+                out[row + n] = batch.counts[s * batch.stride + n] * tables.stepFactor;
+            }
+            row += stride;
+        }
     }
 
     @Override
     public void step(EpisodeBatch batch, int from, int to) {
         for (int n = from; n < to; n++) {
             int k = batch.action[n];
-            int e = drawOutcome(k, FloatMath.uniform(batch.outcomeWord[n]));
+            int x = tables.hidden ? batch.phase[n] : 0;
+            int e = drawOutcome(k, x, FloatMath.uniform(batch.outcomeWord[n]));
             batch.outcome[n] = e;
             float divergence = tables.constantDivergence ? tables.divergence[e] : diverge(batch, n, k, e);
             if (tables.twofold) {
@@ -77,16 +111,26 @@ final class ScalarStepper extends Stepper {
             } else {
                 move(batch, n, e);
             }
-            pay(batch, n, k, e);
-            end(batch, n, k);
-            charge(batch, n, e, divergence);
+            float prices = tables.contextual ? payContext(batch, n, k, e) : pay(batch, n, e);
+            boolean passed = pass(batch, n);
+            if (tables.hidden) {
+                batch.phase[n] = tables.movedPhase[x * tables.outcomeStride + e];
+            }
+            constrain(batch, n);
+            end(batch, n, k, passed);
+            charge(batch, n, e, divergence, prices);
+            if (tables.hidden) {
+                change(batch, n, k);
+                believe(batch, n);
+            }
         }
+        count(batch, from, to);
     }
 
-    private int drawOutcome(int k, float u) {
+    private int drawOutcome(int k, int x, float u) {
         int e = k;
         for (int j = 0; j < tables.outcomes - 1; j++) {
-            if (u >= tables.cumulative[j * tables.actionStride + k]) {
+            if (u >= tables.cumulative[j * tables.phaseStride + x * tables.actions + k]) {
                 e += tables.actions;
             }
         }
@@ -161,14 +205,28 @@ final class ScalarStepper extends Stepper {
         return (a - (sum - second)) + (b - second);
     }
 
-    private void pay(EpisodeBatch batch, int n, int k, int e) {
-        add(batch.latency, batch.latencyRest, n, tables.latency, tables.latencyRest, k);
-        add(batch.monetary, batch.monetaryRest, n, tables.monetary, tables.monetaryRest, k);
-        float[] sums = batch.components;
-        float[] rests = batch.componentsRest;
-        add(sums, rests, n, tables.latencyCost, tables.latencyCostRest, k);
-        add(sums, rests, batch.stride + n, tables.monetaryCost, tables.monetaryCostRest, k);
-        add(sums, rests, 3 * batch.stride + n, tables.failure, tables.failureRest, e);
+    /** Pays prices that do not depend on the context, whose cost is part of the outcome's; returns 0. */
+    private float pay(EpisodeBatch batch, int n, int e) {
+        add(batch.latency, batch.latencyRest, n, tables.latency, tables.latencyRest, e);
+        add(batch.monetary, batch.monetaryRest, n, tables.monetary, tables.monetaryRest, e);
+        add(batch.components, batch.componentsRest, n, tables.latencyCost, tables.latencyCostRest, e);
+        add(batch.components, batch.componentsRest, batch.stride + n, tables.monetaryCost, tables.monetaryCostRest, e);
+        return 0;
+    }
+
+    /** Pays at the present context, then changes it; returns λ_1 C_1 + λ_2 C_2. */
+    private float payContext(EpisodeBatch batch, int n, int k, int e) {
+        float context = batch.context[n];
+        float latency = Math.fma(tables.latencyPerContext[k], context, tables.latency[e]);
+        float monetary = Math.fma(tables.monetaryPerContext[k], context, tables.monetary[e]);
+        float paidLatency = latency > tables.latencyClip ? tables.latencyClip : latency;
+        float paidMonetary = monetary > tables.monetaryClip ? tables.monetaryClip : monetary;
+        add(batch.latency, batch.latencyRest, n, latency, 0);
+        add(batch.monetary, batch.monetaryRest, n, monetary, 0);
+        add(batch.components, batch.componentsRest, n, paidLatency, 0);
+        add(batch.components, batch.componentsRest, batch.stride + n, paidMonetary, 0);
+        batch.context[n] = Math.fma(tables.contextKeep[e], context, tables.contextAdd[e]);
+        return Math.fma(paidLatency, tables.latencyWeight, paidMonetary * tables.monetaryWeight);
     }
 
     private void add(float[] sums, float[] rests, int at, float[] table, float[] tableRest, int entry) {
@@ -184,25 +242,94 @@ final class ScalarStepper extends Stepper {
         }
     }
 
-    private void end(EpisodeBatch batch, int n, int k) {
+    /** Adds 1 to g for each limit that is passed, and says whether one is. */
+    private boolean pass(EpisodeBatch batch, int n) {
+        if (!tables.limited) {
+            return false;
+        }
+        float passed = batch.latency[n] > tables.latencyLimit ? 1 : 0;
+        passed += batch.monetary[n] > tables.monetaryLimit ? 1 : 0;
+        batch.constraint[n] += passed;
+        return passed > 0;
+    }
+
+    /** Adds 1 to g where the task is not solved in the present phase. */
+    private void constrain(EpisodeBatch batch, int n) {
+        if (tables.solvedByPhase) {
+            batch.constraint[n] += tables.unsolved[batch.phase[n]];
+        }
+    }
+
+    private void end(EpisodeBatch batch, int n, int k, boolean passed) {
         int t = batch.step[n] + 1;
         batch.step[n] = t;
-        boolean ended = batch.constraint[n] == 0 || t >= tables.horizon || tables.ends[k] != 0;
+        boolean solved = batch.constraint[n] == 0 && !tables.solvedByPhase;
+        boolean ended = solved || passed || t >= tables.horizon || tables.ends[k] != 0;
         batch.ended[n] = ended ? 1 : 0;
     }
 
-    private void charge(EpisodeBatch batch, int n, int e, float divergence) {
+    private void charge(EpisodeBatch batch, int n, int e, float divergence, float prices) {
         int stride = batch.stride;
+        float[] sums = batch.components;
+        float[] rests = batch.componentsRest;
         float g = batch.constraint[n];
         boolean charged = tables.chargedEveryStep || batch.ended[n] != 0;
         boolean clipped = g > tables.constraintClip;
         float constraint = !charged ? 0 : clipped ? tables.constraintClip : g;
         float rest = tables.twofold && charged && !clipped ? batch.constraintRest[n] : 0;
-        add(batch.components, batch.componentsRest, 2 * stride + n, constraint, rest);
+        add(sums, rests, 2 * stride + n, constraint, rest);
+        add(sums, rests, 3 * stride + n, tables.failure, tables.failureRest, e);
         float divergenceRest = tables.twofold && tables.constantDivergence ? tables.divergenceRest[e] : 0;
-        add(batch.components, batch.componentsRest, 4 * stride + n, divergence, divergenceRest);
+        add(sums, rests, 4 * stride + n, divergence, divergenceRest);
         float cost = Math.fma(tables.constraintWeight, constraint, tables.baseCost[e]);
-        batch.cost[n] = tables.constantDivergence ? cost : Math.fma(tables.divergenceWeight, divergence, cost);
+        if (!tables.constantDivergence) {
+            cost = Math.fma(tables.divergenceWeight, divergence, cost);
+        }
+        batch.cost[n] = tables.contextual ? cost + prices : cost;
+    }
+
+    /** Draws the phase after the step. */
+    private void change(EpisodeBatch batch, int n, int k) {
+        if (!tables.transitions) {
+            return;
+        }
+        float u = FloatMath.uniform(batch.phaseWord[n]);
+        int entry = batch.phase[n] * tables.actions + k;
+        int y = 0;
+        for (int p = 0; p < tables.phases - 1; p++) {
+            y += u >= tables.transitionCumulative[p * tables.phaseStride + entry] ? 1 : 0;
+        }
+        batch.phase[n] = y;
+    }
+
+    @Override
+    void believe(EpisodeBatch batch, int from, int to) {
+        for (int n = from; n < to; n++) {
+            believe(batch, n);
+        }
+    }
+
+    private void believe(EpisodeBatch batch, int n) {
+        int e = batch.outcome[n];
+        int phases = tables.phases;
+        int stride = batch.stride;
+        float total = 0;
+        for (int y = 0; y < phases; y++) {
+            float sum = 0;
+            for (int x = 0; x < phases; x++) {
+                float b = batch.belief[x * stride + n] * BELIEF_SCALE;
+                sum = Math.fma(b, tables.beliefUpdate[(x * phases + y) * tables.outcomeStride + e], sum);
+            }
+            batch.nextBelief[y * stride + n] = sum;
+            total += sum;
+        }
+        if (total == 0) {
+            total = believeImpossible(batch, n);
+        }
+        for (int y = 0; y < phases; y++) {
+            float b = batch.nextBelief[y * stride + n] / total;
+            batch.belief[y * stride + n] = b < LEAST_BELIEF ? 0 : b;
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.baton.env;
 
 import dev.baton.ops.BatchOps;
+import java.util.Arrays;
 
 /**
  * What a {@link BatchEnvironment} reports after a reset or a step; the caller owns it and every step overwrites it.
@@ -21,6 +22,8 @@ public final class StepBuffers {
     public final boolean[] terminated;
     /** (N) where {@link #terminated}, whether the episode ended feasible. */
     public final boolean[] succeeded;
+    /** (N) bit k says that action k may be chosen in the present state; {@code 1L << k} for 0 … K − 1, the others are of no account. */
+    public final long[] available;
 
     /**
      * Makes buffers for a number of environments.
@@ -37,6 +40,8 @@ public final class StepBuffers {
         costs = new float[stride];
         terminated = new boolean[environments];
         succeeded = new boolean[environments];
+        available = new long[environments];
+        Arrays.fill(available, -1L);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.baton.env;
 
 import dev.baton.ops.Backend;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.FloatMath;
 import dev.baton.rng.CounterRng;
 import java.util.Arrays;
 
@@ -14,6 +15,11 @@ import java.util.Arrays;
  * bits.
  */
 public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
+    /** What beliefs are multiplied by before an update: the least that is kept is then 1, and no product is lost that counts. */
+    static final float BELIEF_SCALE = 0x1p100f;
+    /** Beliefs below this become 0. */
+    static final float LEAST_BELIEF = 0x1p-100f;
+
     /** The environment. */
     protected final EnvTables tables;
 
@@ -45,12 +51,13 @@ public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
     }
 
     /**
-     * Draws the start states of the columns' episodes: z_i = offset_i + scale_i · r · (1 + jitter · u_i), everything
-     * else 0. An episode whose g is 0 has ended.
+     * Draws the start states of the columns' episodes: z_i = offset_i + scale_i · r · (1 + jitter · u_i), C_0, the phase and the
+     * belief of the start, everything else 0. An episode whose g is 0 has ended, unless phases say what is solved.
      *
-     * <p>Counter (episode, 0) gives the difficulty's normal number, counter (episode, 1 + ⌊i / 2⌋) the u of dimensions i.
+     * <p>Counter (episode, 0) gives the difficulty's normal number, counter (episode, 1 + ⌊i / 2⌋) the u of dimensions i; word
+     * 1 of counter (episode, 0) of the phase stream the phase.
      *
-     * @param batch episode is read; state, constraint, components and ended are overwritten
+     * @param batch episode is read; state, constraint, components and ended are overwritten, the random words too
      * @param from first column
      * @param to column after the last
      */
@@ -65,6 +72,7 @@ public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
             }
         }
         Arrays.fill(batch.step, from, padded(to), 0);
+        startWorld(batch, from, to);
         Arrays.fill(batch.latency, from, padded(to), 0);
         Arrays.fill(batch.monetary, from, padded(to), 0);
         for (int c = 0; c < CostVector.SIZE; c++) {
@@ -84,6 +92,35 @@ public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
         }
     }
 
+    /** Context, calls, counts, phase and belief at the start. */
+    private void startWorld(EpisodeBatch batch, int from, int to) {
+        if (tables.contextual) {
+            Arrays.fill(batch.context, from, padded(to), (float) tables.spec.context());
+        }
+        for (int row = 0; row < batch.calls.length; row += batch.stride) {
+            Arrays.fill(batch.calls, row + from, row + padded(to), 0);
+        }
+        clear(batch.counts, batch.stride, from, to);
+        if (tables.hidden) {
+            rng.fill(batch.phaseKey, batch.episode, batch.step, from, to, batch.phaseWord, batch.actionWord);
+            for (int n = from; n < to; n++) {
+                batch.phase[n] = startPhase(FloatMath.uniform(batch.actionWord[n]));
+            }
+            for (int x = 0; x < tables.phases; x++) {
+                int row = x * batch.stride;
+                Arrays.fill(batch.belief, row + from, row + padded(to), tables.startBelief[x]);
+            }
+        }
+    }
+
+    private int startPhase(float u) {
+        int x = 0;
+        while (u >= tables.startCumulative[x]) {
+            x++;
+        }
+        return x;
+    }
+
     private void difficulty(EpisodeBatch batch, int from, int to) {
         Arrays.fill(batch.step, from, padded(to), 0);
         rng.fill(batch.startKey, batch.episode, batch.step, from, to, batch.actionWord, batch.outcomeWord);
@@ -94,12 +131,56 @@ public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
     /**
      * Draws the random words of the columns' next step.
      *
-     * @param batch episode and step are read; actionWord and outcomeWord are overwritten
+     * @param batch episode and step are read; actionWord, outcomeWord and phaseWord are overwritten
      * @param from first column
      * @param to column after the last
      */
     public final void draw(EpisodeBatch batch, int from, int to) {
+        if (tables.transitions) {
+            // Word 1 is used at the start alone; what it leaves in outcomeWord is drawn over.
+            rng.fill(batch.phaseKey, batch.episode, batch.step, from, to, batch.phaseWord, batch.outcomeWord);
+        }
         rng.fill(batch.stepKey, batch.episode, batch.step, from, to, batch.actionWord, batch.outcomeWord);
+    }
+
+    /** Counts the calls of limited actions, and takes those away that have had theirs; counts the signals that were seen. */
+    final void count(EpisodeBatch batch, int from, int to) {
+        long[] available = batch.available;
+        if (tables.countedActions.length > 0 && available != null) {
+            for (int n = from; n < to; n++) {
+                int k = batch.action[n];
+                int c = tables.countOfAction[k];
+                if (c >= 0 && ++batch.calls[c * batch.stride + n] >= tables.maxCalls[c]) {
+                    available[n] &= ~(1L << k);
+                }
+            }
+        }
+        if (tables.countedSignals > 0) {
+            for (int n = from; n < to; n++) {
+                batch.counts[tables.signal[batch.outcome[n]] * batch.stride + n] += 1;
+            }
+        }
+    }
+
+    /**
+     * Writes the unscaled belief after a signal that the belief held for impossible: the signal's probabilities from all phases
+     * alike.
+     *
+     * @return its sum
+     */
+    final float believeImpossible(EpisodeBatch batch, int n) {
+        int e = batch.outcome[n];
+        int phases = tables.phases;
+        float total = 0;
+        for (int y = 0; y < phases; y++) {
+            float sum = 0;
+            for (int x = 0; x < phases; x++) {
+                sum += tables.beliefUpdate[(x * phases + y) * tables.outcomeStride + e];
+            }
+            batch.nextBelief[y * batch.stride + n] = sum;
+            total += sum;
+        }
+        return total;
     }
 
     /** Writes the difficulty r = exp(σ n + mean) to {@code cost}, n normal from the two random words. */
@@ -112,8 +193,8 @@ public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
     abstract void assess(EpisodeBatch batch, int from, int to);
 
     /**
-     * Writes the observations (F, N), scaled, in the model's order: z, L, M, c, t/H. Multiplies by the reciprocal of a
-     * scale, rounded to float.
+     * Writes the observations (F, N), scaled, in the model's order: z, L, M, c, t/H, and where the environment has them C, the
+     * calls of limited actions, the belief, the counts of signals. Multiplies by the reciprocal of a scale, rounded to float.
      *
      * @param batch read
      * @param from first column
@@ -125,14 +206,24 @@ public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
     public abstract void observe(EpisodeBatch batch, int from, int to, float[] out, int start, int stride);
 
     /**
-     * Takes one step in every column: pays, draws the outcome, moves the task vector, charges the cost, and marks the
-     * episodes that end.
+     * Takes one step in every column: draws the outcome, pays, moves the task vector, the context and the phase, charges the
+     * cost, marks the episodes that end, and lets phase, belief and counts follow.
      *
-     * @param batch action and outcomeWord are read; state, components, outcome, cost, constraint and ended are updated
+     * @param batch action, outcomeWord and phaseWord are read; state, available, components, outcome, cost, constraint and ended
+     *     are updated
      * @param from first column
      * @param to column after the last
      */
     public abstract void step(EpisodeBatch batch, int from, int to);
+
+    /**
+     * Updates the belief by the signal of the outcome drawn last, b(y) ← Σ_x b(x) W(x, y), scaled to sum to 1; {@link #step} does so.
+     *
+     * @param batch outcome is read, belief updated; with hidden phases
+     * @param from first column
+     * @param to column after the last
+     */
+    abstract void believe(EpisodeBatch batch, int from, int to);
 
     /**
      * Lists the live columns whose episode has ended.

@@ -13,65 +13,87 @@ import org.jspecify.annotations.Nullable;
  * the block can be asked for the value, the optimal action and the value of every action in any reachable state, until
  * the next one is solved. Among equally good actions the one with the lowest index is optimal.
  *
- * <p>A state is a step index t and a {@link Lattice} point: {@link #START} at t = 0, then {@link #next} after every
- * outcome. Allocates nothing after construction. Not thread-safe. Results are the same bits for every backend.
+ * <p>A state is what a policy can know: a step index t and a point, {@link #START} at t = 0, then {@link #next} after every
+ * outcome, which depends on no more than the outcome's signal. Not thread-safe. Results are the same bits for every backend.
  */
-public final class ExactSolver {
+public abstract sealed class ExactSolver permits LatticeSolver, InformationSolver {
     /** The point of every episode at step 0. */
     public static final int START = 0;
 
-    /** The lanes that the bound of a lattice is counted for. */
-    static final int LEAST_LANES = 16;
-
-    private static final int MOST_LANES = 128;
-    private static final int SCALAR_VALUES = 1 << 20;
-
-    private final ExactTables tables;
-    private final Backup backup;
-    private final OptimalPath path;
     private final Stepper stepper;
-    private final EpisodeBatch batch;
+    private final EnvTables env;
+    private final double[] start;
+    private @Nullable EpisodeBatch batch;
+
+    ExactSolver(EnvSpec spec, Backend backend) {
+        env = new EnvTables(spec);
+        stepper = Stepper.of(backend, env);
+        start = new double[spec.dimension()];
+    }
 
     /**
      * Prepares an environment.
      *
      * @param spec the environment
      * @param backend scalar or SIMD
-     * @throws NotSolvableException if the effects of its actions do not commute or the lattice would be too large
+     * @return a solver: over a lattice of counts where effects add and nothing is hidden, else over information states
+     * @throws NotSolvableException if its states would not fit the memory
      * @throws IllegalArgumentException if the backend cannot run in this JVM
      */
-    public ExactSolver(EnvSpec spec, Backend backend) {
-        tables = new ExactTables(spec);
-        backup = Backup.of(backend.requireAvailable(), tables, lanes(backend, tables.lattice));
-        path = new OptimalPath(backup);
-        EnvTables env = new EnvTables(spec);
-        stepper = Stepper.of(backend, env);
-        batch = new EpisodeBatch(env, backup.lanes, false);
+    public static ExactSolver of(EnvSpec spec, Backend backend) {
+        return ExactTables.lattice(spec) ? new LatticeSolver(spec, backend) : new InformationSolver(spec, backend);
     }
 
-    // Plain Java takes more, because every row costs it the start of a loop, as long as the table stays in a cache.
-    private static int lanes(Backend backend, Lattice lattice) {
-        int rows = SCALAR_VALUES / lattice.states() / LEAST_LANES * LEAST_LANES;
-        return backend == Backend.SIMD ? LEAST_LANES : Math.max(LEAST_LANES, Math.min(MOST_LANES, rows));
+    /**
+     * Returns the number of states that an environment has, without solving it.
+     *
+     * @param spec the environment
+     * @return states at all steps; for one start state where they depend on it
+     * @throws NotSolvableException if they would not fit the memory
+     */
+    public static long states(EnvSpec spec) {
+        return of(spec, Backend.SCALAR).states();
     }
+
+    /**
+     * Returns the number of states at all steps.
+     *
+     * @return at least 1; of the start state that was solved last where they depend on it
+     */
+    public abstract long states();
+
+    /**
+     * Says whether every start state has states of its own, so that each is solved by itself: effects that multiply, from
+     * start states that differ.
+     *
+     * @return whether many start states take many times as long as one
+     */
+    public abstract boolean perStart();
 
     /**
      * Returns the most start states that are solved together.
      *
-     * @return B, a multiple of 16
+     * @return B
      */
-    public int lanes() {
-        return backup.lanes;
-    }
+    public abstract int lanes();
 
     /**
-     * Returns the states of the environment.
+     * Returns how many start states from one on can be solved together.
      *
-     * @return the lattice
+     * @param task (d, N) as for {@link #solve(double[], int, int, int, long[])}
+     * @param stride from row to row
+     * @param from the first
+     * @param count as many at most, ≥ 1
      */
-    public Lattice lattice() {
-        return tables.lattice;
+    int together(double[] task, int stride, int from, int count) {
+        return count;
     }
+
+    /** Writes a start state to a lane. */
+    abstract void place(int lane, double[] task, int stride, int from, long available);
+
+    /** Solves what was placed in lanes 0 … count − 1. */
+    abstract void run(int count);
 
     /**
      * Solves a block of start states.
@@ -82,13 +104,12 @@ public final class ExactSolver {
      * @param count 1 … {@link #lanes}
      * @param available (N) bit k says that action k may be chosen, at least one; null if all may
      */
-    public void solve(double[] task, int stride, int from, int count, long @Nullable [] available) {
+    public final void solve(double[] task, int stride, int from, int count, long @Nullable [] available) {
         requireCount(count);
         for (int lane = 0; lane < count; lane++) {
-            for (int i = 0; i < tables.dimension; i++) {
-                backup.task[i][lane] = task[i * stride + from + lane];
-            }
-            prepare(lane, available == null ? -1L : available[from + lane]);
+            long mask = available == null ? -1L : available[from + lane];
+            requireAction(lane, mask);
+            place(lane, task, stride, from + lane, mask);
         }
         run(count);
     }
@@ -96,18 +117,20 @@ public final class ExactSolver {
     /**
      * Solves the start states of columns of a batch, which need not be at their start any more in other respects.
      *
-     * @param batch task and available are read
+     * @param episodes task and available are read
      * @param columns the columns, the first of which goes to lane 0
      * @param count 1 … {@link #lanes}
      */
-    public void solve(EpisodeBatch batch, int[] columns, int count) {
+    public final void solve(EpisodeBatch episodes, int[] columns, int count) {
         requireCount(count);
         for (int lane = 0; lane < count; lane++) {
             int n = columns[lane];
-            for (int i = 0; i < tables.dimension; i++) {
-                backup.task[i][lane] = batch.exactTask(i, n);
+            for (int i = 0; i < start.length; i++) {
+                start[i] = episodes.exactTask(i, n);
             }
-            prepare(lane, batch.available == null ? -1L : batch.available[n]);
+            long mask = episodes.available == null ? -1L : episodes.available[n];
+            requireAction(lane, mask);
+            place(lane, start, 1, 0, mask);
         }
         run(count);
     }
@@ -119,14 +142,15 @@ public final class ExactSolver {
      * @param available (N) as for {@link #solve(double[], int, int, int, long[])}
      * @param results of N start states, overwritten
      */
-    public void solveAll(double[] task, long @Nullable [] available, ExactResults results) {
+    public final void solveAll(double[] task, long @Nullable [] available, ExactResults results) {
         int total = results.startStates();
-        for (int from = 0; from < total; from += backup.lanes) {
-            int block = Math.min(backup.lanes, total - from);
+        for (int from = 0; from < total; ) {
+            int block = together(task, total, from, Math.min(lanes(), total - from));
             solve(task, total, from, block, available);
             for (int lane = 0; lane < block; lane++) {
                 expect(lane, results, from + lane);
             }
+            from += block;
         }
     }
 
@@ -140,9 +164,12 @@ public final class ExactSolver {
      * @param results overwritten from {@code offset} on
      * @param offset where the first episode's result goes
      */
-    public void solveEpisodes(long seed, int first, int count, ExactResults results, int offset) {
-        for (int done = 0; done < count; done += backup.lanes) {
-            int block = Math.min(backup.lanes, count - done);
+    public final void solveEpisodes(long seed, int first, int count, ExactResults results, int offset) {
+        if (batch == null) {
+            batch = new EpisodeBatch(env, lanes(), false);
+        }
+        for (int done = 0; done < count; done += lanes()) {
+            int block = Math.min(lanes(), count - done);
             batch.assign(seed, false, first + done, block);
             stepper.start(batch, 0, block);
             solve(batch, batch.slot, block);
@@ -158,12 +185,9 @@ public final class ExactSolver {
      * @param lane of the solved block
      * @param t step index, 0 … H − 1
      * @param point reachable at that step
-     * @return min_k Q_t(z, k); 0 where the task is feasible
+     * @return min_k Q_t(I, k); 0 where the task is feasible and the episode has ended
      */
-    public double value(int lane, int t, int point) {
-        int action = action(lane, t, point);
-        return action < 0 ? 0 : backup.actionValue(lane, t, point, stay(t, point), action);
-    }
+    public abstract double value(int lane, int t, int point);
 
     /**
      * Returns the optimal action in a state.
@@ -174,36 +198,27 @@ public final class ExactSolver {
      * @return the available action of least expected cost, the lowest index of equals; {@link ExactResults#NO_ACTION}
      *     where the task is feasible and the episode has ended
      */
-    public int action(int lane, int t, int point) {
-        return path.action(lane, t, point, stay(t, point));
-    }
+    public abstract int action(int lane, int t, int point);
 
     /**
      * Computes the expected cost to the end of every action in a state, followed optimally.
      *
      * @param lane of the solved block
      * @param t step index, 0 … H − 1
-     * @param point reachable at that step, where the task is not feasible
-     * @param q (K) overwritten with Q_t(z, k); +∞ for an action that is not available
+     * @param point reachable at that step, where the episode has not ended
+     * @param q (K) overwritten with Q_t(I, k); +∞ for an action that is not available
      */
-    public void actionValues(int lane, int t, int point, double[] q) {
-        int stay = stay(t, point);
-        for (int k = 0; k < tables.actions; k++) {
-            q[k] = backup.actionValue(lane, t, point, stay, k);
-        }
-    }
+    public abstract void actionValues(int lane, int t, int point, double[] q);
 
     /**
      * Returns the point after an outcome.
      *
+     * @param t step index before, 0 … H − 1
      * @param point the point before
      * @param outcome the outcome e = j K + k as {@code EpisodeBatch.outcome} numbers it
      * @return the point after; the same where the outcome ends the episode
      */
-    public int next(int point, int outcome) {
-        int effect = tables.effectOfOutcome[outcome];
-        return effect < 0 ? point : tables.lattice.next(point, effect);
-    }
+    public abstract int next(int t, int point, int outcome);
 
     /**
      * Computes what the optimal policy leads to from a start state, exactly over outcomes.
@@ -212,43 +227,24 @@ public final class ExactSolver {
      * @param results overwritten at {@code n}
      * @param n where the result goes
      */
-    public void expect(int lane, ExactResults results, int n) {
-        results.totalCost[n] = backup.value(START, lane);
-        path.follow(lane, results, n, null);
-    }
+    public abstract void expect(int lane, ExactResults results, int n);
 
-    /** Collects the optimal action of every state that the optimal policy can meet: state number → action. */
-    void collect(int lane, Int2IntOpenHashMap actions) {
-        path.follow(lane, null, 0, actions);
-    }
+    /** Returns a number that no other point at any step has. */
+    abstract int number(int t, int point);
 
-    ExactTables tables() {
-        return tables;
-    }
+    /** Collects the optimal action of every state that the optimal policy can meet: {@link #number} → action. */
+    abstract void collect(int lane, Int2IntOpenHashMap actions);
 
-    private int stay(int t, int point) {
-        int grade = 0;
-        while (tables.lattice.gradeFrom[grade + 1] <= point) {
-            grade++;
-        }
-        return t - grade;
-    }
-
-    private void prepare(int lane, long available) {
-        if ((available & -1L >>> (64 - tables.actions)) == 0) {
+    private void requireAction(int lane, long available) {
+        if ((available & -1L >>> (64 - env.spec().actionCount())) == 0) {
             throw new IllegalArgumentException(
                     "available: expected at least one action for start state " + lane + ", found none");
         }
-        backup.prepare(lane, available);
-    }
-
-    private void run(int lanesInUse) {
-        backup.run(lanesInUse);
     }
 
     private void requireCount(int wanted) {
-        if (wanted < 1 || wanted > backup.lanes) {
-            throw new IllegalArgumentException("count: expected 1 to " + backup.lanes + ", found " + wanted);
+        if (wanted < 1 || wanted > lanes()) {
+            throw new IllegalArgumentException("count: expected 1 to " + lanes() + ", found " + wanted);
         }
     }
 }

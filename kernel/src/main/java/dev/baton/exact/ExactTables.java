@@ -75,9 +75,9 @@ final class ExactTables {
     final boolean chargedEveryStep;
 
     /**
-     * Compiles an environment.
+     * Compiles an environment of which {@link #lattice} holds.
      *
-     * @throws NotSolvableException if its effects do not commute or the lattice would be too large
+     * @throws NotSolvableException if the lattice would be too large
      */
     ExactTables(EnvSpec spec) {
         this.spec = spec;
@@ -93,7 +93,6 @@ final class ExactTables {
         constraintWeight = spec.weights().constraint();
         constraintClip = spec.clip().constraint();
         chargedEveryStep = spec.charge() == Charge.STEP;
-        requireAdditive(spec);
 
         List<double[]> effects = effects(spec);
         lattice = new Lattice(effects.size(), horizon, dimension, actions);
@@ -142,23 +141,18 @@ final class ExactTables {
     /** Part of an action's cost that depends on the task vector. */
     private record Term(int component, double probability, double[] scale, double[] shift) {}
 
-    private static void requireAdditive(EnvSpec spec) {
-        for (int k = 0; k < spec.actionCount(); k++) {
-            Action action = spec.actions().get(k);
-            if (action.kind().endsEpisode()) {
-                continue;
-            }
-            for (int j = 0; j < action.outcomes().size(); j++) {
-                Outcome outcome = action.outcomes().get(j);
-                if (outcome.probability() > 0 && outcome.scale().stream().anyMatch(a -> a != 1)) {
-                    String effect = action.isPlain() ? "" : ".outcomes[" + j + "]";
-                    throw new NotSolvableException("actions[" + k + "]" + effect + ".scale: expected 1 in every"
-                            + " dimension, because only effects that add commute and only then counts of effects tell"
-                            + " the state, found " + outcome.scale()
-                            + "; give every action that goes on a shift alone (actions that end the episode may scale)");
-                }
-            }
-        }
+    /** Says whether counts of effects tell the state: effects add, and nothing of the model's section 10 but prices is there. */
+    static boolean lattice(EnvSpec spec) {
+        boolean plain = spec.phases() == null
+                && !spec.limits().any()
+                && !spec.pricesContext()
+                && spec.actions().stream().noneMatch(Action::limited);
+        return plain
+                && spec.actions().stream()
+                        .filter(action -> !action.kind().endsEpisode())
+                        .flatMap(action -> action.outcomes().stream())
+                        .filter(Outcome::possible)
+                        .allMatch(outcome -> outcome.scale().stream().allMatch(a -> a == 1));
     }
 
     /** The distinct effects; first the one that most outcomes have, so that it needs no count of its own. */
@@ -216,14 +210,14 @@ final class ExactTables {
 
     private static double[] probabilities(Action action) {
         int last = action.outcomes().size() - 1;
-        while (action.outcomes().get(last).probability() == 0) {
+        while (action.outcomes().get(last).probability(0) == 0) {
             last--;
         }
         double[] probability = new double[last + 1];
         double before = 0;
         double sum = 0;
         for (int j = 0; j <= last; j++) {
-            sum += action.outcomes().get(j).probability();
+            sum += action.outcomes().get(j).probability(0);
             double upTo = j == last ? 1 : Math.min(1, sum);
             probability[j] = upTo - before;
             before = upTo;
@@ -238,14 +232,14 @@ final class ExactTables {
         double[] probability = probabilities(action);
         double[] mean = new double[CostVector.SIZE];
         double[] leads = new double[effects.size()];
-        mean[0] = Math.min(action.latency(), clip.latency());
-        mean[1] = Math.min(action.monetary(), clip.monetary());
         for (int j = 0; j < probability.length; j++) {
             double q = probability[j];
             if (q == 0) {
                 continue;
             }
             Outcome outcome = action.outcomes().get(j);
+            mean[0] += q * Math.min(outcome.latency(), clip.latency());
+            mean[1] += q * Math.min(outcome.monetary(), clip.monetary());
             mean[3] += outcome.failure() ? q * Math.min(1, clip.failure()) : 0;
             if (prediction.differsByConstant(outcome)) {
                 mean[4] += q * Math.min(prediction.distance(outcome), clip.divergence());

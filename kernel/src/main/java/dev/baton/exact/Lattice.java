@@ -1,6 +1,5 @@
 package dev.baton.exact;
 
-import dev.baton.env.EnvSpec;
 import java.util.Locale;
 
 /**
@@ -11,7 +10,7 @@ import java.util.Locale;
  * <p>Points are numbered by grade, so the points of step t are 0 … {@link #points}(t) − 1. A state is a point at a step,
  * numbered step by step. Immutable.
  */
-public final class Lattice {
+final class Lattice {
     /** The most bytes that the tables of a solver may take; larger lattices are refused. */
     public static final long MAX_BYTES = 1L << 30;
 
@@ -23,17 +22,6 @@ public final class Lattice {
     final int[] stateFrom;
     /** (points(H − 1), E) the point after one more effect. */
     final int[] next;
-
-    /**
-     * Returns the lattice of an environment without preparing to solve it.
-     *
-     * @param spec the environment
-     * @return its states
-     * @throws NotSolvableException if the effects of its actions do not commute or the lattice would be too large
-     */
-    public static Lattice of(EnvSpec spec) {
-        return new ExactTables(spec).lattice;
-    }
 
     /**
      * Makes the lattice.
@@ -149,7 +137,7 @@ public final class Lattice {
         double before = choose(horizon + effects - 2, effects - 1);
         double shifts = dimension + Math.max(SimdBackup.FOLD, dimension);
         double leads = 2.0 * actions + SimdBackup.TILE - 1;
-        double bytes = Double.BYTES * (states * ExactSolver.LEAST_LANES + points * shifts)
+        double bytes = Double.BYTES * (states * LatticeSolver.LEAST_LANES + points * shifts)
                 + Integer.BYTES * (before * (effects + leads) + 4 * points);
         if (bytes > MAX_BYTES) {
             throw new NotSolvableException(String.format(

@@ -4,8 +4,8 @@ import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.ops.Backend;
-import dev.baton.policy.Actor;
 import dev.baton.policy.Policy;
+import dev.baton.policy.PolicyActor;
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,31 +24,53 @@ public final class OptimalPolicy implements Policy {
      * Makes the policy of an environment.
      *
      * @param spec the environment
-     * @throws NotSolvableException if the effects of its actions do not commute or the lattice would be too large
+     * @throws NotSolvableException if its states would not fit the memory
      */
     public OptimalPolicy(EnvSpec spec) {
-        this.spec = new ExactTables(spec).spec;
+        ExactSolver.states(spec);
+        this.spec = spec;
+    }
+
+    /**
+     * Makes the policy that is optimal where an episode without success costs a multiplier in place of the constraint's charge
+     * (model, section 10.5); at equal cost the one of higher success.
+     *
+     * @param spec the environment
+     * @param multiplier μ ≥ 0; +∞ for the policy of the greatest success
+     * @return the policy of {@link ConstrainedSolver#point}
+     */
+    static Policy constrained(EnvSpec spec, double multiplier) {
+        return (tables, backend, capacity) -> {
+            requireSame(spec, tables);
+            return new SolvingActor(new InformationSolver(spec, backend, multiplier), spec.actionCount());
+        };
     }
 
     @Override
-    public Actor actor(EnvTables tables, Backend backend, int capacity) {
+    public PolicyActor actor(EnvTables tables, Backend backend, int capacity) {
+        requireSame(spec, tables);
+        return new SolvingActor(ExactSolver.of(spec, backend), spec.actionCount());
+    }
+
+    private static void requireSame(EnvSpec spec, EnvTables tables) {
         if (!tables.spec().equals(spec)) {
             throw new IllegalArgumentException("environment: expected " + spec.name()
                     + ", for which the optimum was computed, found another: " + tables.spec().name());
         }
-        return new SolvingActor(new ExactSolver(spec, backend));
     }
 
-    private static final class SolvingActor implements Actor {
+    private static final class SolvingActor implements PolicyActor {
         private final ExactSolver solver;
+        private final int actionCount;
         private final int[] columns;
         /** By slot: the lattice point, and from the number of a state to its action. */
         private int[] point = new int[0];
 
         private @Nullable Int2IntOpenHashMap[] actions = new Int2IntOpenHashMap[0];
 
-        SolvingActor(ExactSolver solver) {
+        SolvingActor(ExactSolver solver, int actionCount) {
             this.solver = solver;
+            this.actionCount = actionCount;
             columns = new int[solver.lanes()];
         }
 
@@ -76,6 +98,12 @@ public final class OptimalPolicy implements Policy {
             }
         }
 
+        @Override
+        public void probabilities(EpisodeBatch batch, int from, int to, float[] out, int start, int stride) {
+            act(batch, from, to);
+            PolicyActor.certain(batch.action, actionCount, from, to, out, start, stride);
+        }
+
         private void start(EpisodeBatch batch, int count) {
             solver.solve(batch, columns, count);
             for (int lane = 0; lane < count; lane++) {
@@ -97,7 +125,7 @@ public final class OptimalPolicy implements Policy {
             if (table == null) {
                 throw new IllegalStateException("the optimal policy must act on an episode from its start on");
             }
-            int action = table.get(solver.lattice().state(batch.step[n], point[slot]));
+            int action = table.get(solver.number(batch.step[n], point[slot]));
             if (action >= 0) {
                 return action;
             }
@@ -108,7 +136,7 @@ public final class OptimalPolicy implements Policy {
         public void stepped(EpisodeBatch batch, int from, int to) {
             for (int n = from; n < to; n++) {
                 int slot = batch.slot[n];
-                point[slot] = solver.next(point[slot], batch.outcome[n]);
+                point[slot] = solver.next(batch.step[n] - 1, point[slot], batch.outcome[n]);
             }
         }
     }

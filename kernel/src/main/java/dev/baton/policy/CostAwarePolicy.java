@@ -24,30 +24,34 @@ public final class CostAwarePolicy implements Policy {
     }
 
     @Override
-    public Actor actor(EnvTables tables, Backend backend, int capacity) {
-        return cost.dependsOnState() ? new StateActor(cost, tables.spec()) : new LeastKeyActor(new LeastKey(cost.fixed()));
+    public PolicyActor actor(EnvTables tables, Backend backend, int capacity) {
+        return cost.dependsOnState() ? new StateActor(cost, tables.spec()) : new LeastKeyActor(cost.fixed());
     }
 
-    private static final class StateActor implements Actor {
+    private static final class StateActor implements PolicyActor {
         private final ImmediateCost cost;
-        private final double[] z;
+        private final ImmediateCost.State state;
         private final double[] key;
 
         StateActor(ImmediateCost cost, EnvSpec spec) {
             this.cost = cost;
-            z = new double[spec.dimension()];
+            state = new ImmediateCost.State(spec);
             key = new double[spec.actionCount()];
         }
 
         @Override
         public void act(EpisodeBatch batch, int from, int to) {
             for (int n = from; n < to; n++) {
-                for (int i = 0; i < z.length; i++) {
-                    z[i] = batch.exactTask(i, n);
-                }
-                cost.at(z, key);
+                state.read(batch, n);
+                cost.at(state, key);
                 batch.action[n] = LeastKey.least(key, Availability.of(batch.available, n, key.length));
             }
+        }
+
+        @Override
+        public void probabilities(EpisodeBatch batch, int from, int to, float[] out, int start, int stride) {
+            act(batch, from, to);
+            PolicyActor.certain(batch.action, key.length, from, to, out, start, stride);
         }
     }
 }

@@ -1,36 +1,21 @@
 package dev.baton.policy;
 
 /**
- * Chooses the available action with the least of fixed numbers, ties to the lowest index, from the first of some sets of
+ * Chooses the available action with the least of some numbers, ties to the lowest index, from the first of some sets of
  * actions that has an available one, and from all actions where none has.
  */
 final class LeastKey {
-    private final double[] key;
-    private final long[] preferred;
-
-    /**
-     * Keeps the rule.
-     *
-     * @param key (K) a number per action
-     * @param preferred sets of actions, bit k for action k, the most preferred first
-     */
-    LeastKey(double[] key, long... preferred) {
-        this.key = key;
-        this.preferred = preferred;
-    }
-
-    /** Returns K. */
-    int actions() {
-        return key.length;
-    }
+    private LeastKey() {}
 
     /**
      * Chooses.
      *
+     * @param key (K) a number per action
      * @param available bit k says that action k may be chosen; at least one of 0 … K − 1
+     * @param preferred sets of actions, bit k for action k, the most preferred first
      * @return the action
      */
-    int choose(long available) {
+    static int choose(double[] key, long available, long[] preferred) {
         for (long set : preferred) {
             if ((available & set) != 0) {
                 return least(key, available & set);
@@ -39,7 +24,13 @@ final class LeastKey {
         return least(key, available);
     }
 
-    /** The available index of the least number; the mask has at least one bit of 0 … K − 1. */
+    /**
+     * Chooses among all.
+     *
+     * @param key (K) a number per action
+     * @param available bit k says that action k may be chosen; at least one of 0 … K − 1
+     * @return the action
+     */
     static int least(double[] key, long available) {
         int best = -1;
         for (int k = 0; k < key.length; k++) {

@@ -4,16 +4,16 @@ import dev.baton.env.EpisodeBatch;
 import dev.baton.ops.BatchOps;
 import java.util.Arrays;
 
-/** Acts by a {@link LeastKey}. */
-final class LeastKeyActor implements Actor {
-    private final LeastKey rule;
-    private final int actions;
+/** Acts by a {@link LeastKey} of fixed numbers. */
+final class LeastKeyActor implements PolicyActor {
+    private final double[] key;
+    private final long[] preferred;
     private final int first;
 
-    LeastKeyActor(LeastKey rule) {
-        this.rule = rule;
-        actions = rule.actions();
-        first = rule.choose(-1L);
+    LeastKeyActor(double[] key, long... preferred) {
+        this.key = key;
+        this.preferred = preferred;
+        first = LeastKey.choose(key, -1L, preferred);
     }
 
     @Override
@@ -24,7 +24,13 @@ final class LeastKeyActor implements Actor {
             return;
         }
         for (int n = from; n < to; n++) {
-            batch.action[n] = rule.choose(Availability.of(available, n, actions));
+            batch.action[n] = LeastKey.choose(key, Availability.of(available, n, key.length), preferred);
         }
+    }
+
+    @Override
+    public void probabilities(EpisodeBatch batch, int from, int to, float[] out, int start, int stride) {
+        act(batch, from, to);
+        PolicyActor.certain(batch.action, key.length, from, to, out, start, stride);
     }
 }

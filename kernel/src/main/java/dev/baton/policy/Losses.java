@@ -15,6 +15,12 @@ public sealed interface Losses permits ScalarLosses, SimdLosses {
     /** Rows of a sample for {@link #clippedSurrogate}: action, π_old(a), advantage, target, weight. */
     int SURROGATE_ROWS = 5;
 
+    /** Index of the first of the rows that say which actions may be chosen, where {@link #clippedSurrogate} has such. */
+    int SURROGATE_ALLOWED = 3;
+
+    /** What {@link #exclude} writes; its exponential is 0 beside that of any logit that is worth the name. */
+    float EXCLUDED = -1e30f;
+
     /** Rows of a sample for {@link #squaredError}: action, target, weight. */
     int SQUARED_ROWS = 3;
 
@@ -32,6 +38,29 @@ public sealed interface Losses permits ScalarLosses, SimdLosses {
     }
 
     /**
+     * Takes actions that may not be chosen out of a choice: their logits become {@value #EXCLUDED}, so that the losses of this
+     * interface have π_k = 0 and d_k = 0 for them, exactly, and all else as if there were no such actions.
+     *
+     * @param logits (K,N) overwritten where an action may not be chosen
+     * @param start first element of {@code logits}
+     * @param stride from row to row of {@code logits}
+     * @param actions K
+     * @param allowed (K,N) 0 where an action may not be chosen, else 1; at least one 1 in every column; not modified
+     * @param allowedStart first element of {@code allowed}
+     * @param allowedStride from row to row of {@code allowed}
+     * @param columns N
+     */
+    void exclude(
+            float[] logits,
+            int start,
+            int stride,
+            int actions,
+            float[] allowed,
+            int allowedStart,
+            int allowedStride,
+            int columns);
+
+    /**
      * Writes the derivative by the logits of PPO's clipped surrogate of a cost with an entropy bonus (Schulman et al.
      * 2017, eq. 7, for costs): L = w (max(ρ A, clip(ρ, 1 − ε, 1 + ε) A) − β H(π)), ρ = π(a) / π_old(a), A = (advantage −
      * shift) · factor, a positive advantage being a greater cost than expected.
@@ -43,10 +72,10 @@ public sealed interface Losses permits ScalarLosses, SimdLosses {
      * @param start first element of {@code logits}
      * @param stride from row to row of {@code logits}
      * @param actions K
-     * @param sample ({@value #SURROGATE_ROWS},N) action, π_old(a), advantage, a target that is not read, weight; not
-     *     modified
+     * @param sample the first rows are action, π_old(a) and advantage, the last is the weight; not modified
      * @param sampleStart first element of {@code sample}
      * @param sampleStride from row to row of {@code sample}
+     * @param rows rows of {@code sample}, ≥ {@value #SURROGATE_ROWS}
      * @param shift subtracted from the advantages
      * @param factor that they are multiplied by then
      * @param clip ε
@@ -64,6 +93,7 @@ public sealed interface Losses permits ScalarLosses, SimdLosses {
             float[] sample,
             int sampleStart,
             int sampleStride,
+            int rows,
             float shift,
             float factor,
             float clip,
@@ -81,9 +111,10 @@ public sealed interface Losses permits ScalarLosses, SimdLosses {
      * @param start first element of {@code logits}
      * @param stride from row to row of {@code logits}
      * @param actions K
-     * @param sample (K + 1,N) c_1 … c_K, weight; not modified
+     * @param sample the first K rows are c_1 … c_K, finite, the last is the weight; not modified
      * @param sampleStart first element of {@code sample}
      * @param sampleStride from row to row of {@code sample}
+     * @param rows rows of {@code sample}, ≥ K + 1
      * @param out (K,N) overwritten
      * @param outStart first element of {@code out}
      * @param outStride from row to row of {@code out}
@@ -97,6 +128,7 @@ public sealed interface Losses permits ScalarLosses, SimdLosses {
             float[] sample,
             int sampleStart,
             int sampleStride,
+            int rows,
             float[] out,
             int outStart,
             int outStride,

@@ -67,7 +67,7 @@ public final class MlpPolicy implements Policy {
     }
 
     @Override
-    public Actor actor(EnvTables tables, Backend backend, int capacity) {
+    public PolicyActor actor(EnvTables tables, Backend backend, int capacity) {
         return new NetworkActor(tables, backend, this, false);
     }
 
@@ -97,7 +97,7 @@ public final class MlpPolicy implements Policy {
         }
     }
 
-    private static final class NetworkActor implements Actor {
+    private static final class NetworkActor implements PolicyActor {
         private final Stepper stepper;
         private final OutputPass network;
         private final Categorical categorical;
@@ -127,6 +127,23 @@ public final class MlpPolicy implements Policy {
             }
         }
 
+        @Override
+        public void probabilities(EpisodeBatch batch, int from, int to, float[] out, int start, int stride) {
+            for (int n = from; n < to; n += columns) {
+                int end = Math.min(to, n + columns);
+                choose(batch, n, end);
+                if (sampled) {
+                    for (int k = 0; k < actions; k++) {
+                        System.arraycopy(
+                                logits, BatchOps.START + k * columns, out, start + k * stride + n, end - n);
+                    }
+                } else {
+                    PolicyActor.certain(batch.action, actions, n, end, out, start, stride);
+                }
+            }
+        }
+
+        /** Overwrites the actions and, where they are sampled, leaves their probabilities in place of the logits. */
         private void choose(EpisodeBatch batch, int from, int to) {
             // Column from of the batch is column 0 of the network's, so that its values stay in the first-level cache.
             int start = BatchOps.START;

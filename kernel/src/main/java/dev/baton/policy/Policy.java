@@ -14,5 +14,5 @@ public interface Policy {
      * @return a new actor
      * @throws IllegalArgumentException if the policy was made for an environment of another shape
      */
-    Actor actor(EnvTables tables, Backend backend, int capacity);
+    PolicyActor actor(EnvTables tables, Backend backend, int capacity);
 }

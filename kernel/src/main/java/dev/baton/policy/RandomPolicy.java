@@ -20,11 +20,11 @@ public final class RandomPolicy implements Policy {
     }
 
     @Override
-    public Actor actor(EnvTables tables, Backend backend, int capacity) {
+    public PolicyActor actor(EnvTables tables, Backend backend, int capacity) {
         return new UniformActor(actions);
     }
 
-    private record UniformActor(int actions) implements Actor {
+    private record UniformActor(int actions) implements PolicyActor {
         @Override
         public void act(EpisodeBatch batch, int from, int to) {
             long[] available = batch.available;
@@ -42,6 +42,17 @@ public final class RandomPolicy implements Policy {
                     mask &= mask - 1;
                 }
                 batch.action[n] = Long.numberOfTrailingZeros(mask);
+            }
+        }
+
+        @Override
+        public void probabilities(EpisodeBatch batch, int from, int to, float[] out, int start, int stride) {
+            for (int n = from; n < to; n++) {
+                long mask = Availability.of(batch.available, n, actions);
+                float even = (float) (1.0 / Long.bitCount(mask));
+                for (int k = 0; k < actions; k++) {
+                    out[start + k * stride + n] = (mask >>> k & 1) != 0 ? even : 0;
+                }
             }
         }
     }

@@ -6,6 +6,26 @@ import dev.baton.ops.FloatMath;
 /** {@link Losses} in plain Java. */
 final class ScalarLosses implements Losses {
     @Override
+    public void exclude(
+            float[] logits,
+            int start,
+            int stride,
+            int actions,
+            float[] allowed,
+            int allowedStart,
+            int allowedStride,
+            int columns) {
+        int padded = BatchOps.padded(columns);
+        for (int k = 0; k < actions; k++) {
+            int at = start + k * stride;
+            int may = allowedStart + k * allowedStride;
+            for (int n = 0; n < padded; n++) {
+                logits[at + n] = allowed[may + n] == 0 ? EXCLUDED : logits[at + n];
+            }
+        }
+    }
+
+    @Override
     public void clippedSurrogate(
             float[] logits,
             int start,
@@ -14,6 +34,7 @@ final class ScalarLosses implements Losses {
             float[] sample,
             int sampleStart,
             int sampleStride,
+            int rows,
             float shift,
             float factor,
             float clip,
@@ -28,7 +49,7 @@ final class ScalarLosses implements Losses {
             float action = sample[at];
             float old = sample[at + sampleStride];
             float advantage = (sample[at + 2 * sampleStride] - shift) * factor;
-            float weight = sample[at + 4 * sampleStride];
+            float weight = sample[at + (rows - 1) * sampleStride];
             float greatest = greatest(logits, start + n, stride, actions);
             float sum = 0;
             float moment = 0;
@@ -67,13 +88,14 @@ final class ScalarLosses implements Losses {
             float[] sample,
             int sampleStart,
             int sampleStride,
+            int rows,
             float[] out,
             int outStart,
             int outStride,
             int columns) {
         int padded = BatchOps.padded(columns);
         for (int n = 0; n < padded; n++) {
-            float weight = sample[sampleStart + actions * sampleStride + n];
+            float weight = sample[sampleStart + (rows - 1) * sampleStride + n];
             float greatest = greatest(logits, start + n, stride, actions);
             float sum = 0;
             float total = 0;

@@ -15,6 +15,28 @@ final class SimdLosses implements Losses {
     private static final int L = SimdSpecies.LANES;
 
     @Override
+    public void exclude(
+            float[] logits,
+            int start,
+            int stride,
+            int actions,
+            float[] allowed,
+            int allowedStart,
+            int allowedStride,
+            int columns) {
+        int padded = BatchOps.padded(columns);
+        for (int k = 0; k < actions; k++) {
+            int at = start + k * stride;
+            int may = allowedStart + k * allowedStride;
+            for (int n = 0; n < padded; n += L) {
+                FloatVector.fromArray(F, logits, at + n)
+                        .blend(EXCLUDED, FloatVector.fromArray(F, allowed, may + n).compare(VectorOperators.EQ, 0f))
+                        .intoArray(logits, at + n);
+            }
+        }
+    }
+
+    @Override
     public void clippedSurrogate(
             float[] logits,
             int start,
@@ -23,6 +45,7 @@ final class SimdLosses implements Losses {
             float[] sample,
             int sampleStart,
             int sampleStride,
+            int rows,
             float shift,
             float factor,
             float clip,
@@ -97,7 +120,7 @@ final class SimdLosses implements Losses {
                     .and(better)
                     .or(ratio.compare(VectorOperators.LT, 1 - clip).andNot(better));
             FloatVector g = ratio.mul(advantage).blend(0f, clipped);
-            FloatVector weight = FloatVector.fromArray(F, sample, at + 4 * sampleStride);
+            FloatVector weight = FloatVector.fromArray(F, sample, at + (rows - 1) * sampleStride);
             FloatVector offset = greatest.add(logSum);
             for (int k = 0; k < actions; k++) {
                 int o = outStart + k * outStride + n;
@@ -121,6 +144,7 @@ final class SimdLosses implements Losses {
             float[] sample,
             int sampleStart,
             int sampleStride,
+            int rows,
             float[] out,
             int outStart,
             int outStride,
@@ -159,7 +183,7 @@ final class SimdLosses implements Losses {
             FloatVector inverse = FloatVector.broadcast(F, 1f).div(sum);
             FloatVector mean = total.mul(inverse);
             FloatVector scale =
-                    FloatVector.fromArray(F, sample, sampleStart + actions * sampleStride + n).mul(inverse);
+                    FloatVector.fromArray(F, sample, sampleStart + (rows - 1) * sampleStride + n).mul(inverse);
             for (int k = 0; k < actions; k++) {
                 int o = outStart + k * outStride + n;
                 FloatVector cost = FloatVector.fromArray(F, sample, sampleStart + k * sampleStride + n);

@@ -22,7 +22,11 @@ public enum Stream {
     /** Order of stored samples in minibatches; counter (position, pass). */
     MINIBATCH,
     /** Which steps of an episode explore, and how; counter (episode, step). */
-    EXPLORATION;
+    EXPLORATION,
+    /** Hidden phases of evaluation episodes; counter (episode, step); word 0 draws the transition, word 1 of step 0 the start. */
+    EVALUATION_PHASE,
+    /** Hidden phases of training episodes; counter (episode, step); word 0 draws the transition, word 1 of step 0 the start. */
+    TRAINING_PHASE;
 
     private static final int STREAM_BITS = 8;
     private static final int MAX_EPOCH = (1 << 23) - 1;

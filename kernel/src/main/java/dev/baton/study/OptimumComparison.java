@@ -7,6 +7,7 @@ import dev.baton.env.Stepper;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
 import dev.baton.ops.Backend;
+import dev.baton.ops.BatchOps;
 import dev.baton.policy.Actor;
 import dev.baton.policy.Policy;
 import dev.baton.train.EpisodeResults;
@@ -57,7 +58,7 @@ public final class OptimumComparison {
      */
     public OptimumComparison(EnvSpec spec, List<? extends Policy> policies, Backend backend) {
         this.spec = spec;
-        solver = new ExactSolver(spec, backend);
+        solver = ExactSolver.of(spec, backend);
         lanes = solver.lanes();
         horizon = spec.horizon();
         EnvTables tables = new EnvTables(spec);
@@ -68,7 +69,7 @@ public final class OptimumComparison {
             actors[p] = policies.get(p).actor(tables, backend, lanes);
         }
         // One tile, because the solver keeps one block of start states.
-        rollout = new Rollout(tables, witness, new Execution(backend, 1, lanes), lanes, null);
+        rollout = new Rollout(tables, witness, new Execution(backend, 1, BatchOps.padded(lanes)), lanes, null);
         episodes = new EpisodeResults(lanes);
         values = new double[spec.actionCount()];
         point = new int[lanes];
@@ -148,7 +149,7 @@ public final class OptimumComparison {
             actor.stepped(batch, from, to);
             for (int n = from; n < to; n++) {
                 int slot = batch.slot[n];
-                point[slot] = solver.next(point[slot], batch.outcome[n]);
+                point[slot] = solver.next(batch.step[n] - 1, point[slot], batch.outcome[n]);
             }
         }
     }

@@ -3,7 +3,7 @@ package dev.baton.train;
 import dev.baton.rng.Threefry;
 
 /** The random order in which a pass goes through stored chunks. */
-final class ChunkOrder {
+public final class ChunkOrder {
     private ChunkOrder() {}
 
     /**
@@ -14,7 +14,7 @@ final class ChunkOrder {
      * @param key of {@link dev.baton.rng.Stream#MINIBATCH}
      * @param pass number of the pass
      */
-    static void shuffle(int[] chunks, int length, long key, int pass) {
+    public static void shuffle(int[] chunks, int length, long key, int pass) {
         for (int i = length - 1; i > 0; i--) {
             long word = Threefry.word0(Threefry.block(key, i, pass)) & 0xFFFFFFFFL;
             int j = (int) (word * (i + 1) >>> 32);

@@ -51,6 +51,27 @@ public final class Evaluation {
      */
     public static EvaluationResult run(
             EnvSpec spec, Policy policy, long seed, int episodes, Execution execution, double @Nullable [] costs) {
+        return run(spec, policy, seed, false, 0, episodes, execution, costs);
+    }
+
+    /**
+     * Runs training episodes begin … begin + episodes − 1 of a seed and returns their means, so that no evaluation meets what
+     * was chosen by them.
+     */
+    static EvaluationResult training(
+            EnvSpec spec, Policy policy, long seed, int begin, int episodes, Execution execution) {
+        return run(spec, policy, seed, true, begin, episodes, execution, null);
+    }
+
+    private static EvaluationResult run(
+            EnvSpec spec,
+            Policy policy,
+            long seed,
+            boolean training,
+            int begin,
+            int episodes,
+            Execution execution,
+            double @Nullable [] costs) {
         if (episodes < 1) {
             throw new IllegalArgumentException("episodes: expected 1 or more, found " + episodes);
         }
@@ -71,8 +92,8 @@ public final class Evaluation {
                 threads.run(
                         parts(count, together),
                         (worker, part) -> team[worker].sum(
-                                seed, first, part * together, Math.min(together, count - part * together), sums,
-                                spec.weights(), costs));
+                                seed, training, begin, first, part * together,
+                                Math.min(together, count - part * together), sums, spec.weights(), costs));
                 for (int block = 0; block < blocks(count); block++) {
                     for (int s = 0; s < SUMS; s++) {
                         total[s] += sums[block * SUMS + s];
@@ -181,13 +202,15 @@ public final class Evaluation {
 
         void sum(
                 long seed,
+                boolean training,
+                int begin,
                 int first,
                 int offset,
                 int count,
                 double[] sums,
                 CostVector weights,
                 double @Nullable [] costs) {
-            rollout.run(seed, false, first + offset, count, results, 0);
+            rollout.run(seed, training, begin + first + offset, count, results, 0);
             int at = offset / Rollout.BLOCK * SUMS;
             Arrays.fill(sums, at, at + blocks(count) * SUMS, 0);
             for (int n = 0; n < count; n++) {

@@ -16,11 +16,19 @@ import java.util.Arrays;
  * added in the list's order, and shards are folded in order. The bits therefore do not depend on backend, lane width,
  * tile or threads.
  */
-final class MinibatchLearner {
+public final class MinibatchLearner {
     /** The derivative of a loss by the outputs; see {@link dev.baton.policy.Losses}. */
     @FunctionalInterface
-    interface Loss {
-        /** Writes the derivative (K,48) by the outputs (K,48), given the samples' extra rows (E,48) from a start on. */
+    public interface Loss {
+        /**
+         * Writes the derivative by the outputs.
+         *
+         * @param outputs (K,48) of the network; may be overwritten
+         * @param samples holds the samples' extra rows (E,48)
+         * @param extras where they start
+         * @param dOut (K,48) overwritten
+         * @param columns how many columns hold samples
+         */
         void derivative(float[] outputs, float[] samples, int extras, float[] dOut, int columns);
     }
 
@@ -56,7 +64,7 @@ final class MinibatchLearner {
      * @param workers the team
      * @param size of the team
      */
-    MinibatchLearner(
+    public MinibatchLearner(
             MlpSpec spec,
             float[] parameters,
             SampleSet samples,
@@ -79,8 +87,13 @@ final class MinibatchLearner {
         shardGradients = new float[shards(largest)][parameters.length];
     }
 
-    /** Returns the shards of a minibatch, which are what threads share. */
-    static int shards(int chunks) {
+    /**
+     * Returns the shards of a minibatch, which are what threads share.
+     *
+     * @param chunks of the minibatch
+     * @return 1 … 64
+     */
+    public static int shards(int chunks) {
         return Math.max(1, Math.min(MAX_SHARDS, (chunks + CHUNKS_PER_SHARD - 1) / CHUNKS_PER_SHARD));
     }
 
@@ -96,7 +109,7 @@ final class MinibatchLearner {
      * @return the gradient's norm before clipping
      * @throws ArithmeticException if the gradient is not finite
      */
-    double step(int[] list, int from, int to, double weight, double clip, double learningRate) {
+    public double step(int[] list, int from, int to, double weight, double clip, double learningRate) {
         workers.run(begin(list, from, to), work);
         return finish(weight, clip, learningRate);
     }

@@ -22,7 +22,7 @@ final class OptimumWorker extends SupervisedWorker {
 
     OptimumWorker(EnvTables tables, MlpSpec spec, float[] parameters, SampleSet samples, Execution execution) {
         super(tables, spec, parameters, samples, execution);
-        solver = new ExactSolver(tables.spec(), execution.backend());
+        solver = ExactSolver.of(tables.spec(), execution.backend());
         horizon = tables.spec().horizon();
         q = new double[actions];
     }
@@ -37,7 +37,7 @@ final class OptimumWorker extends SupervisedWorker {
     void begin(int first, int count) {
         found = 0;
         for (int t = 0; t < horizon; t++) {
-            int weights = at(t, samples.features + actions);
+            int weights = at(t, samples.features + weight);
             Arrays.fill(samples.values, weights, weights + BLOCK, 0);
         }
     }
@@ -72,9 +72,13 @@ final class OptimumWorker extends SupervisedWorker {
             }
             solver.actionValues(lane[slot], t, point[slot], q);
             for (int k = 0; k < actions; k++) {
-                samples.values[costs + k * SampleSet.CHUNK + n] = (float) (q[k] - q[best]);
+                boolean may = q[k] < Double.POSITIVE_INFINITY;
+                samples.values[costs + k * SampleSet.CHUNK + n] = may ? (float) (q[k] - q[best]) : 0;
+                if (masked) {
+                    samples.values[costs + (actions + k) * SampleSet.CHUNK + n] = may ? 1 : 0;
+                }
             }
-            samples.values[costs + actions * SampleSet.CHUNK + n] = 1;
+            samples.values[costs + weight * SampleSet.CHUNK + n] = 1;
             found++;
             if (guided[slot]) {
                 batch.action[n] = best;
@@ -86,7 +90,7 @@ final class OptimumWorker extends SupervisedWorker {
     public void stepped(EpisodeBatch batch, int from, int to) {
         for (int n = from; n < to; n++) {
             int slot = batch.slot[n];
-            point[slot] = solver.next(point[slot], batch.outcome[n]);
+            point[slot] = solver.next(batch.step[n] - 1, point[slot], batch.outcome[n]);
         }
     }
 }

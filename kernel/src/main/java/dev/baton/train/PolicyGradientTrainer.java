@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * <p>Bits do not depend on backend, lane width, tile or threads: blocks are summed within {@value #SHARDS} shards at
  * most, shards are summed in order. {@link #update} allocates nothing. Not thread-safe.
  */
-public final class PolicyGradientTrainer implements AutoCloseable {
+public final class PolicyGradientTrainer implements EpisodeLearner {
     private static final int SHARDS = 64;
 
     private final TrainConfig config;
@@ -32,6 +32,7 @@ public final class PolicyGradientTrainer implements AutoCloseable {
     private final Adam adam;
     private final RunningBaseline baseline;
     private final Workers workers;
+    private final MissPrice missPrice = new MissPrice();
     private final TrainingWorker[] team;
     private final int block;
     private final float[][] shardGradients;
@@ -76,7 +77,7 @@ public final class PolicyGradientTrainer implements AutoCloseable {
         team = new TrainingWorker[threads];
         for (int w = 0; w < threads; w++) {
             team[w] = new TrainingWorker(
-                    tables, spec, parameters, execution, block, config.baseline(), config.rewardToGo());
+                    tables, spec, parameters, execution, block, config.baseline(), config.rewardToGo(), missPrice);
         }
         workers = new Workers(threads);
     }
@@ -95,6 +96,7 @@ public final class PolicyGradientTrainer implements AutoCloseable {
      *
      * @return true if {@link #update} has nothing left to do
      */
+    @Override
     public boolean finished() {
         return episodesDone >= config.episodes();
     }
@@ -105,6 +107,7 @@ public final class PolicyGradientTrainer implements AutoCloseable {
      * @return steps taken by all episodes together
      * @throws ArithmeticException if costs or parameters stopped being finite
      */
+    @Override
     public long update() {
         if (finished()) {
             return 0;
@@ -168,6 +171,7 @@ public final class PolicyGradientTrainer implements AutoCloseable {
      *
      * @return a copy
      */
+    @Override
     public MlpPolicy policy() {
         return new MlpPolicy(spec, parameters);
     }
@@ -177,6 +181,7 @@ public final class PolicyGradientTrainer implements AutoCloseable {
      *
      * @return its metrics
      */
+    @Override
     public UpdateMetrics metrics() {
         double episodes = Math.max(1, count);
         return new UpdateMetrics(
@@ -231,6 +236,11 @@ public final class PolicyGradientTrainer implements AutoCloseable {
 
     private int blocks(int episodes) {
         return (int) ((episodes + (block - 1L)) / block);
+    }
+
+    @Override
+    public void chargeMisses(double price) {
+        missPrice.set(price);
     }
 
     /** Ends the worker threads. */

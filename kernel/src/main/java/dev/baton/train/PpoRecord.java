@@ -21,6 +21,8 @@ final class PpoRecord {
     final int features;
     final int horizon;
     final int stride;
+    /** Whether the surrogate's rows have K more, from {@link Losses#SURROGATE_ALLOWED} on: 1 where an action may be chosen. */
+    final boolean masked;
     /** (blocks, H, stride / 48) chunks; the extra rows are those of the surrogate. */
     final SampleSet samples;
     /** (blocks, H, stride) the value network's output. */
@@ -41,7 +43,9 @@ final class PpoRecord {
             throw new IllegalArgumentException("episodesPerUpdate: expected at most " + Integer.MAX_VALUE / horizon
                     + " for a horizon of " + horizon + ", found " + (long) blocks * block);
         }
-        samples = new SampleSet((int) (columns / SampleSet.CHUNK), features, Losses.SURROGATE_ROWS);
+        masked = env.limitsCalls();
+        samples = new SampleSet(
+                (int) (columns / SampleSet.CHUNK), features, Losses.SURROGATE_ROWS + (masked ? env.actionCount() : 0));
         value = new float[(int) columns];
         cost = new float[(int) columns];
         slot = new int[(int) columns];

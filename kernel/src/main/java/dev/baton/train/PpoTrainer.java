@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  *
  * <p>Bits do not depend on backend, lane width, tile or threads. {@link #update} allocates nothing. Not thread-safe.
  */
-public final class PpoTrainer implements AutoCloseable {
+public final class PpoTrainer implements EpisodeLearner {
     private static final int COLUMNS = BatchOps.COLUMNS;
     private static final double LEAST_SCALE = 1e-6;
 
@@ -37,6 +37,7 @@ public final class PpoTrainer implements AutoCloseable {
     private final PpoRecord record;
     private final PpoWorker[] team;
     private final Workers workers;
+    private final MissPrice missPrice = new MissPrice();
     private final MinibatchLearner policyLearner;
     private final MinibatchLearner valueLearner;
     private final double[] sums;
@@ -95,20 +96,29 @@ public final class PpoTrainer implements AutoCloseable {
         workers = new Workers(threads);
         team = new PpoWorker[threads];
         for (int w = 0; w < threads; w++) {
-            team[w] = new PpoWorker(tables, spec, parameters, valueSpec, valueParameters, record, execution);
+            team[w] = new PpoWorker(tables, spec, parameters, valueSpec, valueParameters, record, missPrice, execution);
         }
         Losses losses = Losses.of(execution.backend());
         int actions = env.actionCount();
+        int rows = record.samples.extras;
+        boolean masked = record.masked;
         policyLearner = new MinibatchLearner(
                 spec, parameters, record.samples,
-                (outputs, values, extras, dOut, columns) -> losses.clippedSurrogate(
-                        outputs, 0, COLUMNS, actions, values, extras, COLUMNS, advantageMean, advantageFactor,
-                        (float) ppo.clip(), entropyBonus, dOut, 0, COLUMNS, columns),
+                (outputs, values, extras, dOut, columns) -> {
+                    if (masked) {
+                        losses.exclude(
+                                outputs, 0, COLUMNS, actions, values, extras + Losses.SURROGATE_ALLOWED * COLUMNS, COLUMNS,
+                                columns);
+                    }
+                    losses.clippedSurrogate(
+                            outputs, 0, COLUMNS, actions, values, extras, COLUMNS, rows, advantageMean, advantageFactor,
+                            (float) ppo.clip(), entropyBonus, dOut, 0, COLUMNS, columns);
+                },
                 mostChunks, execution.backend(), workers, threads);
         valueLearner = new MinibatchLearner(
                 valueSpec, valueParameters, record.samples,
                 (outputs, values, extras, dOut, columns) -> losses.squaredError(
-                        outputs, 0, COLUMNS, 1, values, extras, COLUMNS, Losses.SURROGATE_ROWS, dOut, 0, COLUMNS,
+                        outputs, 0, COLUMNS, 1, values, extras, COLUMNS, rows, dOut, 0, COLUMNS,
                         columns),
                 mostChunks, execution.backend(), workers, threads);
     }
@@ -127,6 +137,7 @@ public final class PpoTrainer implements AutoCloseable {
      *
      * @return true if {@link #update} has nothing left to do
      */
+    @Override
     public boolean finished() {
         return episodesDone >= config.episodes();
     }
@@ -138,6 +149,7 @@ public final class PpoTrainer implements AutoCloseable {
      * @return steps taken by all episodes together
      * @throws ArithmeticException if costs or parameters stopped being finite
      */
+    @Override
     public long update() {
         if (finished()) {
             return 0;
@@ -224,6 +236,7 @@ public final class PpoTrainer implements AutoCloseable {
      *
      * @return a copy
      */
+    @Override
     public MlpPolicy policy() {
         return new MlpPolicy(spec, parameters);
     }
@@ -233,6 +246,7 @@ public final class PpoTrainer implements AutoCloseable {
      *
      * @return its metrics
      */
+    @Override
     public UpdateMetrics metrics() {
         double episodes = Math.max(1, count);
         return new UpdateMetrics(
@@ -294,6 +308,11 @@ public final class PpoTrainer implements AutoCloseable {
 
     private int blocks(int episodes) {
         return (int) ((episodes + (block - 1L)) / block);
+    }
+
+    @Override
+    public void chargeMisses(double price) {
+        missPrice.set(price);
     }
 
     /** Ends the worker threads. */

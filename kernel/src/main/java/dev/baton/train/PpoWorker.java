@@ -9,6 +9,7 @@ import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
 import dev.baton.policy.Actor;
 import dev.baton.policy.Categorical;
+import dev.baton.policy.Losses;
 import java.util.Arrays;
 
 /**
@@ -20,8 +21,6 @@ final class PpoWorker implements Actor {
     private static final int ACTION = 0;
     private static final int PROBABILITY = 1;
     private static final int ADVANTAGE = 2;
-    private static final int TARGET = 3;
-    private static final int WEIGHT = 4;
 
     /** Sums of {@link #diagnose}. */
     static final int DIAGNOSTICS = 6;
@@ -34,8 +33,13 @@ final class PpoWorker implements Actor {
     private final float[] valueParameters;
     private final CostVector weights;
     private final PpoRecord record;
+    private final MissPrice missPrice;
     private final int features;
     private final int actions;
+    /** Rows of the value's target and of the weight, the last two, among the extra rows. */
+    private final int target;
+
+    private final int weight;
     private final Rollout rollout;
     private final EpisodeResults results;
     /** (K, 48). */
@@ -53,7 +57,9 @@ final class PpoWorker implements Actor {
             MlpSpec valueSpec,
             float[] valueParameters,
             PpoRecord record,
+            MissPrice missPrice,
             Execution execution) {
+        this.missPrice = missPrice;
         this.record = record;
         this.policyParameters = parameters;
         this.valueParameters = valueParameters;
@@ -67,6 +73,8 @@ final class PpoWorker implements Actor {
                 execution.backend(), 1, execution.tile() < COLUMNS ? BatchOps.PARTIALS : COLUMNS);
         features = record.features;
         actions = spec.outputs();
+        target = record.samples.extras - 2;
+        weight = record.samples.extras - 1;
         rollout = new Rollout(tables, this, narrow, record.stride, null);
         results = new EpisodeResults(record.stride);
         probabilities = new float[BatchOps.rows(actions) * COLUMNS];
@@ -103,7 +111,7 @@ final class PpoWorker implements Actor {
         policy.forward(out, features, probabilities, 0, columns);
         value.forward(out, features, values, 0, columns);
         categorical.sample(
-                probabilities, -from, COLUMNS, actions, null, batch.actionWord, batch.action, from, to);
+                probabilities, -from, COLUMNS, actions, batch.available, batch.actionWord, batch.action, from, to);
         System.arraycopy(values, 0, record.value, column, columns);
         System.arraycopy(batch.slot, from, record.slot, column, columns);
         int extras = features + this.features * COLUMNS;
@@ -114,7 +122,21 @@ final class PpoWorker implements Actor {
             int action = present ? batch.action[from + n] : 0;
             out[extras + ACTION * COLUMNS + n] = action;
             out[extras + PROBABILITY * COLUMNS + n] = present ? probabilities[action * COLUMNS + n] : 1;
-            out[extras + WEIGHT * COLUMNS + n] = present ? 1 : 0;
+            out[extras + weight * COLUMNS + n] = present ? 1 : 0;
+        }
+        if (record.masked && batch.available != null) {
+            allow(batch.available, from, columns, out, extras + Losses.SURROGATE_ALLOWED * COLUMNS);
+        }
+    }
+
+    /** Writes rows (K,48) that are 1 where an action may be chosen, else 0; in a column without an episode all may. */
+    private void allow(long[] available, int from, int columns, float[] out, int start) {
+        int padded = BatchOps.padded(columns);
+        for (int n = 0; n < padded; n++) {
+            long mask = n < columns ? available[from + n] : -1L;
+            for (int k = 0; k < actions; k++) {
+                out[start + k * COLUMNS + n] = mask >>> k & 1;
+            }
         }
     }
 
@@ -122,6 +144,7 @@ final class PpoWorker implements Actor {
     public void stepped(EpisodeBatch batch, int from, int to) {
         int t = batch.step[from] - 1;
         System.arraycopy(batch.cost, from, record.cost, record.column(block, t) + from, to - from);
+        missPrice.charge(batch, from, to, record.cost, record.column(block, t) + from);
         record.live[block * record.horizon + t] = to;
     }
 
@@ -168,7 +191,7 @@ final class PpoWorker implements Actor {
                 nextValue[s] = v;
                 int at = record.samples.at(i / COLUMNS, features) + n % COLUMNS;
                 out[at + ADVANTAGE * COLUMNS] = advantage;
-                out[at + TARGET * COLUMNS] = Math.fma(advantage, inverse, record.value[i]);
+                out[at + target * COLUMNS] = Math.fma(advantage, inverse, record.value[i]);
                 sum += advantage;
                 squares += (double) advantage * advantage;
             }
@@ -193,11 +216,15 @@ final class PpoWorker implements Actor {
         for (int n = 0; n < columns; n++) {
             double greatest = Double.NEGATIVE_INFINITY;
             for (int k = 0; k < actions; k++) {
-                greatest = Math.max(greatest, probabilities[k * COLUMNS + n]);
+                if (allowed(in, extras, k, n)) {
+                    greatest = Math.max(greatest, probabilities[k * COLUMNS + n]);
+                }
             }
             double sum = 0;
             for (int k = 0; k < actions; k++) {
-                sum += StrictMath.exp(probabilities[k * COLUMNS + n] - greatest);
+                if (allowed(in, extras, k, n)) {
+                    sum += StrictMath.exp(probabilities[k * COLUMNS + n] - greatest);
+                }
             }
             int action = (int) in[extras + ACTION * COLUMNS + n];
             double logRatio = probabilities[action * COLUMNS + n]
@@ -205,14 +232,18 @@ final class PpoWorker implements Actor {
                     - StrictMath.log(sum)
                     - StrictMath.log(in[extras + PROBABILITY * COLUMNS + n]);
             double ratio = StrictMath.exp(logRatio);
-            double target = in[extras + TARGET * COLUMNS + n];
-            double error = target - record.value[chunk * COLUMNS + n];
+            double estimate = in[extras + target * COLUMNS + n];
+            double error = estimate - record.value[chunk * COLUMNS + n];
             sums[at] += ratio - 1 - logRatio;
             sums[at + 1] += Math.abs(ratio - 1) > clip ? 1 : 0;
-            sums[at + 2] += target;
-            sums[at + 3] += target * target;
+            sums[at + 2] += estimate;
+            sums[at + 3] += estimate * estimate;
             sums[at + 4] += error;
             sums[at + 5] += error * error;
         }
+    }
+
+    private boolean allowed(float[] in, int extras, int k, int n) {
+        return !record.masked || in[extras + (Losses.SURROGATE_ALLOWED + k) * COLUMNS + n] != 0;
     }
 }

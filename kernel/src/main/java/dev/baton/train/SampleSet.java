@@ -9,20 +9,28 @@ import java.util.Arrays;
  * column without a sample has the weight 0 and finite features. A chunk is what the network's passes work on at once, so
  * nothing is gathered or copied.
  */
-final class SampleSet {
+public final class SampleSet {
     /** Columns of a chunk. */
-    static final int CHUNK = BatchOps.COLUMNS;
+    public static final int CHUNK = BatchOps.COLUMNS;
 
     /** (chunks, F + E, 48). */
-    final float[] values;
+    public final float[] values;
     /** (chunks) columns behind which a chunk holds no sample; 48 unless it is set. */
-    final int[] columns;
+    public final int[] columns;
     /** F. */
-    final int features;
+    public final int features;
     /** E ≥ 1. */
-    final int extras;
+    public final int extras;
 
-    SampleSet(int chunks, int features, int extras) {
+    /**
+     * Makes room for samples.
+     *
+     * @param chunks how many chunks
+     * @param features F
+     * @param extras E ≥ 1
+     * @throws IllegalArgumentException if they would not fit an array
+     */
+    public SampleSet(int chunks, int features, int extras) {
         long length = (long) chunks * (features + extras) * CHUNK;
         if (length > Integer.MAX_VALUE - 64) {
             throw new IllegalArgumentException("samples: expected at most "
@@ -36,13 +44,24 @@ final class SampleSet {
         this.extras = extras;
     }
 
-    /** Returns how many chunks hold a number of samples one after another. */
-    static int chunks(int samples) {
+    /**
+     * Returns how many chunks hold a number of samples one after another.
+     *
+     * @param samples how many samples
+     * @return samples / {@value #CHUNK}, rounded up
+     */
+    public static int chunks(int samples) {
         return (samples + CHUNK - 1) / CHUNK;
     }
 
-    /** Returns where a row of a chunk starts. */
-    int at(int chunk, int row) {
+    /**
+     * Returns where a row of a chunk starts.
+     *
+     * @param chunk the chunk
+     * @param row 0 … F + E − 1
+     * @return its index in {@link #values}
+     */
+    public int at(int chunk, int row) {
         return (chunk * (features + extras) + row) * CHUNK;
     }
 }

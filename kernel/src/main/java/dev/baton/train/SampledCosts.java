@@ -1,5 +1,6 @@
 package dev.baton.train;
 
+import dev.baton.env.EnvSpec;
 import java.util.Arrays;
 
 /** What each episode of an update tried, and what came of it. */
@@ -13,24 +14,32 @@ final class SampledCosts {
     final int[] step;
     /** (N) the cost from there to the end. */
     final float[] toGo;
+    /** (N) bit k says that action k could have been tried. */
+    final long[] allowed;
 
+    private final int actions;
+    private final boolean masked;
     private final long[] count;
     private final double[] sum;
 
-    SampledCosts(int episodes, int horizon) {
+    /** Makes room for episodes of an environment. */
+    SampledCosts(int episodes, EnvSpec env) {
+        actions = env.actionCount();
+        masked = env.limitsCalls();
+        allowed = new long[episodes];
         action = new int[episodes];
         step = new int[episodes];
         toGo = new float[episodes];
-        count = new long[horizon];
-        sum = new double[horizon];
+        count = new long[env.horizon()];
+        sum = new double[env.horizon()];
     }
 
     /**
-     * Writes the labels of an update. An action tried with probability 1 / K stands for K of its kind, so c_k = K 1[k =
-     * a] (G − b_t) / scale has the expectation (Q(s, k) − b_t) / scale, and a b_t that is the same for all actions
-     * changes no gradient. The baseline takes the update itself into account.
+     * Writes the labels of an update. An action tried with probability 1 / A, A the number of actions that may be chosen in s, stands
+     * for A of its kind, so c_k = A 1[k = a] (G − b_t) / scale has the expectation (Q(s, k) − b_t) / scale, and a b_t that is
+     * the same for all actions changes no gradient. The baseline takes the update itself into account.
      *
-     * @param samples its cost rows and weights are overwritten
+     * @param samples its rows but for the features are overwritten
      * @param baseline updated
      * @param episodes of the update
      */
@@ -51,18 +60,21 @@ final class SampledCosts {
             }
         }
         baseline.update(count, sum, squares);
-        int actions = samples.extras - 1;
-        double factor = actions / baseline.scale();
+        int weight = samples.extras - 1;
         int padded = SampleSet.chunks(episodes) * SampleSet.CHUNK;
         for (int e = 0; e < padded; e++) {
             boolean present = e < episodes && action[e] != NONE;
             int at = samples.at(e / SampleSet.CHUNK, samples.features) + e % SampleSet.CHUNK;
+            double factor = (present ? Long.bitCount(allowed[e]) : 0) / baseline.scale();
             for (int k = 0; k < actions; k++) {
                 boolean tried = present && k == action[e];
                 samples.values[at + k * SampleSet.CHUNK] =
                         tried ? (float) ((toGo[e] - baseline.at(step[e])) * factor) : 0;
+                if (masked) {
+                    samples.values[at + (actions + k) * SampleSet.CHUNK] = present ? allowed[e] >>> k & 1 : 1;
+                }
             }
-            samples.values[at + actions * SampleSet.CHUNK] = present ? 1 : 0;
+            samples.values[at + weight * SampleSet.CHUNK] = present ? 1 : 0;
         }
     }
 }

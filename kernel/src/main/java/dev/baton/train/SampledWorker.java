@@ -11,7 +11,7 @@ import dev.baton.rng.Threefry;
 import java.util.Arrays;
 
 /**
- * Labels from a policy: each episode tries one action, uniformly at a step that is uniform over the horizon, and the
+ * Labels from a policy: each episode tries one action, uniformly among those that may be chosen, at a step that is uniform over the horizon, and the
  * teacher goes on to the end; what that cost is the one sample of the episode. Samples lie in
  * the order of the episodes.
  */
@@ -21,6 +21,9 @@ final class SampledWorker extends SupervisedWorker {
     private final SampledCosts costs;
     private final int[] learned = new int[BLOCK];
     private final int[] tryAt = new int[BLOCK];
+    /** Bits 0 … K − 1. */
+    private final long all;
+
     private int first;
     private int found;
 
@@ -36,6 +39,7 @@ final class SampledWorker extends SupervisedWorker {
         teacher = policy.actor(tables, execution.backend(), BLOCK);
         horizon = tables.spec().horizon();
         this.costs = costs;
+        all = -1L >>> (64 - actions);
     }
 
     @Override
@@ -65,9 +69,11 @@ final class SampledWorker extends SupervisedWorker {
                 batch.action[n] = learned[n];
             } else if (t == tryAt[slot]) {
                 int word = Threefry.word0(Threefry.block(key, first + slot, 1));
-                int action = (int) (FloatMath.uniform(word) * actions);
+                long allowed = all & (batch.available == null ? -1L : batch.available[n]);
+                int action = nth(allowed, (int) (FloatMath.uniform(word) * Long.bitCount(allowed)));
                 batch.action[n] = action;
                 int at = block * BLOCK + slot;
+                costs.allowed[at] = allowed;
                 costs.action[at] = action;
                 costs.step[at] = t;
                 costs.toGo[at] = 0;
@@ -77,6 +83,15 @@ final class SampledWorker extends SupervisedWorker {
                 found++;
             }
         }
+    }
+
+    /** Returns the index of a set bit, counted from 0. */
+    private static int nth(long bits, int n) {
+        long rest = bits;
+        for (int i = 0; i < n; i++) {
+            rest &= rest - 1;
+        }
+        return Long.numberOfTrailingZeros(rest);
     }
 
     @Override

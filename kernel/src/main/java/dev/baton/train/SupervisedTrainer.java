@@ -76,8 +76,10 @@ public final class SupervisedTrainer implements AutoCloseable {
         int largest = Math.min(this.config.episodesPerUpdate(), this.config.episodes());
         int blocks = blocks(largest);
         chunks = new int[Math.multiplyExact(groups(blocks), chunksPerGroup)];
-        samples = new SampleSet(chunks.length, env.observationSize(), env.actionCount() + 1);
-        sampled = new SampledCosts(exact ? 0 : BatchOps.padded(largest), env.horizon());
+        boolean masked = env.limitsCalls();
+        samples = new SampleSet(
+                chunks.length, env.observationSize(), env.actionCount() * (masked ? 2 : 1) + 1);
+        sampled = new SampledCosts(exact ? 0 : BatchOps.padded(largest), env);
         sums = new double[blocks * SupervisedWorker.SUMS];
         int threads = Math.min(execution.threads(), Math.max(blocks, MinibatchLearner.shards(chunks.length)));
         workers = new Workers(threads);
@@ -89,10 +91,17 @@ public final class SupervisedTrainer implements AutoCloseable {
         }
         Losses losses = Losses.of(execution.backend());
         int actions = env.actionCount();
+        int rows = samples.extras;
         learner = new MinibatchLearner(
                 spec, parameters, samples,
-                (outputs, values, extras, dOut, columns) -> losses.expectedCost(
-                        outputs, 0, COLUMNS, actions, values, extras, COLUMNS, dOut, 0, COLUMNS, columns),
+                (outputs, values, extras, dOut, columns) -> {
+                    if (masked) {
+                        losses.exclude(
+                                outputs, 0, COLUMNS, actions, values, extras + actions * COLUMNS, COLUMNS, columns);
+                    }
+                    losses.expectedCost(
+                            outputs, 0, COLUMNS, actions, values, extras, COLUMNS, rows, dOut, 0, COLUMNS, columns);
+                },
                 chunks.length, execution.backend(), workers, threads);
     }
 

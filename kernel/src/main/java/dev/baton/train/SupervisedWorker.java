@@ -38,6 +38,10 @@ abstract sealed class SupervisedWorker implements Actor permits OptimumWorker, S
     final SampleSet samples;
     /** K. */
     final int actions;
+    /** Whether K rows of the samples, after those of the costs, say which actions may be chosen: 1, or 0. */
+    final boolean masked;
+    /** The row of the samples' weights, the last of the extra ones. */
+    final int weight;
     /** Of the block that runs. */
     long key;
     /** The block that runs. */
@@ -60,6 +64,8 @@ abstract sealed class SupervisedWorker implements Actor permits OptimumWorker, S
         this.parameters = parameters;
         this.samples = samples;
         actions = env.actionCount();
+        masked = env.limitsCalls();
+        weight = samples.extras - 1;
         weights = env.weights();
         stepper = Stepper.of(execution.backend(), tables);
         mlp = new Mlp(spec, execution.backend());
@@ -120,7 +126,8 @@ abstract sealed class SupervisedWorker implements Actor permits OptimumWorker, S
     public final void act(EpisodeBatch batch, int from, int to) {
         stepper.observe(batch, from, to, features, 0, BatchOps.COLUMNS);
         mlp.forward(features, 0, logits, 0, to);
-        categorical.sample(logits, 0, BatchOps.COLUMNS, actions, null, batch.actionWord, batch.action, 0, to);
+        categorical.sample(
+                logits, 0, BatchOps.COLUMNS, actions, batch.available, batch.actionWord, batch.action, 0, to);
         label(batch, to, features);
     }
 }

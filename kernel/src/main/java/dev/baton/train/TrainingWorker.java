@@ -60,6 +60,7 @@ final class TrainingWorker implements Actor {
     private final MlpGradient gradient;
     private final boolean subtract;
     private final boolean toGo;
+    private final MissPrice missPrice;
     private final float[] baselineAt;
     private int begun;
     private float advantageFactor;
@@ -70,6 +71,7 @@ final class TrainingWorker implements Actor {
      *
      * @param subtract whether the baseline is subtracted from the return
      * @param toGo whether the return is the reward-to-go, else that of the whole episode
+     * @param missPrice what is charged beside for an episode without success
      */
     TrainingWorker(
             EnvTables tables,
@@ -78,7 +80,9 @@ final class TrainingWorker implements Actor {
             Execution execution,
             int block,
             boolean subtract,
-            boolean toGo) {
+            boolean toGo,
+            MissPrice missPrice) {
+        this.missPrice = missPrice;
         this.subtract = subtract;
         this.toGo = toGo;
         EnvSpec env = tables.spec();
@@ -178,7 +182,8 @@ final class TrainingWorker implements Actor {
         int p = BatchOps.START + index * probabilitySize;
         stepper.observe(batch, from, to, observations, x - from, columns);
         network.run(observations, x, probabilities, p, to - from);
-        categorical.sample(probabilities, p - from, columns, actions, null, batch.actionWord, batch.action, from, to);
+        categorical.sample(
+                probabilities, p - from, columns, actions, batch.available, batch.actionWord, batch.action, from, to);
         System.arraycopy(batch.action, from, action, t * stride + from, to - from);
         System.arraycopy(batch.slot, from, slot, t * stride + from, to - from);
     }
@@ -187,6 +192,7 @@ final class TrainingWorker implements Actor {
     public void stepped(EpisodeBatch batch, int from, int to) {
         int t = batch.step[from] - 1;
         System.arraycopy(batch.cost, from, cost, t * stride + from, to - from);
+        missPrice.charge(batch, from, to, cost, t * stride + from);
         live[t] = to;
     }
 

@@ -10,11 +10,16 @@ import org.jspecify.annotations.Nullable;
  * caller spins for about as long as a task of training takes and then parks, which leaves its core to a worker that
  * lost its own to another process. Nobody who spins is woken. Allocates nothing per call. Used by one thread at a time.
  */
-final class Workers implements AutoCloseable {
+public final class Workers implements AutoCloseable {
     /** Work on one task. */
     @FunctionalInterface
-    interface Task {
-        /** Runs task number {@code task} on worker {@code worker}; a worker runs one task at a time. */
+    public interface Task {
+        /**
+         * Runs a task; a worker runs one at a time.
+         *
+         * @param worker 0 … workers − 1
+         * @param task its number
+         */
         void run(int worker, int task);
     }
 
@@ -34,8 +39,12 @@ final class Workers implements AutoCloseable {
     /** The caller while it may be parked. */
     private volatile @Nullable Thread waiting;
 
-    /** Starts {@code workers − 1} daemon threads. */
-    Workers(int workers) {
+    /**
+     * Starts daemon threads.
+     *
+     * @param workers of the team, the caller among them
+     */
+    public Workers(int workers) {
         threads = new Thread[workers - 1];
         for (int w = 0; w < threads.length; w++) {
             int worker = w + 1;
@@ -49,8 +58,13 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** Runs tasks 0 … count − 1 and returns when all are done; throws what the first failed task threw. */
-    void run(int count, Task work) {
+    /**
+     * Runs tasks 0 … count − 1, returns when all are done, and throws what the first failed task threw.
+     *
+     * @param count how many
+     * @param work runs one
+     */
+    public void run(int count, Task work) {
         if (threads.length == 0 || count == 1) {
             for (int t = 0; t < count; t++) {
                 work.run(0, t);
@@ -145,6 +159,7 @@ final class Workers implements AutoCloseable {
         }
     }
 
+    /** Ends the threads. */
     @Override
     public void close() {
         closed = true;

@@ -3,7 +3,7 @@
  * the loop, {@link dev.baton.train.Evaluation} the measurement, {@link dev.baton.train.PolicyGradientTrainer} the
  * learner.
  *
- * <p>Depends on all other packages; none depends on it. Work is cut into blocks of {@value
+ * <p>Only {@link dev.baton.offline} and {@link dev.baton.study} depend on it. Work is cut into blocks of {@value
  * dev.baton.train.Rollout#BLOCK} episodes, blocks are what threads share, and every sum over blocks is in block order,
  * so results do not depend on threads or tiles.
  */

@@ -110,11 +110,12 @@ class EnvSpecTest {
 
     @Test
     void dimension() {
-        for (int dimension : new int[] {0, 65}) {
-            Draft draft = new Draft();
-            draft.offset = TestEnvironments.all(dimension, 1.0);
-            draft.refused("task.dimension", "a whole number from 1 to 64", String.valueOf(dimension));
-        }
+        Draft none = new Draft();
+        none.offset = List.of();
+        none.refused("task.dimension", "1 to 64, or 0 where phases.solved says what is done", "0");
+        Draft many = new Draft();
+        many.offset = TestEnvironments.all(65, 1.0);
+        many.refused("task.dimension", "a whole number from 0 to 64", "65");
     }
 
     @Test
@@ -256,7 +257,7 @@ class EnvSpecTest {
     @Test
     void failuresComeFirst() {
         Action action = action(1, 1, outcome(0.4, false), outcome(0.3, true), outcome(0.1, false), outcome(0.2, true));
-        assertThat(action.outcomes()).extracting(Outcome::probability).containsExactly(0.3, 0.2, 0.4, 0.1);
+        assertThat(action.outcomes()).extracting(outcome -> outcome.probability(0)).containsExactly(0.3, 0.2, 0.4, 0.1);
         assertThat(action.outcomes()).extracting(Outcome::failure).containsExactly(true, true, false, false);
     }
 
@@ -273,7 +274,7 @@ class EnvSpecTest {
         sum.refused("actions[0].outcomes", "probabilities that sum to 1 (within 1e-6)", "a sum of 0.75");
         Draft near = new Draft();
         near.actions = List.of(action(1, 1, outcome(0.25, true), outcome(0.7500009, false)));
-        assertThat(near.spec().actions().getFirst().failureProbability()).isEqualTo(0.25);
+        assertThat(near.spec().failureProbability(0)).isEqualTo(0.25);
     }
 
     private static Action action(double latency, double monetary, Outcome... outcomes) {

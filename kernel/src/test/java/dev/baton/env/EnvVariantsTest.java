@@ -60,9 +60,12 @@ class EnvVariantsTest {
         EnvSpec prices = EnvVariants.withPrices(spec, 1.5);
         EnvSpec drift = EnvVariants.withDrift(spec, 0.5);
         for (int k = 0; k < spec.actionCount(); k++) {
-            assertThat(prices.actions().get(k).latency()).isEqualTo(1.5 * spec.actions().get(k).latency());
-            assertThat(prices.actions().get(k).monetary()).isEqualTo(1.5 * spec.actions().get(k).monetary());
-            assertThat(prices.actions().get(k).outcomes()).isEqualTo(spec.actions().get(k).outcomes());
+            List<Outcome> before = spec.actions().get(k).outcomes();
+            List<Outcome> after = prices.actions().get(k).outcomes();
+            for (int j = 0; j < before.size(); j++) {
+                Outcome was = before.get(j);
+                assertThat(after.get(j)).isEqualTo(was.withPrice(1.5 * was.latency(), 1.5 * was.monetary()));
+            }
         }
         for (int i = 0; i < spec.dimension(); i++) {
             assertThat(drift.drift().get(i)).isEqualTo(0.5 * spec.drift().get(i));
@@ -78,15 +81,15 @@ class EnvVariantsTest {
             for (int k = 0; k < spec.actionCount(); k++) {
                 Action before = spec.actions().get(k);
                 Action after = found.actions().get(k);
-                double expected = before.failureProbability() * factor;
-                assertThat(after.failureProbability()).isCloseTo(expected, within(1e-12));
+                double expected = spec.failureProbability(k) * factor;
+                assertThat(found.failureProbability(k)).isCloseTo(expected, within(1e-12));
                 double sum = 0;
                 for (int j = 0; j < after.outcomes().size(); j++) {
-                    double q = after.outcomes().get(j).probability();
-                    double was = before.outcomes().get(j).probability();
+                    double q = after.outcomes().get(j).probability(0);
+                    double was = before.outcomes().get(j).probability(0);
                     double group = before.outcomes().get(j).failure()
                             ? factor
-                            : (1 - expected) / (1 - before.failureProbability());
+                            : (1 - expected) / (1 - spec.failureProbability(k));
                     assertThat(q).isCloseTo(was * group, within(1e-12));
                     sum += q;
                 }
@@ -106,8 +109,8 @@ class EnvVariantsTest {
                                 new Outcome(1, true, List.of(1.0), List.of(0.0)),
                                 new Outcome(0, false, List.of(1.0), List.of(-1.0)))));
         EnvSpec found = EnvVariants.withFailureRates(before, 1.5);
-        assertThat(found.actions().get(0).failureProbability()).isCloseTo(1, within(1e-12));
-        assertThat(found.actions().get(0).outcomes().get(1).probability()).isZero();
+        assertThat(found.failureProbability(0)).isCloseTo(1, within(1e-12));
+        assertThat(found.actions().get(0).outcomes().get(1).probability(0)).isZero();
         assertThat(found.actions().get(1)).isEqualTo(before.actions().get(1));
     }
 }

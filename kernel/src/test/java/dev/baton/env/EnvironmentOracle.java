@@ -3,10 +3,11 @@ package dev.baton.env;
 import dev.baton.rng.Stream;
 import dev.baton.rng.Threefry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * The model's sections 2 to 6 once more, in double, one episode after another, straight from the text. Only the random
+ * The model's sections 2 to 6 and 10 once more, in double, one episode after another, straight from the text. Only the random
  * words and their counters are shared with the kernels.
  *
  * <p>Beside every number it carries a bound of the error that float arithmetic may make, so that comparisons need no
@@ -23,6 +24,8 @@ public final class EnvironmentOracle {
     /** Above the model's comparison tolerance and any float error of the small environments that are trained in. */
     private static final double NEAR = 1e-4;
 
+    /** The error of the kernels' beliefs that decisions allow for. */
+    private static final double BELIEF_ERROR = 1e-5;
     /** The relative error of a sum of two floats, with room for the operations that keep it. */
     private static final double TWOFOLD = 0x1p-45;
 
@@ -88,15 +91,26 @@ public final class EnvironmentOracle {
         final double[] z;
         final double[] zError;
         double latency;
+        double latencyError;
         double monetary;
+        double monetaryError;
+        double context;
+        double contextError;
+        int phase;
+        double[] belief;
+        int[] calls;
         int t;
         int lastAction = -1;
         boolean lastFailed;
         boolean retried;
 
-        State(int d) {
+        State(int d, EnvSpec spec) {
             z = new double[d];
             zError = new double[d];
+            context = spec.context();
+            contextError = EPS * context;
+            belief = spec.startBelief().stream().mapToDouble(p -> p).toArray();
+            calls = new int[spec.actions().size()];
         }
     }
 
@@ -113,7 +127,7 @@ public final class EnvironmentOracle {
         for (int k = 0; k < spec.actions().size(); k++) {
             predict(k);
             for (Outcome outcome : spec.actions().get(k).outcomes()) {
-                for (int i = 0; i < d && outcome.probability() > 0; i++) {
+                for (int i = 0; i < d && outcome.possible(); i++) {
                     constant &= outcome.scale().get(i) == predictedScale[k][i];
                 }
             }
@@ -126,18 +140,62 @@ public final class EnvironmentOracle {
         Episode episode = new Episode();
         State state = start(Stream.EVALUATION_START, seed, index);
         // An episode whose g is already 0 at the start has length 0, costs nothing and is a success.
-        if (solved(state, episode)) {
+        if (spec.phases() != null) {
+            long words = Threefry.block(Stream.EVALUATION_PHASE.key(seed), index, 0);
+            state.phase = pick(spec.startBelief(), uniform(Threefry.word1(words)), episode);
+        }
+        // Where phases say what is solved, nothing ends by itself.
+        if (!bySolvedPhase() && solved(state, episode)) {
             episode.success = true;
             return episode;
         }
         while (true) {
             long words = Threefry.block(Stream.EVALUATION_STEP.key(seed), index, state.t);
-            int k = choose(rule, state, available, uniform(Threefry.word0(words)), episode);
+            long left = available;
+            for (int k = 0; k < state.calls.length; k++) {
+                int most = spec.actions().get(k).maxCalls();
+                left &= most != Action.UNLIMITED && state.calls[k] >= most ? ~(1L << k) : -1L;
+            }
+            int k = choose(rule, state, left, uniform(Threefry.word0(words)), episode);
+            int t = state.t;
             if (step(state, k, uniform(Threefry.word1(words)), episode)) {
                 episode.steps = state.t;
                 return episode;
             }
+            if (spec.phases() != null) {
+                long phaseWords = Threefry.block(Stream.EVALUATION_PHASE.key(seed), index, t);
+                List<List<Double>> transition = transition(k);
+                if (!transition.isEmpty()) {
+                    state.phase = pick(transition.get(state.phase), uniform(Threefry.word0(phaseWords)), episode);
+                }
+            }
         }
+    }
+
+    private boolean bySolvedPhase() {
+        return spec.phases() != null && !spec.phases().solved().isEmpty();
+    }
+
+    private List<List<Double>> transition(int k) {
+        List<List<Double>> own = spec.actions().get(k).transition();
+        return own.isEmpty() ? spec.phases().transition() : own;
+    }
+
+    // "The first phase whose cumulative probability exceeds the uniform number (the last of positive probability if none does)."
+    private static int pick(List<Double> probabilities, double u, Episode episode) {
+        int last = 0;
+        for (int x = 0; x < probabilities.size(); x++) {
+            last = probabilities.get(x) > 0 ? x : last;
+        }
+        double cumulative = 0;
+        for (int x = 0; x < last; x++) {
+            cumulative += probabilities.get(x);
+            episode.ambiguous |= Math.abs(u - cumulative) <= 2 * EPS && probabilities.get(x) > 0;
+            if (u < cumulative) {
+                return x;
+            }
+        }
+        return last;
     }
 
     /** Returns the start task vector of an evaluation episode. */
@@ -208,7 +266,7 @@ public final class EnvironmentOracle {
         double difficulty = Math.exp(exponent);
         double relative = sigma * NORMAL_ERROR
                 + EPS * (EXP_ROUNDINGS + 2 * Math.abs(sigma * normal) + sigma * sigma + Math.abs(exponent));
-        State state = new State(d);
+        State state = new State(d, spec);
         for (int i = 0; i < d; i++) {
             long block = Threefry.block(key, index, 1 + i / 2);
             double u = 2 * uniform(i % 2 == 0 ? Threefry.word0(block) : Threefry.word1(block)) - 1;
@@ -262,7 +320,15 @@ public final class EnvironmentOracle {
     // Section 3, "A step does, in this order"; section 4 for the cost. Returns whether the episode ended.
     private boolean step(State state, int k, double u, Episode episode) {
         Action action = spec.actions().get(k);
-        Outcome drawn = draw(action.outcomes(), u, episode);
+        Outcome drawn = draw(action.outcomes(), state.phase, u, episode);
+        double latency = drawn.latency() + action.perContext().latency() * state.context;
+        double latencyError = priceError(latency, action.perContext().latency() * state.contextError);
+        double monetary = drawn.monetary() + action.perContext().monetary() * state.context;
+        double monetaryError = priceError(monetary, action.perContext().monetary() * state.contextError);
+        state.latency += latency;
+        state.latencyError += latencyError + sumRounding * state.latency;
+        state.monetary += monetary;
+        state.monetaryError += monetaryError + sumRounding * state.monetary;
         double[] before = state.z.clone();
         double[] beforeError = state.zError.clone();
         for (int i = 0; i < d; i++) {
@@ -273,18 +339,29 @@ public final class EnvironmentOracle {
             state.zError[i] = Math.abs(a) * beforeError[i]
                     + rounding * ((a == 1 ? 0 : Math.abs(a * before[i])) + Math.abs(b + delta) + Math.abs(state.z[i]));
         }
-        state.latency += action.latency();
-        state.monetary += action.monetary();
+        ContextChange change = drawn.context();
+        state.contextError = change.keep() * state.contextError
+                + EPS * (change.keep() * state.context + change.add() + change.keep() * state.context + change.add());
+        state.context = change.keep() * state.context + change.add();
+        believe(state, k, drawn);
+        state.phase = drawn.move().isEmpty() ? state.phase : drawn.move().get(state.phase);
+        state.calls[k]++;
         state.t++;
-        boolean ended = solved(state, episode);
-        episode.success = ended;
+        int passed = passed(state.latency, state.latencyError, spec.limits().latency(), episode)
+                + passed(state.monetary, state.monetaryError, spec.limits().monetary(), episode);
+        boolean done = solved(state, episode);
+        boolean open = bySolvedPhase() && !spec.phases().solved().get(state.phase);
+        episode.success = done && !open && passed == 0;
+        boolean ended = done && !bySolvedPhase();
+        ended |= passed > 0;
         ended |= state.t == spec.horizon();
         ended |= action.kind() == ActionKind.ESCALATE || action.kind() == ActionKind.TERMINATE;
 
-        charge(episode, 0, action.latency(), rounding * action.latency(), spec.clip().latency());
-        charge(episode, 1, action.monetary(), rounding * action.monetary(), spec.clip().monetary());
+        charge(episode, 0, latency, latencyError, spec.clip().latency());
+        charge(episode, 1, monetary, monetaryError, spec.clip().monetary());
         if (ended || spec.charge() == Charge.STEP) {
-            charge(episode, 2, constraint(state), constraintError(state), spec.clip().constraint());
+            double g = constraint(state) + (open ? 1 : 0) + passed;
+            charge(episode, 2, g, constraintError(state) + 2 * EPS * g, spec.clip().constraint());
         }
         charge(episode, 3, drawn.failure() ? 1 : 0, 0, spec.clip().failure());
         double distance = distance(k, before, state.z);
@@ -296,17 +373,78 @@ public final class EnvironmentOracle {
         return ended;
     }
 
+    private double priceError(double price, double fromContext) {
+        return fromContext + (spec.pricesContext() ? 2 * EPS : rounding) * price;
+    }
+
+    // "v = 1[L > D + τ_D] + 1[M > B + τ_B], with τ_D = 10⁻⁵ · max(1, D)".
+    private static int passed(double sum, double error, double limit, Episode episode) {
+        if (limit == Double.POSITIVE_INFINITY) {
+            return 0;
+        }
+        double threshold = limit + 1e-5 * Math.max(1, limit);
+        episode.ambiguous |= Math.abs(sum - threshold) <= error + 2 * EPS * threshold;
+        return sum > threshold ? 1 : 0;
+    }
+
+    // b̃(y) ∝ Σ_x b(x) Σ_{j: signal s} q_kj(x) 1[move_j(x) = y], b_{t+1}(y) = Σ_w b̃(w) T(w, y).
+    private void believe(State state, int k, Outcome drawn) {
+        if (spec.phases() == null) {
+            return;
+        }
+        int phases = state.belief.length;
+        double[] moved = moved(state.belief, k, drawn);
+        double sum = 0;
+        for (double b : moved) {
+            sum += b;
+        }
+        if (sum == 0) {
+            double[] alike = new double[phases];
+            Arrays.fill(alike, 1);
+            moved = moved(alike, k, drawn);
+            for (double b : moved) {
+                sum += b;
+            }
+        }
+        double[] next = new double[phases];
+        for (int w = 0; w < phases; w++) {
+            for (int y = 0; y < phases; y++) {
+                double p = transition(k).isEmpty() ? (w == y ? 1 : 0) : transition(k).get(w).get(y);
+                next[y] += moved[w] / sum * p;
+            }
+        }
+        state.belief = next;
+    }
+
+    // Equal outcomes without a signal are signals of their own.
+    @SuppressWarnings("ReferenceEquality")
+    private double[] moved(double[] belief, int k, Outcome drawn) {
+        double[] moved = new double[belief.length];
+        for (Outcome outcome : spec.actions().get(k).outcomes()) {
+            boolean seen = outcome == drawn || outcome.signal() != null && outcome.signal().equals(drawn.signal());
+            for (int x = 0; x < belief.length && seen; x++) {
+                int y = outcome.move().isEmpty() ? x : outcome.move().get(x);
+                moved[y] += belief[x] * outcome.probability(x);
+            }
+        }
+        return moved;
+    }
+
     // "The first j with u < q_k1 + … + q_kj".
-    private static Outcome draw(List<Outcome> outcomes, double u, Episode episode) {
+    private static Outcome draw(List<Outcome> outcomes, int x, double u, Episode episode) {
         double cumulative = 0;
-        for (int j = 0; j < outcomes.size() - 1; j++) {
-            cumulative += outcomes.get(j).probability();
-            episode.ambiguous |= Math.abs(u - cumulative) <= 2 * EPS && outcomes.get(j).probability() > 0;
+        int last = 0;
+        for (int j = 0; j < outcomes.size(); j++) {
+            last = outcomes.get(j).probability(x) > 0 ? j : last;
+        }
+        for (int j = 0; j < last; j++) {
+            cumulative += outcomes.get(j).probability(x);
+            episode.ambiguous |= Math.abs(u - cumulative) <= 2 * EPS && outcomes.get(j).probability(x) > 0;
             if (u < cumulative) {
                 return outcomes.get(j);
             }
         }
-        return outcomes.getLast();
+        return outcomes.get(last);
     }
 
     private void charge(Episode episode, int component, double value, double error, double clip) {
@@ -317,17 +455,29 @@ public final class EnvironmentOracle {
     }
 
     // Section 4, "Predictor": â and b̂.
+    // Equal outcomes without a signal are signals of their own.
+    @SuppressWarnings("ReferenceEquality")
     private void predict(int k) {
         Action action = spec.actions().get(k);
         boolean expected = spec.predictor() == Predictor.EXPECTED;
+        // "Outcomes that look the same count together; of probability 0 do not count; ties within 10⁻⁹: first in the order."
         Outcome nominal = null;
+        double most = 0;
         for (Outcome outcome : action.outcomes()) {
-            boolean better = nominal == null || outcome.probability() > nominal.probability() + 1e-9;
-            nominal = !outcome.failure() && outcome.probability() > 0 && better ? outcome : nominal;
+            double q = 0;
+            for (Outcome other : action.outcomes()) {
+                boolean same = other == outcome || other.signal() != null && other.signal().equals(outcome.signal());
+                q += same ? prior(other) : 0;
+            }
+            boolean better = q > 0 && (nominal == null || q > most + 1e-9);
+            if (!outcome.failure() && better) {
+                nominal = outcome;
+                most = q;
+            }
         }
         double total = 0;
         for (Outcome outcome : action.outcomes()) {
-            total += outcome.probability();
+            total += prior(outcome);
         }
         for (int i = 0; i < d; i++) {
             double a = nominal == null ? 1 : nominal.scale().get(i);
@@ -336,8 +486,8 @@ public final class EnvironmentOracle {
                 a = 0;
                 b = 0;
                 for (Outcome outcome : action.outcomes()) {
-                    a += outcome.probability() * outcome.scale().get(i);
-                    b += outcome.probability() * outcome.shift().get(i);
+                    a += prior(outcome) * outcome.scale().get(i);
+                    b += prior(outcome) * outcome.shift().get(i);
                 }
                 a /= total;
                 b = b / total + delta(action, i);
@@ -345,6 +495,14 @@ public final class EnvironmentOracle {
             predictedScale[k][i] = a;
             predictedShift[k][i] = b;
         }
+    }
+
+    private double prior(Outcome outcome) {
+        double q = 0;
+        for (int x = 0; x < spec.startBelief().size(); x++) {
+            q += spec.startBelief().get(x) * outcome.probability(x);
+        }
+        return q;
     }
 
     // "Drift δ, added by every action but terminate."
@@ -393,7 +551,7 @@ public final class EnvironmentOracle {
         return Math.sqrt(squares) + (d + 2) * EPS * Math.sqrt(roundings);
     }
 
-    // Section 6.
+    // Section 6, with the expectations of section 10.3.
     private int choose(Rule rule, State state, long available, double u, Episode episode) {
         int count = spec.actions().size();
         if (rule == Rule.RANDOM) {
@@ -410,7 +568,8 @@ public final class EnvironmentOracle {
             return allowed[(int) rank];
         }
         // "After a failure it retries the same action at most once, then the rule applies anew."
-        if (rule == Rule.LATENCY && state.lastFailed && !state.retried) {
+        boolean again = state.lastFailed && !state.retried && (available >>> state.lastAction & 1) != 0;
+        if (rule == Rule.LATENCY && again) {
             return state.lastAction;
         }
         int best = -1;
@@ -428,16 +587,17 @@ public final class EnvironmentOracle {
             if ((allowed >>> k & 1) == 0) {
                 continue;
             }
-            key[k] = rule == Rule.LATENCY ? spec.actions().get(k).latency() : expectedCost(k, state);
-            slack = Math.max(slack, rule == Rule.LATENCY ? 0 : expectedCostError(k, state));
+            key[k] = rule == Rule.LATENCY ? expectedLatency(k, state) : expectedCost(k, state);
+            slack = Math.max(slack, rule == Rule.LATENCY ? latencyKeyError(k, state) : expectedCostError(k, state));
             if (best < 0 || key[k] < least) {
                 best = k;
                 least = key[k];
             }
         }
         // Sums of equal prices are equal in every arithmetic; other sums are only within the slack.
-        boolean pricesOnly =
-                rule == Rule.LATENCY || spec.predictor() == Predictor.NONE && spec.charge() == Charge.TERMINAL;
+        boolean pricesOnly = spec.phases() == null
+                && !spec.pricesContext()
+                && (rule == Rule.LATENCY || spec.predictor() == Predictor.NONE && spec.charge() == Charge.TERMINAL);
         for (int k = 0; k < count; k++) {
             boolean rival = (allowed >>> k & 1) != 0 && k != best && key[k] - least <= 2 * slack;
             episode.ambiguous |= rival && !(pricesOnly && key[k] == least);
@@ -459,48 +619,108 @@ public final class EnvironmentOracle {
         Action action = spec.actions().get(k);
         CostVector weights = spec.weights();
         CostVector clip = spec.clip();
-        double cost = weights.latency() * Math.min(action.latency(), clip.latency())
-                + weights.monetary() * Math.min(action.monetary(), clip.monetary());
+        double cost = 0;
         double[] after = new double[d];
         for (Outcome outcome : action.outcomes()) {
             for (int i = 0; i < d; i++) {
                 after[i] = outcome.scale().get(i) * state.z[i] + outcome.shift().get(i) + delta(action, i);
             }
+            double latency = outcome.latency() + action.perContext().latency() * state.context;
+            double monetary = outcome.monetary() + action.perContext().monetary() * state.context;
             double failure = outcome.failure() ? Math.min(1, clip.failure()) : 0;
             double divergence = Math.min(distance(k, state.z, after), clip.divergence());
-            double g = 0;
+            double paid = weights.latency() * Math.min(latency, clip.latency())
+                    + weights.monetary() * Math.min(monetary, clip.monetary())
+                    + weights.failure() * failure
+                    + weights.divergence() * divergence;
+            double excess = 0;
             for (int i = 0; i < d && spec.charge() == Charge.STEP; i++) {
-                double excess = after[i] - spec.tolerance().get(i);
-                g += excess > tolerated(i) ? excess : 0;
+                excess += after[i] - spec.tolerance().get(i) > tolerated(i) ? after[i] - spec.tolerance().get(i) : 0;
             }
-            cost += outcome.probability()
-                    * (weights.failure() * failure
-                            + weights.divergence() * divergence
-                            + weights.constraint() * Math.min(g, clip.constraint()));
+            if (spec.charge() == Charge.STEP) {
+                excess += passed(state.latency + latency, 0, spec.limits().latency(), new Episode());
+                excess += passed(state.monetary + monetary, 0, spec.limits().monetary(), new Episode());
+            }
+            for (int x = 0; x < state.belief.length; x++) {
+                int y = outcome.move().isEmpty() ? x : outcome.move().get(x);
+                double open = bySolvedPhase() && !spec.phases().solved().get(y) ? 1 : 0;
+                double g = spec.charge() == Charge.STEP ? Math.min(excess + open, clip.constraint()) : 0;
+                cost += state.belief[x] * outcome.probability(x) * (paid + weights.constraint() * g);
+            }
         }
         return cost;
     }
 
-    // Kernels work the cost out in double from their float z, so the error is that of z alone.
+    private double expectedLatency(int k, State state) {
+        Action action = spec.actions().get(k);
+        double sum = 0;
+        for (Outcome outcome : action.outcomes()) {
+            for (int x = 0; x < state.belief.length; x++) {
+                sum += state.belief[x] * outcome.probability(x) * outcome.latency();
+            }
+        }
+        // Prices on which all outcomes agree are exact, whatever probabilities sum to.
+        double common = action.outcomes().getFirst().latency();
+        boolean agree = action.outcomes().stream().allMatch(outcome -> outcome.latency() == common);
+        return (agree ? common : sum) + action.perContext().latency() * state.context;
+    }
+
+    private double latencyKeyError(int k, State state) {
+        if (spec.phases() == null && !spec.pricesContext()) {
+            return 0;
+        }
+        double most = spec.actions().get(k).outcomes().stream().mapToDouble(Outcome::latency).max().orElse(0);
+        return BELIEF_ERROR * most + spec.actions().get(k).perContext().latency() * state.contextError;
+    }
+
+    // Kernels work the cost out in double from their float state, so the error is that of the state alone.
     private double expectedCostError(int k, State state) {
-        double error = 1e-12 * (1 + expectedCost(k, state));
-        for (Outcome outcome : spec.actions().get(k).outcomes()) {
+        Action action = spec.actions().get(k);
+        double most = 0;
+        double error = 0;
+        boolean limits = spec.charge() == Charge.STEP && spec.limits().any();
+        for (Outcome outcome : action.outcomes()) {
+            double q = 0;
+            for (int x = 0; x < state.belief.length; x++) {
+                q += state.belief[x] * outcome.probability(x);
+            }
             double squares = 0;
             for (int i = 0; i < d && spec.predictor() != Predictor.NONE; i++) {
                 double difference = (predictedScale[k][i] - outcome.scale().get(i)) * state.zError[i];
                 squares += difference * difference;
             }
-            error += spec.weights().divergence() * outcome.probability() * Math.sqrt(squares);
-            for (int i = 0; i < d && spec.charge() == Charge.STEP; i++) {
+            error += spec.weights().divergence() * q * Math.sqrt(squares);
+            double size = 1 + outcome.latency() + outcome.monetary() + state.context;
+            for (int i = 0; i < d; i++) {
                 double a = outcome.scale().get(i);
-                double b = outcome.shift().get(i) + delta(spec.actions().get(k), i);
+                double b = outcome.shift().get(i) + delta(action, i);
                 double zError = Math.abs(a) * state.zError[i];
                 double excess = a * state.z[i] + b - spec.tolerance().get(i);
-                // g jumps by τ where a dimension becomes done.
-                double jump = Math.abs(excess - tolerated(i)) <= zError ? tolerated(i) : 0;
-                error += spec.weights().constraint() * outcome.probability() * (zError + jump);
+                size += Math.abs(a * state.z[i]) + Math.abs(b) + Math.abs(spec.tolerance().get(i));
+                if (spec.charge() == Charge.STEP) {
+                    // g jumps by τ where a dimension becomes done.
+                    double jump = Math.abs(excess - tolerated(i)) <= zError ? tolerated(i) : 0;
+                    error += spec.weights().constraint() * q * (zError + jump);
+                }
+            }
+            most = Math.max(most, size);
+            error += spec.weights().latency() * action.perContext().latency() * state.contextError
+                    + spec.weights().monetary() * action.perContext().monetary() * state.contextError;
+            if (limits) {
+                // g jumps by 1 where a limit is passed.
+                double latency = state.latency + outcome.latency() + action.perContext().latency() * state.context;
+                double monetary = state.monetary + outcome.monetary() + action.perContext().monetary() * state.context;
+                Episode near = new Episode();
+                passed(latency, 2 * state.latencyError + state.contextError, spec.limits().latency(), near);
+                passed(monetary, 2 * state.monetaryError + state.contextError, spec.limits().monetary(), near);
+                error += near.ambiguous ? 2 * spec.weights().constraint() : 0;
             }
         }
-        return error;
+        double weights = 0;
+        for (int c = 0; c < 5; c++) {
+            weights += spec.weights().get(c);
+        }
+        error += 1e-12 * (1 + expectedCost(k, state));
+        return error + (spec.phases() == null ? 0 : BELIEF_ERROR * weights * most);
     }
 }

@@ -35,6 +35,11 @@ class StepperTest {
         compare(TestEnvironments.random(random, 1, 4, 4, 9), 21, true);
         compare(TestEnvironments.random(random, 2, 8, 2, 9), 37, false);
         compare(TestEnvironments.random(random, 2, 17, 1, 9), 19, false);
+        for (int i = 0; i < 60; i++) {
+            compare(TestEnvironments.world(random), counts[i % counts.length], i % 3 == 0);
+        }
+        compare(TestEnvironments.world(random, 16, 2, 9, 5, 12), 37, false);
+        compare(TestEnvironments.world(random, 3, 2, 4, 3, 200), 21, true);
     }
 
     /** Probabilities may lack up to 1e-6 of 1; what they lack goes to the last outcome that can happen. */
@@ -157,9 +162,18 @@ class StepperTest {
         for (int i = 0; i < spec.dimension(); i++) {
             same &= same(a.task[i * a.stride + n], b.task[i * b.stride + n]);
         }
-        for (int c = 0; c < CostVector.SIZE; c++) {
-            same &= same(a.components[c * a.stride + n], b.components[c * b.stride + n]);
+        same &= sameRows(a.components, a, b.components, b, n)
+                && sameRows(a.taskRest, a, b.taskRest, b, n)
+                && sameRows(a.latencyRest, a, b.latencyRest, b, n)
+                && sameRows(a.monetaryRest, a, b.monetaryRest, b, n)
+                && sameRows(a.componentsRest, a, b.componentsRest, b, n)
+                && sameRows(a.context, a, b.context, b, n)
+                && sameRows(a.belief, a, b.belief, b, n)
+                && sameRows(a.counts, a, b.counts, b, n);
+        for (int row = 0; row * a.stride < a.calls.length; row++) {
+            same &= a.calls[row * a.stride + n] == b.calls[row * b.stride + n];
         }
+        same &= a.phase.length == 0 || a.phase[n] == b.phase[n];
         if (a.available != null && b.available != null) {
             same &= a.available[n] == b.available[n];
         }
@@ -174,6 +188,14 @@ class StepperTest {
         if (!same) {
             fail("column %d differs at step %d in %s", n, a.step[n], spec);
         }
+    }
+
+    private static boolean sameRows(float[] x, EpisodeBatch a, float[] y, EpisodeBatch b, int n) {
+        boolean same = x.length / a.stride == y.length / b.stride;
+        for (int row = 0; row * a.stride < x.length; row++) {
+            same &= same(x[row * a.stride + n], y[row * b.stride + n]);
+        }
+        return same;
     }
 
     private static boolean same(float a, float b) {

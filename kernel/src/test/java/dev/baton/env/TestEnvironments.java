@@ -117,6 +117,72 @@ public final class TestEnvironments {
                 new Action("b", ActionKind.TOOL, 1, 1, List.of(wild)));
     }
 
+    /**
+     * Returns a chain of five stages, 4 or so of them left at the start: forward takes one, leap two where it succeeds, ask
+     * two fifths of all, slip leads back to the start and is the fastest, and handing over is dear. The best is near 5.8.
+     */
+    public static EnvSpec chain() {
+        StartDistribution start = new StartDistribution(List.of(1.0), List.of(4.0), 0.2, 0.1);
+        List<Action> actions = List.of(
+                tool("forward", 1, 0.1, 0.15, -1),
+                Action.of("slip", ActionKind.TOOL, 0.5, 0, 0, List.of(0.0), List.of(5.0)),
+                tool("leap", 2.2, 0.3, 0.4, -2),
+                Action.of("ask", ActionKind.CLARIFY, 1.5, 0, 0, List.of(0.6), List.of(0.0)),
+                new Action("hand_over", ActionKind.ESCALATE, 6, 9, List.of(new Outcome(1, false, List.of(0.0), List.of(0.0)))));
+        return new EnvSpec(
+                "chain",
+                12,
+                start,
+                List.of(0.0),
+                List.of(0.5),
+                new CostVector(1, 0.5, 4, 1, 0.5),
+                CostVector.UNCLIPPED,
+                Charge.TERMINAL,
+                Predictor.NOMINAL,
+                ObservationScales.defaults(start, 12, actions),
+                actions);
+    }
+
+    /** Returns an environment of a tool that works and a trap, which is slower and which the latency baseline never tries. */
+    public static EnvSpec neverTried() {
+        StartDistribution start = new StartDistribution(List.of(1.0), List.of(2.0), 0.3, 0.2);
+        List<Action> actions = List.of(tool("search", 1, 0, 0.2, -1), tool("trap", 2, 50, 0, 2));
+        return new EnvSpec(
+                "never-tried",
+                6,
+                start,
+                List.of(0.0),
+                List.of(0.5),
+                new CostVector(1, 1, 5, 1, 0),
+                CostVector.UNCLIPPED,
+                Charge.TERMINAL,
+                Predictor.NOMINAL,
+                ObservationScales.defaults(start, 6, actions),
+                actions);
+    }
+
+    /**
+     * Returns an environment in which nothing changes for H steps: three tools of latency 0.1, 0.2 and 0.3 without effect, and
+     * a constraint of 1 at the end. Acting at random costs 0.2 H + 1.
+     */
+    public static EnvSpec waiting(int horizon) {
+        StartDistribution start = new StartDistribution(List.of(2.0), List.of(0.0), 0, 0);
+        List<Action> actions = List.of(
+                tool("wait", 0.1, 0, 0, 0), tool("watch", 0.2, 0, 0, 0), tool("check", 0.3, 0, 0, 0));
+        return new EnvSpec(
+                "waiting",
+                horizon,
+                start,
+                List.of(0.0),
+                List.of(1.0),
+                new CostVector(1, 0, 1, 0, 0),
+                CostVector.UNCLIPPED,
+                Charge.TERMINAL,
+                Predictor.NOMINAL,
+                ObservationScales.defaults(start, horizon, actions),
+                actions);
+    }
+
     /** Returns a copy of an environment with another drift and other clips. */
     public static EnvSpec with(EnvSpec spec, List<Double> drift, CostVector clip) {
         return new EnvSpec(
@@ -187,6 +253,155 @@ public final class TestEnvironments {
                 PREDICTORS.get(random.nextInt(3)),
                 ObservationScales.defaults(start, horizon, actions),
                 actions);
+    }
+
+    /**
+     * Returns a random environment with things of the model's section 10: each of phases, signals, moves, transitions, solved
+     * phases, priced outcomes, context, limits and limited calls more often than not.
+     */
+    public static EnvSpec world(SplittableRandom random) {
+        int phases = random.nextInt(4) == 0 ? 0 : random.nextInt(2, 6);
+        return world(random, phases, random.nextInt(1, 4), random.nextInt(2, 7), random.nextInt(1, 5), random.nextInt(2, 16));
+    }
+
+    /** Returns a random environment of a size with things of the model's section 10; without phases for 0 of them. */
+    public static EnvSpec world(
+            SplittableRandom random, int phaseCount, int dimension, int actionCount, int outcomes, int horizon) {
+        EnvSpec base = random(random, dimension, actionCount, outcomes, horizon);
+        boolean contextual = random.nextBoolean();
+        Phases phases = phaseCount == 0 ? null : phases(random, phaseCount);
+        List<Action> actions = new ArrayList<>();
+        for (Action action : base.actions()) {
+            boolean callsLimited = !actions.isEmpty() && random.nextInt(3) == 0;
+            List<Outcome> list = new ArrayList<>();
+            for (Outcome outcome : action.outcomes()) {
+                list.add(worldly(random, outcome, phaseCount, contextual));
+            }
+            if (phaseCount > 0) {
+                list = splitSignals(random, normalized(random, list, phaseCount), phaseCount);
+            }
+            PerContext perContext = contextual && random.nextBoolean()
+                    ? new PerContext(random.nextDouble(0.2), random.nextDouble(0.1))
+                    : PerContext.NONE;
+            boolean ownTransition = phaseCount > 0 && random.nextInt(4) == 0;
+            actions.add(new Action(
+                    action.name(), action.kind(), list, perContext,
+                    callsLimited ? random.nextInt(1, horizon + 1) : Action.UNLIMITED,
+                    ownTransition ? transition(random, phaseCount) : List.of()));
+        }
+        boolean bodiless = phases != null && !phases.solved().isEmpty() && random.nextInt(4) == 0;
+        EnvSpec.Builder builder = base.edit()
+                .actions(bodiless ? actions.stream().map(TestEnvironments::bodiless).toList() : actions)
+                .phases(phases)
+                .context(contextual ? random.nextDouble(3) : 0)
+                .memory(new Memory(random.nextInt(4) > 0, random.nextBoolean()))
+                .observation(null);
+        if (bodiless) {
+            builder.task(new StartDistribution(List.of(), List.of(), 0, 0), List.of(), List.of());
+        }
+        if (random.nextBoolean()) {
+            builder.limits(new Limits(
+                    random.nextBoolean() ? random.nextDouble(1, 2.5 * horizon) : Double.POSITIVE_INFINITY,
+                    random.nextBoolean() ? random.nextDouble(1, 1.5 * horizon) : Double.POSITIVE_INFINITY));
+        }
+        return builder.build();
+    }
+
+    private static Outcome worldly(SplittableRandom random, Outcome outcome, int phaseCount, boolean contextual) {
+        boolean priced = random.nextBoolean();
+        ContextChange change = !contextual || random.nextBoolean()
+                ? ContextChange.NONE
+                : new ContextChange(random.nextBoolean() ? 1 : random.nextDouble(), random.nextDouble(2));
+        List<Integer> move = phaseCount == 0 || random.nextInt(3) > 0
+                ? List.of()
+                : random.ints(phaseCount, 0, phaseCount).boxed().toList();
+        return new Outcome(
+                outcome.probabilities(), outcome.failure(), priced ? random.nextDouble(4) : outcome.latency(),
+                priced ? random.nextDouble(2) : outcome.monetary(), outcome.scale(), outcome.shift(), change, null, move);
+    }
+
+    /** Gives outcomes probabilities that differ by phase, more often than not. */
+    private static List<Outcome> normalized(SplittableRandom random, List<Outcome> outcomes, int phaseCount) {
+        if (random.nextInt(4) == 0) {
+            return outcomes;
+        }
+        double[][] q = new double[phaseCount][];
+        for (int x = 0; x < phaseCount; x++) {
+            q[x] = probabilities(random, outcomes.size());
+        }
+        List<Outcome> list = new ArrayList<>();
+        for (int j = 0; j < outcomes.size(); j++) {
+            List<Double> byPhase = new ArrayList<>();
+            for (int x = 0; x < phaseCount; x++) {
+                byPhase.add(q[x][j]);
+            }
+            list.add(outcomes.get(j).withProbabilities(byPhase));
+        }
+        return list;
+    }
+
+    /** Makes two outcomes of some, which share a signal and move differently. */
+    private static List<Outcome> splitSignals(SplittableRandom random, List<Outcome> outcomes, int phaseCount) {
+        List<Outcome> list = new ArrayList<>();
+        for (int j = 0; j < outcomes.size(); j++) {
+            Outcome outcome = outcomes.get(j);
+            if (random.nextBoolean()) {
+                list.add(outcome);
+                continue;
+            }
+            double share = random.nextDouble();
+            String signal = "signal " + j;
+            list.add(part(outcome, share, signal, outcome.move()));
+            list.add(part(outcome, 1 - share, signal, random.ints(phaseCount, 0, phaseCount).boxed().toList()));
+        }
+        return list;
+    }
+
+    private static Outcome part(Outcome outcome, double share, String signal, List<Integer> move) {
+        return new Outcome(
+                outcome.probabilities().stream().map(q -> share * q).toList(), outcome.failure(), outcome.latency(),
+                outcome.monetary(), outcome.scale(), outcome.shift(), outcome.context(), signal, move);
+    }
+
+    private static Action bodiless(Action action) {
+        return action.withOutcomes(action.outcomes().stream()
+                .map(outcome -> new Outcome(
+                        outcome.probabilities(), outcome.failure(), outcome.latency(), outcome.monetary(), List.of(),
+                        List.of(), outcome.context(), outcome.signal(), outcome.move()))
+                .toList());
+    }
+
+    private static Phases phases(SplittableRandom random, int count) {
+        List<String> names = new ArrayList<>();
+        List<Boolean> solved = new ArrayList<>();
+        for (int x = 0; x < count; x++) {
+            names.add("phase" + x);
+            solved.add(random.nextBoolean());
+        }
+        boolean says = random.nextBoolean();
+        return new Phases(
+                names, distribution(random, count), random.nextBoolean() ? transition(random, count) : List.of(),
+                says ? solved : List.of());
+    }
+
+    private static List<List<Double>> transition(SplittableRandom random, int count) {
+        List<List<Double>> rows = new ArrayList<>();
+        for (int x = 0; x < count; x++) {
+            rows.add(distribution(random, count));
+        }
+        return rows;
+    }
+
+    /** Some probabilities are 0. */
+    private static List<Double> distribution(SplittableRandom random, int count) {
+        double[] p = new double[count];
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            p[i] = i > 0 && random.nextInt(4) == 0 ? 0 : random.nextDouble(0.05, 1);
+            sum += p[i];
+        }
+        double total = sum;
+        return Arrays.stream(p).mapToObj(value -> value / total).toList();
     }
 
     /** At most two of five, so that prices do not all look the same to the cost-aware policy. */

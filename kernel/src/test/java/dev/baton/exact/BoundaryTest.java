@@ -69,7 +69,7 @@ class BoundaryTest {
 
     private static ExactResults optimum(EnvSpec spec, Backend backend, double... z) {
         ExactResults results = new ExactResults(1);
-        new ExactSolver(spec, backend).solveAll(z, null, results);
+        ExactSolver.of(spec, backend).solveAll(z, null, results);
         return results;
     }
 

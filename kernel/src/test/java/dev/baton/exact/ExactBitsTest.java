@@ -42,7 +42,7 @@ class ExactBitsTest {
 
     private static ExactResults solve(EnvSpec spec, Backend backend, double[] task, long[] available, int starts) {
         ExactResults results = new ExactResults(starts);
-        new ExactSolver(spec, backend).solveAll(task, available, results);
+        ExactSolver.of(spec, backend).solveAll(task, available, results);
         return results;
     }
 
@@ -58,9 +58,9 @@ class ExactBitsTest {
     @Test
     void evaluationEpisodesOfThePreset() {
         ExactResults whole = new ExactResults(53);
-        new ExactSolver(TestEnvironments.paper(), OTHER).solveEpisodes(3, 0, 53, whole, 0);
+        ExactSolver.of(TestEnvironments.paper(), OTHER).solveEpisodes(3, 0, 53, whole, 0);
         ExactResults parts = new ExactResults(53);
-        ExactSolver scalar = new ExactSolver(TestEnvironments.paper(), Backend.SCALAR);
+        ExactSolver scalar = ExactSolver.of(TestEnvironments.paper(), Backend.SCALAR);
         scalar.solveEpisodes(3, 40, 13, parts, 40);
         scalar.solveEpisodes(3, 0, 40, parts, 0);
         assertSame(parts, whole);

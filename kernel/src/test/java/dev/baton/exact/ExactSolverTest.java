@@ -38,7 +38,7 @@ class ExactSolverTest {
             for (int n = 0; n < starts; n++) {
                 available[n] = trial % 2 == 0 ? -1L : AdditiveEnvironments.mask(random, actions);
             }
-            ExactSolver solver = new ExactSolver(spec, backend);
+            ExactSolver solver = ExactSolver.of(spec, backend);
             ExactResults results = new ExactResults(starts);
             solver.solveAll(task, trial % 2 == 0 ? null : available, results);
             for (int n = 0; n < starts; n++) {
@@ -47,7 +47,7 @@ class ExactSolverTest {
                     z[i] = task[i * starts + n];
                 }
                 TreeSearch search = new TreeSearch(spec, available[n]);
-                TreeSearch.Result expected = search.best(z, 0);
+                TreeSearch.Result expected = search.best(z);
                 String where = "environment " + trial + ", start " + n + ": ";
                 assertClose(where + "J*", results.totalCost[n], expected.totalCost());
                 assertThat(weighted(spec, results, n)).as(where + "λ · components").isCloseTo(
@@ -83,7 +83,7 @@ class ExactSolverTest {
     @Test
     void evaluationEpisodesOfThePreset() {
         double[] known = {10.207, 9.905, 9.759, 10.338, 10.063};
-        ExactSolver solver = new ExactSolver(TestEnvironments.paper(), Backend.preferred());
+        ExactSolver solver = ExactSolver.of(TestEnvironments.paper(), Backend.preferred());
         for (int seed = 0; seed < known.length; seed++) {
             ExactResults results = new ExactResults(1_000);
             solver.solveEpisodes(seed, 0, 1_000, results, 0);
@@ -100,7 +100,7 @@ class ExactSolverTest {
     void figuresOfThePreset() {
         int n = 20_000;
         ExactResults results = new ExactResults(n);
-        new ExactSolver(TestEnvironments.paper(), Backend.preferred()).solveEpisodes(77, 0, n, results, 0);
+        ExactSolver.of(TestEnvironments.paper(), Backend.preferred()).solveEpisodes(77, 0, n, results, 0);
         assertMean("total cost", results.totalCost, 0, n, 10.07, 0.005);
         assertMean("success", results.successRate, 0, n, 0.918, 0.0005);
         double[] known = {25.25, 8.28, 0.393, 0.584, 3.298};
@@ -128,7 +128,7 @@ class ExactSolverTest {
     void actionValuesObeyTheRecursion() {
         SplittableRandom random = TestSeed.random(ExactSolverTest.class);
         EnvSpec spec = TestEnvironments.paper();
-        ExactSolver solver = new ExactSolver(spec, Backend.SCALAR);
+        ExactSolver solver = ExactSolver.of(spec, Backend.SCALAR);
         ExactResults results = new ExactResults(1);
         double[] q = new double[spec.actionCount()];
         for (int trial = 0; trial < 20; trial++) {
@@ -147,9 +147,9 @@ class ExactSolverTest {
                 assertThat(solver.value(0, t, point)).isEqualTo(least);
                 assertThat(q[solver.action(0, t, point)]).isEqualTo(least);
                 int k = random.nextInt(5);
-                double p = spec.actions().get(k).failureProbability();
-                int failed = solver.next(point, k);
-                int succeeded = solver.next(point, 5 + k);
+                double p = spec.failureProbability(k);
+                int failed = solver.next(t, point, k);
+                int succeeded = solver.next(t, point, 5 + k);
                 double fixed = q[k] - p * solver.value(0, t + 1, failed) - (1 - p) * solver.value(0, t + 1, succeeded);
                 assertThat(fixed).as("immediate cost").isCloseTo(immediate(spec, k), within(1e-9));
                 point = random.nextInt(8) == 0 ? failed : succeeded;
@@ -170,7 +170,7 @@ class ExactSolverTest {
                 TestEnvironments.sure("same", ActionKind.TOOL, 1, 1, -1));
         for (Backend backend : Backend.values()) {
             ExactResults results = new ExactResults(1);
-            new ExactSolver(spec, backend).solveAll(new double[] {3}, null, results);
+            ExactSolver.of(spec, backend).solveAll(new double[] {3}, null, results);
             assertThat(results.firstAction[0]).isEqualTo(1);
             assertThat(results.totalCost[0]).isEqualTo(4);
             assertThat(results.steps[0]).isEqualTo(2);
@@ -181,22 +181,59 @@ class ExactSolverTest {
     @Test
     void aSolvedStartCostsNothing() {
         ExactResults results = new ExactResults(1);
-        new ExactSolver(TestEnvironments.paper(), Backend.SCALAR).solveAll(new double[] {1, 0, -5, 0.5}, null, results);
+        ExactSolver.of(TestEnvironments.paper(), Backend.SCALAR).solveAll(new double[] {1, 0, -5, 0.5}, null, results);
         assertThat(results.totalCost[0]).isZero();
         assertThat(results.steps[0]).isZero();
         assertThat(results.successRate[0]).isEqualTo(1);
         assertThat(results.firstAction[0]).isEqualTo(ExactResults.NO_ACTION);
     }
 
+    /**
+     * Information states against histories, in small random environments that combine everything: phases, signals, moves,
+     * transitions, solved phases, effects that multiply, context, limits, limited calls.
+     */
     @Test
-    void refusesEffectsThatDoNotCommute() {
-        assertThatThrownBy(() -> new ExactSolver(TestEnvironments.everything(), Backend.SCALAR))
-                .isInstanceOf(NotSolvableException.class)
-                .hasMessage("actions[1].outcomes[1].scale: expected 1 in every dimension, because only effects that add"
-                        + " commute and only then counts of effects tell the state, found [0.5, 0.9, 1.0]; give every"
-                        + " action that goes on a shift alone (actions that end the episode may scale)");
-        assertThatThrownBy(() -> new OptimalPolicy(TestEnvironments.everything()))
-                .isInstanceOf(NotSolvableException.class);
+    void informationStatesAgreeWithHistories() {
+        SplittableRandom random = TestSeed.random(ExactSolverTest.class);
+        int distinct = 0;
+        for (int trial = 0; trial < 200; trial++) {
+            int horizon = random.nextInt(1, 5);
+            EnvSpec spec = TestEnvironments.world(
+                    random, trial % 5 == 0 ? 0 : random.nextInt(2, 4), random.nextInt(1, 3), random.nextInt(2, 4), 2, horizon);
+            int d = spec.dimension();
+            int starts = 2;
+            double[] task = AdditiveEnvironments.starts(random, d, starts);
+            ExactSolver solver = new InformationSolver(spec, Backend.SCALAR);
+            ExactResults results = new ExactResults(starts);
+            // Where episodes start alike, the start is the environment's own.
+            boolean same = new InformationTables(spec).sameStart;
+            for (int at = 0; at < task.length && same; at++) {
+                task[at] = spec.start().offset().get(at / starts) + spec.start().scale().get(at / starts);
+            }
+            solver.solveAll(task, null, results);
+            for (int n = 0; n < starts; n++) {
+                double[] z = new double[d];
+                for (int i = 0; i < d; i++) {
+                    z[i] = task[i * starts + n];
+                }
+                TreeSearch search = new TreeSearch(spec, -1L);
+                TreeSearch.Result expected = search.best(z);
+                String where = "environment " + trial + ", start " + n + ", " + spec + ": ";
+                assertClose(where + "J*", results.totalCost[n], expected.totalCost());
+                assertThat(weighted(spec, results, n)).as(where + "λ · components").isCloseTo(
+                        expected.totalCost(), within(1e-9 * (1 + expected.totalCost())));
+                if (search.narrowest > 1e-9) {
+                    distinct++;
+                    assertThat(results.firstAction[n]).as(where + "first action").isEqualTo(expected.action);
+                    assertClose(where + "success", results.successRate[n], expected.expected[1]);
+                    assertClose(where + "steps", results.steps[n], expected.expected[2]);
+                    for (int c = 0; c < CostVector.SIZE; c++) {
+                        assertClose(where + "component " + c, results.component(c, n), expected.expected[3 + c]);
+                    }
+                }
+            }
+        }
+        assertThat(distinct).as("start states without equally good actions").isGreaterThan(100);
     }
 
     @Test
@@ -206,7 +243,7 @@ class ExactSolverTest {
             actions[k] = TestEnvironments.tool("tool" + k, 1, 1, 0.1, -k - 1);
         }
         EnvSpec large = TestEnvironments.tiny(9, 30, Charge.TERMINAL, Predictor.NONE, actions);
-        assertThatThrownBy(() -> new ExactSolver(large, Backend.SCALAR))
+        assertThatThrownBy(() -> ExactSolver.of(large, Backend.SCALAR))
                 .isInstanceOf(NotSolvableException.class)
                 .hasMessage("lattice: expected tables of at most 1024 MiB, found 6.29e+06 MiB for 3.66e+10 states (13"
                         + " distinct effects over 30 steps); a shorter horizon or fewer distinct effects would do");
@@ -214,7 +251,7 @@ class ExactSolverTest {
 
     @Test
     void refusesBlocksAndMasksThatAreWrong() {
-        ExactSolver solver = new ExactSolver(TestEnvironments.paper(), Backend.SCALAR);
+        ExactSolver solver = ExactSolver.of(TestEnvironments.paper(), Backend.SCALAR);
         assertThatThrownBy(() -> solver.solve(new double[4 * 200], 200, 0, 200, null))
                 .hasMessage("count: expected 1 to 128, found 200");
         assertThatThrownBy(() -> solver.solve(new double[4], 1, 0, 1, new long[] {1L << 5}))

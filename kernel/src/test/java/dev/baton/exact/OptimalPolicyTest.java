@@ -51,7 +51,7 @@ class OptimalPolicyTest {
         double squares = 0;
         double steps = 0;
         double total = 0;
-        ExactSolver solver = new ExactSolver(spec, execution.backend());
+        ExactSolver solver = ExactSolver.of(spec, execution.backend());
         ExactResults exact = new ExactResults(EPISODES);
         solveEpisodes(solver, spec, seed, availability, exact);
         for (int n = 0; n < EPISODES; n++) {

@@ -10,6 +10,7 @@ import dev.baton.testing.TestSeed;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,13 @@ class LossesTest {
             return l;
         }
 
+        Case copy() {
+            Case copy = new Case(new SplittableRandom(0), actions, columns, rows);
+            System.arraycopy(logits, 0, copy.logits, 0, logits.length);
+            System.arraycopy(sample, 0, copy.sample, 0, sample.length);
+            return copy;
+        }
+
         float[] out() {
             float[] out = new float[outStart + actions * stride];
             Arrays.fill(out, CANARY);
@@ -84,16 +92,16 @@ class LossesTest {
     private static float[] surrogate(Case c, Backend backend) {
         float[] out = c.out();
         Losses.of(backend).clippedSurrogate(
-                c.logits, c.start, c.stride, c.actions, c.sample, c.sampleStart, c.stride, SHIFT, FACTOR, CLIP, BONUS,
-                out, c.outStart, c.stride, c.columns);
+                c.logits, c.start, c.stride, c.actions, c.sample, c.sampleStart, c.stride, c.rows, SHIFT, FACTOR, CLIP,
+                BONUS, out, c.outStart, c.stride, c.columns);
         return out;
     }
 
     private static float[] expectedCost(Case c, Backend backend) {
         float[] out = c.out();
         Losses.of(backend).expectedCost(
-                c.logits, c.start, c.stride, c.actions, c.sample, c.sampleStart, c.stride, out, c.outStart, c.stride,
-                c.columns);
+                c.logits, c.start, c.stride, c.actions, c.sample, c.sampleStart, c.stride, c.rows, out, c.outStart,
+                c.stride, c.columns);
         return out;
     }
 
@@ -184,6 +192,84 @@ class LossesTest {
                 assertDerivative(square, squaredError(square, backend), n, l -> squaredError(square, column, l));
             }
             assertThat(clipped).as("columns beyond the clip").isPositive();
+        }
+    }
+
+    /** With actions taken out the losses are, bit for bit, those of a choice among the others, and 0 for what was taken out. */
+    @ParameterizedTest
+    @EnumSource
+    void excludedActionsAreAsIfTheyWereNotThere(Backend backend) {
+        SplittableRandom random = TestSeed.random(LossesTest.class);
+        for (int actions : new int[] {2, 5, 17, 64}) {
+            int columns = 53;
+            Case c = new Case(random, actions, columns, Losses.SURROGATE_ROWS + actions);
+            Case cost = new Case(random, actions, columns, 2 * actions + 1);
+            for (int n = 0; n < c.stride; n++) {
+                int taken = random.nextInt(actions);
+                c.sample[c.sampleStart + n] = taken;
+                c.sample[c.sampleStart + c.stride + n] = (float) random.nextDouble(0.05, 1);
+                for (int k = 0; k < actions; k++) {
+                    boolean may = k == taken || random.nextBoolean();
+                    c.sample[c.sampleStart + (Losses.SURROGATE_ALLOWED + k) * c.stride + n] = may ? 1 : 0;
+                    cost.sample[cost.sampleStart + (actions + k) * c.stride + n] = may ? 1 : 0;
+                }
+            }
+            Case whole = c.copy();
+            Case wholeCost = cost.copy();
+            Losses losses = Losses.of(backend);
+            losses.exclude(
+                    c.logits, c.start, c.stride, actions, c.sample, c.sampleStart + Losses.SURROGATE_ALLOWED * c.stride,
+                    c.stride, columns);
+            losses.exclude(
+                    cost.logits, cost.start, cost.stride, actions, cost.sample, cost.sampleStart + actions * cost.stride,
+                    cost.stride, columns);
+            assertThat(c.logits).contains(Losses.EXCLUDED);
+            float[] surrogate = surrogate(c, backend);
+            float[] expected = expectedCost(cost, backend);
+            for (int n = 0; n < columns; n++) {
+                assertLikeOthers(c, whole, Losses.SURROGATE_ALLOWED, n, surrogate, backend, true);
+                assertLikeOthers(cost, wholeCost, actions, n, expected, backend, false);
+            }
+        }
+    }
+
+    /** Compares a column with the loss of a case that has only the actions that may be chosen. */
+    private static void assertLikeOthers(
+            Case c, Case whole, int allowed, int n, float[] found, Backend backend, boolean surrogate) {
+        int[] kept = IntStream.range(0, c.actions)
+                .filter(k -> c.at(allowed + k, n) != 0)
+                .toArray();
+        if (kept.length == 0) {
+            return;
+        }
+        int rows = surrogate ? Losses.SURROGATE_ROWS : kept.length + 1;
+        Case few = new Case(new SplittableRandom(0), kept.length, 1, rows);
+        for (int i = 0; i < kept.length; i++) {
+            few.logits[few.start + i * few.stride] = whole.logits[whole.start + kept[i] * whole.stride + n];
+            if (surrogate) {
+                if (kept[i] == (int) c.at(0, n)) {
+                    few.sample[few.sampleStart] = i;
+                }
+            } else {
+                few.sample[few.sampleStart + i * few.stride] = c.at(kept[i], n);
+            }
+        }
+        if (surrogate) {
+            few.sample[few.sampleStart + few.stride] = c.at(1, n);
+            few.sample[few.sampleStart + 2 * few.stride] = c.at(2, n);
+        }
+        few.sample[few.sampleStart + (rows - 1) * few.stride] = c.at(c.rows - 1, n);
+        float[] expected = surrogate ? surrogate(few, backend) : expectedCost(few, backend);
+        int i = 0;
+        for (int k = 0; k < c.actions; k++) {
+            float d = found[c.outStart + k * c.stride + n];
+            if (i < kept.length && kept[i] == k) {
+                assertThat(d).as("K %d, column %d, action %d", c.actions, n, k)
+                        .isEqualTo(expected[few.outStart + i * few.stride]);
+                i++;
+            } else {
+                assertThat(d).as("K %d, column %d, excluded action %d", c.actions, n, k).isZero();
+            }
         }
     }
 

@@ -19,6 +19,7 @@ import dev.baton.train.EpisodeResults;
 import dev.baton.train.Evaluation;
 import dev.baton.train.Execution;
 import dev.baton.train.Rollout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -78,6 +79,78 @@ class PolicyTest {
                 assertThat(Arrays.stream(choice)).allMatch(k -> k >= 0 && k < spec.actionCount());
             }
         }
+    }
+
+    /** They sum to 1, are 0 for what is not available, and 1 for the choice of a policy that always makes the same. */
+    @Test
+    void probabilitiesAreThoseOfTheChoices() {
+        for (int i = 0; i < 60; i++) {
+            EnvSpec spec = TestEnvironments.random(random);
+            EpisodeBatch batch = started(spec, random.nextInt(1, 40), i % 2 == 0);
+            long[] available = batch.available;
+            for (int n = 0; available != null && n < batch.count; n++) {
+                available[n] = random.nextLong() | 1L << random.nextInt(spec.actionCount());
+            }
+            MlpSpec shape = new MlpSpec(spec.observationSize(), List.of(5), spec.actionCount(), Activation.RELU);
+            List<Policy> all = new ArrayList<>(policies(spec));
+            all.add(new MlpPolicy(shape, Initialization.glorotUniform(shape, 3)).sampled());
+            for (Policy policy : all) {
+                int[] choice = act(policy, spec, Backend.SCALAR, batch);
+                float[] chances = probabilities(policy, spec, Backend.SCALAR, batch);
+                assertThat(probabilities(policy, spec, Backend.SIMD, batch)).isEqualTo(chances);
+                boolean random = policy instanceof RandomPolicy || policy.equals(all.getLast());
+                for (int n = 0; n < batch.count; n++) {
+                    double sum = 0;
+                    for (int k = 0; k < spec.actionCount(); k++) {
+                        float chance = chances[k * batch.count + n];
+                        sum += chance;
+                        assertThat(chance).isBetween(0f, 1f);
+                        if (available != null && (available[n] >>> k & 1) == 0) {
+                            assertThat(chance).isZero();
+                        }
+                        if (!random) {
+                            assertThat(chance).isEqualTo(k == choice[n] ? 1 : 0);
+                        }
+                    }
+                    assertThat(sum).isCloseTo(1, org.assertj.core.api.Assertions.within(1e-5));
+                    assertThat(chances[choice[n] * batch.count + n]).isPositive();
+                }
+            }
+        }
+    }
+
+    private static float[] probabilities(Policy policy, EnvSpec spec, Backend backend, EpisodeBatch batch) {
+        float[] padded = new float[spec.actionCount() * batch.capacity];
+        policy.actor(new EnvTables(spec), backend, batch.capacity)
+                .probabilities(batch, 0, batch.count, padded, 0, batch.capacity);
+        float[] chances = new float[spec.actionCount() * batch.count];
+        for (int k = 0; k < spec.actionCount(); k++) {
+            System.arraycopy(padded, k * batch.capacity, chances, k * batch.count, batch.count);
+        }
+        return chances;
+    }
+
+    /** Chi-square with {@link Statistics#FALSE_ALARM}: how often a network samples an action in one state. */
+    @Test
+    void aSampledNetworkDrawsWithTheProbabilitiesItStates() {
+        EnvSpec spec = TestEnvironments.paper();
+        MlpSpec shape = new MlpSpec(spec.observationSize(), List.of(), spec.actionCount(), Activation.TANH);
+        Policy policy = new MlpPolicy(shape, Initialization.glorotUniform(shape, 5)).sampled();
+        long key = Threefry.pack((int) TestSeed.value(PolicyTest.class), 6);
+        EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 20_000, false);
+        batch.assign(0, false, 0, 20_000);
+        Arrays.fill(batch.task, 2.5f);
+        Arrays.setAll(batch.actionWord, n -> Threefry.word0(Threefry.block(key, n, 0)));
+        float[] chances = probabilities(policy, spec, Backend.preferred(), batch);
+        long[] counts = new long[5];
+        for (int k : act(policy, spec, Backend.preferred(), batch)) {
+            counts[k]++;
+        }
+        double[] expected = new double[5];
+        Arrays.setAll(expected, k -> 20_000.0 * chances[k * 20_000]);
+        assertThat(Arrays.stream(expected).min().orElseThrow()).isGreaterThan(500);
+        assertThat(expected).doesNotHaveDuplicates();
+        assertThat(Statistics.chiSquare(counts, expected)).isGreaterThan(Statistics.FALSE_ALARM);
     }
 
     private EpisodeBatch started(EnvSpec spec, int count, boolean masked) {

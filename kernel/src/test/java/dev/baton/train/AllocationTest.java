@@ -1,14 +1,12 @@
 package dev.baton.train;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.sun.management.ThreadMXBean;
 import dev.baton.env.Action;
 import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
+import dev.baton.env.KnownWorlds;
 import dev.baton.env.Predictor;
 import dev.baton.env.Stepper;
 import dev.baton.env.TestEnvironments;
@@ -26,47 +24,16 @@ import dev.baton.policy.Policy;
 import dev.baton.policy.RandomPolicy;
 import dev.baton.study.CommonEpisodes;
 import dev.baton.study.OptimumComparison;
-import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
+import dev.baton.testing.Allocations;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Warm steps, rollouts and updates allocate nothing: 0 bytes, because reading the counter allocates nothing either.
- * Cold vector code allocates until the optimising compiler has seen it, so every measurement goes in rounds of 1,000
- * until two rounds one after the other are clean.
- */
+/** Warm steps, rollouts and updates allocate nothing. */
 class AllocationTest {
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final int ROUND = 1_000;
-    private static final int LEAST_ROUNDS = 3;
-    private static final long MOST_NANOS = 60_000_000_000L;
-
-    private static long allocatedBy(Runnable action) {
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < ROUND; i++) {
-            action.run();
-        }
-        return THREADS.getCurrentThreadAllocatedBytes() - before;
-    }
-
-    private static void assertAllocatesNothing(String what, Runnable action) {
-        int clean = 0;
-        long bytes = 0;
-        long deadline = System.nanoTime() + MOST_NANOS;
-        for (int round = 1; round <= LEAST_ROUNDS || (clean < 2 && System.nanoTime() < deadline); round++) {
-            bytes = allocatedBy(action);
-            clean = bytes == 0 ? clean + 1 : 0;
-        }
-        assertThat(bytes).as("%s: bytes of %d in the last round", what, ROUND).isZero();
-        assertThat(clean).as("%s: clean rounds one after another", what).isGreaterThanOrEqualTo(2);
-    }
-
     private static List<EnvSpec> environments() {
-        return List.of(TestEnvironments.paper(), TestEnvironments.everything());
+        return List.of(TestEnvironments.paper(), TestEnvironments.everything(), KnownWorlds.agentLoop(8));
     }
 
     @ParameterizedTest
@@ -77,7 +44,7 @@ class AllocationTest {
             EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 64, false);
             int[] ended = new int[batch.capacity + 16];
             float[] observations = new float[spec.observationSize() * batch.stride];
-            assertAllocatesNothing(spec.name() + " step", () -> {
+            Allocations.assertNothing(spec.name() + " step", () -> {
                 if (batch.count == 0) {
                     batch.assign(1, false, 0, 61);
                     stepper.start(batch, 0, 61);
@@ -89,6 +56,15 @@ class AllocationTest {
                 batch.remove(ended, stepper.listEnded(batch, ended));
             });
         }
+    }
+
+    /** Returns the actions whose calls are not limited, so that a mask with them always leaves one. */
+    private static long alwaysAvailable(EnvSpec spec) {
+        long actions = 0;
+        for (int k = 0; k < spec.actionCount(); k++) {
+            actions |= spec.actions().get(k).limited() ? 0 : 1L << k;
+        }
+        return actions;
     }
 
     @ParameterizedTest
@@ -106,11 +82,12 @@ class AllocationTest {
             EpisodeResults results = new EpisodeResults(16);
             for (Policy policy : policies) {
                 Rollout open = new Rollout(tables, policy.actor(tables, backend, 16), execution, 16, null);
+                long always = alwaysAvailable(spec);
                 String what = spec.name() + " rollout of " + policy.getClass().getSimpleName();
-                assertAllocatesNothing(what, () -> open.run(3, false, 0, 9, results, 0));
+                Allocations.assertNothing(what, () -> open.run(3, false, 0, 9, results, 0));
                 Rollout masked = new Rollout(
-                        tables, policy.actor(tables, backend, 16), execution, 16, episode -> episode | 1L);
-                assertAllocatesNothing("masked " + what, () -> masked.run(3, false, 0, 9, results, 0));
+                        tables, policy.actor(tables, backend, 16), execution, 16, episode -> episode | always);
+                Allocations.assertNothing("masked " + what, () -> masked.run(3, false, 0, 9, results, 0));
             }
         }
     }
@@ -122,9 +99,11 @@ class AllocationTest {
             // More episodes than all rounds need, so that no update is the last.
             TrainConfig config = new TrainConfig(
                     1, 2_000_000_000, 16, List.of(8), activation, 1e-4, 0.01, 0.9, 1);
-            try (PolicyGradientTrainer trainer =
-                    new PolicyGradientTrainer(TestEnvironments.paper(), config, new Execution(backend, 1, 64))) {
-                assertAllocatesNothing("update with " + activation, trainer::update);
+            for (EnvSpec spec : List.of(TestEnvironments.paper(), KnownWorlds.agentLoop(8))) {
+                try (PolicyGradientTrainer trainer =
+                        new PolicyGradientTrainer(spec, config, new Execution(backend, 1, 64))) {
+                    Allocations.assertNothing(spec.name() + " update with " + activation, trainer::update);
+                }
             }
         }
     }
@@ -135,8 +114,10 @@ class AllocationTest {
         TrainConfig train = new TrainConfig(
                 1, 2_000_000_000, 16, List.of(8), Activation.TANH, 1e-4, 0.01, 0.9, 1);
         PpoConfig config = new PpoConfig(train, 2, 2, 0.2, 0.9, List.of(8), 1e-4);
-        try (PpoTrainer trainer = new PpoTrainer(TestEnvironments.paper(), config, new Execution(backend, 1, 64))) {
-            assertAllocatesNothing("PPO update", trainer::update);
+        for (EnvSpec spec : List.of(TestEnvironments.paper(), KnownWorlds.agentLoop(8))) {
+            try (PpoTrainer trainer = new PpoTrainer(spec, config, new Execution(backend, 1, 64))) {
+                Allocations.assertNothing(spec.name() + " PPO update", trainer::update);
+            }
         }
     }
 
@@ -153,51 +134,9 @@ class AllocationTest {
         for (Policy teacher : List.of(new OptimalPolicy(spec), new LatencyPolicy(spec))) {
             try (SupervisedTrainer trainer =
                     new SupervisedTrainer(spec, teacher, config, new Execution(backend, 1, 64))) {
-                assertAllocatesNothing("update supervised by " + teacher, trainer::update);
+                Allocations.assertNothing("update supervised by " + teacher, trainer::update);
             }
         }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void offlineIterations(Backend backend) {
-        EnvSpec spec = TestEnvironments.paper();
-        Execution execution = new Execution(backend, 1, 64);
-        List<LoggedEpisode> log = new ArrayList<>();
-        new EpisodeLogger(spec, new RandomPolicy(spec), 0, execution).run(1, 0, 10, log::add);
-        OfflineConfig config = new OfflineConfig(1, List.of(8), Activation.TANH, 100_000, 2, 20, 1e-6, 1);
-        try (OfflineTrainer trainer = new OfflineTrainer(spec, log, config, execution)) {
-            assertAllocatesNothing("iteration of fitted Q", trainer::iterate);
-        }
-    }
-
-    /** An episode is five arrays and an object; nothing else may be allocated. */
-    @ParameterizedTest
-    @EnumSource
-    void logging(Backend backend) {
-        EnvSpec spec = TestEnvironments.paper();
-        EpisodeLogger logger =
-                new EpisodeLogger(spec, new LatencyPolicy(spec), 0.5, new Execution(backend, 1, 64));
-        long[] bytes = new long[1];
-        Consumer<LoggedEpisode> counter = episode -> bytes[0] += bytes(episode);
-        long excess = Long.MAX_VALUE;
-        long deadline = System.nanoTime() + MOST_NANOS;
-        while (excess > 0 && System.nanoTime() < deadline) {
-            bytes[0] = 0;
-            excess = allocatedBy(() -> logger.run(3, 0, 5, counter)) - bytes[0];
-        }
-        assertThat(excess).as("bytes beside the episodes").isZero();
-    }
-
-    private static long bytes(LoggedEpisode episode) {
-        long floats = array(episode.state().length) + array(episode.cost().length)
-                + array(episode.probability().length);
-        // Header of 12 bytes, five references, a float.
-        return floats + array(episode.action().length) + array(episode.outcome().length) + 40;
-    }
-
-    private static long array(int length) {
-        return (16 + 4L * length + 7) & -8;
     }
 
     @ParameterizedTest
@@ -209,15 +148,15 @@ class AllocationTest {
             TestEnvironments.sure("stop", ActionKind.TERMINATE, 0, 0, 0)
         };
         EnvSpec spec = TestEnvironments.tiny(5, 4, Charge.STEP, Predictor.EXPECTED, actions);
-        ExactSolver solver = new ExactSolver(spec, backend);
+        ExactSolver solver = ExactSolver.of(spec, backend);
         ExactResults results = new ExactResults(17);
         double[] task = new double[17];
         Arrays.setAll(task, n -> 0.5 * n);
-        assertAllocatesNothing("exact solution", () -> solver.solveAll(task, null, results));
-        assertAllocatesNothing("exact solution of episodes", () -> solver.solveEpisodes(3, 5, 17, results, 0));
+        Allocations.assertNothing("exact solution", () -> solver.solveAll(task, null, results));
+        Allocations.assertNothing("exact solution of episodes", () -> solver.solveEpisodes(3, 5, 17, results, 0));
         OptimumComparison comparison =
                 new OptimumComparison(spec, List.of(new RandomPolicy(spec), new LatencyPolicy(spec)), backend);
         CommonEpisodes episodes = new CommonEpisodes(spec, 2, 17);
-        assertAllocatesNothing("comparison", () -> comparison.run(3, 0, 17, episodes, 0));
+        Allocations.assertNothing("comparison", () -> comparison.run(3, 0, 17, episodes, 0));
     }
 }

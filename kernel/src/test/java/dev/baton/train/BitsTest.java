@@ -13,6 +13,7 @@ import dev.baton.policy.CostAwarePolicy;
 import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
+import dev.baton.policy.PolicyActor;
 import dev.baton.policy.RandomPolicy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

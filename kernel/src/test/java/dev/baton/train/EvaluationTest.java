@@ -15,11 +15,11 @@ import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
 import dev.baton.ops.Backend;
-import dev.baton.policy.Actor;
 import dev.baton.policy.CostAwarePolicy;
 import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
+import dev.baton.policy.PolicyActor;
 import dev.baton.policy.RandomPolicy;
 import dev.baton.rng.Stream;
 import dev.baton.rng.Threefry;
@@ -178,17 +178,25 @@ class EvaluationTest {
     /** Looks over the shoulder of another policy. */
     private record Witness(Policy policy, Met met) implements Policy {
         @Override
-        public Actor actor(EnvTables tables, Backend backend, int capacity) {
-            Actor actor = policy.actor(tables, backend, capacity);
+        public PolicyActor actor(EnvTables tables, Backend backend, int capacity) {
+            PolicyActor actor = policy.actor(tables, backend, capacity);
             int dimension = tables.spec().dimension();
-            return (batch, from, to) -> {
-                for (int n = from; n < to; n++) {
-                    met.outcomeWords.put((long) batch.episode[n] << 16 | batch.step[n], batch.outcomeWord[n]);
-                    if (batch.step[n] == 0) {
-                        met.starts.put(batch.episode[n], task(batch, dimension, n));
+            return new PolicyActor() {
+                @Override
+                public void act(EpisodeBatch batch, int from, int to) {
+                    for (int n = from; n < to; n++) {
+                        met.outcomeWords.put((long) batch.episode[n] << 16 | batch.step[n], batch.outcomeWord[n]);
+                        if (batch.step[n] == 0) {
+                            met.starts.put(batch.episode[n], task(batch, dimension, n));
+                        }
                     }
+                    actor.act(batch, from, to);
                 }
-                actor.act(batch, from, to);
+
+                @Override
+                public void probabilities(EpisodeBatch batch, int from, int to, float[] out, int start, int stride) {
+                    actor.probabilities(batch, from, to, out, start, stride);
+                }
             };
         }
     }

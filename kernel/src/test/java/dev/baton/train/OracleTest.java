@@ -60,6 +60,21 @@ class OracleTest {
         assertThat(successes).as("successes among %d", episodes).isBetween(episodes / 20, episodes * 19 / 20);
     }
 
+    /** Everything of the model's section 10 at once, in random environments. */
+    @Test
+    void worlds() {
+        for (int i = 0; i < 240; i++) {
+            EnvSpec spec = TestEnvironments.world(random);
+            for (Rule rule : Rule.values()) {
+                int first = random.nextInt(1 << 20);
+                // The calls of action 0 are not limited: it may always be chosen.
+                IntToLongFunction masks = masks(spec.actionCount());
+                compare(spec, rule, random.nextInt(1 << 20), first, 12, i % 2 == 0 ? null : e -> masks.applyAsLong(e) | 1);
+            }
+        }
+        assertFewAmbiguous(100);
+    }
+
     @Test
     void largestEnvironments() {
         for (int i = 0; i < 2; i++) {

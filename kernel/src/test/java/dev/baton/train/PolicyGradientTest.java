@@ -83,7 +83,8 @@ class PolicyGradientTest {
             RunningBaseline baseline = new RunningBaseline(2, 0.9);
             baseline.update(new long[] {1, 1}, new double[] {b[0], b[1]}, 2 * b[2] * b[2]);
             TrainingWorker worker = new TrainingWorker(
-                    new EnvTables(env), spec, parameters, new Execution(backend, 1, 64), GROUP, subtract, toGo);
+                    new EnvTables(env), spec, parameters, new Execution(backend, 1, 64), GROUP, subtract, toGo,
+                    new MissPrice());
             long seed = TestSeed.value(PolicyGradientTest.class);
             double[] sum = new double[parameters.length];
             double[] square = new double[parameters.length];
@@ -132,7 +133,8 @@ class PolicyGradientTest {
                 4, 5, Charge.STEP, Predictor.NOMINAL, TestEnvironments.sure("a", ActionKind.TOOL, 1, 0, -1));
         MlpSpec spec = new MlpSpec(5, List.of(), 1, Activation.TANH);
         TrainingWorker worker = new TrainingWorker(
-                new EnvTables(env), spec, new float[spec.parameterCount()], new Execution(backend, 1, 16), 48, true, true);
+                new EnvTables(env), spec, new float[spec.parameterCount()], new Execution(backend, 1, 16), 48, true, true,
+                new MissPrice());
         RunningBaseline baseline = new RunningBaseline(5, 0.5);
         baseline.update(new long[] {1, 1, 1, 0, 0}, new double[] {5, 3.5, 1, 0, 0}, 3);
         BlockSums sums = new BlockSums(5);
@@ -157,7 +159,7 @@ class PolicyGradientTest {
         MlpSpec spec = new MlpSpec(5, List.of(), 2, Activation.TANH);
         TrainingWorker worker = new TrainingWorker(
                 new EnvTables(env), spec, new float[spec.parameterCount()], new Execution(Backend.SCALAR, 1, 16), 48,
-                subtract, toGo);
+                subtract, toGo, new MissPrice());
         RunningBaseline baseline = new RunningBaseline(5, 0.5);
         // b = 5, 3.5, 1 and a scale of 1.
         baseline.update(new long[] {1, 1, 1, 0, 0}, new double[] {5, 3.5, 1, 0, 0}, 3);

@@ -122,7 +122,7 @@ class PpoTest {
         float[] valueParameters = Initialization.glorotUniform(valueSpec, Stream.VALUE_PARAMETERS, 1);
         PpoRecord record = new PpoRecord(env, 2, 61);
         PpoWorker worker = new PpoWorker(
-                new EnvTables(env), spec, parameters, valueSpec, valueParameters, record, execution);
+                new EnvTables(env), spec, parameters, valueSpec, valueParameters, record, new MissPrice(), execution);
         double[] sums = new double[2 * PpoRecord.SUMS];
         worker.run(SEED, 0, episodes, 1, sums);
         worker.advantages(1, (float) mean, (float) scale, (float) lambda, sums);
@@ -290,7 +290,7 @@ class PpoTest {
 
         PpoRecord record = new PpoRecord(env, 1, episodes);
         PpoWorker worker = new PpoWorker(
-                new EnvTables(env), spec, before, valueSpec, valueParameters, record,
+                new EnvTables(env), spec, before, valueSpec, valueParameters, record, new MissPrice(),
                 new Execution(Backend.SCALAR, 1, 32));
         worker.run(SEED, 0, episodes, 0, new double[PpoRecord.SUMS]);
         double[] kl = {0};

@@ -128,7 +128,7 @@ class SupervisedTest {
         int episodes = 1600;
         MlpSpec spec = new MlpSpec(env.observationSize(), List.of(), 2, Activation.TANH);
         SampleSet samples = new SampleSet(SampleSet.chunks(episodes), env.observationSize(), 3);
-        SampledCosts costs = new SampledCosts(episodes, 1);
+        SampledCosts costs = new SampledCosts(episodes, env);
         SampledWorker worker = new SampledWorker(
                 new EnvTables(env), spec, Initialization.glorotUniform(spec, 0), samples, new Execution(backend, 1, 16),
                 new LatencyPolicy(env), costs);

@@ -32,7 +32,7 @@ public class ExactSolverBenchmark extends KernelBenchmark {
     @Override
     public void setup(long seed) {
         this.seed = seed;
-        solver = new ExactSolver(Environments.PAPER.spec(), implementation);
+        solver = ExactSolver.of(Environments.PAPER.spec(), implementation);
         results = new ExactResults(batch);
     }
 

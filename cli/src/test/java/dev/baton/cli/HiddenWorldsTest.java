@@ -1,0 +1,491 @@
+package dev.baton.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands in worlds where something is hidden, limited or paid for again. */
+class HiddenWorldsTest {
+    private static final Path CASCADE = CommandRun.PAPER.resolveSibling("cascade.yaml");
+    private static final Path TOOL_HEALTH = CommandRun.PAPER.resolveSibling("tool-health.yaml");
+    private static final Path AGENT_LOOP = CommandRun.PAPER.resolveSibling("agent-loop.yaml");
+    private static final Path TIGER = CommandRun.PAPER.resolveSibling("tiger.yaml");
+    private static final double DIGITS = 5e-9;
+
+    @TempDir
+    private Path folder;
+
+    private static CommandRun succeed(Object... args) {
+        CommandRun run = CommandRun.of(args);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        return run;
+    }
+
+    private static void assertFailure(int code, String message, Object... args) {
+        CommandRun run = CommandRun.of(args);
+        assertThat(run.err()).startsWith("baton").contains(message);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.code()).isEqualTo(code);
+    }
+
+    private static Json item(Json list, int index) {
+        return new Json(((YamlNode.Sequence) list.node()).items().get(index));
+    }
+
+    private static List<String> words(Json list) {
+        return ((YamlNode.Sequence) list.node())
+                .items().stream().map(item -> new Json(item).text()).toList();
+    }
+
+    /** A log has no room for what was seen and spent on the way. */
+    @Test
+    void logsAreRefused() {
+        assertFailure(
+                1,
+                "logs: environment \"cascade\": expected an environment of which the task vector and what was spent tell"
+                        + " everything, as a log has no more, found one with phases, which are hidden",
+                "log", "--env", CASCADE, "--policy", "random", "--episodes", 10, "--output", folder.resolve("a.log"));
+        assertThat(folder.resolve("a.log")).doesNotExist();
+        assertFailure(
+                1, "logs: environment \"agent-loop\"",
+                "evaluate", "--env", AGENT_LOOP, "--policy", "random", "--log", folder.resolve("b.log"));
+    }
+
+    @Test
+    void theOptimumHasItsBoundsBesideIt() {
+        Json json = Json.parse(succeed("optimum", "--env", CASCADE, "--json").out());
+
+        assertThat(json.get("startStates").number()).isEqualTo(1);
+        assertThat(json.get("totalCost").get("mean").number()).isCloseTo(0.67255506, within(DIGITS));
+        assertThat(json.get("informed").get("totalCost").number()).isCloseTo(0.12892223, within(DIGITS));
+        assertThat(json.get("plan").get("totalCost").number()).isCloseTo(0.93188, within(DIGITS));
+        assertThat(words(json.get("plan").get("actions"))).containsExactly("small", "large", "submit");
+        Json only = item(json.get("perStart"), 0);
+        assertThat(only.get("start").numbers()).isEmpty();
+        assertThat(only.get("firstAction").text()).isEqualTo("ask");
+        assertThat(only.get("totalCost").number()).isCloseTo(0.67255506, within(DIGITS));
+        assertThat(only.get("informed").get("totalCost").number()).isCloseTo(0.12892223, within(DIGITS));
+        assertThat(words(only.get("plan").get("actions"))).containsExactly("small", "large", "submit");
+        assertThat(succeed("optimum", "--env", CASCADE).out())
+                .contains(
+                        "1 start state.",
+                        "Informed, who sees the phase before every action: 0.1289.",
+                        "Best plan, fixed in advance: 0.9319, small, large, submit.");
+    }
+
+    @Test
+    void startStatesHaveBoundsOfTheirOwn() {
+        Json json = Json.parse(succeed(
+                        "optimum", "--env", TOOL_HEALTH, "--start", "3", "--start", "1", "--start", "0", "--json")
+                .out());
+
+        Json three = item(json.get("perStart"), 0);
+        Json one = item(json.get("perStart"), 1);
+        Json none = item(json.get("perStart"), 2);
+        assertThat(three.get("totalCost").number()).isCloseTo(1.4252618, within(DIGITS));
+        assertThat(three.get("informed").get("totalCost").number()).isCloseTo(0.80691068, within(DIGITS));
+        assertThat(three.get("plan").get("totalCost").number()).isCloseTo(2.08832551, within(DIGITS));
+        assertThat(one.get("informed").get("totalCost").number()).isLessThan(one.get("totalCost").number());
+        assertThat(one.get("plan").get("totalCost").number()).isGreaterThan(one.get("totalCost").number());
+        assertThat(none.get("plan").get("totalCost").number()).isZero();
+        assertThat(words(none.get("plan").get("actions"))).isEmpty();
+        assertThat(none.get("firstAction").text()).isEqualTo("null");
+    }
+
+    @Test
+    void startStatesOfEpisodesThatDiffer() throws IOException {
+        Path env = Files.writeString(
+                folder.resolve("differ.yaml"),
+                Files.readString(TOOL_HEALTH)
+                        .replace("difficultySigma: 0,", "difficultySigma: 0.5,")
+                        .replace("horizon: 7", "horizon: 4"));
+        Json few = Json.parse(
+                succeed("optimum", "--env", env, "--episodes", 20, "--seeds", 2, "--json").out());
+        double optimum = few.get("totalCost").get("mean").number();
+        assertThat(few.get("informed").get("totalCost").number()).isLessThan(optimum);
+        assertThat(few.get("plan").get("totalCost").number()).isGreaterThan(optimum);
+
+        Json many = Json.parse(
+                succeed("optimum", "--env", env, "--episodes", 300, "--seeds", 1, "--json").out());
+        assertThat(many.get("informed").keys()).containsExactly("totalCost");
+        assertThat(many.get("plan").get("unavailable").text())
+                .isEqualTo("plan: expected at most 200 start states that differ, found 300; give some with --start, or fewer"
+                        + " --episodes");
+    }
+
+    @Test
+    void whereNothingIsHiddenThereAreNoBounds() {
+        assertThat(Json.parse(succeed("optimum", "--start", "2,2,2,2", "--json").out()).keys())
+                .doesNotContain("informed", "plan");
+    }
+
+    @Test
+    void aStartWithoutATaskVectorIsRefused() {
+        assertFailure(
+                1, "--start: expected none, because task.dimension is 0 and all episodes start alike, found \"1\"",
+                "optimum", "--env", CASCADE, "--start", "1");
+    }
+
+    @Test
+    void moreStatesThanFitAreRefusedWithTheirNumber() throws IOException {
+        String irrational = Files.readString(AGENT_LOOP).replace("horizon: 8", "horizon: 400");
+        Path env = Files.writeString(folder.resolve("long.yaml"), irrational);
+
+        List<String> command = new ArrayList<>(BatonProcess.java("-Xmx128m", "--add-modules", "jdk.incubator.vector"));
+        command.addAll(List.of("optimum", "--env", env.toString()));
+        CommandRun run = BatonProcess.start(folder, Map.of(), command).end();
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err().lines().filter(line -> !line.startsWith("WARNING"))).hasSize(1);
+        assertThat(run.err()).contains("long.yaml: cannot be solved exactly: information states: expected at"
+                + " most ", " MiB of them, found ", " states within ");
+    }
+
+    /** A plan's exact cost is what it costs in simulation. */
+    @Test
+    void plansAndSingleActionsArePolicies() {
+        Json plan = Json.parse(succeed(
+                        "evaluate", "--env", CASCADE, "--policy", "plan:small,large,submit", "--seeds", 2, "--episodes", 20_000,
+                        "--json")
+                .out());
+        assertThat(plan.get("result").get("totalCost").get("mean").number()).isCloseTo(0.93188, within(0.02));
+
+        Json always = Json.parse(succeed(
+                        "evaluate", "--env", TIGER, "--policy", "always:listen", "--seeds", 1, "--episodes", 100, "--json")
+                .out());
+        assertThat(always.get("result").get("totalCost").get("mean").number()).isEqualTo(33);
+
+        assertThat(succeed(
+                                "optimum", "--env", TOOL_HEALTH, "--policy", "plan:primary,wait", "--seeds", 1, "--episodes", 50)
+                        .out())
+                .contains("plan:primary,wait", "egret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "plan:smal,large | --policy plan: expected actions of the environment \"cascade\" (small, large, check, ask, hand_over,"
+                + " submit), found \"smal\"; did you mean \"small\"?",
+        "plan: | --policy plan: expected actions of the environment \"cascade\" (small, large, check, ask, hand_over, submit),"
+                + " found nothing",
+        "plan:small,,large | --policy plan: expected actions of the environment \"cascade\" (small, large, check, ask,"
+                + " hand_over, submit), found nothing",
+        "always: | --policy always: expected an action of the environment \"cascade\" (small, large, check, ask, hand_over,"
+                + " submit), found nothing",
+        "always:nonsense | found \"nonsense\"",
+        "planned:small | no such file; expected latency, cost-aware, random, always:NAME, plan:NAME,NAME,…, or the path"
+    })
+    void plansOfWhatThereIsNot(String policy, String message) {
+        for (String command : List.of("evaluate", "optimum", "playbook")) {
+            assertFailure(1, message, command, "--env", CASCADE, "--policy", policy);
+        }
+    }
+
+    @Test
+    void atLeastSoOften() {
+        Json json = Json.parse(succeed(
+                        "frontier", "--env", CASCADE, "--min-success", "0.90,0.95,0.99", "--json")
+                .out());
+        Json point = item(json.get("points"), 1);
+        assertThat(point.get("minSuccess").number()).isEqualTo(0.95);
+        assertThat(point.get("cost").number()).isCloseTo(0.47466555, within(DIGITS));
+        assertThat(point.get("successRate").number()).isCloseTo(0.95, within(1e-12));
+        assertThat(point.get("first").get("successRate").number()).isCloseTo(0.93710986, within(DIGITS));
+        assertThat(point.get("second").get("cost").number()).isCloseTo(0.52038133, within(DIGITS));
+        assertThat(point.get("weight").number()).isCloseTo(0.51815815, within(1e-7));
+        assertThat(item(json.get("points"), 0).get("cost").number()).isCloseTo(0.33743229, within(DIGITS));
+        assertThat(item(json.get("points"), 2).get("cost").number()).isCloseTo(0.83203612, within(DIGITS));
+        assertThat(succeed("frontier", "--env", CASCADE, "--min-success", "0,0.95").out())
+                .contains("0.4747", "51.8158 %", "from the start that all episodes have");
+
+        assertFailure(
+                1,
+                "--min-success: expected at most 0.99059003, the greatest probability that any policy reaches, found 0.995",
+                "frontier", "--env", CASCADE, "--min-success", "0.995");
+    }
+
+    @Test
+    void alongADeadline() {
+        Json json = Json.parse(succeed(
+                        "frontier", "--env", CASCADE, "--limit", "latency", "--from", 15, "--to", 45, "--points", 3, "--json")
+                .out());
+        Json before = item(json.get("points"), 1);
+        Json last = item(json.get("points"), 2);
+        assertThat(last.get("totalCost").number()).isCloseTo(0.67255506, within(DIGITS));
+        assertThat(last.get("firstAction").text()).isEqualTo("ask");
+        assertThat(last.get("pricePerUnit").number())
+                .isCloseTo(
+                        (before.get("totalCost").number() - last.get("totalCost").number()) / 15, within(1e-12));
+        assertThat(item(json.get("points"), 0).get("pricePerUnit").text()).isEqualTo("null");
+        assertThat(succeed("frontier", "--env", TOOL_HEALTH, "--limit", "monetary", "--from", 1, "--to", 4, "--points", 2)
+                        .out())
+                .contains("budget (cost units)", "one more cost unit is worth", "primary");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "--from 1 --to 2 | expected one of --weight, --limit and --min-success, found none",
+        "--limit latency --min-success 0.9 | expected one of --weight, --limit and --min-success, found --limit and"
+                + " --min-success",
+        "--limit latency --to 2 | expected --from beside --limit, found none",
+        "--weight latency --from 2 | expected --to beside --weight, found none",
+        "--limit latency --from 0 --to 2 | --from: expected a limit above 0, found 0",
+        "--limit latency --from 3 --to 2 | --to: expected 3 or more, where --from starts, found 2",
+        "--limit latncy --from 3 --to 4 | expected latency or monetary, found \"latncy\"",
+        "--min-success 1.5 | expected a number from 0 to 1, found \"1.5\"",
+        "--min-success 0.5 --from 1 | option '--from' does not go with --min-success",
+        "--limit latency --from 3 --to 4 --output out | option '--output' does not go with --limit"
+    })
+    void frontiersThatMakeNoSense(String options, String message) {
+        assertFailure(2, message, CommandRun.words(new Object[] {"frontier", "--env", CASCADE}, options.split(" ", -1)));
+    }
+
+    @Test
+    void aPlaybookOfTheOptimum() {
+        assertThat(succeed("playbook", "--env", TIGER).out())
+                .isEqualTo(
+                        """
+                        Playbook of the optimum in the environment tiger.
+                        What is seen (how probable it is to get there): what is done; the cost still to come; what is believed.
+
+                        start (100 %): listen; 27.2800 to come; left 50 %, right 50 %
+                          hear-left (50 %): listen; 16.2800 to come; left 85 %, right 15 %
+                            hear-left (37.2 %): open-right; 3.3221 to come; left 97 %, right 3 %
+                              treasure (36.1 %): ends, done
+                              tiger (1.1 %): ends, done
+                            hear-right (12.8 %): listen; 11.0000 to come; left 50 %, right 50 %
+                              hear-left (6.4 %): ends, done
+                              hear-right (6.4 %): ends, done
+                          hear-right (50 %): listen; 16.2800 to come; left 15 %, right 85 %
+                            hear-right (37.2 %): open-left; 3.3221 to come; left 3 %, right 97 %
+                              treasure (36.1 %): ends, done
+                              tiger (1.1 %): ends, done
+                            hear-left (12.8 %): listen; 11.0000 to come; left 50 %, right 50 %
+                              hear-left (6.4 %): ends, done
+                              hear-right (6.4 %): ends, done
+                        """);
+        Json json = Json.parse(
+                succeed("playbook", "--env", CASCADE, "--format", "json", "--depth", 2).out());
+        Json tree = json.get("tree");
+        assertThat(tree.get("remainingCost").number()).isCloseTo(0.67255506, within(DIGITS));
+        assertThat(tree.get("belief").get("hard-open").number()).isEqualTo(0.35);
+        Json first = item(tree.get("actions"), 0);
+        assertThat(first.get("action").text()).isEqualTo("ask");
+        assertThat(item(first.get("next"), 0).get("signal").text()).isEqualTo("plain");
+        assertThat(item(first.get("next"), 0).get("probability").number()).isCloseTo(0.655, within(1e-12));
+    }
+
+    @Test
+    void aPlaybookAsAFlowchart() {
+        List<String> lines = succeed("playbook", "--env", CASCADE, "--format", "mermaid", "--depth", 1)
+                .out()
+                .lines()
+                .toList();
+
+        assertThat(lines.get(0)).isEqualTo("flowchart TD");
+        assertThat(lines).contains(
+                "  n0[\"ask<br/>0.6726 to come<br/>easy-open 65 %, hard-open 35 %\"]",
+                "  n0 -->|\"plain 65.5 %\"| n1",
+                "  n0 -->|\"unclear 34.5 %\"| n2");
+        assertThat(lines).hasSize(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"latency", "cost-aware", "random", "always:primary", "plan:primary,fallback"})
+    void aPlaybookOfAnyRule(String policy) {
+        String text = succeed("playbook", "--env", TOOL_HEALTH, "--policy", policy, "--depth", 2).out();
+        assertThat(text).contains("the policy " + policy, "start (100 %): ", "to come; up 85 %, down 15 %");
+        assertThat(Json.parse(succeed("playbook", "--env", TOOL_HEALTH, "--policy", policy, "--format", "json").out())
+                        .get("tree")
+                        .get("remainingCost")
+                        .number())
+                .isGreaterThan(1.4252618);
+    }
+
+    /** What a network does is not known without running it: its playbook costs what its evaluation does. */
+    @Test
+    void aPlaybookOfANetwork() {
+        Path run = folder.resolve("run");
+        succeed("train", "--env", TOOL_HEALTH, "--output", run, "--episodes", 640, "--eval-episodes", 10, "--seeds", 1);
+
+        double exact = Json.parse(succeed("playbook", "--policy", run, "--format", "json").out())
+                .get("tree")
+                .get("remainingCost")
+                .number();
+        double simulated = Json.parse(
+                        succeed("evaluate", "--policy", run, "--episodes", 20_000, "--seeds", 1, "--json").out())
+                .get("result")
+                .get("totalCost")
+                .get("mean")
+                .number();
+
+        assertThat(simulated).isCloseTo(exact, within(0.05));
+    }
+
+    @Test
+    void aPlaybookFromAStartOfOnesOwn() {
+        assertThat(succeed("playbook", "--env", TOOL_HEALTH, "--start", "1", "--depth", 1).out()).contains(", from 1.");
+        assertThat(succeed("playbook", "--env", TOOL_HEALTH, "--start", "0").out()).contains("start (100 %): ends, done");
+        assertFailure(
+                1, "--start: expected 1 numbers (task.dimension is 1), found 2 in \"1,2\"",
+                "playbook", "--env", TOOL_HEALTH, "--start", "1,2");
+        assertFailure(2, "expected text or mermaid or json", "playbook", "--env", TIGER, "--format", "pdf");
+        assertFailure(2, "expected a whole number from 1 to 1,024", "playbook", "--env", TIGER, "--depth", "0");
+    }
+
+    @Test
+    void checkSaysWhatIsHidden() {
+        assertThat(succeed("check", CASCADE).out())
+                .contains(
+                        "ends early only by an action that ends it or a passed limit",
+                        "no task vector; the phase says what is done",
+                        "4 phases that no policy sees: easy-open, easy-right, hard-open, hard-right",
+                        "easy-open 65 %, hard-open 35 %",
+                        "45 s; a step that passes it is the last, without success",
+                        "6 actions, prices and failures as expected at the start")
+                .containsPattern("small +reason +2\\.24 +0\\.01 +4 % +60\\.4 %")
+                .contains("95 % in easy-right, 30 % in hard-open, 90 % in hard-right \"pass\": none");
+        assertThat(succeed("check", TOOL_HEALTH).out())
+                .contains("up becomes up 92 %, down 8 %; down becomes up 15 %, down 85 %", "after it: up becomes up 85 %")
+                .containsPattern("primary +tool +2\\.316 +0\\.02 +18\\.8 %");
+        assertThat(succeed("check", AGENT_LOOP).out())
+                .contains(
+                        "2 at the start; later calls pay for it", "at most 3 calls in an episode",
+                        "per unit of context 0.1 s and 0.008 cost units more", "context times 0.2, plus 0.5; oriented becomes blind");
+    }
+
+    private Object[] training(String name, Object... more) {
+        return CommandRun.words(
+                new Object[] {
+                    "train", "--env", CASCADE, "--output", folder.resolve(name), "--episodes", 400, "--batch", 100, "--hidden", 4,
+                    "--eval-episodes", 20
+                },
+                more);
+    }
+
+    /** Any success will do, so the cheapest policy is the answer, and the multiplier falls. */
+    @Test
+    void trainsForALeastSuccess() throws IOException {
+        Object[] ppo = {"--method", "ppo", "--epochs", 1, "--value-hidden", "5,3", "--value-learning-rate", 0.02};
+        Json json = Json.parse(succeed(CommandRun.words(
+                        training("any", "--min-success", 0, "--seeds", "3..4", "--json"), ppo))
+                .out());
+        for (int s = 0; s < 2; s++) {
+            Json least = item(json.get("leastSuccess"), s);
+            assertThat(least.keys())
+                    .containsExactly("seed", "minSuccess", "reached", "successRate", "cost", "multiplier", "mixture");
+            assertThat(least.get("seed").number()).isEqualTo(3 + s);
+            assertThat(least.get("reached").text()).isEqualTo("true");
+            assertThat(least.get("mixture").get("cost").number()).isEqualTo(least.get("cost").number());
+        }
+        Path output = folder.resolve("any");
+        assertThat(Files.readAllLines(output.resolve("config.yaml")))
+                .startsWith("seeds: [3, 4]", "method: ppo", "episodes: 400")
+                .contains("valueHidden: [5, 3]", "valueLearningRate: 0.02", "minSuccess: 0.0");
+        List<String> metrics = Files.readAllLines(output.resolve("seed-3").resolve("metrics.csv"));
+        assertThat(metrics).hasSize(5);
+        assertThat(metrics.getFirst()).endsWith(",approximateKl,clipFraction,explainedVariance,multiplier");
+        List<Double> multipliers = new ArrayList<>();
+        metrics.subList(1, 5).forEach(line -> multipliers.add(Double.valueOf(line.substring(line.lastIndexOf(',') + 1))));
+        assertThat(multipliers.getFirst()).as("the weight of the constraint").isEqualTo(4);
+        assertThat(multipliers).isSortedAccordingTo((one, other) -> Double.compare(other, one));
+        assertThat(multipliers.getLast()).isLessThan(4);
+        succeed("evaluate", "--policy", output.resolve("seed-4"), "--episodes", 10);
+        assertThat(PolicyFile.read(output.resolve("seed-3").resolve(PolicyFile.NAME)).provenance().config())
+                .contains("minSuccess: 0.0");
+
+        String text = succeed(training("half", "--min-success", 0)).out();
+        assertThat(text).contains("Seed 0, at least 0 %: the policy succeeded in ", " without the constraint.\n")
+                .contains("No mixture of two policies that were tried is cheaper.");
+        assertThat(Files.readAllLines(folder.resolve("half").resolve("config.yaml"))).contains("minSuccess: 0.0");
+    }
+
+    @Test
+    void aLeastSuccessThatIsNotReachedHasANote() {
+        CommandRun run = CommandRun.of(training("certain", "--min-success", 1));
+        assertThat(run.code()).isZero();
+        assertThat(run.err())
+                .startsWith("baton: note: seed 0: no policy that was tried succeeded in 100 % of its episodes; the one that is"
+                        + " kept succeeded most often, in ")
+                .hasLineCount(1);
+        assertThat(run.out()).contains("Seed 0, at least 100 %: not reached; the policy that did best succeeded in ");
+        assertThat(folder.resolve("certain").resolve(PolicyFile.NAME)).exists();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "--min-success 0.9 --method supervised | option '--min-success' does not belong to --method supervised, but to reinforce or ppo",
+        "--min-success 1.5 | invalid value for option '--min-success': expected a number from 0 to 1, found \"1.5\"",
+        "--min-success -0.1 --method ppo | '--min-success': expected a number from 0 to 1, found \"-0.1\"",
+        "--value-hidden 8 | option '--value-hidden' does not belong to --method reinforce, but to ppo"
+    })
+    void leastSuccessesThatCannotBeTrainedForAreRefused(String options, String message) {
+        assertFailure(2, message, training("refused", (Object[]) options.split(" ", -1)));
+        assertThat(folder.resolve("refused")).doesNotExist();
+    }
+
+    /** Each variant is what training in an environment file that says so gives. */
+    @Test
+    void anAblationOverWhatIsSeen() throws IOException {
+        Path output = folder.resolve("memory");
+        Object[] settings = {"--episodes", 96, "--eval-episodes", 30, "--hidden", 4};
+        Object[] args = CommandRun.words(
+                new Object[] {"ablate", "--over", "memory", "--env", CASCADE, "--seeds", "3..4"}, settings);
+        String one = succeed(CommandRun.words(args, new Object[] {"--json", "--threads", 1, "--output", output})).out();
+        Json json = Json.parse(one);
+        assertThat(json.get("optimum").number()).isCloseTo(0.67255506, within(DIGITS));
+        Json variants = json.get("variants");
+        assertThat(variants.keys()).containsExactly("belief", "counts", "nothing");
+        Map<String, String> observations =
+                Map.of("belief", "{belief: true}", "counts", "{belief: false, counts: true}", "nothing", "{belief: false}");
+        for (String name : variants.keys()) {
+            Path env = Files.writeString(
+                    folder.resolve(name + ".yaml"),
+                    Files.readString(CASCADE) + "observation: " + observations.get(name) + "\n");
+            Path run = folder.resolve(name);
+            succeed(CommandRun.words(
+                    new Object[] {"train", "--env", env, "--output", run, "--seeds", "3..4"}, settings));
+            Json alone = Json.parse(succeed(
+                            "optimum", "--env", env, "--policy", run, "--episodes", 30, "--seeds", "3..3", "--json")
+                    .out());
+            Json regret = variants.get(name).get("regret");
+            assertThat(regret.get("mean").number())
+                    .isPositive()
+                    .isCloseTo(alone.get("regret").get("mean").number(), within(1e-12));
+            if (!name.equals("belief")) {
+                Json price = variants.get(name).get("priceOfForgetting");
+                assertThat(price.get("measure").text()).isEqualTo("regret");
+                assertThat(price.get("mean").number())
+                        .isCloseTo(
+                                regret.get("mean").number()
+                                        - variants.get("belief").get("regret").get("mean").number(),
+                                within(1e-12));
+            }
+        }
+        assertThat(variants.get("belief").keys()).doesNotContain("priceOfForgetting");
+        assertThat(succeed(CommandRun.words(args, new Object[] {"--json", "--threads", 3})).out()).isEqualTo(one);
+        assertThat(succeed(args).out())
+                .contains(
+                        "The regret of each variant minus that of belief: the price of forgetting\n",
+                        "The exact optimum there is 0.6726.");
+        assertThat(Files.readAllLines(output.resolve("per-seed.csv"))).hasSize(7);
+        assertFailure(
+                1,
+                "paper.yaml: --over memory: expected an environment with phases, which a policy may believe in, found none:"
+                        + " nothing is hidden",
+                "ablate", "--over", "memory", "--env", CommandRun.PAPER, "--output", folder.resolve("none"));
+        assertThat(folder.resolve("none")).doesNotExist();
+        assertFailure(2, "'--over': expected algorithm or memory, found \"nets\"", "ablate", "--over", "nets");
+    }
+}

@@ -1,0 +1,44 @@
+package dev.baton.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * Counts the bytes that warm code allocates: 0 means 0, because reading the counter allocates nothing either. Cold vector
+ * code allocates until the optimising compiler has seen it, so every measurement goes in rounds of 1,000 until two rounds
+ * one after the other are clean.
+ */
+public final class Allocations {
+    /** The longest that a measurement waits for clean rounds. */
+    public static final long MOST_NANOS = 60_000_000_000L;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int ROUND = 1_000;
+    private static final int LEAST_ROUNDS = 3;
+
+    private Allocations() {}
+
+    /** Returns the bytes that this thread allocates in a round of an action. */
+    public static long by(Runnable action) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < ROUND; i++) {
+            action.run();
+        }
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    /** Fails if an action allocates anything once it is warm. */
+    public static void assertNothing(String what, Runnable action) {
+        int clean = 0;
+        long bytes = 0;
+        long deadline = System.nanoTime() + MOST_NANOS;
+        for (int round = 1; round <= LEAST_ROUNDS || (clean < 2 && System.nanoTime() < deadline); round++) {
+            bytes = by(action);
+            clean = bytes == 0 ? clean + 1 : 0;
+        }
+        assertThat(bytes).as("%s: bytes of %d in the last round", what, ROUND).isZero();
+        assertThat(clean).as("%s: clean rounds one after another", what).isGreaterThanOrEqualTo(2);
+    }
+}
