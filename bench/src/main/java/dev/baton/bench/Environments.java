@@ -21,10 +21,19 @@ public enum Environments {
      * outcomes, tables wider than a vector, the expected outcome as predictor, charge and clip at every step. d = 3,
      * H = 24, seven actions, 9 features.
      */
-    FIVE_KINDS;
+    FIVE_KINDS,
+    /** {@code environments/cascade.yaml}: four hidden phases, no task vector, a deadline. H = 7, six actions. */
+    CASCADE,
+    /**
+     * {@code environments/agent-loop.yaml}: two hidden phases, prices that grow with the context, limited calls. d = 1,
+     * H = 8, five actions.
+     */
+    AGENT_LOOP;
 
     private static final EnvSpec PAPER_SPEC = paper();
     private static final EnvSpec FIVE_KINDS_SPEC = fiveKinds();
+    private static final EnvSpec CASCADE_SPEC = HiddenWorlds.cascade();
+    private static final EnvSpec AGENT_LOOP_SPEC = HiddenWorlds.agentLoop();
 
     /**
      * Returns the environment.
@@ -35,6 +44,8 @@ public enum Environments {
         return switch (this) {
             case PAPER -> PAPER_SPEC;
             case FIVE_KINDS -> FIVE_KINDS_SPEC;
+            case CASCADE -> CASCADE_SPEC;
+            case AGENT_LOOP -> AGENT_LOOP_SPEC;
         };
     }
 

@@ -1,10 +1,14 @@
 package dev.baton.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.env.ActionKind;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Outcome;
+import dev.baton.exact.ExactResults;
+import dev.baton.exact.ExactSolver;
+import dev.baton.Backend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,5 +68,19 @@ class EnvironmentsTest {
                 .anyMatch(scale -> scale.get(0) != 1);
         int outcomes = spec.actions().stream().mapToInt(a -> a.outcomes().size()).max().orElseThrow();
         assertThat(outcomes * spec.actionCount()).as("entries of a table").isGreaterThan(16);
+    }
+
+    /** Their least cost is that of their files, which two other implementations have found (model, section 10.4). */
+    @Test
+    void hiddenWorldsAreTheirFiles() {
+        assertThat(leastCost(Environments.CASCADE)).isCloseTo(0.67255506, within(5e-9));
+        assertThat(leastCost(Environments.AGENT_LOOP)).isCloseTo(1.02918332, within(5e-9));
+    }
+
+    private static double leastCost(Environments environment) {
+        ExactSolver solver = ExactSolver.of(environment.spec(), Backend.preferred());
+        ExactResults results = new ExactResults(1);
+        solver.solveEpisodes(0, 0, 1, results, 0);
+        return results.totalCost[0];
     }
 }

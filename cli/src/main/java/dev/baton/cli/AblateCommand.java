@@ -20,7 +20,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "ablate",
@@ -34,21 +36,38 @@ import picocli.CommandLine.Option;
                     + " advantages in every variant.",
             "",
             "Baseline and reward-to-go are the paper's. The entropy bonus is ours, and so are the clipped gradient, the"
-                    + " learning rate and bonus that fall to 0, and that scale."
+                    + " learning rate and bonus that fall to 0, and that scale.",
+            "",
+            "With --over memory the algorithm is whole in every variant, and what a policy sees of the episode so far differs:"
+                    + " its belief, the probability of each phase; or counts, how often each signal of each action was"
+                    + " seen; or nothing of it. What a variant costs above belief is the price of forgetting. It takes an"
+                    + " environment with phases, whatever its file says about memory."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  baton ablate --seeds 3",
-            "  baton ablate --env environments/assistant.yaml --episodes 2000 --output runs/ablation --json"
+            "  baton ablate --env environments/assistant.yaml --episodes 2000 --output runs/ablation --json",
+            "  baton ablate --env environments/cascade.yaml --over memory --episodes 30000 --seeds 2"
         })
 final class AblateCommand implements Callable<Integer> {
     private static final List<String> ENTRIES = List.of(
-            RunFiles.SUMMARY, RunFiles.PER_SEED, RunFiles.CURVES, RunFiles.ENVIRONMENT, RunFiles.CONFIG);
+            RunFiles.SUMMARY, RunFiles.PER_SEED, RunFiles.CURVES, RunFiles.ENVIRONMENT, RunFiles.CONFIG,
+            RunFiles.PROGRAM);
 
     private final Session session;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Mixin
     private Inputs inputs = new Inputs();
+
+    @Option(
+            names = "--over",
+            paramLabel = "WHAT",
+            converter = Values.AblatedWord.class,
+            description = "What to take away: algorithm (default) or memory.")
+    private Ablated over = Ablated.ALGORITHM;
 
     @Option(
             names = "--seeds",
@@ -70,8 +89,8 @@ final class AblateCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "DIR",
             description = "Also write summary.json, per-seed.csv, learning-curves.csv (mean, least and greatest training"
-                    + " cost over the seeds by update), environment.yaml and config.yaml to this folder; it must not"
-                    + " hold a run yet.")
+                    + " cost over the seeds by update), environment.yaml, config.yaml and program.json to this"
+                    + " folder; it must not hold a run yet. 'baton report' makes a page with charts of it.")
     private @Nullable Path output;
 
     @Option(names = "--json", description = "Print JSON and nothing else.")
@@ -84,6 +103,7 @@ final class AblateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         EnvSpec environment = EnvFile.read(inputs.environment());
+        over.check(environment, inputs.environment());
         if (output != null) {
             // Refused before anything is computed.
             OutputFolder.check(session, output, ENTRIES, RunFiles.SUMMARY);
@@ -103,6 +123,7 @@ final class AblateCommand implements Callable<Integer> {
                     ConfigFile.write(Method.REINFORCE, config(seeds.first()), Set.of(), seeds.list()));
             folder.write(RunFiles.PER_SEED, perSeed(ablation));
             folder.write(RunFiles.CURVES, curves(ablation));
+            folder.write(RunFiles.PROGRAM, Build.program(spec, compute.kernels()));
             folder.write(RunFiles.SUMMARY, summary);
             folder.publish();
             session.out().print(json ? summary : text(environment, ablation));
@@ -114,32 +135,24 @@ final class AblateCommand implements Callable<Integer> {
         return descent.applyTo(network.config(seed));
     }
 
-    /** The variants by their names, the whole algorithm first. */
-    private Map<String, TrainConfig> variants(long seed) {
-        TrainConfig whole = config(seed);
-        Map<String, TrainConfig> variants = new LinkedHashMap<>();
-        variants.put("full", whole);
-        variants.put("no baseline", whole.withBaseline(false));
-        variants.put("no reward-to-go", whole.withRewardToGo(false));
-        variants.put("no entropy bonus", whole.withEntropyBonus(0));
-        variants.put("none of them", whole.withBaseline(false).withRewardToGo(false).withEntropyBonus(0));
-        return variants;
-    }
-
     private Ablation ablate(EnvSpec environment) {
-        List<String> names = List.copyOf(variants(seeds.first()).keySet());
+        Map<String, Ablated.Variant> variants = over.variants(environment, config(seeds.first()));
+        List<String> names = List.copyOf(variants.keySet());
+        List<EnvSpec> environments =
+                variants.values().stream().map(Ablated.Variant::environment).toList();
+        long judged = environments.stream().distinct().count();
         int runs = names.size() * seeds.count();
         int episodes = network.evalEpisodes();
         Execution execution = compute.execution(1);
         try (Progress progress =
-                new Progress(session, "training", (long) (network.episodes() + episodes) * runs + episodes)) {
+                new Progress(session, "training", (long) (network.episodes() + episodes) * runs + (long) episodes * judged)) {
             List<Callable<Trial>> tasks = new ArrayList<>();
             for (String name : names) {
                 for (long seed : seeds.list()) {
-                    TrainConfig config = variants(seed).get(name);
-                    if (config != null) {
-                        tasks.add(() ->
-                                Trial.run(environment, config, seeds.first(), episodes, execution, progress));
+                    Ablated.Variant variant = over.variants(environment, config(seed)).get(name);
+                    if (variant != null) {
+                        tasks.add(() -> Trial.run(
+                                variant.environment(), variant.config(), seeds.first(), episodes, execution, progress));
                     }
                 }
             }
@@ -152,17 +165,21 @@ final class AblateCommand implements Callable<Integer> {
                 contenders.add(Trial.contender(names.get(v), ofVariant));
             }
             Seeds judge = new Seeds(seeds.first(), seeds.first());
-            return new Ablation(byVariant, Contest.run(environment, contenders, judge, episodes, compute, progress));
+            return new Ablation(
+                    byVariant, Ablated.contest(environments, contenders, judge, episodes, compute, progress));
         }
     }
 
     private Work work(EnvSpec environment) {
         int episodes = network.evalEpisodes();
-        int runs = seeds.count() * variants(0).size();
-        long multiplyAdds = network.shape(environment).multiplyAdds();
-        Work work = Work.training(environment, network.shape(environment), network.episodes())
-                .plus(Work.evaluation(environment, multiplyAdds, 2.0 * episodes))
-                .times(runs);
+        Work work = new Work(0, 0);
+        for (Ablated.Variant variant : over.variants(environment, config(0)).values()) {
+            EnvSpec seen = variant.environment();
+            long multiplyAdds = network.shape(seen).multiplyAdds();
+            work = work.plus(Work.training(seen, network.shape(seen), network.episodes()))
+                    .plus(Work.evaluation(seen, multiplyAdds, 2.0 * episodes));
+        }
+        work = work.times(seeds.count());
         return Exact.refusal(environment, episodes).isEmpty() ? work.plus(Exact.work(environment, episodes)) : work;
     }
 
@@ -197,7 +214,7 @@ final class AblateCommand implements Callable<Integer> {
             }
             writer.key("gradientNorm").value(Trial.statistic(trials, AblateCommand::meanGradientNorm));
             if (variant > 0) {
-                writer.key("fromFull");
+                writer.key(over.differenceKey());
                 contest.write(writer, variant, 0);
             }
             writer.end();
@@ -253,7 +270,8 @@ final class AblateCommand implements Callable<Integer> {
                 + table.text() + "\n" + optimum
                 + "Gradient norm: before clipping, mean over the updates; how much of it is noise differs, its expectation"
                 + " at a given policy does not.\n"
-                + "\nThe " + contest.measure() + " of each variant minus that of full\n\n" + pairs.text() + "\n"
+                + "\nThe " + contest.measure() + " of each variant minus that of "
+                + ablation.trials.keySet().iterator().next() + over.meaning() + "\n\n" + pairs.text() + "\n"
                 + Contest.PAIRED_NOTE + saved;
     }
 

@@ -58,6 +58,10 @@ final class BatonCommand implements Runnable {
         line.addSubcommand(new RobustnessCommand(session));
         line.addSubcommand(new FrontierCommand(session));
         line.addSubcommand(new AblateCommand(session));
+        line.addSubcommand(new SweepCommand(session));
+        line.addSubcommand(new MergeCommand(session));
+        line.addSubcommand(new TableCommand(session));
+        line.addSubcommand(new ReportCommand(session));
         line.addSubcommand(new BenchCommand(session));
         line.addSubcommand(new HelpCommand());
         line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));

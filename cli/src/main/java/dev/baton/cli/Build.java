@@ -3,9 +3,11 @@ package dev.baton.cli;
 import dev.baton.Backend;
 import dev.baton.files.Method;
 import dev.baton.files.Provenance;
+import dev.baton.files.text.JsonWriter;
 import dev.baton.offline.EpisodeRanges;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What is running: version, Java and kernels. */
 final class Build implements IVersionProvider {
@@ -28,6 +30,16 @@ final class Build implements IVersionProvider {
     /** Returns the Java that runs it. */
     static String java() {
         return System.getProperty("java.vendor") + " " + Runtime.version();
+    }
+
+    /** Returns as JSON what ran and on what machine, for the output folder of a command. */
+    static String program(CommandSpec spec, Backend kernels) {
+        JsonWriter json = new JsonWriter().begin();
+        json.key("version").value(version());
+        json.key("java").value(java());
+        json.key("command").values(BatonCommand.arguments(spec));
+        Machine.writeTo(json, kernels);
+        return json.end().finish();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.baton.cli;
 import dev.baton.env.EnvSpec;
 import dev.baton.files.text.JsonWriter;
 import dev.baton.policy.Policy;
+import dev.baton.study.Comparison;
 import dev.baton.study.Interval;
 import dev.baton.study.Margins;
 import dev.baton.study.Paired;
@@ -57,6 +58,24 @@ record Contest(List<Contender> contenders, List<Margins> margins, @Nullable Regr
             from += contender.policies().size();
         }
         return new Contest(contenders, margins, null, refusal);
+    }
+
+    /** Returns several contests on the same episodes of the same world as one; what is seen of it may differ. */
+    static Contest join(List<Contest> contests) {
+        List<Contender> contenders = new ArrayList<>();
+        List<Margins> margins = new ArrayList<>();
+        List<Comparison> comparisons = new ArrayList<>();
+        for (Contest contest : contests) {
+            contenders.addAll(contest.contenders);
+            margins.addAll(contest.margins);
+            if (contest.regrets != null) {
+                comparisons.addAll(contest.regrets.beside().comparisons());
+            }
+        }
+        Regrets first = contests.getFirst().regrets;
+        Regrets regrets =
+                first == null ? null : new Regrets(contenders, new Beside(first.beside().optima(), comparisons));
+        return new Contest(contenders, margins, regrets, contests.getFirst().refusal);
     }
 
     private static double[] costs(

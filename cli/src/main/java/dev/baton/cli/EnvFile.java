@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /** The environment file that a command was given, which may be standard input. */
 final class EnvFile {
     /** The name that stands for standard input. */
-    private static final Path STANDARD_INPUT = Path.of("-");
+    static final Path STANDARD_INPUT = Path.of("-");
 
     private EnvFile() {}
 

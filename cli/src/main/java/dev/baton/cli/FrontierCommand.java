@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
         })
 final class FrontierCommand implements Callable<Integer> {
     private static final List<String> ENTRIES =
-            List.of(RunFiles.SUMMARY, RunFiles.FRONTIER, RunFiles.ENVIRONMENT, RunFiles.CONFIG);
+            List.of(RunFiles.SUMMARY, RunFiles.FRONTIER, RunFiles.ENVIRONMENT, RunFiles.CONFIG, RunFiles.PROGRAM);
 
     private final Session session;
 
@@ -126,8 +126,8 @@ final class FrontierCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "A folder to write frontier.csv, summary.json, config.yaml and environment.yaml to; it must"
-                    + " not hold a run yet.")
+            description = "A folder to write frontier.csv, summary.json, config.yaml, environment.yaml and program.json"
+                    + " to; it must not hold a run yet. 'baton report' makes a page with charts of it.")
     private @Nullable Path output;
 
     @Option(names = "--json", description = "Print JSON and nothing else.")
@@ -196,6 +196,7 @@ final class FrontierCommand implements Callable<Integer> {
         StartTasks starts = StartTasks.of(environment, seeds.first(), network.evalEpisodes());
         List<Double> limits =
                 IntStream.range(0, points).mapToObj(this::value).distinct().toList();
+        compute.choose(session, LimitFrontier.work(environment, inputs.environment(), limited, limits, starts));
         LimitFrontier frontier =
                 LimitFrontier.solve(environment, inputs.environment(), limited, limits, starts, compute);
         session.out().print(json ? frontier.json() : frontier.text());
@@ -242,6 +243,7 @@ final class FrontierCommand implements Callable<Integer> {
                     RunFiles.CONFIG,
                     ConfigFile.write(Method.REINFORCE, config(seeds.first()), Set.of(), seeds.list()));
             folder.write(RunFiles.FRONTIER, csv(frontier));
+            folder.write(RunFiles.PROGRAM, Build.program(spec, compute.kernels()));
             folder.write(RunFiles.SUMMARY, summary);
             folder.publish();
             session.out().print(json ? summary : text(environment, frontier));

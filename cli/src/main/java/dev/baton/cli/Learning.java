@@ -14,6 +14,7 @@ import dev.baton.offline.OfflineConfig;
 import dev.baton.offline.OfflineTrainer;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
+import dev.baton.train.EpisodeLearner;
 import dev.baton.train.Execution;
 import dev.baton.train.PolicyGradientTrainer;
 import dev.baton.train.PpoConfig;
@@ -38,9 +39,12 @@ import picocli.CommandLine.ParameterException;
 final class Learning {
     private static final List<String> SPECIAL = List.of(
             "--episodes", "--batch", "--learning-rate", "--entropy-bonus", "--epochs", "--minibatches", "--clip", "--lambda",
-            "--teacher", "--log", "--hold-out", "--iterations");
+            "--value-hidden", "--value-learning-rate", "--min-success", "--teacher", "--log", "--hold-out", "--iterations");
     /** What says how a teacher is learned from, and means nothing for a log. */
     private static final List<String> WITH_TEACHER = List.of("--episodes", "--batch", "--minibatches", "--teacher");
+
+    /** What a configuration of PPO has and PPO does not use. */
+    static final Set<String> UNUSED_BY_PPO = Set.of("baselineDecay", "baseline", "rewardToGo");
 
     private static final String OPTIMUM = "optimum";
 
@@ -103,6 +107,29 @@ final class Learning {
             converter = Values.Lambda.class,
             description = "ppo: λ of the generalised advantage estimation. Default: 0.9.")
     private @Nullable Double lambda;
+
+    @Option(
+            names = "--value-hidden",
+            paramLabel = "WIDTHS",
+            converter = Values.Hidden.class,
+            description = "ppo: widths of the value network's hidden layers; none for no hidden layer. Default: 32.")
+    private @Nullable HiddenLayers valueHidden;
+
+    @Option(
+            names = "--value-learning-rate",
+            paramLabel = "RATE",
+            converter = Values.LearningRate.class,
+            description = "ppo: Adam's step size of the value network at the start; falls linearly to 0. Default: 0.01.")
+    private @Nullable Double valueLearningRate;
+
+    @Option(
+            names = "--min-success",
+            paramLabel = "P",
+            converter = Values.Lambda.class,
+            description = "reinforce, ppo: learn the least cost, that of the constraint left out, at which episodes succeed"
+                    + " with at least this probability: whatever weight the constraint has, a multiplier that follows the"
+                    + " failures takes its place. metrics.csv has the multiplier.")
+    private @Nullable Double minSuccess;
 
     @Option(
             names = "--teacher",
@@ -173,6 +200,11 @@ final class Learning {
 
     /** Returns the whole configuration under a seed. */
     Record config(Network network, long seed) {
+        Record config = ofMethod(network, seed);
+        return minSuccess == null ? config : new LeastSuccess.Config(config, minSuccess);
+    }
+
+    private Record ofMethod(Network network, long seed) {
         return switch (method) {
             case REINFORCE -> with(TrainConfig.paper(seed), network);
             case PPO -> ppo(network, seed);
@@ -185,7 +217,7 @@ final class Learning {
     Set<String> unused() {
         return switch (method) {
             case REINFORCE, OFFLINE -> Set.of();
-            case PPO -> Set.of("baselineDecay", "baseline", "rewardToGo");
+            case PPO -> UNUSED_BY_PPO;
             // The optimum's costs are exact; those of another teacher are measured from a running baseline.
             case SUPERVISED ->
                 imitates() || teacher.equals(OPTIMUM)
@@ -209,8 +241,38 @@ final class Learning {
                 minibatches == null ? PpoConfig.minibatches(train.episodesPerUpdate()) : minibatches,
                 clip == null ? preset.clip() : clip,
                 lambda == null ? preset.lambda() : lambda,
-                preset.valueHidden(),
-                preset.valueLearningRate());
+                valueHidden == null ? preset.valueHidden() : valueHidden.widths(),
+                valueLearningRate == null ? preset.valueLearningRate() : valueLearningRate);
+    }
+
+    /** Returns what trains for a least success under a seed, or null where none is asked for. */
+    @Nullable LeastSuccess leastSuccess(EnvSpec environment, Network network, long seed) {
+        if (minSuccess == null) {
+            return null;
+        }
+        if (method == Method.PPO) {
+            PpoConfig config = ppo(network, seed);
+            return new LeastSuccess(
+                    environment, minSuccess, config.train(), (env, execution) -> new PpoTrainer(env, config, execution));
+        }
+        TrainConfig config = with(TrainConfig.paper(seed), network);
+        return new LeastSuccess(
+                environment, minSuccess, config, (env, execution) -> new PolicyGradientTrainer(env, config, execution));
+    }
+
+    /** Returns how many episodes about are evaluated while a policy is trained for a least success; else none. */
+    double trialEpisodes(Network network) {
+        if (minSuccess == null) {
+            return 0;
+        }
+        double perUpdate = (method == Method.PPO ? ppo(network, 0).train() : with(TrainConfig.paper(0), network))
+                .episodesPerUpdate();
+        return network.episodes() / perUpdate * Math.max(1024, perUpdate) + 3.0 * network.episodes();
+    }
+
+    /** Returns what an update saw, with what PPO alone reports. */
+    static Record update(EpisodeLearner learner, UpdateMetrics metrics) {
+        return learner instanceof PpoTrainer ppo ? new PpoUpdate(metrics, ppo.diagnostics()) : metrics;
     }
 
     private SupervisedConfig supervised(Network network, long seed) {
@@ -353,7 +415,7 @@ final class Learning {
             };
             case PPO -> (seed, execution, listener, progress) -> {
                 try (PpoTrainer trainer = new PpoTrainer(environment, ppo(network, seed), execution)) {
-                    return trainer.train(update -> listener.accept(new PpoUpdate(update, trainer.diagnostics())));
+                    return trainer.train(update -> listener.accept(update(trainer, update)));
                 }
             };
             case SUPERVISED -> {

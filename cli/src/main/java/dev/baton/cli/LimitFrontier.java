@@ -63,6 +63,12 @@ record LimitFrontier(EnvSpec spec, Limited limited, StartTasks starts, List<Poin
      */
     record Point(double limit, double totalCost, double successRate, String firstAction, double share) {}
 
+    /** Returns how much there is to compute; fails in one line where the environment cannot be solved. */
+    static Work work(EnvSpec spec, Path file, Limited limited, List<Double> limits, StartTasks starts) {
+        EnvSpec widest = limited.with(spec, limits.getLast());
+        return Work.exact(widest, Exact.states(widest, file), (double) starts.count() * limits.size());
+    }
+
     /** Solves every value of a limit, each by a thread of its own. */
     static LimitFrontier solve(
             EnvSpec spec, Path file, Limited limited, List<Double> limits, StartTasks starts, Compute compute) {

@@ -10,8 +10,9 @@ final class MethodOptions {
     /** Returns them, separated by blanks. */
     private static String of(Method method) {
         return switch (method) {
-            case REINFORCE -> "--episodes --batch --learning-rate --entropy-bonus";
-            case PPO -> "--episodes --batch --learning-rate --entropy-bonus --epochs --minibatches --clip --lambda";
+            case REINFORCE -> "--episodes --batch --learning-rate --entropy-bonus --min-success";
+            case PPO -> "--episodes --batch --learning-rate --entropy-bonus --epochs --minibatches --clip --lambda --value-hidden"
+                    + " --value-learning-rate --min-success";
             case SUPERVISED -> "--episodes --batch --learning-rate --epochs --minibatches --teacher --log --hold-out";
             case OFFLINE -> "--learning-rate --epochs --log --hold-out --iterations";
         };

@@ -98,6 +98,11 @@ final class Numbers {
         return Decimals.brief(value);
     }
 
+    /** Returns a number to four digits, without needless ones. */
+    static String rounded(double value) {
+        return brief(new BigDecimal(value).round(new MathContext(DECIMALS)).doubleValue());
+    }
+
     /** Returns a number to two digits. */
     static String rough(double value) {
         return brief(new BigDecimal(value).round(new MathContext(2)).doubleValue());

@@ -146,6 +146,11 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
+    /** Returns where a file that was written is until it is published. */
+    Path partial(String name) {
+        return partial.resolve(name);
+    }
+
     /** Returns a file to write, in a folder that is there. */
     private Path file(String name) throws IOException {
         requireGoingOn();

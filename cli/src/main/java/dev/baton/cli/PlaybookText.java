@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
 
 /** A playbook as it is printed. */
 final class PlaybookText {
+    /** Levels of a page's tree that are open at first. */
+    private static final int UNFOLDED = 3;
+
     private final EnvSpec spec;
     private final String policy;
     private final double[] start;
@@ -30,33 +33,81 @@ final class PlaybookText {
 
     /** Returns the tree with a line for every place, deeper ones further to the right. */
     String text() {
-        text.append("Playbook of ")
-                .append(policy.equals("optimum") ? "the optimum" : "the policy " + Quoted.plain(policy))
-                .append(" in the environment ")
-                .append(Quoted.plain(spec.name()))
-                .append(start.length == 0 ? "" : ", from " + Arrays.stream(start)
-                                .mapToObj(Numbers::brief)
-                                .collect(Collectors.joining(", ")))
-                .append(".\nWhat is seen (how probable it is to get there): what is done; the cost still to come")
-                .append(spec.phases() == null ? "" : "; what is believed")
-                .append(".\n\n");
+        text.append(heading()).append("\n").append(legend()).append("\n\n");
         print(root, "start", 0);
         return text.toString();
     }
 
-    private void print(Playbook.Node node, String seen, int level) {
-        line(level, Quoted.plain(seen) + " (" + percent(node.probability()) + "): " + done(node));
+    private String heading() {
+        return "Playbook of " + (policy.equals("optimum") ? "the optimum" : "the policy " + Quoted.plain(policy))
+                + " in the environment " + Quoted.plain(spec.name())
+                + (start.length == 0 ? "" : ", from " + Arrays.stream(start)
+                                .mapToObj(Numbers::brief)
+                                .collect(Collectors.joining(", ")))
+                + ".";
+    }
+
+    private String legend() {
+        return "What is seen (how probable it is to get there): what is done; the cost still to come"
+                + (spec.phases() == null ? "" : "; what is believed") + ".";
+    }
+
+    /** Writes the tree into a page, where every place with something below it can be folded. */
+    void writeTo(HtmlPage page) {
+        page.heading(heading());
+        page.paragraph(legend());
+        branch(page, root, "start", 0);
+    }
+
+    private void branch(HtmlPage page, Playbook.Node node, String seen, int level) {
+        if (node.choices().stream().allMatch(choice -> choice.next().isEmpty())) {
+            page.leaf(words(node, seen));
+            return;
+        }
+        page.branch(level < UNFOLDED, words(node, seen));
         boolean several = node.choices().size() > 1;
         for (Playbook.Choice choice : node.choices()) {
             if (several && !choice.next().isEmpty()) {
-                line(level + 1, "after " + Quoted.plain(choice.action()) + " (" + percent(choice.share()) + " of the time)");
+                page.branch(false, after(choice));
+            }
+            for (Playbook.Node next : choice.next()) {
+                branch(page, next, next.signal(), level + 1);
+            }
+            if (!choice.next().isEmpty() && isWorthAWord(choice.leftOut())) {
+                page.leaf(others(choice));
+            }
+            if (several && !choice.next().isEmpty()) {
+                page.endBranch();
+            }
+        }
+        page.endBranch();
+    }
+
+    private String words(Playbook.Node node, String seen) {
+        return Quoted.plain(seen) + " (" + percent(node.probability()) + "): " + done(node);
+    }
+
+    private static String after(Playbook.Choice choice) {
+        return "after " + Quoted.plain(choice.action()) + " (" + percent(choice.share()) + " of the time)";
+    }
+
+    private static String others(Playbook.Choice choice) {
+        return "others (" + percent(choice.leftOut()) + ")";
+    }
+
+    private void print(Playbook.Node node, String seen, int level) {
+        line(level, words(node, seen));
+        boolean several = node.choices().size() > 1;
+        for (Playbook.Choice choice : node.choices()) {
+            if (several && !choice.next().isEmpty()) {
+                line(level + 1, after(choice));
             }
             int below = level + (several ? 2 : 1);
             for (Playbook.Node next : choice.next()) {
                 print(next, next.signal(), below);
             }
             if (!choice.next().isEmpty() && isWorthAWord(choice.leftOut())) {
-                line(below, "others (" + percent(choice.leftOut()) + ")");
+                line(below, others(choice));
             }
         }
     }

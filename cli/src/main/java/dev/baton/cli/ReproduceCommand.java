@@ -26,7 +26,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "reproduce",
@@ -52,7 +54,8 @@ final class ReproduceCommand implements Callable<Integer> {
     private static final String LEARNED = "learned";
     private static final Seeds PAPER_SEEDS = new Seeds(0, 4);
     private static final List<String> ENTRIES = List.of(
-            RunFiles.SUMMARY, RunFiles.TABLES, RunFiles.PER_SEED, RunFiles.ENVIRONMENT, RunFiles.CONFIG);
+            RunFiles.SUMMARY, RunFiles.TABLES, RunFiles.PER_SEED, RunFiles.ENVIRONMENT, RunFiles.CONFIG,
+            RunFiles.PROGRAM);
     // The common episodes need not grow with the seeds: their share of the error is the smaller one already.
     private static final int MOST_COMMON_SEEDS = 5;
     private static final String OURS =
@@ -76,6 +79,9 @@ final class ReproduceCommand implements Callable<Integer> {
 
     private final Session session;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Mixin
     private Inputs inputs = new Inputs();
 
@@ -95,8 +101,9 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Also write summary.json, table.md, per-seed.csv, environment.yaml, config.yaml and the"
-                    + " policies to this folder; it must not hold a run yet.")
+            description = "Also write summary.json, table.md, per-seed.csv, environment.yaml, config.yaml,"
+                    + " program.json and the policies to this folder; it must not hold a run yet. 'baton report'"
+                    + " makes a page with charts of it.")
     private @Nullable Path output;
 
     @Option(names = "--json", description = "Print JSON and nothing else.")
@@ -141,6 +148,7 @@ final class ReproduceCommand implements Callable<Integer> {
                     ConfigFile.write(Method.REINFORCE, network.config(seeds.first()), Set.of(), seeds.list()));
             folder.write(RunFiles.PER_SEED, perSeed(results));
             folder.write(RunFiles.TABLES, markdown(environment, outcome, tables));
+            folder.write(RunFiles.PROGRAM, Build.program(spec, compute.kernels()));
             folder.write(RunFiles.SUMMARY, summary);
             folder.publish();
         }
@@ -242,7 +250,7 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     /** Says whether this is the environment the paper's figures belong to, wherever its file lies. */
-    private static boolean isPreset(EnvSpec environment) {
+    static boolean isPreset(EnvSpec environment) {
         Path preset = Inputs.preset();
         return Files.isRegularFile(preset) && EnvFile.read(preset).equals(environment);
     }

@@ -23,6 +23,8 @@ final class RunFiles {
     static final String RUN = "run.json";
     /** What {@code reproduce} writes last. */
     static final String SUMMARY = "summary.json";
+    /** What program ran, how it was called and on what machine, where the summary is that of the results alone. */
+    static final String PROGRAM = "program.json";
     /** The two tables. */
     static final String TABLES = "table.md";
     /** One line per policy and seed. */
@@ -32,6 +34,12 @@ final class RunFiles {
     static final String CURVES = "learning-curves.csv";
     /** One line per weight. */
     static final String FRONTIER = "frontier.csv";
+    /** One line per cell of a sweep. */
+    static final String SWEPT = "summary.csv";
+    /** The page that {@code report} writes. */
+    static final String REPORT = "report.html";
+    /** The page that {@code report} writes of two runs, into the first one's folder. */
+    static final String COMPARISON = "comparison.html";
 
     private static final String SEED_PREFIX = "seed-";
 

@@ -16,6 +16,7 @@ final class TextTable {
     private static final String NUMBER = "((?:± )?[-+]?[0-9][0-9,]*)((?:\\.[0-9]+)?(?:e-?[0-9]+)?(?: [%σs])?)";
     // A number, alone or joined to another.
     private static final Pattern NUMBERS = Pattern.compile(NUMBER + "(?:( ± | to )" + NUMBER + ")?");
+    private static final Pattern EXPONENT = Pattern.compile("e(-?[0-9]+)");
     private static final int PARTS = 5;
     private static final int SECOND = 3;
 
@@ -126,6 +127,40 @@ final class TextTable {
         StringJoiner line = new StringJoiner(" | ", "| ", " |\n");
         row.forEach(cell -> line.add(cell.replace("|", "\\|")));
         return line.toString();
+    }
+
+    /** Returns the table in LaTeX, with the rules of the package booktabs. */
+    String latex() {
+        StringBuilder text = new StringBuilder("% needs \\usepackage{booktabs}\n\\begin{tabular}{");
+        right.forEach(alignRight -> text.append(alignRight ? 'r' : 'l'));
+        text.append("}\n\\toprule\n").append(latex(header)).append("\\midrule\n");
+        rows.forEach(row -> text.append(latex(row)));
+        return text.append("\\bottomrule\n\\end{tabular}\n").toString();
+    }
+
+    private static String latex(List<String> row) {
+        StringJoiner line = new StringJoiner(" & ", "", " \\\\\n");
+        row.forEach(cell -> line.add(latex(cell)));
+        return line.toString();
+    }
+
+    private static String latex(String cell) {
+        if (NUMBERS.matcher(cell).matches() && !cell.contains(" to ")) {
+            String number = cell.replace("±", "\\pm").replace("%", "\\%").replace(",", "{,}");
+            return "$" + EXPONENT.matcher(number).replaceAll("\\\\cdot 10^{$1}") + "$";
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < cell.length(); i++) {
+            char c = cell.charAt(i);
+            switch (c) {
+                case '\\' -> text.append("\\textbackslash{}");
+                case '~' -> text.append("\\textasciitilde{}");
+                case '^' -> text.append("\\textasciicircum{}");
+                case '&', '%', '$', '#', '_', '{', '}' -> text.append('\\').append(c);
+                default -> text.append(c);
+            }
+        }
+        return text.toString();
     }
 
     private static int length(String cell) {

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             "  baton train --env environments/assistant.yaml --hidden 128 --episodes 4000 --output runs/wide",
             "  baton train --output runs/ten --seeds 10 --episodes 2000",
             "  baton train --method ppo --output runs/ppo",
+            "  baton train --method ppo --env environments/cascade.yaml --min-success 0.8 --output runs/often",
             "  baton train --method supervised --teacher optimum --episodes 4000 --output runs/taught",
             "  baton log --policy random --output any.log",
             "  baton train --method offline --log any.log --hold-out 0.2 --iterations 10 --output runs/offline",
@@ -52,7 +53,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "DIR",
             required = true,
-            description = "The folder to write; it must not hold a run yet.")
+            description = "The folder to write; it must not hold a run yet. 'baton report' makes a page with charts of"
+                    + " it.")
     private Path output = Path.of("");
 
     @Option(
@@ -97,6 +99,12 @@ final class TrainCommand implements Callable<Integer> {
                     learning.method(), learning.config(network, seeds.first()), learning.unused(), seeds.list()));
             folder.write(RunFiles.RUN, runJson(environment, prepared.episodes(), runs, result, seconds));
             folder.publish();
+            for (Run run : runs) {
+                String missed = run.least == null ? "" : run.least.missed(run.seed);
+                if (!missed.isEmpty()) {
+                    session.note(missed);
+                }
+            }
             session.out().print(json
                             ? json(environment, prepared.episodes(), runs, result, seconds)
                             : text(runs, prepared.episodes(), seconds));
@@ -124,6 +132,8 @@ final class TrainCommand implements Callable<Integer> {
             OutputFolder folder,
             Progress progress) {
         String prefix = seeds.count() == 1 ? "" : RunFiles.seedFolder(seed) + "/";
+        LeastSuccess least = learning.leastSuccess(environment, network, seed);
+        Learning.Trainer trainer = least == null ? prepared.trainer() : least;
         TrainedPolicy policy;
         try (MetricsFile metrics = new MetricsFile(folder, prefix + RunFiles.METRICS)) {
             Provenance provenance = Build.provenance(
@@ -132,13 +142,14 @@ final class TrainCommand implements Callable<Integer> {
                     prepared.episodes(),
                     ConfigFile.settings(learning.config(network, seed), learning.unused()),
                     prepared.logged());
-            policy = Training.train(environment, prepared.trainer(), provenance, execution, progress, metrics);
+            policy = Training.train(environment, trainer, provenance, execution, progress, metrics);
         }
         folder.write(prefix + RunFiles.POLICY, policy.bytes());
         EvaluationResult evaluation = Training.evaluate(
                 environment, policy.network(), seed, network.evalEpisodes(), execution, progress);
         StoredLog heldOut = prepared.heldOut();
-        return new Run(seed, evaluation, heldOut == null ? null : judge(environment, policy, seed, heldOut, execution));
+        return new Run(
+                seed, evaluation, least, heldOut == null ? null : judge(environment, policy, seed, heldOut, execution));
     }
 
     /** Estimates what a policy would cost from what was held back of the log. */
@@ -159,7 +170,9 @@ final class TrainCommand implements Callable<Integer> {
         return Work.training(environment, network.shape(environment), (double) episodes)
                 .times(learning.passes())
                 .plus(Work.evaluation(
-                        environment, network.shape(environment).multiplyAdds(), network.evalEpisodes()))
+                        environment,
+                        network.shape(environment).multiplyAdds(),
+                        network.evalEpisodes() + learning.trialEpisodes(network)))
                 .times(seeds.count());
     }
 
@@ -170,6 +183,7 @@ final class TrainCommand implements Callable<Integer> {
         writer.key("java").value(Build.java());
         writer.key("command").values(BatonCommand.arguments(spec));
         writeTo(writer, environment, episodes, runs, result, seconds);
+        Machine.writeTo(writer, compute.kernels());
         return writer.end().finish();
     }
 
@@ -193,6 +207,15 @@ final class TrainCommand implements Callable<Integer> {
         writer.key("evalEpisodes").value(network.evalEpisodes());
         writer.key("result");
         result.writeTo(writer);
+        if (runs.getFirst().least != null) {
+            writer.key("leastSuccess").beginList();
+            for (Run run : runs) {
+                if (run.least != null) {
+                    run.least.writeTo(writer, run.seed);
+                }
+            }
+            writer.endList();
+        }
         if (runs.getFirst().heldOut != null) {
             writer.key("heldOut").beginList();
             for (Run run : runs) {
@@ -217,14 +240,15 @@ final class TrainCommand implements Callable<Integer> {
                     Numbers.fixed(run.evaluation.successRate()),
                     Numbers.fixed(run.evaluation.steps())));
         }
-        StringBuilder heldOut = new StringBuilder();
+        StringBuilder more = new StringBuilder();
         for (Run run : runs) {
-            heldOut.append(run.heldOut == null ? "" : "\n" + run.heldOut.text());
+            more.append(run.least == null ? "" : "\n" + run.least.text(run.seed));
+            more.append(run.heldOut == null ? "" : "\n" + run.heldOut.text());
         }
         Path policy = seeds.count() == 1 ? output : output.resolve(RunFiles.seedFolder(seeds.first()));
         return "Trained with " + Numbers.count(episodes) + " episodes per seed in "
                 + Numbers.seconds(seconds) + "; means over " + Numbers.count(network.evalEpisodes())
-                + " evaluation episodes:\n\n" + table.text() + heldOut + "\nThe run is in " + InputFile.name(output)
+                + " evaluation episodes:\n\n" + table.text() + more + "\nThe run is in " + InputFile.name(output)
                 + "; evaluate it with:\n  baton evaluate --policy " + Quoted.shell(policy) + "\n";
     }
 
@@ -233,7 +257,9 @@ final class TrainCommand implements Callable<Integer> {
      *
      * @param seed of training and evaluation
      * @param evaluation after the training
+     * @param least what trained for a least success, if one was asked for
      * @param heldOut what the policy would cost by episodes of the log that were held back, if some were
      */
-    private record Run(long seed, EvaluationResult evaluation, @Nullable LogEstimate heldOut) {}
+    private record Run(
+            long seed, EvaluationResult evaluation, @Nullable LeastSuccess least, @Nullable LogEstimate heldOut) {}
 }

@@ -50,11 +50,7 @@ final class Training {
         long[] before = {0};
         try {
             MlpPolicy policy = trainer.train(provenance.seed(), execution, metrics -> {
-                long done = switch (metrics) {
-                    case UpdateMetrics update -> update.episodes();
-                    case Learning.PpoUpdate ppo -> ppo.update().episodes();
-                    default -> before[0];
-                };
+                long done = episodes(metrics, before[0]);
                 progress.add(done - before[0]);
                 before[0] = done;
                 listener.accept(metrics);
@@ -64,6 +60,15 @@ final class Training {
         } catch (ArithmeticException | IllegalArgumentException e) {
             throw failed("training with seed " + provenance.seed(), spec, e);
         }
+    }
+
+    private static long episodes(Record metrics, long before) {
+        return switch (metrics) {
+            case UpdateMetrics update -> update.episodes();
+            case Learning.PpoUpdate ppo -> ppo.update().episodes();
+            case LeastSuccess.Update least -> episodes(least.update(), before);
+            default -> before;
+        };
     }
 
     /** Evaluates a policy under one seed. */

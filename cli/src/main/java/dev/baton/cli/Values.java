@@ -141,6 +141,14 @@ final class Values {
         }
     }
 
+    /** What an ablation is over. */
+    static final class AblatedWord implements ITypeConverter<Ablated> {
+        @Override
+        public Ablated convert(String value) {
+            return word(value, List.of(Ablated.values()), Ablated::key);
+        }
+    }
+
     /** What a limit is of. */
     static final class LimitWord implements ITypeConverter<LimitFrontier.Limited> {
         @Override
@@ -154,6 +162,14 @@ final class Values {
         @Override
         public PlaybookCommand.Format convert(String value) {
             return word(value, List.of(PlaybookCommand.Format.values()), PlaybookCommand.Format::key);
+        }
+    }
+
+    /** A way to print a table. */
+    static final class TableFormatWord implements ITypeConverter<TableCommand.Format> {
+        @Override
+        public TableCommand.Format convert(String value) {
+            return word(value, List.of(TableCommand.Format.values()), TableCommand.Format::key);
         }
     }
 

@@ -201,7 +201,8 @@ class BadInputTest {
                 Arguments.of("evaluate --env --nonsense", "baton evaluate: missing required option: '--policy=POLICY'"),
                 Arguments.of("help chek", "baton: unknown command \"chek\"; did you mean check?"),
                 Arguments.of("help a\u001b[31mb", "baton: unknown command \"a\\u001b[31mb\"; expected one of reproduce, train,"
-                        + " evaluate, log, optimum, playbook, check, compare, robustness, frontier, ablate, bench, help"),
+                        + " evaluate, log, optimum, playbook, check, compare, robustness, frontier, ablate, sweep, merge, table,"
+                        + " report, bench, help"),
                 Arguments.of("train --output x --learning-rate 0.01f", "baton train: invalid value for option"
                         + " '--learning-rate': expected a number above 0, at most 1, found \"0.01f\""),
                 Arguments.of("train --output x --learning-rate 0x1p-8", "baton train: invalid value for option"
@@ -224,6 +225,12 @@ class BadInputTest {
                 Arguments.of("robustness", "baton robustness: missing required option: '--policy=POLICY'"),
                 Arguments.of("ablate --seeds 0", "baton ablate: invalid value for option '--seeds': expected a count"
                         + " N (seeds 0 to N-1) or a range A..B, at most 10000 seeds, found \"0\" (a count is at least 1)"),
+                Arguments.of("sweep", "baton sweep: missing required parameter: 'FILE'"),
+                Arguments.of("sweep x --shard 3/2", "baton sweep: invalid value for option '--shard': expected i/n, the i-th of"
+                        + " n parts, as in 1/4, found \"3/2\""),
+                Arguments.of("merge x", "baton merge: missing required option: '--output=DIR'"),
+                Arguments.of("table x --format html", "baton table: invalid value for option '--format': expected text or"
+                        + " markdown or csv or latex, found \"html\""),
                 Arguments.of("train --output x --batch 0", "baton train: invalid value for option '--batch': expected a"
                         + " whole number from 1 to 1,000,000, found \"0\""));
     }

@@ -7,10 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +30,9 @@ import picocli.CommandLine;
 class ExamplesTest {
     /** The pages whose examples leave what others take, then the rest. */
     private static final List<String> FIRST = List.of("train", "log");
+
+    private static final ExecutorService HELP = Executors.newSingleThreadExecutor();
+    private static final Map<String, Future<?>> RUNS = new LinkedHashMap<>();
 
     @TempDir
     private static Path readme;
@@ -40,14 +50,34 @@ class ExamplesTest {
                 Stream.of(DynamicTest.dynamicTest("what they leave is nothing to git", ExamplesTest::nothingForGit)));
     }
 
-    @TestFactory
-    Stream<DynamicTest> help() throws IOException {
+    /** The examples of the help pages run beside README's, one after the other in a folder of their own. */
+    @BeforeAll
+    static void startHelp() throws IOException {
         prepare(help);
         List<CommandLine> pages = new ArrayList<>(HelpTest.commands().toList());
         pages.sort((one, other) -> rank(one) - rank(other));
-        return pages.stream()
-                .flatMap(page -> HelpTest.examples(page).stream())
-                .map(command -> DynamicTest.dynamicTest(command, () -> succeed(help, command)));
+        for (CommandLine page : pages) {
+            for (String command : HelpTest.examples(page)) {
+                RUNS.put(command, HELP.submit(() -> succeed(help, command)));
+            }
+        }
+        HELP.shutdown();
+    }
+
+    @AfterAll
+    static void endHelp() {
+        HELP.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> help() {
+        return RUNS.entrySet().stream().map(run -> DynamicTest.dynamicTest(run.getKey(), () -> {
+            try {
+                run.getValue().get();
+            } catch (ExecutionException e) {
+                throw e.getCause();
+            }
+        }));
     }
 
     private static int rank(CommandLine page) {
@@ -75,10 +105,12 @@ class ExamplesTest {
     }
 
     private static void prepare(Path folder) throws IOException {
-        Path environments = Files.createDirectory(folder.resolve("environments"));
-        try (Stream<Path> files = Files.list(BatonProcess.home().resolve("environments"))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, environments.resolve(file.getFileName().toString()));
+        for (String name : List.of("environments", "docs/examples")) {
+            Path copies = Files.createDirectories(folder.resolve(name));
+            try (Stream<Path> files = Files.list(BatonProcess.home().resolve(name))) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, copies.resolve(file.getFileName().toString()));
+                }
             }
         }
         Files.copy(BatonProcess.home().resolve(".gitignore"), folder.resolve(".gitignore"));
@@ -110,7 +142,7 @@ class ExamplesTest {
                         List.of(
                                 "sh",
                                 "-c",
-                                "git init -q . && git add .gitignore baton environments && git status --short"
+                                "git init -q . && git add .gitignore baton environments docs && git status --short"
                                         + " --untracked-files=all --porcelain | grep -v '^A '; exit 0"))
                 .end();
 

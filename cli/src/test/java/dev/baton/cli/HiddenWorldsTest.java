@@ -3,6 +3,7 @@ package dev.baton.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.files.TrainedPolicy;
 import dev.baton.files.text.YamlNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -175,7 +176,7 @@ class HiddenWorldsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "plan:smal,large | --policy plan: expected actions of the environment \"cascade\" (small, large, check, ask, hand_over,"
                 + " submit), found \"smal\"; did you mean \"small\"?",
         "plan: | --policy plan: expected actions of the environment \"cascade\" (small, large, check, ask, hand_over, submit),"
@@ -235,7 +236,7 @@ class HiddenWorldsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "--from 1 --to 2 | expected one of --weight, --limit and --min-success, found none",
         "--limit latency --min-success 0.9 | expected one of --weight, --limit and --min-success, found --limit and"
                 + " --min-success",
@@ -364,5 +365,129 @@ class HiddenWorldsTest {
                 .contains(
                         "2 at the start; later calls pay for it", "at most 3 calls in an episode",
                         "per unit of context 0.1 s and 0.008 cost units more", "context times 0.2, plus 0.5; oriented becomes blind");
+    }
+
+    private Object[] training(String name, Object... more) {
+        return CommandRun.words(
+                new Object[] {
+                    "train", "--env", CASCADE, "--output", folder.resolve(name), "--episodes", 400, "--batch", 100, "--hidden", 4,
+                    "--eval-episodes", 20
+                },
+                more);
+    }
+
+    /** Any success will do, so the cheapest policy is the answer, and the multiplier falls. */
+    @Test
+    void trainsForALeastSuccess() throws IOException {
+        Object[] ppo = {"--method", "ppo", "--epochs", 1, "--value-hidden", "5,3", "--value-learning-rate", 0.02};
+        Json json = Json.parse(succeed(CommandRun.words(
+                        training("any", "--min-success", 0, "--seeds", "3..4", "--json"), ppo))
+                .out());
+        for (int s = 0; s < 2; s++) {
+            Json least = item(json.get("leastSuccess"), s);
+            assertThat(least.keys())
+                    .containsExactly("seed", "minSuccess", "reached", "successRate", "cost", "multiplier", "mixture");
+            assertThat(least.get("seed").number()).isEqualTo(3 + s);
+            assertThat(least.get("reached").text()).isEqualTo("true");
+            assertThat(least.get("mixture").get("cost").number()).isEqualTo(least.get("cost").number());
+        }
+        Path output = folder.resolve("any");
+        assertThat(Files.readAllLines(output.resolve("config.yaml")))
+                .startsWith("seeds: [3, 4]", "method: ppo", "episodes: 400")
+                .contains("valueHidden: [5, 3]", "valueLearningRate: 0.02", "minSuccess: 0.0");
+        List<String> metrics = Files.readAllLines(output.resolve("seed-3").resolve("metrics.csv"));
+        assertThat(metrics).hasSize(5);
+        assertThat(metrics.getFirst()).endsWith(",approximateKl,clipFraction,explainedVariance,multiplier");
+        List<Double> multipliers = new ArrayList<>();
+        metrics.subList(1, 5).forEach(line -> multipliers.add(Double.valueOf(line.substring(line.lastIndexOf(',') + 1))));
+        assertThat(multipliers.getFirst()).as("the weight of the constraint").isEqualTo(4);
+        assertThat(multipliers).isSortedAccordingTo((one, other) -> Double.compare(other, one));
+        assertThat(multipliers.getLast()).isLessThan(4);
+        succeed("evaluate", "--policy", output.resolve("seed-4"), "--episodes", 10);
+        assertThat(TrainedPolicy.read(output.resolve("seed-3").resolve(RunFiles.POLICY)).provenance().config())
+                .contains("minSuccess: 0.0");
+
+        String text = succeed(training("half", "--min-success", 0)).out();
+        assertThat(text).contains("Seed 0, at least 0 %: the policy succeeded in ", " without the constraint.\n")
+                .contains("No mixture of two policies that were tried is cheaper.");
+        assertThat(Files.readAllLines(folder.resolve("half").resolve("config.yaml"))).contains("minSuccess: 0.0");
+    }
+
+    @Test
+    void aLeastSuccessThatIsNotReachedHasANote() {
+        CommandRun run = CommandRun.of(training("certain", "--min-success", 1));
+        assertThat(run.code()).isZero();
+        assertThat(run.err())
+                .startsWith("baton: note: seed 0: no policy that was tried succeeded in 100 % of its episodes; the one that is"
+                        + " kept succeeded most often, in ")
+                .hasLineCount(1);
+        assertThat(run.out()).contains("Seed 0, at least 100 %: not reached; the policy that did best succeeded in ");
+        assertThat(folder.resolve("certain").resolve(RunFiles.POLICY)).exists();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "--min-success 0.9 --method supervised | option '--min-success' does not belong to --method supervised, but to reinforce or ppo",
+        "--min-success 1.5 | invalid value for option '--min-success': expected a number from 0 to 1, found \"1.5\"",
+        "--min-success -0.1 --method ppo | '--min-success': expected a number from 0 to 1, found \"-0.1\"",
+        "--value-hidden 8 | option '--value-hidden' does not belong to --method reinforce, but to ppo"
+    })
+    void leastSuccessesThatCannotBeTrainedForAreRefused(String options, String message) {
+        assertFailure(2, message, training("refused", (Object[]) options.split(" ", -1)));
+        assertThat(folder.resolve("refused")).doesNotExist();
+    }
+
+    /** Each variant is what training in an environment file that says so gives. */
+    @Test
+    void anAblationOverWhatIsSeen() throws IOException {
+        Path output = folder.resolve("memory");
+        Object[] settings = {"--episodes", 96, "--eval-episodes", 30, "--hidden", 4};
+        Object[] args = CommandRun.words(
+                new Object[] {"ablate", "--over", "memory", "--env", CASCADE, "--seeds", "3..4"}, settings);
+        String one = succeed(CommandRun.words(args, new Object[] {"--json", "--threads", 1, "--output", output})).out();
+        Json json = Json.parse(one);
+        assertThat(json.get("optimum").number()).isCloseTo(0.67255506, within(DIGITS));
+        Json variants = json.get("variants");
+        assertThat(variants.keys()).containsExactly("belief", "counts", "nothing");
+        Map<String, String> observations =
+                Map.of("belief", "{belief: true}", "counts", "{belief: false, counts: true}", "nothing", "{belief: false}");
+        for (String name : variants.keys()) {
+            Path env = Files.writeString(
+                    folder.resolve(name + ".yaml"),
+                    Files.readString(CASCADE) + "observation: " + observations.get(name) + "\n");
+            Path run = folder.resolve(name);
+            succeed(CommandRun.words(
+                    new Object[] {"train", "--env", env, "--output", run, "--seeds", "3..4"}, settings));
+            Json alone = Json.parse(succeed(
+                            "optimum", "--env", env, "--policy", run, "--episodes", 30, "--seeds", "3..3", "--json")
+                    .out());
+            Json regret = variants.get(name).get("regret");
+            assertThat(regret.get("mean").number())
+                    .isPositive()
+                    .isCloseTo(alone.get("regret").get("mean").number(), within(1e-12));
+            if (!name.equals("belief")) {
+                Json price = variants.get(name).get("priceOfForgetting");
+                assertThat(price.get("measure").text()).isEqualTo("regret");
+                assertThat(price.get("mean").number())
+                        .isCloseTo(
+                                regret.get("mean").number()
+                                        - variants.get("belief").get("regret").get("mean").number(),
+                                within(1e-12));
+            }
+        }
+        assertThat(variants.get("belief").keys()).doesNotContain("priceOfForgetting");
+        assertThat(succeed(CommandRun.words(args, new Object[] {"--json", "--threads", 3})).out()).isEqualTo(one);
+        assertThat(succeed(args).out())
+                .contains(
+                        "The regret of each variant minus that of belief: the price of forgetting\n",
+                        "The exact optimum there is 0.6726.");
+        assertThat(Files.readAllLines(output.resolve("per-seed.csv"))).hasSize(7);
+        assertFailure(
+                1,
+                "paper.yaml: --over memory: expected an environment with phases, which a policy may believe in, found none:"
+                        + " nothing is hidden",
+                "ablate", "--over", "memory", "--env", CommandRun.PAPER, "--output", folder.resolve("none"));
+        assertThat(folder.resolve("none")).doesNotExist();
+        assertFailure(2, "'--over': expected algorithm or memory, found \"nets\"", "ablate", "--over", "nets");
     }
 }

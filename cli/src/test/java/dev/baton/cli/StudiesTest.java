@@ -154,7 +154,7 @@ class StudiesTest {
                 folder.resolve("scales.yaml"),
                 Files.readString(CommandRun.PAPER).replace("shift: [-0.62, 2.21, 0, 0]", "scale: 0.9"));
         Object[] args = {"ablate", "--env", env, "--seeds", 1, "--episodes", 32, "--eval-episodes", 10};
-        assertThat(with(args)).contains("No regret: the optimum cannot be solved exactly: actions[0]")
+        assertThat(with(args)).contains("No regret: the optimum cannot be solved exactly: information states: expected at most 64 MiB")
                 .contains("The total cost of each variant minus that of full")
                 .doesNotContain("of the optimum");
         Json json = Json.parse(with(args, "--json"));

@@ -81,6 +81,8 @@ public final class EpisodeBatch {
     final float[] price;
     /** Working memory of a step: (N) λ_1 C_1 + λ_2 C_2 at the present context; may be empty. */
     final float[] priceCost;
+    /** Working memory of a step: (N) what is charged of g. */
+    final float[] charged;
     /** Working memory of a step: (N) 1 where a limit was passed; may be empty. */
     final float[] passed;
     /** Working memory of a step: (P, N) beliefs that are not yet scaled; may be empty. */
@@ -141,6 +143,7 @@ public final class EpisodeBatch {
         entry = new int[tables.hidden ? padded : 0];
         price = new float[tables.contextual ? padded : 0];
         priceCost = new float[tables.contextual ? padded : 0];
+        charged = new float[padded];
         passed = new float[tables.limited ? padded : 0];
         nextBelief = new float[belief.length];
         beliefTotal = new float[tables.hidden ? padded : 0];

@@ -258,16 +258,30 @@ final class SimdGatherStep {
 
     /** Adds numbers to sums of one float or two. */
     private void pay(float[] sums, float[] rests, int row, float[] values, int from, int to) {
+        if (tables.twofold) {
+            addTwofold(sums, rests, row, values, from, to);
+        } else {
+            add(sums, row, values, from, to);
+        }
+    }
+
+    private static void add(float[] sums, int row, float[] values, int from, int to) {
+        for (int n = from; n < to; n += L) {
+            FloatVector.fromArray(F, sums, row + n)
+                    .add(FloatVector.fromArray(F, values, n))
+                    .intoArray(sums, row + n);
+        }
+    }
+
+    private static void addTwofold(float[] sums, float[] rests, int row, float[] values, int from, int to) {
         for (int n = from; n < to; n += L) {
             FloatVector before = FloatVector.fromArray(F, sums, row + n);
             FloatVector value = FloatVector.fromArray(F, values, n);
             FloatVector sum = before.add(value);
+            FloatVector second = sum.sub(before);
+            FloatVector rest = before.sub(sum.sub(second)).add(value.sub(second));
             sum.intoArray(sums, row + n);
-            if (tables.twofold) {
-                FloatVector second = sum.sub(before);
-                FloatVector rest = before.sub(sum.sub(second)).add(value.sub(second));
-                FloatVector.fromArray(F, rests, row + n).add(rest).intoArray(rests, row + n);
-            }
+            FloatVector.fromArray(F, rests, row + n).add(rest).intoArray(rests, row + n);
         }
     }
 
@@ -360,36 +374,83 @@ final class SimdGatherStep {
         } else {
             pay(sums, rests, 4 * stride, batch.cost, from, to);
         }
+        int everyStep = tables.chargedEveryStep ? -1 : 0;
+        chargeConstraint(batch, everyStep, from, to);
+        if (tables.twofold) {
+            addConstraintTwofold(batch, everyStep, from, to);
+        } else {
+            add(sums, 2 * stride, batch.charged, from, to);
+        }
+        sumCost(batch, from, to);
+    }
+
+    // Vectors never live across a branch on what an environment has: where profiles say that it is rarely taken, the compiler
+    // makes objects of them.
+
+    /**
+     * Writes what is charged of g: all of it, clipped, where {@code everyStep} is −1; where it is 0, nothing of episodes that go
+     * on.
+     */
+    private void chargeConstraint(EpisodeBatch batch, int everyStep, int from, int to) {
+        float clip = tables.constraintClip;
         for (int n = from; n < to; n += L) {
             FloatVector g = FloatVector.fromArray(F, batch.constraint, n);
-            VectorMask<Float> clipped = g.compare(VectorOperators.GT, tables.constraintClip);
-            FloatVector constraint = g.blend(tables.constraintClip, clipped);
-            VectorMask<Integer> goesOn = IntVector.fromArray(I, batch.ended, n).compare(VectorOperators.EQ, 0);
-            if (!tables.chargedEveryStep) {
-                constraint = constraint.reinterpretAsInts().blend(0, goesOn).reinterpretAsFloats();
+            VectorMask<Integer> goesOn =
+                    IntVector.fromArray(I, batch.ended, n).or(everyStep).compare(VectorOperators.EQ, 0);
+            g.blend(clip, g.compare(VectorOperators.GT, clip))
+                    .reinterpretAsInts()
+                    .blend(0, goesOn)
+                    .reinterpretAsFloats()
+                    .intoArray(batch.charged, n);
+        }
+    }
+
+    /** Adds what is charged of g to its sum of two floats. */
+    private void addConstraintTwofold(EpisodeBatch batch, int everyStep, int from, int to) {
+        float[] sums = batch.components;
+        float[] rests = batch.componentsRest;
+        int row = 2 * batch.stride;
+        for (int n = from; n < to; n += L) {
+            FloatVector g = FloatVector.fromArray(F, batch.constraint, n);
+            VectorMask<Integer> goesOn =
+                    IntVector.fromArray(I, batch.ended, n).or(everyStep).compare(VectorOperators.EQ, 0);
+            FloatVector rest = FloatVector.fromArray(F, batch.constraintRest, n)
+                    .blend(0f, g.compare(VectorOperators.GT, tables.constraintClip))
+                    .reinterpretAsInts()
+                    .blend(0, goesOn)
+                    .reinterpretAsFloats();
+            FloatVector charged = FloatVector.fromArray(F, batch.charged, n);
+            FloatVector before = FloatVector.fromArray(F, sums, row + n);
+            FloatVector sum = before.add(charged);
+            FloatVector second = sum.sub(before);
+            rest = before.sub(sum.sub(second)).add(charged.sub(second)).add(rest);
+            sum.intoArray(sums, row + n);
+            FloatVector.fromArray(F, rests, row + n).add(rest).intoArray(rests, row + n);
+        }
+    }
+
+    /** Writes λ · C of the step to {@code cost}, which has the divergence before if that is not the outcome's. */
+    private void sumCost(EpisodeBatch batch, int from, int to) {
+        float weight = tables.constraintWeight;
+        float[] cost = batch.cost;
+        if (tables.constantDivergence) {
+            for (int n = from; n < to; n += L) {
+                FloatVector base = FloatVector.fromArray(F, tables.baseCost, 0, batch.outcome, n);
+                FloatVector.fromArray(F, batch.charged, n)
+                        .fma(FloatVector.broadcast(F, weight), base)
+                        .intoArray(cost, n);
             }
-            FloatVector before = FloatVector.fromArray(F, sums, 2 * stride + n);
-            FloatVector sum = before.add(constraint);
-            sum.intoArray(sums, 2 * stride + n);
-            if (tables.twofold) {
-                FloatVector rest = FloatVector.fromArray(F, batch.constraintRest, n).blend(0f, clipped);
-                if (!tables.chargedEveryStep) {
-                    rest = rest.reinterpretAsInts().blend(0, goesOn).reinterpretAsFloats();
-                }
-                FloatVector second = sum.sub(before);
-                rest = before.sub(sum.sub(second)).add(constraint.sub(second)).add(rest);
-                FloatVector.fromArray(F, rests, 2 * stride + n).add(rest).intoArray(rests, 2 * stride + n);
+        } else {
+            for (int n = from; n < to; n += L) {
+                FloatVector base = FloatVector.fromArray(F, tables.baseCost, 0, batch.outcome, n);
+                FloatVector rest = FloatVector.fromArray(F, batch.charged, n).fma(FloatVector.broadcast(F, weight), base);
+                FloatVector.fromArray(F, cost, n)
+                        .fma(FloatVector.broadcast(F, tables.divergenceWeight), rest)
+                        .intoArray(cost, n);
             }
-            FloatVector base = FloatVector.fromArray(F, tables.baseCost, 0, batch.outcome, n);
-            FloatVector cost = constraint.fma(FloatVector.broadcast(F, tables.constraintWeight), base);
-            if (!tables.constantDivergence) {
-                FloatVector divergence = FloatVector.fromArray(F, batch.cost, n);
-                cost = divergence.fma(FloatVector.broadcast(F, tables.divergenceWeight), cost);
-            }
-            if (tables.contextual) {
-                cost = cost.add(FloatVector.fromArray(F, batch.priceCost, n));
-            }
-            cost.intoArray(batch.cost, n);
+        }
+        if (tables.contextual) {
+            add(cost, 0, batch.priceCost, from, to);
         }
     }
 

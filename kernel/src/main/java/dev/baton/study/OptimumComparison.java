@@ -7,6 +7,7 @@ import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Stepper;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
+import dev.baton.ops.BatchOps;
 import dev.baton.policy.Actor;
 import dev.baton.policy.Policy;
 import dev.baton.train.EpisodeResults;
@@ -68,7 +69,7 @@ public final class OptimumComparison {
             actors[p] = policies.get(p).actor(tables, backend, lanes);
         }
         // One tile, because the solver keeps one block of start states.
-        rollout = new Rollout(tables, witness, new Execution(backend, 1, lanes), lanes, null);
+        rollout = new Rollout(tables, witness, new Execution(backend, 1, BatchOps.padded(lanes)), lanes, null);
         episodes = new EpisodeResults(lanes);
         values = new double[spec.actionCount()];
         point = new int[lanes];

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Every number that changes an outcome or a cost changes the fingerprint; names and observation scales do not. */
@@ -68,6 +69,63 @@ class FingerprintTest {
         }
     }
 
+    /** The numbers of the model's section 10. */
+    @Test
+    void everyNumberOfAHiddenWorldCounts() {
+        List<EnvSpec> others = new ArrayList<>();
+        EnvSpec base = spec().edit().actions(hidden(0.25, 1, 2, ContextChange.NONE, null, List.of())).build();
+        Phases phases = new Phases(List.of("x", "y"), List.of(0.5, 0.5), List.of(), List.of());
+        List<List<Double>> swap = List.of(List.of(0.0, 1.0), List.of(1.0, 0.0));
+        others.add(base);
+        others.add(base.edit().context(1).build());
+        others.add(base.edit().limits(new Limits(3, Double.POSITIVE_INFINITY)).build());
+        others.add(base.edit().limits(new Limits(Double.POSITIVE_INFINITY, 3)).build());
+        others.add(base.edit().phases(phases).build());
+        others.add(base.edit().phases(new Phases(phases.names(), List.of(0.25, 0.75), List.of(), List.of())).build());
+        others.add(base.edit().phases(new Phases(phases.names(), phases.start(), swap, List.of())).build());
+        others.add(base.edit().phases(new Phases(phases.names(), phases.start(), List.of(), List.of(true, false))).build());
+        others.add(base.edit().actions(hidden(0.25, 7, 2, ContextChange.NONE, null, List.of())).build());
+        others.add(base.edit().actions(hidden(0.25, 1, 7, ContextChange.NONE, null, List.of())).build());
+        others.add(base.edit().actions(hidden(0.25, 1, 2, new ContextChange(0.5, 0), null, List.of())).build());
+        others.add(base.edit().actions(hidden(0.25, 1, 2, new ContextChange(1, 1), null, List.of())).build());
+        others.add(base.edit().actions(hidden(0.25, 1, 2, ContextChange.NONE, "same", List.of())).build());
+        others.add(base.edit()
+                .phases(phases)
+                .actions(hidden(0.25, 1, 2, ContextChange.NONE, null, List.of(1, 0)))
+                .build());
+        for (Action action : List.of(
+                base.actions().get(0).withPerContext(new PerContext(1, 0)),
+                base.actions().get(0).withPerContext(new PerContext(0, 1)))) {
+            others.add(base.edit().actions(List.of(action, ACTIONS.get(1))).build());
+        }
+        Action first = base.actions().get(0);
+        others.add(base.edit()
+                .actions(List.of(
+                        new Action("a", first.kind(), first.outcomes(), first.perContext(), 2, List.of()), ACTIONS.get(1)))
+                .build());
+        others.add(base.edit()
+                .phases(phases)
+                .actions(List.of(
+                        new Action("a", first.kind(), first.outcomes(), first.perContext(), Action.UNLIMITED, swap),
+                        ACTIONS.get(1)))
+                .build());
+        Set<String> seen = new HashSet<>();
+        for (EnvSpec other : others) {
+            assertThat(seen.add(other.fingerprint())).as("%s", other).isTrue();
+        }
+    }
+
+    /** Two outcomes alike but for what is given, which the first has. */
+    private static List<Action> hidden(
+            double probability, double latency, double monetary, ContextChange context, @Nullable String signal,
+            List<Integer> move) {
+        Outcome one = new Outcome(
+                List.of(probability), false, latency, monetary, ONES, ONES, context, signal, move);
+        Outcome other = new Outcome(
+                List.of(1 - probability), false, 1, 2, ONES, ONES, ContextChange.NONE, signal, List.of());
+        return List.of(new Action("a", ActionKind.TOOL, 1, 2, List.of(one, other)), ACTIONS.get(1));
+    }
+
     /** The order that the digest has been given once and for all: every list after its length, everything a double. */
     @Test
     void itIsTheDigestOfTheNumbersInOrder() throws NoSuchAlgorithmException {
@@ -77,9 +135,16 @@ class FingerprintTest {
             2, 1, 1, 2, 1, 1, // drift, tolerance
             1, 2, 3, 4, 5, 10, 20, 30, 40, 50, // weights, clip
             0, 0, // charge, predictor
-            2, // actions: kind, prices, outcomes (probability, failure, scale, shift)
-            0, 1, 2, 2, 0.25, 1, 2, 1, 1, 2, 1, 1, 0.75, 0, 2, 1, 1, 2, 1, 1,
-            3, 3, 4, 1, 1, 0, 2, 1, 1, 2, 1, 1
+            2, // actions: kind, prices per context, calls, transition, outcomes
+            0, 0, 0, 0, 0, 2,
+            // an outcome: probabilities, failure, prices, scale, shift, context, move, the first of its signal
+            1, 0.25, 1, 1, 2, 2, 1, 1, 2, 1, 1, 1, 0, 0, 0,
+            1, 0.75, 0, 1, 2, 2, 1, 1, 2, 1, 1, 1, 0, 0, 1,
+            3, 0, 0, 0, 0, 1,
+            1, 1, 0, 3, 4, 2, 1, 1, 2, 1, 1, 1, 0, 0, 0,
+            0, // context
+            Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, // limits
+            0 // phases
         };
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         digest.update("baton environment 1".getBytes(StandardCharsets.US_ASCII));

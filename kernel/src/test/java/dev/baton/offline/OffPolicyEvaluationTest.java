@@ -139,9 +139,9 @@ class OffPolicyEvaluationTest {
     @ValueSource(ints = {1, 3})
     void theSameInEveryExecution(int threads) {
         EnvSpec env = TestEnvironments.chain();
-        EpisodeLog log = Logs.of(env, new LatencyPolicy(env), 0.6, 0, 400);
+        EpisodeLog log = Logs.of(env, new LatencyPolicy(env), 0.1, 0, 600);
         OffPolicyEvaluation expected = evaluate(log, new LatencyPolicy(env));
-        assertThat(expected.estimate(Estimator.DOUBLY_ROBUST).isRefused()).isFalse();
+        assertThat(expected.estimate(Estimator.DOUBLY_ROBUST).refusal()).isNull();
         for (Backend backend : Backend.values()) {
             Execution execution = new Execution(backend, threads, 48);
             assertThat(OffPolicyEvaluation.of(log, new LatencyPolicy(env), execution, share -> {}))
@@ -162,7 +162,9 @@ class OffPolicyEvaluationTest {
         for (OffPolicyEstimate estimate : evaluation.estimates()) {
             assertThat(estimate.isRefused()).as("%s", estimate).isFalse();
             if (estimate.hasInterval()) {
-                assertThat(truth).as("%s", estimate).isBetween(estimate.lower(), estimate.upper());
+                // Twice as far as the interval says, which is some four standard errors: one false alarm in ten thousand.
+                double half = (estimate.upper() - estimate.lower()) / 2;
+                assertThat(truth).as("%s", estimate).isBetween(estimate.lower() - half, estimate.upper() + half);
                 assertThat(estimate.upper() - estimate.lower()).as("%s", estimate).isLessThan(width);
                 width = estimate.upper() - estimate.lower();
             } else {

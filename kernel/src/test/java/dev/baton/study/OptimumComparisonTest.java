@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.Backend;
+import dev.baton.env.Action;
 import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
 import dev.baton.env.EnvSpec;
+import dev.baton.env.KnownWorlds;
 import dev.baton.env.Predictor;
 import dev.baton.env.TestEnvironments;
 import dev.baton.exact.ExactResults;
@@ -210,10 +212,31 @@ class OptimumComparisonTest {
     @Test
     void refusals() {
         EnvSpec scales = TestEnvironments.everything();
-        assertThatThrownBy(() -> new OptimumComparison(scales, List.of(new RandomPolicy(scales)), Backend.SCALAR))
+        Action[] actions = new Action[12];
+        for (int k = 0; k < actions.length; k++) {
+            actions[k] = TestEnvironments.tool("tool" + k, 1, 1, 0.1, -k - 1);
+        }
+        EnvSpec large = TestEnvironments.tiny(9, 30, Charge.TERMINAL, Predictor.NONE, actions);
+        assertThatThrownBy(() -> new OptimumComparison(large, List.of(new RandomPolicy(large)), Backend.SCALAR))
                 .isInstanceOf(NotSolvableException.class);
         assertThatThrownBy(() ->
                         new OptimumComparison(TestEnvironments.paper(), List.of(network(scales)), Backend.SCALAR))
                 .hasMessageStartingWith("policy: expected 11 inputs and 5 outputs");
+    }
+
+    /** One start state for all, or one at a time: the solver's lanes are fewer than a tile's columns. */
+    @Test
+    void hiddenWorldsAndScalesAreComparedToo() {
+        for (EnvSpec spec : List.of(KnownWorlds.cascade(4), TestEnvironments.everything())) {
+            OptimumComparison comparison =
+                    new OptimumComparison(spec, List.of(new OptimalPolicy(spec), new RandomPolicy(spec)), Backend.preferred());
+            CommonEpisodes found = new CommonEpisodes(spec, 2, 50);
+            comparison.run(SEED, 0, 50, found, 0);
+            for (int n = 0; n < 50; n++) {
+                assertThat(found.regret(0)[n]).isCloseTo(0, within(1e-9));
+                assertThat(found.regret(1)[n]).isGreaterThanOrEqualTo(-1e-9);
+            }
+            assertThat(Arrays.stream(found.regret(1)).sum()).isGreaterThan(0);
+        }
     }
 }

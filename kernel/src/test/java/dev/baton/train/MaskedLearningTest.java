@@ -339,7 +339,7 @@ class MaskedLearningTest {
             cost += b % 2 * sums[b * SupervisedWorker.SUMS + SupervisedWorker.COST];
         }
         // A standard deviation of 0.6 per episode.
-        assertThat(cost / (episodes / 2)).isCloseTo(1.02918332, within(3 * 0.6 / Math.sqrt(episodes / 2)));
+        assertThat(cost / (episodes / 2.0)).isCloseTo(1.02918332, within(3 * 0.6 / Math.sqrt(episodes / 2.0)));
         ExactSolver solver = ExactSolver.of(ENV, backend);
         solver.solve(new double[] {3}, 1, 0, 1, null);
         double[] q = new double[actions];

@@ -93,6 +93,7 @@ class WorkersTest {
 
     /** Calls come at every moment around the one at which workers stop spinning and park. A lost wake-up waits for ever. */
     @Test
+    @SuppressWarnings("ThreadPriorityCheck") // the other worker may need this one's core
     void whoIsJustParkingWakesUp() {
         try (Workers workers = new Workers(2)) {
             AtomicInteger begun = new AtomicInteger();
@@ -107,7 +108,7 @@ class WorkersTest {
                     begun.incrementAndGet();
                     while (begun.get() < 2) {
                         // Where there are fewer cores than workers, the other one needs this one's.
-                        Thread.yield();
+                        LockSupport.parkNanos(1);
                     }
                 });
                 assertThat(begun.get()).isEqualTo(2);

@@ -22,7 +22,9 @@ record Limits(double flops, double firstLevel, double secondLevel, double harnes
     // Bytes that fit with room to spare; CopyBenchmark's arrays have the same sizes.
     private static final double FIRST_LEVEL_BYTES = 32 << 10;
     private static final double SECOND_LEVEL_BYTES = 1 << 20;
-    private static final Map<String, Integer> DIMENSION = Map.of("PAPER", 4, "FIVE_KINDS", 3);
+    private static final Map<String, Integer> DIMENSION = Map.of("PAPER", 4, "FIVE_KINDS", 3, "CASCADE", 0, "AGENT_LOOP", 1);
+    // Belief and phase of cascade; belief, phase, context and one action's calls of agent-loop.
+    private static final Map<String, Integer> HIDDEN_ROWS = Map.of("CASCADE", 4 + 1, "AGENT_LOOP", 2 + 3);
     // Threefry-2x32-20: 2 additions, 20 rounds of addition, rotation, exclusive or, 5 times 2 additions of the key.
     private static final double THREEFRY_INSTRUCTIONS = 2 + 20 * 3 + 5 * 2;
 
@@ -79,7 +81,8 @@ record Limits(double flops, double firstLevel, double secondLevel, double harnes
         int d = DIMENSION.getOrDefault(row.param("environment"), 4);
         // Task vector, latency, money, five sums and step read and written; episode read; action, both random words,
         // outcome and end written and read; cost and constraint written.
-        long step = Float.BYTES * (2L * (d + 2 + 5 + 1) + 1 + 2 * (1 + 2 + 1 + 1) + 2);
+        int hidden = HIDDEN_ROWS.getOrDefault(row.param("environment"), 0);
+        long step = Float.BYTES * (2L * (d + hidden + 2 + 5 + 1) + 1 + 2 * (1 + 2 + 1 + 1) + 2);
         long observation = Float.BYTES * ((d + 3L) + (2L * d + 3));
         return switch (row.benchmark()) {
             case "EnvironmentRolloutBenchmark" -> step;

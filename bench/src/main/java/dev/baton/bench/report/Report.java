@@ -185,7 +185,8 @@ public final class Report {
                 "## Environment only",
                 """
                 Whole episodes with the random policy: random words, action, step, costs, leaving of ended
-                episodes. No observation, no network.""",
+                episodes. No observation, no network. In cascade and agent-loop something is hidden: phases and the
+                belief are part of the step.""",
                 "EnvironmentRolloutBenchmark");
         loop(
                 "## Environment for a host",
@@ -477,6 +478,8 @@ public final class Report {
         switch (row.param("environment")) {
             case "PAPER" -> parts.add("paper");
             case "FIVE_KINDS" -> parts.add("five kinds");
+            case "CASCADE" -> parts.add("cascade");
+            case "AGENT_LOOP" -> parts.add("agent-loop");
             default -> {}
         }
         switch (row.param("layer")) {

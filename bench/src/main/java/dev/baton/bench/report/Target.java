@@ -19,6 +19,18 @@ enum Target {
                     .min();
         }
     },
+    /** The environment where something is hidden. */
+    HIDDEN("environment only, cascade with its belief, 4,096 episodes", "M steps/s", 60, 60) {
+        @Override
+        OptionalDouble measured(List<Row> rows, Limits limits) {
+            return rows.stream()
+                    .filter(row -> single(row, "EnvironmentRolloutBenchmark")
+                            && row.param("environment").equals("CASCADE")
+                            && row.param("batch", 0) == 4096)
+                    .mapToDouble(row -> atPeak(row, limits))
+                    .findFirst();
+        }
+    },
     /** Rollout with the rectifier. */
     ROLLOUT_RELU("rollout, 11-64-5, ReLU, 4,096 episodes", "M steps/s", 40, 55) {
         @Override
@@ -93,7 +105,7 @@ enum Target {
                     OptionalDouble spread = spread(rows.stream()
                             .filter(row -> single(row, benchmark)
                                     && row.param("activation").equals(activation)
-                                    && !row.param("environment").equals("FIVE_KINDS"))
+                                    && List.of("", "PAPER").contains(row.param("environment")))
                             .toList());
                     if (spread.isPresent()) {
                         widest = Math.max(widest, spread.getAsDouble());

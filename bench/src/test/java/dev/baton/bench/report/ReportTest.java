@@ -160,6 +160,33 @@ class ReportTest {
                 """.formatted(threads, rate, rate * 0.9, rate * 1.1);
     }
 
+    /** 30 M steps/s beside a peak of 96 GFLOP/s is 60 beside 192; what is hidden has a target and a limit of its own. */
+    @Test
+    void hiddenWorldsHaveATargetOfTheirOwn() {
+        List<Row> rows = Row.parse(
+                "environment-phases", "[" + environmentResult("CASCADE", 30) + "," + environmentResult("AGENT_LOOP", 40) + "]");
+        Limits limits = Limits.of(rows);
+        assertThat(Target.HIDDEN.measured(rows, limits)).hasValueCloseTo(60.0, within(1e-12));
+        assertThat(Target.HIDDEN.verdict(60, 60, 60)).isEqualTo("goal");
+        assertThat(Target.ENVIRONMENT.measured(rows, limits)).as("the paper's alone").isEmpty();
+        assertThat(Target.FLATNESS.measured(rows, limits)).isEmpty();
+        // Latency, money, five sums, step, phase and four beliefs both ways; 1, 10 and 2 words that go one way.
+        assertThat(Limits.bytes(rows.get(0))).isEqualTo(4 * (2 * (2 + 5 + 1 + 1 + 4) + 13));
+        // The task's one dimension, context, calls and two beliefs in place of four.
+        assertThat(Limits.bytes(rows.get(1))).isEqualTo(4 * (2 * (2 + 5 + 1 + 1 + 2 + 3) + 13));
+    }
+
+    private static String environmentResult(String environment, int rate) {
+        return """
+                {"benchmark": "dev.baton.bench.train.EnvironmentRolloutBenchmark.rollout", "threads": 1, "jvmArgs": [],
+                 "params": {"implementation": "SIMD", "batch": "4096", "environment": "%1$s"}, "measurementTime": "120 ms",
+                 "primaryMetric": {"score": 1, "scoreError": "NaN", "scoreUnit": "ops/us", "rawData": [[1, 1]]},
+                 "secondaryMetrics": {
+                  "samples": {"score": %2$d, "scoreError": "NaN", "scoreUnit": "ops/us", "rawData": [[%2$d, %2$d]]},
+                  "fmaGflops": {"score": 200, "scoreError": "NaN", "scoreUnit": "#", "rawData": [[96, 96]]}}}
+                """.formatted(environment, rate);
+    }
+
     @Test
     void aBetterPeerIsMarked() throws IOException {
         assertThat(section("## Peers: forward pass"))

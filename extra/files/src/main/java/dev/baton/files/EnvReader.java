@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the tree of an environment file into an {@link EnvSpec}. */
-final class EnvReader {
+/** Turns the tree of an environment file into an {@link EnvSpec}; for the command line, which changes trees before they are read. */
+public final class EnvReader {
     private static final List<String> COMPONENTS =
             List.of("latency", "monetary", "constraint", "failure", "divergence");
     private static final List<String> TOP =
@@ -44,11 +44,23 @@ final class EnvReader {
     // Where the specification's own checks find their line: path -> line.
     private final Map<String, Integer> lines = new HashMap<>();
 
-    EnvReader(Source source) {
+    /**
+     * Makes a reader of one tree.
+     *
+     * @param source the text that the tree's lines are those of, for messages
+     */
+    public EnvReader(Source source) {
         this.source = source;
     }
 
-    EnvSpec read(YamlNode root) {
+    /**
+     * Reads and checks a tree.
+     *
+     * @param root an environment file's
+     * @return the environment
+     * @throws BatonException in one line: what, where, expected, found
+     */
+    public EnvSpec read(YamlNode root) {
         YamlSection top = open("", root, TOP);
         String name = top.name("name");
         int horizon = top.wholeNumber("horizon", 1, EnvSpec.MAX_HORIZON);

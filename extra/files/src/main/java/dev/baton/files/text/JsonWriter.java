@@ -7,8 +7,23 @@ import java.util.List;
 /** Writes one JSON value, indented by two; lists stay on one line. Doubles are their shortest decimal that reads back. */
 public final class JsonWriter {
     private final StringBuilder text = new StringBuilder();
+    private final boolean oneLine;
     private int depth;
     private boolean first = true;
+
+    /** Makes a writer that indents. */
+    public JsonWriter() {
+        this(false);
+    }
+
+    private JsonWriter(boolean oneLine) {
+        this.oneLine = oneLine;
+    }
+
+    /** Returns a writer that puts the whole value on one line. */
+    public static JsonWriter onOneLine() {
+        return new JsonWriter(true);
+    }
 
     /** Opens an object, as a value or at the start. */
     public JsonWriter begin() {
@@ -83,6 +98,12 @@ public final class JsonWriter {
 
     public JsonWriter value(double value) {
         text.append(number(value));
+        return this;
+    }
+
+    /** Writes a value that is JSON already. */
+    public JsonWriter json(String value) {
+        text.append(value);
         return this;
     }
 
@@ -173,6 +194,10 @@ public final class JsonWriter {
     }
 
     private void indent() {
+        if (oneLine) {
+            text.append(text.charAt(text.length() - 1) == ',' ? " " : "");
+            return;
+        }
         text.append('\n').append("  ".repeat(depth));
     }
 }
