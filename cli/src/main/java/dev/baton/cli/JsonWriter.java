@@ -100,6 +100,11 @@ final class JsonWriter {
         return this;
     }
 
+    /** Writes a number, or null for what is none or not finite. */
+    JsonWriter valueOrNothing(double value) {
+        return Double.isFinite(value) ? value(value) : nothing();
+    }
+
     /** Writes a value that is JSON already. */
     JsonWriter json(String value) {
         text.append(value);

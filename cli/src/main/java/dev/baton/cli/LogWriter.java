@@ -35,7 +35,7 @@ final class LogWriter implements AutoCloseable {
     private final LogNeighbour neighbour;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     private final byte[] header;
-    private final Thread hook = Thread.ofPlatform().unstarted(this::discard);
+    private final ExitHook hook = new ExitHook(this::discard);
     private long bytes;
     private boolean over;
 
@@ -70,7 +70,7 @@ final class LogWriter implements AutoCloseable {
         } catch (IOException e) {
             throw InputFile.failure(file, "cannot be written", e);
         }
-        Runtime.getRuntime().addShutdownHook(hook);
+        hook.set();
         try {
             put(header);
             put(LogFormat.announce(new LogFormat.Block(range, 0, false)));
@@ -202,12 +202,13 @@ final class LogWriter implements AutoCloseable {
                 log.truncate(end);
                 try {
                     log.position(end);
-                    write(log, LogFormat.announce(new LogFormat.Block(range, bytes, false)));
+                    WholeBuffer.write(
+                            log, ByteBuffer.wrap(LogFormat.announce(new LogFormat.Block(range, bytes, false))));
                     neighbour.copyTo(log, header.length + (long) announcement.length);
                     log.force(true);
                     // Only now are the episodes in the log.
                     log.position(end);
-                    write(log, announcement);
+                    WholeBuffer.write(log, ByteBuffer.wrap(announcement));
                     log.force(true);
                 } catch (IOException e) {
                     log.truncate(end);
@@ -216,13 +217,6 @@ final class LogWriter implements AutoCloseable {
                 neighbour.remove();
                 return index.episodes() + range.count();
             }
-        }
-    }
-
-    private static void write(FileChannel channel, byte[] frame) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(frame);
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
         }
     }
 
@@ -243,10 +237,6 @@ final class LogWriter implements AutoCloseable {
     public void close() {
         discard();
         neighbour.close();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            return; // the process is ending and the hook has run
-        }
+        hook.unset();
     }
 }

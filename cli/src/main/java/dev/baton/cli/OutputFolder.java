@@ -37,7 +37,7 @@ final class OutputFolder implements AutoCloseable {
     private final String marker;
     private final List<Path> createdParents = new ArrayList<>();
     private final Set<String> written = new LinkedHashSet<>();
-    private final Thread hook = Thread.ofPlatform().unstarted(this::discard);
+    private final ExitHook hook = new ExitHook(this::discard);
     private @Nullable FolderClaim claim;
     private boolean over;
 
@@ -86,7 +86,7 @@ final class OutputFolder implements AutoCloseable {
             requireNoRun(target, folder.target, entries);
         }
         // First of all, so that nothing is made that would not be removed.
-        Runtime.getRuntime().addShutdownHook(folder.hook);
+        folder.hook.set();
         try {
             folder.make(session);
             return folder;
@@ -211,11 +211,7 @@ final class OutputFolder implements AutoCloseable {
     public void close() {
         discard();
         release();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            return; // the process is ending and the hook has run
-        }
+        hook.unset();
     }
 
     private synchronized void release() {

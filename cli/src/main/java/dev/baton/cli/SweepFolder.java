@@ -39,7 +39,7 @@ final class SweepFolder implements AutoCloseable {
     private final Path folder;
     private final List<Path> made;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread hook;
+    private final ExitHook hook;
     private @Nullable FolderClaim claim;
     private @Nullable FileChannel results;
     private @Nullable IOException lost;
@@ -51,7 +51,7 @@ final class SweepFolder implements AutoCloseable {
         this.shown = shown;
         this.folder = folder;
         this.made = made;
-        this.hook = Thread.ofPlatform().unstarted(() -> {
+        this.hook = new ExitHook(() -> {
             release();
             atTheEnd.run();
         });
@@ -76,7 +76,7 @@ final class SweepFolder implements AutoCloseable {
         try {
             sweep.requireNothingElse();
             Files.createDirectories(folder);
-            Runtime.getRuntime().addShutdownHook(sweep.hook);
+            sweep.hook.set();
             sweep.take();
             return sweep;
         } catch (IOException e) {
@@ -273,10 +273,7 @@ final class SweepFolder implements AutoCloseable {
     }
 
     private static void write(FileChannel channel, String text) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
+        WholeBuffer.write(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void requireHere() {
@@ -294,11 +291,7 @@ final class SweepFolder implements AutoCloseable {
     @Override
     public void close() {
         release();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            return; // the process is ending and the hook has run
-        }
+        hook.unset();
     }
 
     private synchronized void release() {

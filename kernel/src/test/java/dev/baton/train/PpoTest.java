@@ -20,6 +20,7 @@ import dev.baton.ops.BatchOps;
 import dev.baton.policy.Losses;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.rng.Stream;
+import dev.baton.testing.Hash;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
