@@ -97,11 +97,7 @@ record ConstrainedFrontier(EnvSpec spec, StartTasks starts, List<Double> least, 
         json.begin();
         json.key("successRate").value(point.success());
         json.key("cost").value(point.cost());
-        if (Double.isFinite(point.multiplier())) {
-            json.key("multiplier").value(point.multiplier());
-        } else {
-            json.key("multiplier").nothing();
-        }
+        json.key("multiplier").valueOrNothing(point.multiplier());
         json.end();
     }
 }

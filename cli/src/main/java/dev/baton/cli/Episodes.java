@@ -39,6 +39,11 @@ final class Episodes {
 
     /** Returns the episodes in words. */
     String describe() {
+        return describe(count, seeds);
+    }
+
+    /** Returns some episodes under each of some seeds in words. */
+    static String describe(int count, Seeds seeds) {
         return Numbers.count(count) + (seeds.count() == 1 ? " episodes under " : " episodes under each of the ")
                 + Numbers.seeds(seeds);
     }

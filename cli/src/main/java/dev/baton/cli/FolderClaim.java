@@ -198,11 +198,8 @@ final class FolderClaim implements AutoCloseable {
 
     /** Replaces what the file says. */
     void write(byte[] bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
         channel.position(0);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
+        WholeBuffer.write(channel, ByteBuffer.wrap(bytes));
         channel.truncate(bytes.length);
     }
 

@@ -8,6 +8,7 @@ import dev.baton.offline.Estimator;
 import dev.baton.offline.OffPolicyEstimate;
 import dev.baton.offline.OffPolicyEvaluation;
 import dev.baton.policy.Policy;
+import dev.baton.study.Interval;
 import dev.baton.train.Execution;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -97,17 +98,17 @@ record LogEstimate(String policy, String environment, String log, OffPolicyEvalu
         writer.key("loggedStandardError").value(evaluation.loggedError());
         writer.key("worthEpisodes").value(evaluation.worth());
         writer.key("meanWeight").begin();
-        number(writer, "mean", evaluation.meanWeight());
-        number(writer, "lower", evaluation.meanWeightLower());
-        number(writer, "upper", evaluation.meanWeightUpper());
-        number(writer, "log10", evaluation.logMeanWeight());
+        writer.key("mean").valueOrNothing(evaluation.meanWeight());
+        writer.key("lower").valueOrNothing(evaluation.meanWeightLower());
+        writer.key("upper").valueOrNothing(evaluation.meanWeightUpper());
+        writer.key("log10").valueOrNothing(evaluation.logMeanWeight());
         writer.end();
         for (Estimator estimator : Estimator.values()) {
             OffPolicyEstimate estimate = evaluation.estimate(estimator);
             writer.key(key(estimator)).begin();
-            number(writer, "totalCost", estimate.totalCost());
-            number(writer, "lower", estimate.lower());
-            number(writer, "upper", estimate.upper());
+            writer.key("totalCost").valueOrNothing(estimate.totalCost());
+            writer.key("lower").valueOrNothing(estimate.lower());
+            writer.key("upper").valueOrNothing(estimate.upper());
             writer.key("refused");
             if (estimate.refusal() == null) {
                 writer.nothing();
@@ -117,16 +118,6 @@ record LogEstimate(String policy, String environment, String log, OffPolicyEvalu
             writer.end();
         }
         writer.key("fittedToHalves").values(evaluation.halves());
-    }
-
-    /** What is not a finite number is null. */
-    private static void number(JsonWriter writer, String key, double value) {
-        writer.key(key);
-        if (Double.isFinite(value)) {
-            writer.value(value);
-        } else {
-            writer.nothing();
-        }
     }
 
     private static String key(Estimator estimator) {
@@ -158,7 +149,7 @@ record LogEstimate(String policy, String environment, String log, OffPolicyEvalu
             return "";
         }
         return estimate.hasInterval()
-                ? Numbers.fixed(estimate.lower()) + " to " + Numbers.fixed(estimate.upper())
+                ? Numbers.of(new Interval(estimate.lower(), estimate.upper()))
                 : "none";
     }
 

@@ -114,9 +114,7 @@ final class LogNeighbour {
 
     /** Writes at the end. */
     void write(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
+        WholeBuffer.write(channel, bytes);
     }
 
     /** Writes over what is at a place. */

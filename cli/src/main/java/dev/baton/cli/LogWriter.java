@@ -37,7 +37,7 @@ final class LogWriter implements AutoCloseable {
     private final LogNeighbour neighbour;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     private final byte[] header;
-    private final Thread hook = Thread.ofPlatform().unstarted(this::discard);
+    private final ExitHook hook = new ExitHook(this::discard);
     private long bytes;
     private boolean over;
 
@@ -72,7 +72,7 @@ final class LogWriter implements AutoCloseable {
         } catch (IOException e) {
             throw InputFile.failure(file, "cannot be written", e);
         }
-        Runtime.getRuntime().addShutdownHook(hook);
+        hook.set();
         try {
             put(header);
             put(LogFormat.announce(new LogFormat.Block(range, 0, false)));
@@ -204,12 +204,13 @@ final class LogWriter implements AutoCloseable {
                 log.truncate(end);
                 try {
                     log.position(end);
-                    write(log, LogFormat.announce(new LogFormat.Block(range, bytes, false)));
+                    WholeBuffer.write(
+                            log, ByteBuffer.wrap(LogFormat.announce(new LogFormat.Block(range, bytes, false))));
                     neighbour.copyTo(log, header.length + (long) announcement.length);
                     log.force(true);
                     // Only now are the episodes in the log.
                     log.position(end);
-                    write(log, announcement);
+                    WholeBuffer.write(log, ByteBuffer.wrap(announcement));
                     log.force(true);
                 } catch (IOException e) {
                     log.truncate(end);
@@ -218,13 +219,6 @@ final class LogWriter implements AutoCloseable {
                 neighbour.remove();
                 return index.episodes() + range.count();
             }
-        }
-    }
-
-    private static void write(FileChannel channel, byte[] frame) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(frame);
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
         }
     }
 
@@ -245,10 +239,6 @@ final class LogWriter implements AutoCloseable {
     public void close() {
         discard();
         neighbour.close();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            return; // the process is ending and the hook has run
-        }
+        hook.unset();
     }
 }

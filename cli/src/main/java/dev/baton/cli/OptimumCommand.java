@@ -118,7 +118,7 @@ final class OptimumCommand implements Callable<Integer> {
         compute.choose(session, work);
         if (contender != null) {
             ComparisonReport report = compare(environment, contender);
-            session.out().print(json ? report.json() : report.text(episodesInWords()));
+            session.out().print(json ? report.json() : report.text(Episodes.describe(episodes, seeds)));
         } else if (starts.isEmpty()) {
             Optimum optimum = solveEpisodes(environment);
             Optional<Bounds> bounds = Bounds.ofEpisodes(environment, seeds, episodes);
@@ -233,14 +233,9 @@ final class OptimumCommand implements Callable<Integer> {
         }
         String from = !starts.isEmpty()
                 ? starts.size() + (starts.size() == 1 ? " start state" : " start states")
-                : "the start states of " + episodesInWords();
+                : "the start states of " + Episodes.describe(episodes, seeds);
         return "Exact optimum in the environment " + Quoted.plain(environment.name()) + ", " + from
                 + ".\nExpected per episode:\n\n" + table.text();
-    }
-
-    private String episodesInWords() {
-        return Numbers.count(episodes) + (seeds.count() == 1 ? " episodes under " : " episodes under each of the ")
-                + Numbers.seeds(seeds);
     }
 
     private static void row(TextTable table, String name, Moments measure) {

@@ -39,7 +39,7 @@ final class OutputFolder implements AutoCloseable {
     private final String marker;
     private final List<Path> createdParents = new ArrayList<>();
     private final Set<String> written = new LinkedHashSet<>();
-    private final Thread hook = Thread.ofPlatform().unstarted(this::discard);
+    private final ExitHook hook = new ExitHook(this::discard);
     private @Nullable FolderClaim claim;
     private boolean over;
 
@@ -88,7 +88,7 @@ final class OutputFolder implements AutoCloseable {
             requireNoRun(target, folder.target, entries);
         }
         // First of all, so that nothing is made that would not be removed.
-        Runtime.getRuntime().addShutdownHook(folder.hook);
+        folder.hook.set();
         try {
             folder.make(session);
             return folder;
@@ -213,11 +213,7 @@ final class OutputFolder implements AutoCloseable {
     public void close() {
         discard();
         release();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            return; // the process is ending and the hook has run
-        }
+        hook.unset();
     }
 
     private synchronized void release() {

@@ -43,7 +43,7 @@ final class SweepFolder implements AutoCloseable {
     private final Path folder;
     private final List<Path> made;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread hook;
+    private final ExitHook hook;
     private @Nullable FolderClaim claim;
     private @Nullable FileChannel results;
     private @Nullable IOException lost;
@@ -55,7 +55,7 @@ final class SweepFolder implements AutoCloseable {
         this.shown = shown;
         this.folder = folder;
         this.made = made;
-        this.hook = Thread.ofPlatform().unstarted(() -> {
+        this.hook = new ExitHook(() -> {
             release();
             atTheEnd.run();
         });
@@ -80,7 +80,7 @@ final class SweepFolder implements AutoCloseable {
         try {
             sweep.requireNothingElse();
             Files.createDirectories(folder);
-            Runtime.getRuntime().addShutdownHook(sweep.hook);
+            sweep.hook.set();
             sweep.take();
             return sweep;
         } catch (IOException e) {
@@ -277,10 +277,7 @@ final class SweepFolder implements AutoCloseable {
     }
 
     private static void write(FileChannel channel, String text) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
+        WholeBuffer.write(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void requireHere() {
@@ -298,11 +295,7 @@ final class SweepFolder implements AutoCloseable {
     @Override
     public void close() {
         release();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            return; // the process is ending and the hook has run
-        }
+        hook.unset();
     }
 
     private synchronized void release() {

@@ -1,5 +1,7 @@
 package dev.baton.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,14 @@ record CommandRun(int code, String out, String err) {
     /** Returns the words of several groups. */
     static Object[] words(Object[]... groups) {
         return Stream.of(groups).flatMap(Stream::of).toArray();
+    }
+
+    /** Runs a command that succeeds and has nothing to remark. */
+    static CommandRun succeed(Object... args) {
+        CommandRun run = of(args);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        return run;
     }
 
     static CommandRun of(Object... args) {

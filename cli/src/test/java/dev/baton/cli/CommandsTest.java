@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import static dev.baton.cli.CommandRun.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
@@ -25,13 +26,6 @@ class CommandsTest {
 
     @TempDir
     private Path folder;
-
-    private static CommandRun succeed(Object... args) {
-        CommandRun run = CommandRun.of(args);
-        assertThat(run.err()).isEmpty();
-        assertThat(run.code()).isZero();
-        return run;
-    }
 
     private static void assertPolicyObject(Json policy, int seeds) {
         assertThat(policy.keys()).isEqualTo(MEASURES);

@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import static dev.baton.cli.CommandRun.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -27,13 +28,6 @@ class HiddenWorldsTest {
 
     @TempDir
     private Path folder;
-
-    private static CommandRun succeed(Object... args) {
-        CommandRun run = CommandRun.of(args);
-        assertThat(run.err()).isEmpty();
-        assertThat(run.code()).isZero();
-        return run;
-    }
 
     private static void assertFailure(int code, String message, Object... args) {
         CommandRun run = CommandRun.of(args);

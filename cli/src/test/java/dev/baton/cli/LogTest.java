@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import static dev.baton.cli.CommandRun.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -36,13 +37,6 @@ class LogTest {
     private final Session session = new Session(
             new PrintStream(notes, true, StandardCharsets.UTF_8), new PrintStream(notes, true, StandardCharsets.UTF_8),
             false);
-
-    private static CommandRun succeed(Object... args) {
-        CommandRun run = CommandRun.of(args);
-        assertThat(run.err()).isEmpty();
-        assertThat(run.code()).isZero();
-        return run;
-    }
 
     private Path log(String name, int episodes) {
         Path file = folder.resolve(name);

@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import static dev.baton.cli.CommandRun.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -33,13 +34,6 @@ class SweepTest {
 
     private Path file(String text) throws IOException {
         return Files.writeString(folder.resolve("sweep.yaml"), text);
-    }
-
-    private static CommandRun succeed(Object... args) {
-        CommandRun run = CommandRun.of(args);
-        assertThat(run.err()).isEmpty();
-        assertThat(run.code()).isZero();
-        return run;
     }
 
     private static void assertFailure(CommandRun run, String message) {

@@ -4,7 +4,6 @@ import dev.baton.env.EnvSpec;
 import dev.baton.policy.MixedPolicy;
 import dev.baton.policy.Policy;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The least cost at which a task succeeds at least so often (model, section 10.5): minimise J_c, the cost without the
@@ -13,16 +12,12 @@ import org.jspecify.annotations.Nullable;
  * start states both are averages over them under one common μ. Not thread-safe.
  */
 public final class ConstrainedSolver {
-    private static final int LANES = 16;
     /** A policy that improves on the line between two others by less than this, relative, lies on it. */
     private static final double SAME = 1e-11;
 
-    private final InformationTables tables;
+    private final StartBlocks blocks;
     private final double[] task;
     private final int startStates;
-    private @Nullable InformationValues values;
-    /** (d) the start state that was solved last where one is solved at a time. */
-    private double[] common = new double[0];
 
     /**
      * Prepares an environment.
@@ -32,7 +27,7 @@ public final class ConstrainedSolver {
      * @param startStates N ≥ 1
      */
     public ConstrainedSolver(EnvSpec spec, double[] task, int startStates) {
-        tables = new InformationTables(spec);
+        blocks = new StartBlocks(new InformationTables(spec), false);
         this.task = task;
         this.startStates = startStates;
     }
@@ -140,10 +135,11 @@ public final class ConstrainedSolver {
         double success = 0;
         double cost = 0;
         for (int first = 0; first < startStates; ) {
-            int count = place(first);
+            int count = blocks.count(task, first, startStates);
+            blocks.place(task, first, startStates);
             InformationValues solved = run(multiplier);
             for (int lane = 0; lane < count; lane++) {
-                int l = solved.lanes == 1 ? 0 : lane;
+                int l = blocks.lane(lane);
                 double succeeds = solved.success(l, 0, ExactSolver.START);
                 double price = Double.isInfinite(multiplier) ? 0 : multiplier;
                 success += succeeds;
@@ -155,41 +151,12 @@ public final class ConstrainedSolver {
     }
 
     private InformationValues run(double multiplier) {
-        InformationValues solved = values;
-        if (solved == null) {
-            throw new IllegalStateException("no start state has been placed");
-        }
+        InformationValues solved = blocks.values();
         if (Double.isInfinite(multiplier)) {
             solved.runForSuccess();
         } else {
             solved.run(multiplier);
         }
         return solved;
-    }
-
-    /** Takes a block of start states from one on; returns how many it has. */
-    private int place(int first) {
-        boolean one = tables.sameStart || !tables.additive;
-        boolean other = one && !InformationTables.same(common, task, startStates, first);
-        if (values == null || other) {
-            double[] start = new double[tables.dimension];
-            for (int i = 0; i < start.length; i++) {
-                start[i] = task[i * startStates + first];
-            }
-            common = start;
-            values = new InformationValues(
-                    new InformationGraph(tables, one ? start : null, false, InformationSolver.mostBytes()),
-                    one ? 1 : LANES);
-        }
-        if (tables.sameStart) {
-            return InformationTables.alike(task, tables.dimension, startStates, first, startStates - first);
-        }
-        int count = one ? 1 : Math.min(LANES, startStates - first);
-        for (int lane = 0; lane < count && !one; lane++) {
-            for (int i = 0; i < tables.dimension; i++) {
-                values.start[i][lane] = task[i * startStates + first + lane];
-            }
-        }
-        return count;
     }
 }

@@ -3,20 +3,14 @@ package dev.baton.exact;
 import dev.baton.env.EnvSpec;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one would pay who sees more than a policy can, and who looks at nothing (model, section 10.4): informed ≤ optimum ≤ plan.
  * Not thread-safe.
  */
 public final class InformationBounds {
-    private static final int LANES = 16;
-
     private final EnvSpec spec;
-    private final InformationTables tables;
-    private @Nullable InformationValues values;
-    /** (d) the start state that was solved last where one is solved at a time. */
-    private double[] common = new double[0];
+    private final StartBlocks blocks;
 
     /**
      * Prepares an environment.
@@ -25,7 +19,7 @@ public final class InformationBounds {
      */
     public InformationBounds(EnvSpec spec) {
         this.spec = spec;
-        tables = new InformationTables(spec);
+        blocks = new StartBlocks(new InformationTables(spec), true);
     }
 
     /**
@@ -46,11 +40,11 @@ public final class InformationBounds {
     public void informed(double[] task, double[] informed) {
         for (int n = 0; n < informed.length; ) {
             int count = solve(task, n, informed.length);
-            InformationValues solved = solved();
+            InformationValues solved = blocks.values();
             for (int lane = 0; lane < count; lane++) {
                 double sum = 0;
                 for (int node = 0; node < solved.graph.size[0]; node++) {
-                    sum += solved.graph.startProbability(node) * solved.value(solved.lanes == 1 ? 0 : lane, 0, node);
+                    sum += solved.graph.startProbability(node) * solved.value(blocks.lane(lane), 0, node);
                 }
                 informed[n + lane] = sum;
             }
@@ -70,9 +64,10 @@ public final class InformationBounds {
         List<Plan> plans = new ArrayList<>();
         while (plans.size() < startStates) {
             int count = solve(task, plans.size(), startStates);
-            BestPlan.Plan common = solved().lanes == 1 ? BestPlan.of(solved(), 0) : null;
+            BestPlan.Plan plan = BestPlan.of(blocks.values(), 0);
             for (int lane = 0; lane < count; lane++) {
-                BestPlan.Plan plan = common != null ? common : BestPlan.of(solved(), lane);
+                // Start states of one lane have one plan.
+                plan = blocks.lane(lane) == 0 ? plan : BestPlan.of(blocks.values(), lane);
                 plans.add(new Plan(
                         plan.actions().stream().map(k -> spec.actions().get(k).name()).toList(), plan.totalCost()));
             }
@@ -80,43 +75,11 @@ public final class InformationBounds {
         return plans;
     }
 
-    private InformationValues solved() {
-        if (values == null) {
-            throw new IllegalStateException("nothing has been solved");
-        }
-        return values;
-    }
-
     /** Solves a block of start states from one on; returns how many it has. */
     private int solve(double[] task, int first, int startStates) {
-        boolean one = tables.sameStart || !tables.additive;
-        boolean other = one && !InformationTables.same(common, task, startStates, first);
-        if (values == null || other) {
-            double[] start = new double[tables.dimension];
-            for (int i = 0; i < start.length; i++) {
-                start[i] = task[i * startStates + first];
-            }
-            common = start;
-            values = new InformationValues(
-                    new InformationGraph(tables, one ? start : null, true, InformationSolver.mostBytes()),
-                    one ? 1 : LANES);
-            if (one) {
-                values.run();
-            }
+        if (blocks.place(task, first, startStates)) {
+            blocks.values().run();
         }
-        if (tables.sameStart) {
-            return InformationTables.alike(task, tables.dimension, startStates, first, startStates - first);
-        }
-        if (one) {
-            return 1;
-        }
-        int count = Math.min(LANES, startStates - first);
-        for (int lane = 0; lane < count; lane++) {
-            for (int i = 0; i < tables.dimension; i++) {
-                values.start[i][lane] = task[i * startStates + first + lane];
-            }
-        }
-        values.run();
-        return count;
+        return blocks.count(task, first, startStates);
     }
 }

@@ -54,10 +54,7 @@ final class InformationSolver extends ExactSolver {
                 signalOfOutcome[j * tables.actions + k] = signals.of(k, j);
             }
         }
-        task = new double[tables.dimension];
-        for (int i = 0; i < task.length; i++) {
-            task[i] = spec.start().offset().get(i) + spec.start().scale().get(i);
-        }
+        task = StartStates.typical(spec);
         graph = new InformationGraph(tables, tables.sameStart || !tables.additive ? task : null, false, bound());
         values = new InformationValues(graph, tables.sameStart || !tables.additive ? 1 : LANES);
     }

@@ -149,9 +149,7 @@ final class InformationTables {
         }
         firstSignal[actions] = signals;
         additive = allAdd;
-        sameStart = dimension == 0
-                || spec.start().scale().stream().allMatch(s -> s == 0)
-                || spec.start().difficultySigma() == 0 && spec.start().jitter() == 0;
+        sameStart = StartStates.alike(spec);
     }
 
     /** Says whether a task vector is that of a column. */

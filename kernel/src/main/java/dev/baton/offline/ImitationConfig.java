@@ -32,17 +32,8 @@ public record ImitationConfig(
      */
     public ImitationConfig {
         hidden = List.copyOf(hidden);
-        require(epochs >= 1 && epochs <= 1000, "epochs", "1 to 1000", epochs);
-        require(minibatch >= 1 && minibatch <= 1 << 20, "minibatch", "1 to 1048576", minibatch);
-        require(learningRate > 0 && learningRate <= 10, "learningRate", "a number above 0, at most 10", learningRate);
-        require(gradientClip > 0, "gradientClip", "a number above 0", gradientClip);
-        require(temperature > 0, "temperature", "a number above 0", temperature);
-    }
-
-    private static void require(boolean holds, String name, String expected, Number found) {
-        if (!holds) {
-            throw new IllegalArgumentException(name + ": expected " + expected + ", found " + found);
-        }
+        OfflineConfig.requireFit(epochs, minibatch, learningRate, gradientClip);
+        OfflineConfig.require(temperature > 0, "temperature", "a number above 0", temperature);
     }
 
     /**

@@ -33,13 +33,18 @@ public record OfflineConfig(
     public OfflineConfig {
         hidden = List.copyOf(hidden);
         require(iterations >= 0 && iterations <= 100_000, "iterations", "0 to 100000", iterations);
+        requireFit(epochs, minibatch, learningRate, gradientClip);
+    }
+
+    /** Checks the settings of any fit of a network to logged steps. */
+    static void requireFit(int epochs, int minibatch, double learningRate, double gradientClip) {
         require(epochs >= 1 && epochs <= 1000, "epochs", "1 to 1000", epochs);
         require(minibatch >= 1 && minibatch <= 1 << 20, "minibatch", "1 to 1048576", minibatch);
         require(learningRate > 0 && learningRate <= 10, "learningRate", "a number above 0, at most 10", learningRate);
         require(gradientClip > 0, "gradientClip", "a number above 0", gradientClip);
     }
 
-    private static void require(boolean holds, String name, String expected, Number found) {
+    static void require(boolean holds, String name, String expected, Number found) {
         if (!holds) {
             throw new IllegalArgumentException(name + ": expected " + expected + ", found " + found);
         }

@@ -42,16 +42,18 @@ public final class MixedPolicy implements Policy {
                 weight,
                 tables.spec().horizon(),
                 tables.spec().actionCount(),
-                new int[BatchOps.padded(capacity)]);
+                new int[BatchOps.padded(capacity)],
+                new float[tables.spec().actionCount() * BatchOps.padded(capacity)]);
     }
 
     /**
      * Both act and see every step, so that each may remember what it needs.
      *
      * @param chosen (capacity) working memory: the first policy's actions
+     * @param others (K, capacity) working memory: the second policy's probabilities
      */
     private record MixedActor(
-            PolicyActor first, PolicyActor second, double weight, int horizon, int actions, int[] chosen)
+            PolicyActor first, PolicyActor second, double weight, int horizon, int actions, int[] chosen, float[] others)
             implements PolicyActor {
         @Override
         public void act(EpisodeBatch batch, int from, int to) {
@@ -74,12 +76,11 @@ public final class MixedPolicy implements Policy {
         @Override
         public void probabilities(EpisodeBatch batch, int from, int to, float[] out, int start, int stride) {
             first.probabilities(batch, from, to, out, start, stride);
-            float[] others = new float[out.length];
-            second.probabilities(batch, from, to, others, start, stride);
+            second.probabilities(batch, from, to, others, -from, chosen.length);
             for (int k = 0; k < actions; k++) {
                 for (int n = from; n < to; n++) {
                     if (!isFirst(batch, n)) {
-                        out[start + k * stride + n] = others[start + k * stride + n];
+                        out[start + k * stride + n] = others[k * chosen.length + n - from];
                     }
                 }
             }

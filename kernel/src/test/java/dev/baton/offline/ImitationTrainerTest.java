@@ -15,6 +15,7 @@ import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
 import dev.baton.policy.RandomPolicy;
+import dev.baton.testing.Hash;
 import dev.baton.train.Evaluation;
 import dev.baton.train.Execution;
 import java.util.ArrayList;
@@ -39,18 +40,10 @@ class ImitationTrainerTest {
         EnvSpec env = TestEnvironments.paper();
         EpisodeLog log = Logs.of(env, new RandomPolicy(env), 0, 3, 200);
         ImitationConfig config = new ImitationConfig(12, List.of(13), Activation.TANH, 3, 500, 0.01, 1, 1);
-        assertThat(hash(train(log, config, Backend.preferred()))).isEqualTo(TRAINED);
+        assertThat(Hash.of(train(log, config, Backend.preferred()).parameters())).isEqualTo(TRAINED);
         for (Backend backend : Backend.values()) {
-            assertThat(hash(train(log, config, backend))).isEqualTo(TRAINED);
+            assertThat(Hash.of(train(log, config, backend).parameters())).isEqualTo(TRAINED);
         }
-    }
-
-    private static String hash(MlpPolicy policy) {
-        long hash = 0xcbf29ce484222325L;
-        for (float value : policy.parameters()) {
-            hash = (hash ^ Float.floatToIntBits(value)) * 0x100000001b3L;
-        }
-        return Long.toHexString(hash);
     }
 
     /** A baseline's trajectories [3.4 (a)] teach the baseline, and nothing else. */

@@ -15,6 +15,7 @@ import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
 import dev.baton.policy.RandomPolicy;
+import dev.baton.testing.Hash;
 import dev.baton.train.Evaluation;
 import dev.baton.train.EvaluationResult;
 import dev.baton.train.Execution;
@@ -48,23 +49,14 @@ class OfflineTrainerTest {
         EnvSpec env = TestEnvironments.paper();
         EpisodeLog log = Logs.of(env, new RandomPolicy(env), 0, 3, 1500);
         OfflineConfig config = new OfflineConfig(12, List.of(13), Activation.TANH, 6, 3, 500, 0.01, 1);
-        String hash = hash(train(log, config, Execution.of(1)));
+        String hash = Hash.of(train(log, config, Execution.of(1)).parameters());
         assertThat(hash).isEqualTo(TRAINED);
         for (Execution execution : List.of(
                 new Execution(Backend.SCALAR, 2, 48),
                 new Execution(Backend.SIMD, 3, 16),
                 new Execution(Backend.SIMD, 2, 256))) {
-            assertThat(hash(train(log, config, execution))).isEqualTo(hash);
+            assertThat(Hash.of(train(log, config, execution).parameters())).isEqualTo(hash);
         }
-    }
-
-    /** FNV-1a over the bits of the parameters. */
-    private static String hash(MlpPolicy policy) {
-        long hash = 0xcbf29ce484222325L;
-        for (float value : policy.parameters()) {
-            hash = (hash ^ Float.floatToIntBits(value)) * 0x100000001b3L;
-        }
-        return Long.toHexString(hash);
     }
 
     /** One step: Q is 1 + 6 and 4 (see SupervisedTest). */

@@ -19,6 +19,8 @@ import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
 import dev.baton.policy.Losses;
 import dev.baton.policy.MlpPolicy;
+import dev.baton.rng.Stream;
+import dev.baton.testing.Hash;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -20,6 +20,7 @@ import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
 import dev.baton.policy.RandomPolicy;
+import dev.baton.testing.Hash;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

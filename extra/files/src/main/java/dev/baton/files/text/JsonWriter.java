@@ -101,6 +101,11 @@ public final class JsonWriter {
         return this;
     }
 
+    /** Writes a number, or null for what is none or not finite. */
+    public JsonWriter valueOrNothing(double value) {
+        return Double.isFinite(value) ? value(value) : nothing();
+    }
+
     /** Writes a value that is JSON already. */
     public JsonWriter json(String value) {
         text.append(value);

@@ -1,10 +1,11 @@
-package dev.baton.train;
+package dev.baton.testing;
 
 /** FNV-1a over the bits of floats. */
-final class Hash {
+public final class Hash {
     private Hash() {}
 
-    static String of(float[] values) {
+    /** Returns the hash in hexadecimal digits. */
+    public static String of(float[] values) {
         long hash = 0xcbf29ce484222325L;
         for (float value : values) {
             hash = (hash ^ Float.floatToIntBits(value)) * 0x100000001b3L;
