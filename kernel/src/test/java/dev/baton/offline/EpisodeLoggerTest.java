@@ -75,7 +75,7 @@ class EpisodeLoggerTest {
                 assertThat(episode.probability()).containsOnly(0.2f);
             }
         }
-        EpisodeLog log = Logs.of(env, new RandomPolicy(env), 0, 0, 5000);
+        EpisodeLog log = Logs.of(env, new RandomPolicy(env), 0, 0, 1000);
         OffPolicyEvaluation evaluation =
                 OffPolicyEvaluation.of(log, even, new Execution(backend, 1, 1152), share -> {});
         assertThat(evaluation.meanWeight()).isCloseTo(1, within(1e-6));
