@@ -156,7 +156,7 @@ record LogEstimate(String policy, String environment, String log, OffPolicyEvalu
     private String diagnosis() {
         StringBuilder text = new StringBuilder("The mean weight, which must be 1, is " + meanWeight());
         if (Double.isFinite(evaluation.meanWeightLower()) && Math.abs(evaluation.logMeanWeight()) <= SHOWN_DIGITS) {
-            text.append(" (95 % interval ")
+            text.append(" (99 % interval ")
                     .append(Numbers.fixed(Math.max(0, evaluation.meanWeightLower())))
                     .append(" to ")
                     .append(Numbers.fixed(evaluation.meanWeightUpper()))

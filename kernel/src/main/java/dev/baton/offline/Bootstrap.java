@@ -12,7 +12,9 @@ final class Bootstrap {
     private static final int MOST_RESAMPLES = 2000;
     private static final int FEWEST_RESAMPLES = 400;
     private static final long DRAWS = 200_000_000;
-    private static final double TAIL = 0.025;
+    /** Beyond either end of a 95 % interval. */
+    static final double TAIL = 0.025;
+
     private static final double ROUNDING = 1e-12;
     /** No stream of episodes has this number. */
     private static final long KEY = Threefry.pack(0, 0x6C6F6773);
@@ -20,12 +22,13 @@ final class Bootstrap {
     private Bootstrap() {}
 
     /**
-     * Returns a 95 % interval for the expectation.
+     * Returns an interval for the expectation.
      *
      * @param values (E) one per episode, E ≥ 2; not modified
+     * @param tail chance that the expectation is beyond one end, {@link #TAIL} for a 95 % interval
      * @return {lower end, upper end}; the mean twice where all numbers are the same
      */
-    static double[] interval(double[] values) {
+    static double[] interval(double[] values, double tail) {
         int n = values.length;
         double mean = Moments.mean(values);
         double error = Moments.error(values);
@@ -61,7 +64,7 @@ final class Bootstrap {
         }
         Arrays.sort(ratios, 0, count);
         return new double[] {
-            mean - quantile(ratios, count, 1 - TAIL) * error, mean - quantile(ratios, count, TAIL) * error
+            mean - quantile(ratios, count, 1 - tail) * error, mean - quantile(ratios, count, tail) * error
         };
     }
 

@@ -20,7 +20,7 @@ public record OffPolicyEstimate(
 
     /** The mean of one number per episode, with its interval. */
     static OffPolicyEstimate mean(Estimator estimator, double[] values) {
-        double[] ends = Bootstrap.interval(values);
+        double[] ends = Bootstrap.interval(values, Bootstrap.TAIL);
         return new OffPolicyEstimate(estimator, Moments.mean(values), ends[0], ends[1], null);
     }
 

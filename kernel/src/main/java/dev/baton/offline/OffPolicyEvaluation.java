@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param loggedCost mean cost of the logged episodes themselves
  * @param loggedError its standard error
  * @param meanWeight mean importance weight of whole episodes, 1 in expectation; may be 0 or infinite where numbers end
- * @param meanWeightLower end of its 95 % interval; NaN where there is none
- * @param meanWeightUpper end of its 95 % interval; NaN where there is none
+ * @param meanWeightLower end of its 99 % interval; NaN where there is none
+ * @param meanWeightUpper end of its 99 % interval; NaN where there is none
  * @param logMeanWeight logarithm of the mean weight to the base 10
  * @param worth how many episodes of the policy itself the log is worth, at the step where it is worth least: (Σ W)² / Σ
  *     W² against the share of the policy's episodes that last as long
@@ -55,6 +55,12 @@ public record OffPolicyEvaluation(
 
     /** How far two fits of Q may differ, against their mean. */
     public static final double MOST_DIFFERENCE = 0.1;
+
+    /**
+     * Beyond either end of the mean weight's interval. An interval of 95 % would refuse every twentieth good log, and just those
+     * whose estimates miss most, so that what is left would be covered too often.
+     */
+    private static final double WEIGHT_TAIL = 0.005;
 
     /** Of the time that is shown. */
     private static final double BEHAVIOUR_SHARE = 0.15;
@@ -122,7 +128,7 @@ public record OffPolicyEvaluation(
             List<String> never = neverTried();
             double mean = Moments.mean(finals);
             boolean finite = Double.isFinite(Moments.deviation(finals));
-            double[] ends = finite ? Bootstrap.interval(finals) : new double[] {Double.NaN, Double.NaN};
+            double[] ends = finite ? Bootstrap.interval(finals, WEIGHT_TAIL) : new double[] {Double.NaN, Double.NaN};
             String weightRefusal = weightRefusal(never, mean, ends);
             String fitRefusal = never.isEmpty() ? supportRefusal() : neverTried(never);
             // A function that is wrong costs the doubly robust estimate precision only.

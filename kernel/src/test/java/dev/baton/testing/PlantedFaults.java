@@ -77,6 +77,20 @@ public final class PlantedFaults {
         System.exit(survived == 0 && !faults.isEmpty() ? 0 : 1);
     }
 
+    /**
+     * Returns the names of a list's faults, each of which can still be planted.
+     *
+     * @param file the list
+     * @throws IllegalArgumentException naming the first fault whose line is not in its file exactly once
+     */
+    static List<String> plantable(Path file) throws IOException {
+        List<Fault> faults = read(file);
+        for (Fault fault : faults) {
+            plant(fault);
+        }
+        return faults.stream().map(Fault::name).toList();
+    }
+
     private static List<Fault> read(Path file) throws IOException {
         List<Fault> faults = new ArrayList<>();
         Pattern.compile("\\R(?=fault: )").splitAsStream(Files.readString(file)).forEach(block -> {
