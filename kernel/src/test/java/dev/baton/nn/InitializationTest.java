@@ -45,12 +45,16 @@ class InitializationTest {
         assertThat(mean).isCloseTo(0, within(5 * bound / Math.sqrt(3 * 704)));
     }
 
-    /** Stored policies depend on the counters: (index within the layer, layer). */
+    /** Stored policies depend on the counters: (index within the layer, layer), a stream for either network. */
     @Test
     void weightsComeFromTheDocumentedCounters() {
-        float[] parameters = Initialization.glorotUniform(SPEC, 8);
+        assertFromCounters(Initialization.glorotUniform(SPEC, 8), Stream.PARAMETERS);
+        assertFromCounters(Initialization.glorotUniformValue(SPEC, 8), Stream.VALUE_PARAMETERS);
+    }
+
+    private static void assertFromCounters(float[] parameters, Stream stream) {
         for (int l = 0; l < 3; l++) {
-            long block = Threefry.block(Stream.PARAMETERS.key(8), 7, l);
+            long block = Threefry.block(stream.key(8), 7, l);
             double u = 2 * ((Threefry.word0(block) >>> 8) / 16_777_216.0) - 1;
             double bound = Math.sqrt(6.0 / (SPEC.inputsOf(l) + SPEC.outputsOf(l))) * (l == 2 ? 0.1 : 1);
             assertThat((double) parameters[SPEC.weightsOf(l) + 7]).isCloseTo(u * bound, within(1e-7));
