@@ -94,7 +94,7 @@ final class LogCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EnvSpec environment = LogFormat.requireLoggable(EnvFile.read(inputs.environment(policy)));
+        EnvSpec environment = EnvFile.read(inputs.environment(policy));
         PolicyChoice choice = PolicyChoice.of(policy, environment, session);
         Policy acting = sample ? choice.sampled(policy) : choice.policy();
         if (output.toString().isEmpty()) {
