@@ -330,6 +330,10 @@ class LoggedWorldsTest {
 
     static List<Fault> faults() {
         EnvSpec noDeadline = answers(Charge.TERMINAL, Limits.NONE);
+        EnvSpec either = noDeadline
+                .edit()
+                .phases(new Phases(List.of("open", "right"), List.of(0.5, 0.5), List.of(), List.of(false, true)))
+                .build();
         EnvSpec always = answers(Charge.STEP, Limits.NONE);
         EnvSpec budget = answers(Charge.TERMINAL, new Limits(Double.POSITIVE_INFINITY, 1));
         return List.of(
@@ -362,9 +366,12 @@ class LoggedWorldsTest {
                 new Fault("g of a check that has failed", ANSWERS,
                         episode(0, new int[] {0, 1, 2}, new int[] {2, 1, 0}, new float[] {0, 3, 4}, new float[] {3, 1, 0}),
                         e -> {}, "constraint: expected about 1.0 after the last step, found 0.0"),
-                new Fault("g of neither", ANSWERS,
-                        episode(0.5f, new int[] {0, 2}, new int[] {1, 0}, new float[] {0, 3}, new float[] {3, 5}), e -> {},
-                        "constraint: expected about 1.0 after the last step, found 0.5"),
+                new Fault("g of neither phase", either,
+                        episode(0.5f, new int[] {2}, new int[] {0}, new float[] {0}, new float[] {5}), e -> {},
+                        "constraint: expected about 0.0 or 1.0 after the last step, found 0.5"),
+                new Fault("g of the one phase and the charge of the other", either,
+                        episode(0, new int[] {2}, new int[] {0}, new float[] {0}, new float[] {10}), e -> {},
+                        "step 0: cost: expected about 0.0, which the environment charges, found 10.0"),
                 new Fault("a limit that is not in g", ANSWERS,
                         episode(1, new int[] {0, 0}, new int[] {2, 2}, new float[] {0, 3}, new float[] {3, 15}), e -> {},
                         "constraint: expected about 2.0 after the last step, found 1.0"),
@@ -385,7 +392,7 @@ class LoggedWorldsTest {
                         "steps: expected 1 or more: where phases say what is solved, no episode ends before its first step,"
                                 + " found 0"),
                 new Fault("a miss that is not charged", ANSWERS,
-                        episode(1, new int[] {0, 2}, new int[] {1, 0}, new float[] {0, 3}, new float[] {3, 0}), e -> {},
+                        episode(1, new int[] {0, 2}, new int[] {2, 0}, new float[] {0, 3}, new float[] {3, 0}), e -> {},
                         "step 1: cost: expected about 10.0, which the environment charges, found 0.0"),
                 new Fault("a charge that is wrong in every phase", always,
                         episode(0, new int[] {0, 1, 2}, new int[] {1, 0, 0}, new float[] {0, 3, 4}, new float[] {8, 1, 0}),
@@ -434,12 +441,11 @@ class LoggedWorldsTest {
     @Test
     void theOnlyActionThatIsLeftIsCertain() {
         Action once = new Action("once", ActionKind.TOOL, List.of(
-                TestEnvironments.sure("once", ActionKind.TOOL, 1, 0, 0).outcomes().get(1).withPrice(1, 0)),
-                PerContext.NONE, 1, List.of());
+                TestEnvironments.sure("once", ActionKind.TOOL, 1, 0, 0).outcomes().get(0)), PerContext.NONE, 1, List.of());
         EnvSpec env = TestEnvironments.tiny(
                 3, 2, Charge.TERMINAL, Predictor.NONE, once, TestEnvironments.sure("on", ActionKind.TOOL, 1, 0, 0));
         LoggedEpisode episode = new LoggedEpisode(
-                new float[] {3, 0, 0, 3, 1, 0}, new int[] {0, 1}, new int[] {0, 1}, new float[] {1, 3},
+                new float[] {3, 0, 0, 3, 1, 0}, new int[] {0, 1}, new int[] {0, 0}, new float[] {1, 3},
                 new float[] {0.5f, 1}, 2);
         new EpisodeRules(env).check(episode);
         episode.probability()[1] = 0.5f;
