@@ -165,7 +165,7 @@ class HiddenWorldsTest {
     void aLogSaysWherePoliciesDoNotSeeTheBelief() throws IOException {
         Path blind = Files.writeString(
                 folder.resolve("blind.yaml"), Files.readString(CASCADE) + "\nobservation: {belief: false}\n");
-        Path file = log(blind, "random", 50);
+        Path file = log(blind, "random", 400);
         CommandRun run = CommandRun.of("evaluate", "--env", blind, "--policy", "random", "--log", file);
         assertThat(run.err())
                 .isEqualTo("baton: environment \"cascade\": observation.belief is false, so what a policy sees is not all that can"
