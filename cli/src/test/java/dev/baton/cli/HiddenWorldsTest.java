@@ -168,7 +168,7 @@ class HiddenWorldsTest {
         Path file = log(blind, "random", 400);
         CommandRun run = CommandRun.of("evaluate", "--env", blind, "--policy", "random", "--log", file);
         assertThat(run.err())
-                .isEqualTo("baton: environment \"cascade\": observation.belief is false, so what a policy sees is not all that can"
+                .isEqualTo("baton: note: environment \"cascade\": observation.belief is false, so what a policy sees is not all that can"
                         + " be known; costs to come are fitted to what it sees and the belief together\n");
         assertThat(run.code()).isZero();
     }

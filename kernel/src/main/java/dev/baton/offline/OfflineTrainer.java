@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * actions, which differ in their random numbers; and the policy, a classifier of the logged states by what the mean of both
  * Q prefers. An action that the log never took can never be chosen.
  *
+ * <p>An action that is not available in a state is neither supported there nor bootstrapped from. Q is a function of all that can
+ * be known, the belief included; where policies do not see the belief, what Q prefers is fitted to what they see.
+ *
  * <p>At last the policy's own Q is fitted to two halves of the log. If it says that the policy costs more than the log
  * itself, the policy is given up for one that imitates the log, and if that does not pass either, nothing is returned.
  *
