@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
         description = {
             "Run a policy and write its episodes to a file, for 'train --method offline' and 'evaluate --log'.",
             "",
-            "It holds states, actions, outcomes, costs and the probabilities of the actions."
+            "It holds states, actions, outcomes, costs and the probabilities of the actions. What follows from these, calls, context,"
+                    + " signals and belief, is made again when it is read; hidden phases are not in it."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -45,7 +46,7 @@ final class LogCommand implements Callable<Integer> {
             names = "--explore",
             paramLabel = "NUMBER",
             converter = Values.Lambda.class,
-            description = "The share of steps that take a random action instead. Off-policy estimates need some where the"
+            description = "The share of steps that take a random one of the available actions instead. Off-policy estimates need some where the"
                     + " policy always takes the same action. Default: ${DEFAULT-VALUE}.")
     private double explore;
 
@@ -94,7 +95,7 @@ final class LogCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EnvSpec environment = LogFormat.requireLoggable(EnvFile.read(inputs.environment(policy)));
+        EnvSpec environment = EnvFile.read(inputs.environment(policy));
         PolicyChoice choice = PolicyChoice.of(policy, environment, session);
         Policy acting = sample ? choice.sampled(policy) : choice.policy();
         if (output.toString().isEmpty()) {

@@ -47,16 +47,6 @@ final class LogFormat {
 
     private LogFormat() {}
 
-    /** Returns the environment, or fails in one line that says what a log would leave out. */
-    static EnvSpec requireLoggable(EnvSpec environment) {
-        try {
-            LogShape.requireLoggable(environment);
-            return environment;
-        } catch (IllegalArgumentException e) {
-            throw new BatonException("logs: environment " + Quoted.of(environment.name()) + ": " + e.getMessage(), e);
-        }
-    }
-
     /** Returns the frame that a log of an environment starts with. */
     static byte[] header(EnvSpec spec) {
         LogShape shape = LogShape.of(spec);
@@ -170,8 +160,8 @@ final class LogFormat {
         return new LogShape(
                 text(source, top, "environment"),
                 text(source, top, "fingerprint"),
-                whole(source, "dimension", text(source, top, "dimension"), EnvSpec.MAX_DIMENSION),
-                whole(source, "horizon", text(source, top, "horizon"), EnvSpec.MAX_HORIZON),
+                whole(source, "dimension", text(source, top, "dimension"), 0, EnvSpec.MAX_DIMENSION),
+                whole(source, "horizon", text(source, top, "horizon"), 1, EnvSpec.MAX_HORIZON),
                 texts(source, top, "actions"),
                 new CostVector(w[0], w[1], w[2], w[3], w[4]));
     }
@@ -237,16 +227,16 @@ final class LogFormat {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static int whole(Source source, String key, String text, int most) {
+    private static int whole(Source source, String key, String text, int least, int most) {
         try {
             int value = Integer.parseInt(text);
-            if (value >= 1 && value <= most) {
+            if (value >= least && value <= most) {
                 return value;
             }
         } catch (NumberFormatException e) {
             throw source.failure(0, key + ": expected a whole number, found " + Quoted.of(text), e);
         }
-        throw source.failure(0, key + ": expected 1 to " + most + ", found " + Quoted.of(text));
+        throw source.failure(0, key + ": expected " + least + " to " + most + ", found " + Quoted.of(text));
     }
 
     private static double number(Source source, String key, String text) {

@@ -3,6 +3,7 @@ package dev.baton.cli;
 import dev.baton.env.EnvSpec;
 import dev.baton.files.BatonException;
 import dev.baton.files.text.InputFile;
+import dev.baton.files.text.Quoted;
 import dev.baton.offline.EpisodeLog;
 import dev.baton.offline.EpisodeRange;
 import dev.baton.offline.EpisodeRanges;
@@ -44,11 +45,15 @@ final class LogReader {
      *
      * @param file a file or a pipe
      * @param environment the log was made in
-     * @param session is told of episodes that are left out
+     * @param session is told of episodes that are left out, and where policies do not see the belief
      */
     static StoredLog read(Path file, EnvSpec environment, Session session) {
-        LogFormat.requireLoggable(environment);
         InputFile.requireFile(file, LogFormat.WHAT);
+        if (environment.phases() != null && !environment.memory().belief()) {
+            session.note("environment " + Quoted.of(environment.name())
+                    + ": observation.belief is false, so what a policy sees is not all that can be known; costs to come are"
+                    + " fitted to what it sees and the belief together");
+        }
         LogReader reader = new LogReader(file, session);
         try {
             return reader.read(environment);

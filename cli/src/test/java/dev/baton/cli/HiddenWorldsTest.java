@@ -4,8 +4,14 @@ import static dev.baton.cli.CommandRun.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.env.EnvSpec;
 import dev.baton.files.TrainedPolicy;
 import dev.baton.files.text.YamlNode;
+import dev.baton.offline.EpisodeRange;
+import dev.baton.offline.LogShape;
+import dev.baton.offline.LoggedEpisode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,18 +51,138 @@ class HiddenWorldsTest {
                 .items().stream().map(item -> new Json(item).text()).toList();
     }
 
-    /** A log has no room for what was seen and spent on the way. */
+    private Path log(Path environment, String policy, int episodes) {
+        Path file = folder.resolve(environment.getFileName() + ".log");
+        succeed("log", "--env", environment, "--policy", policy, "--episodes", episodes, "--output", file);
+        return file;
+    }
+
+    /** What was logged at random costs what it costs, by weights that are all 1: the logged probabilities are the true ones. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cascade", "tool-health", "agent-loop", "tiger"})
+    void aLogSaysWhatItsOwnPolicyCosts(String world) {
+        Path environment = CommandRun.PAPER.resolveSibling(world + ".yaml");
+        Path file = log(environment, "random", 400);
+        Json json = Json.parse(
+                succeed("evaluate", "--env", environment, "--policy", "random", "--log", file, "--json").out());
+        double logged = json.get("loggedTotalCost").number();
+        assertThat(json.get("episodes").number()).isEqualTo(400);
+        assertThat(json.get("worthEpisodes").number()).isCloseTo(400, within(0.01));
+        assertThat(json.get("meanWeight").get("mean").number()).isCloseTo(1, within(1e-5));
+        assertThat(json.get("perDecision").get("totalCost").number()).isCloseTo(logged, within(1e-5 * logged));
+        double truth = Json.parse(succeed("evaluate", "--env", environment, "--policy", "random", "--episodes", 4000, "--json")
+                        .out())
+                .get("result")
+                .get("totalCost")
+                .get("mean")
+                .number();
+        // The log's standard error alone, five of them.
+        assertThat(logged).isCloseTo(truth, within(5 * json.get("loggedStandardError").number()));
+    }
+
+    /** A log of a world with limited calls, from which a policy is learned that then is judged by another log. */
     @Test
-    void logsAreRefused() {
+    void policiesAreLearnedFromLogsOfLimitedCalls() {
+        Path file = log(AGENT_LOOP, "random", 6000);
+        Path offline = folder.resolve("offline");
+        CommandRun run = CommandRun.of(
+                "train", "--env", AGENT_LOOP, "--method", "offline", "--log", file, "--iterations", 30, "--epochs", 10,
+                "--eval-episodes", 4000, "--output", offline);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        double learned = Json.parse(succeed("evaluate", "--env", AGENT_LOOP, "--policy", offline, "--episodes", 4000, "--json")
+                        .out())
+                .get("result")
+                .get("totalCost")
+                .get("mean")
+                .number();
+        // The log costs 2.3, the optimum 1.029.
+        assertThat(learned).isBetween(1.0, 1.6);
+
+        Path fresh = folder.resolve("fresh.log");
+        succeed("log", "--env", AGENT_LOOP, "--policy", offline, "--explore", 0.3, "--seed", 1, "--episodes", 2000,
+                "--output", fresh);
+        Json estimate = Json.parse(
+                succeed("evaluate", "--env", AGENT_LOOP, "--policy", offline, "--log", fresh, "--json").out());
+        // Wider than the interval's 5 % of misses: four half-widths.
+        double lower = estimate.get("doublyRobust").get("lower").number();
+        double upper = estimate.get("doublyRobust").get("upper").number();
+        assertThat(estimate.get("doublyRobust").get("totalCost").number())
+                .isCloseTo(learned, within(2 * (upper - lower)));
+        assertThat(upper - lower).isBetween(0.001, 0.5);
+
+        Path imitating = folder.resolve("imitating");
+        succeed("train", "--env", AGENT_LOOP, "--method", "supervised", "--log", file, "--epochs", 10, "--eval-episodes",
+                4000, "--output", imitating);
+        assertThat(Json.parse(succeed(
+                                "evaluate", "--env", AGENT_LOOP, "--policy", imitating, "--episodes", 4000, "--json")
+                        .out())
+                .get("result")
+                .get("totalCost")
+                .get("mean")
+                .number())
+                .isBetween(1.0, 2.2);
+    }
+
+    @Test
+    void aLogOfOtherLimitsIsRefused() throws IOException {
+        Path file = log(AGENT_LOOP, "random", 10);
+        String text = Files.readString(AGENT_LOOP);
+        assertThat(text).contains("maxCalls: 3");
+        Path other = Files.writeString(folder.resolve("other.yaml"), text.replace("maxCalls: 3", "maxCalls: 2"));
+        assertFailure(
+                1, "fingerprint of what actions do and cost", "evaluate", "--env", other, "--policy", "random", "--log", file);
+    }
+
+    /** Three searches and then the next in the file; a fourth search is refused by its step. */
+    @Test
+    void aCallThatThereWasNotIsRefused() throws IOException {
+        EnvSpec spec = EnvFile.read(AGENT_LOOP);
+        Path file = log(AGENT_LOOP, "always:search", 2);
+        FrameReader frames = new FrameReader("log", new ByteArrayInputStream(Files.readAllBytes(file)));
+        LogShape shape = LogFormat.shape("log", frames.next("header", LogFormat.MAX_HEADER));
+        frames.next("block", LogFormat.ANNOUNCEMENT);
+        ByteArrayOutputStream episodes = new ByteArrayOutputStream();
+        for (int e = 0; e < 2; e++) {
+            LoggedEpisode episode = LogFormat.decode("log", frames.next("episode", LogFormat.longest(shape)), shape);
+            assertThat(episode.action()).startsWith(0, 0, 0, 1);
+            episode.action()[3] = 0;
+            episodes.write(LogFormat.encode(episode, spec.dimension()));
+        }
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        whole.write(LogFormat.header(spec));
+        whole.write(LogFormat.announce(new LogFormat.Block(new EpisodeRange(0, 0, 2), episodes.size(), true)));
+        episodes.writeTo(whole);
+        Files.write(file, whole.toByteArray());
         assertFailure(
                 1,
-                "logs: environment \"cascade\": expected an environment of which the task vector and what was spent tell"
-                        + " everything, as a log has no more, found one with phases, which are hidden",
-                "log", "--env", CASCADE, "--policy", "random", "--episodes", 10, "--output", folder.resolve("a.log"));
-        assertThat(folder.resolve("a.log")).doesNotExist();
-        assertFailure(
-                1, "logs: environment \"agent-loop\"",
-                "evaluate", "--env", AGENT_LOOP, "--policy", "random", "--log", folder.resolve("b.log"));
+                "episode 0, step 3: action: expected one that is available, which action 0 is not after 3 calls, found 0",
+                "train", "--env", AGENT_LOOP, "--method", "offline", "--log", file, "--output", folder.resolve("never"));
+        assertThat(folder.resolve("never")).doesNotExist();
+    }
+
+    @Test
+    void aLogSaysWherePoliciesDoNotSeeTheBelief() throws IOException {
+        Path blind = Files.writeString(
+                folder.resolve("blind.yaml"), Files.readString(CASCADE) + "\nobservation: {belief: false}\n");
+        Path file = log(blind, "random", 400);
+        CommandRun run = CommandRun.of("evaluate", "--env", blind, "--policy", "random", "--log", file);
+        assertThat(run.err())
+                .isEqualTo("baton: note: environment \"cascade\": observation.belief is false, so what a policy sees is not all that can"
+                        + " be known; costs to come are fitted to what it sees and the belief together\n");
+        assertThat(run.code()).isZero();
+    }
+
+    /** The rule that retries what has failed is no function of the state, so no Q function is its own. */
+    @Test
+    void aRuleThatRemembersHasNoFittedQ() {
+        Path file = log(AGENT_LOOP, "latency", 200);
+        Json json = Json.parse(
+                succeed("evaluate", "--env", AGENT_LOOP, "--policy", "latency", "--log", file, "--json").out());
+        assertThat(json.get("fittedQ").get("refused").text())
+                .isEqualTo("the policy remembers what happened before, which the states that Q is a function of do not say");
+        assertThat(json.get("doublyRobust").get("totalCost").number())
+                .isCloseTo(json.get("loggedTotalCost").number(), within(1e-5));
     }
 
     @Test

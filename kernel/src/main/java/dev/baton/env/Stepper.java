@@ -92,8 +92,15 @@ public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
         }
     }
 
-    /** Context, calls, counts, phase and belief at the start. */
-    private void startWorld(EpisodeBatch batch, int from, int to) {
+    /**
+     * Writes what an episode knows of its history before its first step: C_0, no calls, no signals, the belief at the start.
+     * {@link #start} does so.
+     *
+     * @param batch context, calls, counts and belief are overwritten
+     * @param from first column
+     * @param to column after the last
+     */
+    public final void startHistory(EpisodeBatch batch, int from, int to) {
         if (tables.contextual) {
             Arrays.fill(batch.context, from, padded(to), (float) tables.spec.context());
         }
@@ -101,14 +108,41 @@ public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
             Arrays.fill(batch.calls, row + from, row + padded(to), 0);
         }
         clear(batch.counts, batch.stride, from, to);
+        for (int x = 0; x * batch.stride < batch.belief.length; x++) {
+            int row = x * batch.stride;
+            Arrays.fill(batch.belief, row + from, row + padded(to), tables.startBelief[x]);
+        }
+    }
+
+    /**
+     * Lets context, calls, counts, belief and availability follow from an action and its outcome, as {@link #step} does: what is
+     * left of a step where everything else of it is known, as in a log.
+     *
+     * @param batch action and outcome are read, of columns up to the next multiple of 16 too; context, calls, counts, belief and
+     *     available are updated
+     * @param from first column
+     * @param to column after the last
+     */
+    public final void follow(EpisodeBatch batch, int from, int to) {
+        if (tables.contextual) {
+            for (int n = from; n < to; n++) {
+                int e = batch.outcome[n];
+                batch.context[n] = Math.fma(tables.contextKeep[e], batch.context[n], tables.contextAdd[e]);
+            }
+        }
+        if (tables.hidden) {
+            believe(batch, from, to);
+        }
+        count(batch, from, to);
+    }
+
+    /** What is known of the history at the start, and the phase, which is not. */
+    private void startWorld(EpisodeBatch batch, int from, int to) {
+        startHistory(batch, from, to);
         if (tables.hidden) {
             rng.fill(batch.phaseKey, batch.episode, batch.step, from, to, batch.phaseWord, batch.actionWord);
             for (int n = from; n < to; n++) {
                 batch.phase[n] = startPhase(FloatMath.uniform(batch.actionWord[n]));
-            }
-            for (int x = 0; x < tables.phases; x++) {
-                int row = x * batch.stride;
-                Arrays.fill(batch.belief, row + from, row + padded(to), tables.startBelief[x]);
             }
         }
     }

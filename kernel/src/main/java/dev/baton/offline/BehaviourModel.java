@@ -8,6 +8,7 @@ import dev.baton.ops.BatchOps;
 import dev.baton.policy.Categorical;
 import dev.baton.train.SampleSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which actions the log shows where: a network that is fitted to the logged actions by maximum likelihood, G(k | s) (the
@@ -31,6 +32,7 @@ final class BehaviourModel {
 
     private final EpisodeLog log;
     private final SampleSet samples;
+    private final long @Nullable [] available;
     private final int actions;
     private final MlpSpec spec;
     private final Backend backend;
@@ -42,20 +44,21 @@ final class BehaviourModel {
      * Prepares the fit.
      *
      * @param log the episodes; at least one step
-     * @param samples their observations; the first and the last further row, action and weight, are overwritten
+     * @param states their states
      * @param seed of the network's initial parameters and the order of minibatches
      * @param backend scalar or SIMD
      */
-    BehaviourModel(EpisodeLog log, SampleSet samples, long seed, Backend backend) {
+    BehaviourModel(EpisodeLog log, LoggedStates states, long seed, Backend backend) {
         this.log = log;
-        this.samples = samples;
         this.backend = backend;
         actions = log.env.actionCount();
+        available = states.available();
+        LogLikelihood loss = new LogLikelihood(backend, actions, available != null);
+        samples = states.states(loss.rows());
         passes = Math.clamp(FITTED_STEPS / log.steps(), FEWEST_PASSES, MOST_PASSES);
-        spec = new MlpSpec(log.env.observationSize(), HIDDEN, actions, Activation.TANH);
-        LogLikelihood loss = new LogLikelihood(backend, actions, samples.extras);
+        spec = new MlpSpec(samples.features, HIDDEN, actions, Activation.TANH);
         network = new NetworkFit(spec, seed, samples, loss::derivative, MINIBATCH, GRADIENT_CLIP, backend);
-        LogLikelihood.label(samples, log, i -> 1);
+        loss.label(samples, log, available, i -> 1);
     }
 
     /** Returns how many passes the fit takes. */
@@ -74,19 +77,24 @@ final class BehaviourModel {
         done++;
     }
 
-    /** Returns N · G(k | s) in the state of every step, (N, K). */
+    /** Returns N · G(k | s) in the state of every step, (N, K); 0 for what is not available. */
     float[] neighbours() {
         Mlp mlp = new Mlp(spec, backend);
         mlp.load(network.parameters());
         Categorical categorical = Categorical.of(backend);
         float[] out = new float[BatchOps.rows(actions) * COLUMNS];
         int[] unused = new int[COLUMNS];
+        long[] masks = available == null ? null : new long[COLUMNS];
         int steps = log.steps();
         float[] all = new float[steps * actions];
         for (int first = 0; first < steps; first += COLUMNS) {
             mlp.forward(samples.values, samples.at(first / COLUMNS, 0), out, 0, COLUMNS);
-            categorical.sample(out, 0, COLUMNS, actions, null, unused, unused, 0, COLUMNS);
-            for (int n = 0; n < Math.min(COLUMNS, steps - first); n++) {
+            int columns = Math.min(COLUMNS, steps - first);
+            if (available != null && masks != null) {
+                System.arraycopy(available, first, masks, 0, columns);
+            }
+            categorical.sample(out, 0, COLUMNS, actions, masks, unused, unused, 0, columns);
+            for (int n = 0; n < columns; n++) {
                 for (int k = 0; k < actions; k++) {
                     all[(first + n) * actions + k] = steps * out[k * COLUMNS + n];
                 }

@@ -30,7 +30,7 @@ final class CrossFit {
      * Fits.
      *
      * @param log at least two episodes
-     * @param policy any whose choice depends on the present state alone
+     * @param policy any; where it remembers, Q is that of the states alone, and only corrected by weights is it right
      * @param execution backend and threads; never changes the result
      * @param progress told of every share of the work that is done, by any thread; they add up to 1 at most
      */
@@ -59,7 +59,7 @@ final class CrossFit {
             Choice choice = Choice.of(states.probabilities(policy), actions);
             int passes = FittedQ.passes(fitted);
             FittedQ q = new FittedQ(
-                    fitted, states.observations(Losses.SQUARED_ROWS), choice, passes, LEARNING_RATE, 1 + fold,
+                    fitted, states.states(Losses.SQUARED_ROWS), choice, passes, LEARNING_RATE, 1 + fold,
                     backend);
             while (!q.finished()) {
                 q.pass();
@@ -67,7 +67,7 @@ final class CrossFit {
             }
             sum = q.startValue() * fitted.episodes();
             LoggedStates otherStates = new LoggedStates(other, backend);
-            predicted = q.q(otherStates.observations(1), other.steps());
+            predicted = q.q(otherStates.states(1), other.steps());
             Choice.of(otherStates.probabilities(policy), actions).values(predicted, values);
         }
         for (int o = 0; o < other.episodes(); o++) {

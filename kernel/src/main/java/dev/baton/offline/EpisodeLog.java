@@ -20,17 +20,26 @@ public final class EpisodeLog {
     final float[] state;
     /** (N). */
     final byte[] action;
+    /** (N) index j of the outcome drawn. */
+    final byte[] outcome;
     /** (N). */
     final float[] cost;
     /** (N). */
     final float[] probability;
 
     private EpisodeLog(
-            EnvSpec env, int[] start, float[] state, byte[] action, float[] cost, float[] probability) {
+            EnvSpec env,
+            int[] start,
+            float[] state,
+            byte[] action,
+            byte[] outcome,
+            float[] cost,
+            float[] probability) {
         this.env = env;
         this.start = start;
         this.state = state;
         this.action = action;
+        this.outcome = outcome;
         this.cost = cost;
         this.probability = probability;
     }
@@ -171,6 +180,7 @@ public final class EpisodeLog {
         private int[] start = new int[1];
         private float[] state = new float[0];
         private byte[] action = new byte[0];
+        private byte[] outcome = new byte[0];
         private float[] cost = new float[0];
         private float[] probability = new float[0];
         private int episodes;
@@ -209,6 +219,7 @@ public final class EpisodeLog {
         private void room(int steps) {
             state = Arrays.copyOf(state, steps * width);
             action = Arrays.copyOf(action, steps);
+            outcome = Arrays.copyOf(outcome, steps);
             cost = Arrays.copyOf(cost, steps);
             probability = Arrays.copyOf(probability, steps);
         }
@@ -227,6 +238,7 @@ public final class EpisodeLog {
             System.arraycopy(episode.probability(), 0, probability, at, steps);
             for (int t = 0; t < steps; t++) {
                 action[at + t] = (byte) episode.action()[t];
+                outcome[at + t] = (byte) episode.outcome()[t];
             }
         }
 
@@ -236,6 +248,7 @@ public final class EpisodeLog {
             int at = begin(steps);
             System.arraycopy(from.state, first * width, state, at * width, steps * width);
             System.arraycopy(from.action, first, action, at, steps);
+            System.arraycopy(from.outcome, first, outcome, at, steps);
             System.arraycopy(from.cost, first, cost, at, steps);
             System.arraycopy(from.probability, first, probability, at, steps);
         }
@@ -265,7 +278,7 @@ public final class EpisodeLog {
             if (action.length != steps) {
                 room(steps);
             }
-            return new EpisodeLog(env, Arrays.copyOf(start, episodes + 1), state, action, cost, probability);
+            return new EpisodeLog(env, Arrays.copyOf(start, episodes + 1), state, action, outcome, cost, probability);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.baton.env.EpisodeBatch;
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
 import dev.baton.policy.Actor;
+import dev.baton.policy.Availability;
 import dev.baton.policy.Policy;
 import dev.baton.policy.PolicyActor;
 import dev.baton.rng.Stream;
@@ -18,8 +19,9 @@ import java.util.function.Consumer;
 
 /**
  * Runs a policy on training episodes and writes down everything that offline learning needs, in the order of the
- * episodes. With probability ε a step takes a uniformly random action instead of the policy's, so an action k is taken
- * with probability (1 − ε) π(k | s) + ε / K, which is what the log says of it.
+ * episodes. With probability ε a step takes a uniformly random one of the available actions instead of the policy's, so an
+ * available action k is taken with probability (1 − ε) π(k | s) + ε / K', K' the number of available actions, which is what the
+ * log says of it. Hidden phases are not written down.
  */
 public final class EpisodeLogger {
     private final EnvSpec env;
@@ -35,13 +37,12 @@ public final class EpisodeLogger {
      * @param policy any
      * @param explore ε, 0 … 1
      * @param execution backend and tile; the threads do not matter
-     * @throws IllegalArgumentException if the environment cannot be logged, see {@link LogShape#requireLoggable}
+     * @throws IllegalArgumentException if ε is out of range
      */
     public EpisodeLogger(EnvSpec env, Policy policy, double explore, Execution execution) {
         if (!(explore >= 0 && explore <= 1)) {
             throw new IllegalArgumentException("explore: expected a number from 0 to 1, found " + explore);
         }
-        LogShape.requireLoggable(env);
         this.env = env;
         EnvTables tables = new EnvTables(env);
         PolicyActor actor = policy.actor(tables, execution.backend(), execution.tile());
@@ -131,13 +132,17 @@ public final class EpisodeLogger {
             actor.act(batch, from, to);
             for (int n = from; n < to; n++) {
                 long words = Threefry.block(key, batch.episode[n], batch.step[n]);
+                long available = Availability.of(batch.available, n, actions);
+                int choices = Long.bitCount(available);
                 if (FloatMath.uniform(Threefry.word0(words)) < explore) {
-                    batch.action[n] = (int) (FloatMath.uniform(Threefry.word1(words)) * actions);
+                    // A uniform number has 24 bits and the choices are few: the product is below their number.
+                    batch.action[n] =
+                            Availability.nth(available, (int) (FloatMath.uniform(Threefry.word1(words)) * choices));
                 }
                 int k = batch.action[n];
                 int at = batch.slot[n] * horizon + batch.step[n];
                 action[at] = k;
-                probability[at] = (float) ((1 - explore) * chances[k * tile + n - from] + explore / actions);
+                probability[at] = (float) ((1 - explore) * chances[k * tile + n - from] + explore / choices);
                 int s = at * (dimension + 2);
                 for (int i = 0; i < dimension; i++) {
                     state[s + i] = batch.task[i * batch.stride + n];

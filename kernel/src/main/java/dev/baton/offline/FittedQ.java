@@ -65,7 +65,7 @@ final class FittedQ {
      * Fits the linear part and prepares the passes.
      *
      * @param log its episodes; at least one step
-     * @param samples their observations with {@link Losses#SQUARED_ROWS} further rows, which are overwritten
+     * @param samples their states with {@link Losses#SQUARED_ROWS} further rows, which are overwritten
      * @param choice what is chosen next
      * @param passes how many, ≥ 1; see {@link #passes(EpisodeLog)}
      * @param learningRate Adam's α at the start; falls linearly to 0
@@ -105,7 +105,7 @@ final class FittedQ {
         this.passes = scale <= NOTHING_LEFT * Moments.deviation(toGo) ? 0 : passes;
         settling = Math.min(this.passes, settling(log));
 
-        MlpSpec spec = new MlpSpec(log.env.observationSize(), HIDDEN, actions, Activation.TANH);
+        MlpSpec spec = new MlpSpec(samples.features, HIDDEN, actions, Activation.TANH);
         mlp = new Mlp(spec, backend);
         outputs = new float[BatchOps.rows(actions) * COLUMNS];
         Losses losses = Losses.of(backend);

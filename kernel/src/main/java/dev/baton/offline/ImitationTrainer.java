@@ -70,11 +70,13 @@ public final class ImitationTrainer {
         }
         effectiveSteps = sum * sum / squares;
         double mean = sum / weights.length;
-        SampleSet samples = new LoggedStates(log, backend).observations(2);
-        LogLikelihood.label(samples, log, i -> weights[i] / mean);
+        LoggedStates states = new LoggedStates(log, backend);
+        long[] available = states.available();
+        LogLikelihood loss = new LogLikelihood(backend, actions, available != null);
+        SampleSet samples = states.observations(loss.rows());
+        loss.label(samples, log, available, i -> weights[i] / mean);
         policy = new NetworkFit(
-                spec, config.seed(), samples, new LogLikelihood(backend, actions, samples.extras)::derivative,
-                config.minibatch(), config.gradientClip(), backend);
+                spec, config.seed(), samples, loss::derivative, config.minibatch(), config.gradientClip(), backend);
     }
 
     /** exp(−A / β) of every step. */
@@ -95,7 +97,7 @@ public final class ImitationTrainer {
 
     /** V in units of a scale, by regression of the costs-to-go. */
     private float[] expected(double[] toGo, double scale) {
-        SampleSet samples = new LoggedStates(log, backend).observations(Losses.SQUARED_ROWS);
+        SampleSet samples = new LoggedStates(log, backend).states(Losses.SQUARED_ROWS);
         for (int i = 0; i < toGo.length; i++) {
             int at = samples.at(i / COLUMNS, samples.features + 1) + i % COLUMNS;
             samples.values[at] = (float) (toGo[i] / scale);

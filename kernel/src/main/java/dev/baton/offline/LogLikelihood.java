@@ -2,20 +2,24 @@ package dev.baton.offline;
 
 import dev.baton.Backend;
 import dev.baton.policy.Categorical;
+import dev.baton.policy.Losses;
 import dev.baton.train.SampleSet;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of classification: L = −w log π(a), π the softmax of a network's outputs, so d_k = w (π_k − 1[k = a]). A
- * sample's first extra row is its action, the last its weight. Owned by one thread; allocates nothing after construction.
+ * The loss of classification: L = −w log π(a), π the softmax of a network's outputs over the available actions, so d_k = w
+ * (π_k − 1[k = a]) for these and 0 for the others. A sample's extra rows are its action, where not all actions are always
+ * available K rows that say which are, and its weight. Owned by one thread; allocates nothing after construction.
  */
 final class LogLikelihood {
     private static final int COLUMNS = SampleSet.CHUNK;
 
     private final Categorical categorical;
+    private final Losses losses;
     private final int actions;
-    private final int rows;
+    private final boolean masked;
     private final int[] words = new int[COLUMNS];
     private final int[] drawn = new int[COLUMNS];
     private final int[] action = new int[COLUMNS];
@@ -26,29 +30,58 @@ final class LogLikelihood {
      *
      * @param backend scalar or SIMD
      * @param actions K
-     * @param rows E, further rows of the samples
+     * @param masked whether samples say which actions are available
      */
-    LogLikelihood(Backend backend, int actions, int rows) {
+    LogLikelihood(Backend backend, int actions, boolean masked) {
         categorical = Categorical.of(backend);
+        losses = Losses.of(backend);
         this.actions = actions;
-        this.rows = rows;
+        this.masked = masked;
     }
 
-    /** Writes the action and the weight of every logged step to its sample. */
-    static void label(SampleSet samples, EpisodeLog log, IntToDoubleFunction weight) {
+    /** Returns how many extra rows a sample must have. */
+    int rows() {
+        return masked ? 2 + actions : 2;
+    }
+
+    /** Writes action, availability and weight of every logged step to its sample. */
+    void label(SampleSet samples, EpisodeLog log, long @Nullable [] available, IntToDoubleFunction weight) {
         for (int i = 0; i < log.steps(); i++) {
             int at = samples.at(i / COLUMNS, samples.features) + i % COLUMNS;
             samples.values[at] = log.action[i];
-            samples.values[at + (samples.extras - 1) * COLUMNS] = (float) weight.applyAsDouble(i);
+            samples.values[at + (rows() - 1) * COLUMNS] = (float) weight.applyAsDouble(i);
+        }
+        if (available != null) {
+            allow(samples, samples.features + 1, actions, available);
+        }
+    }
+
+    /**
+     * Writes K rows of samples that are 1 where an action is available, else 0; behind the last sample all are.
+     *
+     * @param samples overwritten
+     * @param row the first of the rows
+     * @param actions K
+     * @param available (N) bit k for action k
+     */
+    static void allow(SampleSet samples, int row, int actions, long[] available) {
+        for (int i = 0; i < samples.columns.length * COLUMNS; i++) {
+            long mask = i < available.length ? available[i] : -1L;
+            for (int k = 0; k < actions; k++) {
+                samples.values[samples.at(i / COLUMNS, row + k) + i % COLUMNS] = mask >>> k & 1;
+            }
         }
     }
 
     /** See {@link dev.baton.train.MinibatchLearner.Loss}; overwrites the outputs by the probabilities. */
     void derivative(float[] outputs, float[] samples, int extras, float[] dOut, int columns) {
+        if (masked) {
+            losses.exclude(outputs, 0, COLUMNS, actions, samples, extras + COLUMNS, COLUMNS, columns);
+        }
         categorical.sample(outputs, 0, COLUMNS, actions, null, words, drawn, 0, columns);
         for (int n = 0; n < columns; n++) {
             action[n] = (int) samples[extras + n];
-            weight[n] = -samples[extras + (rows - 1) * COLUMNS + n];
+            weight[n] = -samples[extras + (rows() - 1) * COLUMNS + n];
         }
         Arrays.fill(weight, columns, COLUMNS, 0);
         categorical.backward(

@@ -35,27 +35,6 @@ public record LogShape(
     }
 
     /**
-     * Checks that what a log keeps of a step, the task vector and what was spent, is all that a policy knows and that the rest of
-     * an episode depends on.
-     *
-     * @param spec the environment
-     * @throws IllegalArgumentException naming the first thing that a log would leave out
-     */
-    public static void requireLoggable(EnvSpec spec) {
-        requireNone(spec.phases() != null, "phases, which are hidden");
-        requireNone(spec.limits().any(), "limits, which end an episode");
-        requireNone(spec.pricesContext(), "prices that grow with the context");
-        requireNone(spec.limitsCalls(), "actions of which calls are limited");
-    }
-
-    private static void requireNone(boolean has, String what) {
-        if (has) {
-            throw new IllegalArgumentException("expected an environment of which the task vector and what was spent tell"
-                    + " everything, as a log has no more, found one with " + what);
-        }
-    }
-
-    /**
      * Checks that a log of this shape is about an environment.
      *
      * @param spec the environment

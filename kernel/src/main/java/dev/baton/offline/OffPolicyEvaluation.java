@@ -1,10 +1,8 @@
 package dev.baton.offline;
 
 import dev.baton.env.Action;
-import dev.baton.policy.Losses;
 import dev.baton.policy.Policy;
 import dev.baton.train.Execution;
-import dev.baton.train.SampleSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -86,7 +84,7 @@ public record OffPolicyEvaluation(
      * Estimates.
      *
      * @param log episodes
-     * @param policy any whose choice depends on the present state alone
+     * @param policy any; it sees every logged episode as its own, from the start
      * @param execution backend and threads; never changes the result
      * @param progress told of every share of the work that is done, by any thread; they add up to 1
      * @return what the estimators say
@@ -108,6 +106,7 @@ public record OffPolicyEvaluation(
         private final Execution execution;
         private final DoubleConsumer progress;
         private final int actions;
+        private final LoggedStates states;
         private final float[] probabilities;
         private final ImportanceWeights weights;
         private final double[] finals;
@@ -119,7 +118,8 @@ public record OffPolicyEvaluation(
             this.execution = execution;
             this.progress = progress;
             actions = log.env.actionCount();
-            probabilities = new LoggedStates(log, execution.backend()).probabilities(policy);
+            states = new LoggedStates(log, execution.backend());
+            probabilities = states.probabilities(policy);
             weights = new ImportanceWeights(log, probabilities);
             finals = weights.finals();
         }
@@ -130,7 +130,7 @@ public record OffPolicyEvaluation(
             boolean finite = Double.isFinite(Moments.deviation(finals));
             double[] ends = finite ? Bootstrap.interval(finals, WEIGHT_TAIL) : new double[] {Double.NaN, Double.NaN};
             String weightRefusal = weightRefusal(never, mean, ends);
-            String fitRefusal = never.isEmpty() ? supportRefusal() : neverTried(never);
+            String fitRefusal = fitRefusal(never);
             // A function that is wrong costs the doubly robust estimate precision only.
             if (fitRefusal == null || weightRefusal == null) {
                 fit = new CrossFit(
@@ -224,21 +224,29 @@ public record OffPolicyEvaluation(
         }
 
         private boolean isUniform() {
-            float even = (float) (1.0 / actions);
-            for (float p : log.probability) {
-                if (Math.abs(p - even) > Math.ulp(even)) {
+            long[] available = states.available();
+            for (int i = 0; i < log.steps(); i++) {
+                float even = (float) (1.0 / (available == null ? actions : Long.bitCount(available[i])));
+                if (Math.abs(log.probability[i] - even) > Math.ulp(even)) {
                     return false;
                 }
             }
             return true;
         }
 
+        private @Nullable String fitRefusal(List<String> never) {
+            if (!never.isEmpty()) {
+                return neverTried(never);
+            }
+            return states.remembers(policy)
+                    ? "the policy remembers what happened before, which the states that Q is a function of do not say"
+                    : supportRefusal();
+        }
+
         private @Nullable String supportRefusal() {
             double unsupported = 1;
             if (log.steps() >= LEAST_NEIGHBOURS) {
-                SampleSet samples =
-                        new LoggedStates(log, execution.backend()).observations(Losses.SQUARED_ROWS);
-                BehaviourModel behaviour = new BehaviourModel(log, samples, 0, execution.backend());
+                BehaviourModel behaviour = new BehaviourModel(log, states, 0, execution.backend());
                 while (!behaviour.finished()) {
                     behaviour.pass();
                     progress.accept(BEHAVIOUR_SHARE / behaviour.passes());

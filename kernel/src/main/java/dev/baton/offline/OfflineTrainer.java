@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Batch-constrained fitted Q iteration on logged episodes alone [3.4 (b)] (Fujimoto, Meger and Precup 2019; Fujimoto et al.
@@ -24,6 +25,9 @@ import java.util.function.DoubleConsumer;
  * <p>Three things are fitted, one after another: which actions the log shows where; two Q functions of the best of these
  * actions, which differ in their random numbers; and the policy, a classifier of the logged states by what the mean of both
  * Q prefers. An action that the log never took can never be chosen.
+ *
+ * <p>An action that is not available in a state is neither supported there nor bootstrapped from. Q is a function of all that can
+ * be known, the belief included; where policies do not see the belief, what Q prefers is fitted to what they see.
  *
  * <p>At last the policy's own Q is fitted to two halves of the log. If it says that the policy costs more than the log
  * itself, the policy is given up for one that imitates the log, and if that does not pass either, nothing is returned.
@@ -54,6 +58,9 @@ public final class OfflineTrainer implements AutoCloseable {
     private final int actions;
     private final int iterations;
     private final TriedActions tried;
+    /** (N) null where all actions always are. */
+    private final long @Nullable [] available;
+    /** (N) what the log supports. */
     private final long[] allowed;
     private final FittedQ[] members;
     /** (N, K) the greater of both Q. */
@@ -88,12 +95,14 @@ public final class OfflineTrainer implements AutoCloseable {
         iterations = config.iterations() > 0 ? config.iterations() : FittedQ.passes(log);
         tried = new TriedActions(log);
         Backend backend = execution.backend();
-        allowed = allowed(new LoggedStates(log, backend));
+        LoggedStates states = new LoggedStates(log, backend);
+        available = states.available();
+        allowed = allowed(states);
         members = new FittedQ[MEMBERS];
         combined = new float[log.steps() * actions];
         workers = new Workers(Math.min(MEMBERS, execution.threads()));
         workers.run(MEMBERS, (worker, m) -> members[m] = new FittedQ(
-                log, new LoggedStates(log, backend).observations(Losses.SQUARED_ROWS), Choice.best(allowed, actions),
+                log, new LoggedStates(log, backend).states(Losses.SQUARED_ROWS), Choice.best(allowed, actions),
                 iterations, config.learningRate(), seed(1 + m), backend));
     }
 
@@ -101,10 +110,9 @@ public final class OfflineTrainer implements AutoCloseable {
         return (config.seed() * SEEDS + number) % (Stream.MAX_SEED + 1);
     }
 
-    /** The actions that are supported in the state of each step, or where there is none the one most often taken. */
+    /** The available actions that are supported in the state of each step, or where there is none the one most often taken. */
     private long[] allowed(LoggedStates states) {
-        BehaviourModel behaviour = new BehaviourModel(
-                log, states.observations(Losses.SQUARED_ROWS), seed(0), execution.backend());
+        BehaviourModel behaviour = new BehaviourModel(log, states, seed(0), execution.backend());
         while (!behaviour.finished()) {
             behaviour.pass();
             progress.accept(BEHAVIOUR_SHARE / behaviour.passes());
@@ -219,16 +227,18 @@ public final class OfflineTrainer implements AutoCloseable {
 
     /** The policy that is fitted to the mean of both Q. */
     private MlpPolicy improved() {
-        SampleSet samples = new LoggedStates(log, execution.backend()).observations(actions + 1);
+        SoftChoice loss = new SoftChoice(execution.backend(), actions, available != null);
+        SampleSet samples = new LoggedStates(log, execution.backend()).observations(loss.rows());
         label(samples);
-        return fit(samples, new SoftChoice(execution.backend(), actions)::derivative);
+        return fit(samples, loss::derivative);
     }
 
     /** The policy that does in each state what the log did there most often. */
     private MlpPolicy imitation() {
-        SampleSet samples = new LoggedStates(log, execution.backend()).observations(2);
-        LogLikelihood.label(samples, log, i -> 1);
-        return fit(samples, new LogLikelihood(execution.backend(), actions, samples.extras)::derivative);
+        LogLikelihood loss = new LogLikelihood(execution.backend(), actions, available != null);
+        SampleSet samples = new LoggedStates(log, execution.backend()).observations(loss.rows());
+        loss.label(samples, log, available, i -> 1);
+        return fit(samples, loss::derivative);
     }
 
     private MlpPolicy fit(SampleSet samples, MinibatchLearner.Loss loss) {
@@ -273,7 +283,10 @@ public final class OfflineTrainer implements AutoCloseable {
                 samples.values[samples.at(i / COLUMNS, samples.features + k) + column] =
                         regrets[i * actions + k] / total;
             }
-            samples.values[samples.at(i / COLUMNS, samples.features + actions) + column] = 1;
+            samples.values[samples.at(i / COLUMNS, samples.features + samples.extras - 1) + column] = 1;
+        }
+        if (available != null) {
+            LogLikelihood.allow(samples, samples.features + actions, actions, available);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.baton.offline;
 
 import dev.baton.Backend;
 import dev.baton.policy.Categorical;
+import dev.baton.policy.Losses;
 import dev.baton.train.SampleSet;
 
 /**
@@ -10,25 +11,38 @@ import dev.baton.train.SampleSet;
  * large decides; and unlike Σ_k π_k c_k this is convex in the outputs, so that what is learned first, to avoid what is dear,
  * does not keep the rest from being learned.
  *
- * <p>A sample's further rows are q_1 … q_K and w. Owned by one thread; allocates nothing after construction.
+ * <p>π is over the available actions. A sample's further rows are q_1 … q_K, where not all actions are always available K rows
+ * that say which are, and w. Owned by one thread; allocates nothing after construction.
  */
 final class SoftChoice {
     private static final int COLUMNS = SampleSet.CHUNK;
 
     private final Categorical categorical;
+    private final Losses losses;
     private final int actions;
+    private final boolean masked;
     private final int[] words = new int[COLUMNS];
     private final int[] drawn = new int[COLUMNS];
 
-    SoftChoice(Backend backend, int actions) {
+    SoftChoice(Backend backend, int actions, boolean masked) {
         categorical = Categorical.of(backend);
+        losses = Losses.of(backend);
         this.actions = actions;
+        this.masked = masked;
+    }
+
+    /** Returns how many extra rows a sample must have. */
+    int rows() {
+        return (masked ? 2 * actions : actions) + 1;
     }
 
     /** See {@link dev.baton.train.MinibatchLearner.Loss}; overwrites the outputs by the probabilities. */
     void derivative(float[] outputs, float[] samples, int extras, float[] dOut, int columns) {
+        if (masked) {
+            losses.exclude(outputs, 0, COLUMNS, actions, samples, extras + actions * COLUMNS, COLUMNS, columns);
+        }
         categorical.sample(outputs, 0, COLUMNS, actions, null, words, drawn, 0, columns);
-        int weights = extras + actions * COLUMNS;
+        int weights = extras + (rows() - 1) * COLUMNS;
         for (int k = 0; k < actions; k++) {
             for (int n = 0; n < COLUMNS; n++) {
                 int at = k * COLUMNS + n;

@@ -3,7 +3,7 @@ package dev.baton.policy;
 import org.jspecify.annotations.Nullable;
 
 /** Reads availability masks: bit k of a column says that action k may be chosen. */
-final class Availability {
+public final class Availability {
     private Availability() {}
 
     /**
@@ -15,7 +15,7 @@ final class Availability {
      * @return bits 0 … K − 1, at least one of them set
      * @throws IllegalArgumentException if none is set
      */
-    static long of(long @Nullable [] available, int n, int actions) {
+    public static long of(long @Nullable [] available, int n, int actions) {
         long all = -1L >>> (64 - actions);
         if (available == null) {
             return all;
@@ -26,5 +26,20 @@ final class Availability {
                     + " actions, found none; a policy cannot choose");
         }
         return mask;
+    }
+
+    /**
+     * Returns one of the actions of a mask.
+     *
+     * @param mask bit k stands for action k
+     * @param rank which, counted from 0 in ascending order; less than the number of bits that are set
+     * @return the action
+     */
+    public static int nth(long mask, int rank) {
+        long rest = mask;
+        for (int i = 0; i < rank; i++) {
+            rest &= rest - 1;
+        }
+        return Long.numberOfTrailingZeros(rest);
     }
 }

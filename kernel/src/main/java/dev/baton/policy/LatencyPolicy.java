@@ -90,6 +90,11 @@ public final class LatencyPolicy implements Policy {
         }
 
         @Override
+        public boolean remembers() {
+            return true;
+        }
+
+        @Override
         public void stepped(EpisodeBatch batch, int from, int to) {
             for (int n = from; n < to; n++) {
                 int slot = batch.slot[n];

@@ -87,6 +87,11 @@ public final class MixedPolicy implements Policy {
         }
 
         @Override
+        public boolean remembers() {
+            return true;
+        }
+
+        @Override
         public void stepped(EpisodeBatch batch, int from, int to) {
             first.stepped(batch, from, to);
             second.stepped(batch, from, to);

@@ -19,6 +19,16 @@ public interface PolicyActor extends Actor {
     void probabilities(EpisodeBatch batch, int from, int to, float[] out, int start, int stride);
 
     /**
+     * Says whether choices depend on more than the present information state (model, section 10.4): on what was done before, or
+     * on something drawn for the whole episode.
+     *
+     * @return false for a function of task vector, what was spent, context, calls, belief, signals seen and step
+     */
+    default boolean remembers() {
+        return false;
+    }
+
+    /**
      * Writes the probabilities of actions that are certain.
      *
      * @param action (N) what is taken

@@ -38,10 +38,7 @@ public final class RandomPolicy implements Policy {
             for (int n = from; n < to; n++) {
                 long mask = Availability.of(available, n, actions);
                 int rank = (int) (FloatMath.uniform(batch.actionWord[n]) * Long.bitCount(mask));
-                for (int skipped = 0; skipped < rank; skipped++) {
-                    mask &= mask - 1;
-                }
-                batch.action[n] = Long.numberOfTrailingZeros(mask);
+                batch.action[n] = Availability.nth(mask, rank);
             }
         }
 

@@ -6,6 +6,7 @@ import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
 import dev.baton.policy.Actor;
+import dev.baton.policy.Availability;
 import dev.baton.policy.Policy;
 import dev.baton.rng.Threefry;
 import java.util.Arrays;
@@ -70,7 +71,7 @@ final class SampledWorker extends SupervisedWorker {
             } else if (t == tryAt[slot]) {
                 int word = Threefry.word0(Threefry.block(key, first + slot, 1));
                 long allowed = all & (batch.available == null ? -1L : batch.available[n]);
-                int action = nth(allowed, (int) (FloatMath.uniform(word) * Long.bitCount(allowed)));
+                int action = Availability.nth(allowed, (int) (FloatMath.uniform(word) * Long.bitCount(allowed)));
                 batch.action[n] = action;
                 int at = block * BLOCK + slot;
                 costs.allowed[at] = allowed;
@@ -83,15 +84,6 @@ final class SampledWorker extends SupervisedWorker {
                 found++;
             }
         }
-    }
-
-    /** Returns the index of a set bit, counted from 0. */
-    private static int nth(long bits, int n) {
-        long rest = bits;
-        for (int i = 0; i < n; i++) {
-            rest &= rest - 1;
-        }
-        return Long.numberOfTrailingZeros(rest);
     }
 
     @Override

@@ -184,7 +184,7 @@ class OfflineTrainerTest {
         EnvSpec env = TestEnvironments.neverTried();
         EpisodeLog log = Logs.of(env, new LatencyPolicy(env), 0.5, 0, 4000);
         BehaviourModel behaviour = new BehaviourModel(
-                log, new LoggedStates(log, Backend.preferred()).observations(3), 0, Backend.preferred());
+                log, new LoggedStates(log, Backend.preferred()), 0, Backend.preferred());
         while (!behaviour.finished()) {
             behaviour.pass();
         }
