@@ -207,6 +207,11 @@ public final class ConstrainedTrainer implements ResumableTraining {
     }
 
     @Override
+    public long episodes() {
+        return learner.episodes();
+    }
+
+    @Override
     public TrainingState save() {
         TrainingState state = new TrainingState().put(LEARNER, learner.save()).put(MULTIPLIER, multiplier, charged);
         int parameters = learner.policy().spec().parameterCount();

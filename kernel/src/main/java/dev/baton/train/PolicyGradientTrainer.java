@@ -201,6 +201,11 @@ public final class PolicyGradientTrainer implements EpisodeLearner {
     }
 
     @Override
+    public long episodes() {
+        return episodesDone;
+    }
+
+    @Override
     public TrainingState save() {
         return new TrainingState()
                 .put("updates", (long) updates)

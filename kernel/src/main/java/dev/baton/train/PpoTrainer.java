@@ -259,6 +259,11 @@ public final class PpoTrainer implements EpisodeLearner {
     }
 
     @Override
+    public long episodes() {
+        return episodesDone;
+    }
+
+    @Override
     public TrainingState save() {
         TrainingState state = new TrainingState().put("updates", (long) updates).put("passes", (long) pass);
         policyLearner.save(state, "policy");

@@ -13,6 +13,13 @@ public interface ResumableTraining extends AutoCloseable {
     boolean finished();
 
     /**
+     * Says how far the training is.
+     *
+     * @return training episodes that have been run
+     */
+    long episodes();
+
+    /**
      * Runs the next episodes and learns from them; does nothing once {@link #finished}.
      *
      * @return steps taken by all episodes together

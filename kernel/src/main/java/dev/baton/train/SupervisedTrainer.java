@@ -231,6 +231,11 @@ public final class SupervisedTrainer implements ResumableTraining {
     }
 
     @Override
+    public long episodes() {
+        return episodesDone;
+    }
+
+    @Override
     public TrainingState save() {
         TrainingState state = new TrainingState().put("updates", (long) updates).put("passes", (long) pass);
         learner.save(state, "policy");
