@@ -313,7 +313,8 @@ class BadInputTest {
             assertFailure(CommandRun.of(command, "--output", file),
                     InputFile.name(file) + ": is not a folder; choose another name for the output");
             assertFailure(CommandRun.of(command, "--output", run), InputFile.name(run) + ": already holds a run"
-                    + " (summary.json), which would be lost; choose another folder or remove it first");
+                    + " (summary.json), which would be lost; choose another folder or "
+                    + (command.equals("train") ? "keep it aside with --force" : "remove it first"));
             assertFailure(CommandRun.of(command, "--output", ""), "the output folder: expected a name, found nothing");
         }
         assertThat(run.resolve("summary.json")).hasContent("earlier");
