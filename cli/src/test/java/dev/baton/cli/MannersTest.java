@@ -96,7 +96,7 @@ class MannersTest {
     void bashCompletes(String line, int word, String expected) throws IOException {
         Assumptions.assumeTrue(has("bash"), "bash is not installed");
         Path script = Files.writeString(folder.resolve("baton.bash"), CommandRun.succeed("completion", "bash").out());
-        String words = "source " + script + "; COMP_LINE='" + line + "'; COMP_POINT=" + line.length() + "; COMP_WORDS=(" + line
+        String words = "compopt() { :; }; source " + script + "; COMP_LINE='" + line + "'; COMP_POINT=" + line.length() + "; COMP_WORDS=(" + line
                 + "); COMP_CWORD=" + word + "; _complete_baton; echo \"${COMPREPLY[@]}\"";
         CommandRun bash = BatonProcess.start(folder, Map.of(), List.of("bash", "--norc", "-c", words)).end();
         assertThat(bash.err()).isEmpty();

@@ -72,6 +72,7 @@ class RunFolderProcessTest {
         BatonProcess run = BatonProcess.start(folder, "train", "--episodes", 12_000, "--output", "t");
         await(folder.resolve("t.partial-run/metrics.csv"), run);
         Files.delete(folder.resolve("t.partial-run/metrics.csv"));
+        Files.delete(folder.resolve("t.partial-run/resume.yaml"));
         Files.delete(folder.resolve("t.partial-run/run.json"));
         Files.delete(folder.resolve("t.partial-run"));
 
