@@ -102,12 +102,18 @@ public final class TrainingState {
 
     /** Returns an array of floats, not a copy. */
     float[] floats(String name) {
-        return arrays.get(name) instanceof float[] array ? array : wrongType(name);
+        if (arrays.get(name) instanceof float[] array) {
+            return array;
+        }
+        throw missing(name);
     }
 
     /** Returns an array of doubles, not a copy. */
     double[] doubles(String name) {
-        return arrays.get(name) instanceof double[] array ? array : wrongType(name);
+        if (arrays.get(name) instanceof double[] array) {
+            return array;
+        }
+        throw missing(name);
     }
 
     /** Returns the only number of an array. */
@@ -122,10 +128,9 @@ public final class TrainingState {
 
     /** Returns an array of whole numbers, not a copy. */
     long[] longs(String name) {
-        return arrays.get(name) instanceof long[] array ? array : wrongType(name);
-    }
-
-    private <T> T wrongType(String name) {
+        if (arrays.get(name) instanceof long[] array) {
+            return array;
+        }
         throw missing(name);
     }
 

@@ -29,74 +29,52 @@ class ResumeTest {
             new Execution(Backend.preferred(), 3, 256),
             new Execution(Backend.preferred(), 1, 16));
 
-    /** A way to train; the smallest last update is smaller than the others. */
-    private enum Way {
-        REINFORCE(TestEnvironments.everything()) {
-            @Override
-            ResumableTraining start(EnvSpec env, Execution execution, List<Integer> hidden) {
-                return new PolicyGradientTrainer(env, config(130, hidden), execution);
-            }
-        },
-        WITHOUT_BASELINE(TestEnvironments.paper()) {
-            @Override
-            ResumableTraining start(EnvSpec env, Execution execution, List<Integer> hidden) {
-                return new PolicyGradientTrainer(
-                        env, config(130, hidden).withBaseline(false).withRewardToGo(false), execution);
-            }
-        },
-        PPO(TestEnvironments.everything()) {
-            @Override
-            ResumableTraining start(EnvSpec env, Execution execution, List<Integer> hidden) {
-                return new PpoTrainer(
-                        env, new PpoConfig(config(130, hidden), 3, 4, 0.2, 0.9, List.of(9), 0.01), execution);
-            }
-        },
-        CONSTRAINED(KnownWorlds.cascade(7)) {
-            @Override
-            ResumableTraining start(EnvSpec env, Execution execution, List<Integer> hidden) {
-                TrainConfig config = config(130, hidden);
-                return new ConstrainedTrainer(
-                        env, 0.9, config, world -> new PolicyGradientTrainer(world, config, execution), execution);
-            }
-        },
-        CONSTRAINED_PPO(KnownWorlds.cascade(7)) {
-            @Override
-            ResumableTraining start(EnvSpec env, Execution execution, List<Integer> hidden) {
-                PpoConfig config = new PpoConfig(config(130, hidden), 2, 3, 0.2, 0.9, List.of(9), 0.01);
-                return new ConstrainedTrainer(
-                        env, 0.9, config.train(), world -> new PpoTrainer(world, config, execution), execution);
-            }
-        },
-        TAUGHT_BY_THE_OPTIMUM(TestEnvironments.paper()) {
-            @Override
-            ResumableTraining start(EnvSpec env, Execution execution, List<Integer> hidden) {
-                return new SupervisedTrainer(
-                        env, new OptimalPolicy(env), new SupervisedConfig(config(130, hidden), 2, 3), execution);
-            }
-        },
-        TAUGHT_BY_A_RULE(TestEnvironments.everything()) {
-            @Override
-            ResumableTraining start(EnvSpec env, Execution execution, List<Integer> hidden) {
-                return new SupervisedTrainer(
-                        env, new CostAwarePolicy(env), new SupervisedConfig(config(130, hidden), 2, 3), execution);
-            }
+    /** A way to train. */
+    enum Way {
+        REINFORCE,
+        WITHOUT_BASELINE,
+        PPO,
+        CONSTRAINED,
+        CONSTRAINED_PPO,
+        TAUGHT_BY_THE_OPTIMUM,
+        TAUGHT_BY_A_RULE
+    }
+
+    private static EnvSpec env(Way way) {
+        return switch (way) {
+            case REINFORCE, PPO, TAUGHT_BY_A_RULE -> TestEnvironments.everything();
+            case WITHOUT_BASELINE, TAUGHT_BY_THE_OPTIMUM -> TestEnvironments.paper();
+            case CONSTRAINED, CONSTRAINED_PPO -> KnownWorlds.cascade(7);
         };
+    }
 
-        private final EnvSpec env;
+    /** The last update has fewer episodes than the others. */
+    private static TrainConfig config(List<Integer> hidden) {
+        return new TrainConfig(5, EPISODES, 130, hidden, Activation.TANH, 0.01, 0.02, 0.97, 1.0);
+    }
 
-        Way(EnvSpec env) {
-            this.env = env;
-        }
+    private static ResumableTraining start(Way way, Execution execution) {
+        return start(way, execution, List.of(13));
+    }
 
-        private static TrainConfig config(int perUpdate, List<Integer> hidden) {
-            return new TrainConfig(5, EPISODES, perUpdate, hidden, Activation.TANH, 0.01, 0.02, 0.97, 1.0);
-        }
-
-        abstract ResumableTraining start(EnvSpec env, Execution execution, List<Integer> hidden);
-
-        ResumableTraining start(Execution execution) {
-            return start(env, execution, List.of(13));
-        }
+    private static ResumableTraining start(Way way, Execution execution, List<Integer> hidden) {
+        EnvSpec env = env(way);
+        TrainConfig config = config(hidden);
+        PpoConfig ppo = new PpoConfig(config, 3, 4, 0.2, 0.9, List.of(9), 0.01);
+        SupervisedConfig supervised = new SupervisedConfig(config, 2, 3);
+        return switch (way) {
+            case REINFORCE -> new PolicyGradientTrainer(env, config, execution);
+            case WITHOUT_BASELINE ->
+                new PolicyGradientTrainer(env, config.withBaseline(false).withRewardToGo(false), execution);
+            case PPO -> new PpoTrainer(env, ppo, execution);
+            case CONSTRAINED ->
+                new ConstrainedTrainer(
+                        env, 0.9, config, world -> new PolicyGradientTrainer(world, config, execution), execution);
+            case CONSTRAINED_PPO ->
+                new ConstrainedTrainer(env, 0.9, config, world -> new PpoTrainer(world, ppo, execution), execution);
+            case TAUGHT_BY_THE_OPTIMUM -> new SupervisedTrainer(env, new OptimalPolicy(env), supervised, execution);
+            case TAUGHT_BY_A_RULE -> new SupervisedTrainer(env, new CostAwarePolicy(env), supervised, execution);
+        };
     }
 
     private static Object metrics(ResumableTraining training) {
@@ -130,7 +108,7 @@ class ResumeTest {
     void fromAnyUpdateTheEndIsTheSame(Way way) {
         Map<Integer, TrainingState> states = new TreeMap<>();
         Map<Integer, Object> seen = new TreeMap<>();
-        try (ResumableTraining whole = way.start(Execution.of(1))) {
+        try (ResumableTraining whole = start(way, Execution.of(1))) {
             int updates = 0;
             while (true) {
                 states.put(updates, whole.save());
@@ -146,7 +124,7 @@ class ResumeTest {
         assertThat(last).isEqualTo(5);
         assertThat(bits(states.get(last))).as("learning changes the state").isNotEqualTo(bits(states.get(last - 1)));
         for (int from = 0; from <= last; from++) {
-            try (ResumableTraining resumed = way.start(EXECUTIONS.get(from % EXECUTIONS.size()))) {
+            try (ResumableTraining resumed = start(way, EXECUTIONS.get(from % EXECUTIONS.size()))) {
                 resumed.restore(states.get(from));
                 for (int update = from; update <= last; update++) {
                     String as = "resumed from " + from + ", update " + update;
@@ -163,7 +141,7 @@ class ResumeTest {
     @ParameterizedTest
     @EnumSource
     void aTrainingGoesBack(Way way) {
-        try (ResumableTraining training = way.start(Execution.of(2))) {
+        try (ResumableTraining training = start(way, Execution.of(2))) {
             training.update();
             TrainingState first = training.save();
             while (!training.finished()) {
@@ -196,11 +174,11 @@ class ResumeTest {
     @EnumSource
     void whatDoesNotFitIsRefusedBeforeAnythingChanges(Way way) {
         TrainingState other;
-        try (ResumableTraining wider = way.start(way.env, Execution.of(1), List.of(14))) {
+        try (ResumableTraining wider = start(way, Execution.of(1), List.of(14))) {
             wider.update();
             other = wider.save();
         }
-        try (ResumableTraining training = way.start(Execution.of(1))) {
+        try (ResumableTraining training = start(way, Execution.of(1))) {
             training.update();
             training.update();
             TrainingState state = training.save();
@@ -234,7 +212,7 @@ class ResumeTest {
     @ParameterizedTest
     @EnumSource
     void aStateIsACopy(Way way) {
-        try (ResumableTraining training = way.start(Execution.of(1))) {
+        try (ResumableTraining training = start(way, Execution.of(1))) {
             TrainingState state = training.save();
             Map<String, ByteBuffer> before = bits(state);
             training.update();
