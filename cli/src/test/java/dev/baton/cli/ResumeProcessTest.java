@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -202,18 +201,21 @@ class ResumeProcessTest {
                 .waitFor();
     }
 
-    private static void fill(Path file) throws IOException {
-        List<byte[]> written = new ArrayList<>();
+    private static void fill(Path file) {
         for (int size = 1 << 16; size > 0; size /= 2) {
-            try {
-                while (written.size() < 1 << 10) {
-                    byte[] bytes = new byte[size];
-                    Files.write(file, bytes, StandardOpenOption.APPEND);
-                    written.add(bytes);
-                }
-            } catch (IOException e) {
-                continue; // smaller pieces may still fit
+            boolean fits = true;
+            while (fits) {
+                fits = append(file, size);
             }
+        }
+    }
+
+    private static boolean append(Path file, int size) {
+        try {
+            Files.write(file, new byte[size], StandardOpenOption.APPEND);
+            return true;
+        } catch (IOException e) {
+            return false; // smaller pieces may still fit
         }
     }
 }
