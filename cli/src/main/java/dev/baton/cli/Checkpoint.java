@@ -36,6 +36,7 @@ record Checkpoint(String settings, long seed, long metricsBytes, TrainingState s
     private static final String VERSION = "1";
     private static final String DIGEST_KEY = "sha256";
     private static final String NO_DIGEST = "0".repeat(64);
+    private static final long MOST_BYTES = Integer.MAX_VALUE - 64;
     private static final int MAX_HEADER = 1 << 20;
     private static final String REMEDY = "; start over with --force, which keeps the folder aside";
 
@@ -48,7 +49,13 @@ record Checkpoint(String settings, long seed, long metricsBytes, TrainingState s
             begin += tensor.bytes();
         }
         byte[] header = header(tensors).getBytes(StandardCharsets.UTF_8);
-        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(Long.BYTES + header.length + begin))
+        long size = Long.BYTES + header.length + begin;
+        if (size > MOST_BYTES) {
+            throw new BatonException("checkpoint of seed " + seed + ": expected at most " + InputFile.bytes(MOST_BYTES)
+                    + " of parameters and what they are learned by, found " + InputFile.bytes(size)
+                    + "; use a smaller network (--hidden)");
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((int) size)
                 .order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(header.length).put(header);
         for (Tensor tensor : tensors) {

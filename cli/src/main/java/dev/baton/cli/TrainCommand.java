@@ -161,7 +161,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int finished(Path target) {
-        if (resume || force || !json) {
+        if (!json) {
             session.note(InputFile.name(target) + ": this run is finished; --force would start it over");
         }
         session.out().print(json ? stored(target) : evaluateHint(target));
