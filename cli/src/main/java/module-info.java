@@ -7,6 +7,7 @@ module dev.baton.cli {
     requires dev.baton.files;
     requires dev.baton.kernel;
     requires info.picocli;
+    requires java.management;
     requires static org.jspecify;
 
     // picocli fills annotated fields reflectively.

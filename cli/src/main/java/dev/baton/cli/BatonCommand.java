@@ -17,8 +17,12 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -40,6 +44,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class BatonCommand implements Runnable {
     private static final int LONGEST_MESSAGE = 1000;
     private static final String HELP = "help";
+
+    private static final String JSON = "--json";
+
+    @Option(names = JSON, description = "With --version: print JSON.")
+    private boolean json;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -63,6 +72,7 @@ final class BatonCommand implements Runnable {
         line.addSubcommand(new TableCommand(session));
         line.addSubcommand(new ReportCommand(session));
         line.addSubcommand(new BenchCommand(session));
+        line.addSubcommand(new CompletionCommand(session));
         line.addSubcommand(new HelpCommand());
         line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
@@ -73,10 +83,12 @@ final class BatonCommand implements Runnable {
         line.setUsageHelpWidth(100);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(session.process() ? Ansi.AUTO : Ansi.OFF));
         line.setParameterExceptionHandler((failure, arguments) -> usageError(failure, arguments, session));
+        line.setExecutionStrategy(result -> execute(result, session));
         line.setExecutionExceptionHandler((failure, command, result) -> Main.report(failure, session));
         for (CommandLine command : allOf(line)) {
             command.getCommandSpec().mixinStandardHelpOptions(true);
             command.getCommandSpec().versionProvider(new Build());
+            addQuiet(command.getCommandSpec(), session);
             command.getCommandSpec()
                     .usageMessage()
                     .parameterListHeading("%nParameters:%n")
@@ -89,6 +101,37 @@ final class BatonCommand implements Runnable {
         return line;
     }
 
+    private static void addQuiet(CommandSpec spec, Session session) {
+        spec.addOption(OptionSpec.builder("--quiet")
+                .type(boolean.class)
+                .arity("0")
+                .description("No progress and no notes: nothing on standard error but failures.")
+                // Each command begins with its own initial value, but the word counts wherever it stands.
+                .setter(new ISetter() {
+                    @Override
+                    @SuppressWarnings("unchecked")
+                    public <T> T set(T value) {
+                        if (Boolean.TRUE.equals(value)) {
+                            session.quiet().set(true);
+                        }
+                        return value;
+                    }
+                })
+                .build());
+    }
+
+    /** Runs the command, or prints the version as JSON, which is an option of no command by itself. */
+    private static int execute(ParseResult result, Session session) {
+        for (CommandLine command : result.asCommandLineList()) {
+            ParseResult words = command.getParseResult();
+            if (words.isVersionHelpRequested() && words.hasMatchedOption(JSON)) {
+                session.out().print(Build.json());
+                return 0;
+            }
+        }
+        return new RunLast().execute(result);
+    }
+
     /** Returns the words this process was started with. */
     static List<String> arguments(CommandSpec spec) {
         return List.copyOf(spec.root().commandLine().getParseResult().originalArgs());
@@ -96,6 +139,10 @@ final class BatonCommand implements Runnable {
 
     @Override
     public void run() {
+        if (json) {
+            throw new ParameterException(
+                    spec.commandLine(), "option '--json' goes with --version, or behind a command that has it");
+        }
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 

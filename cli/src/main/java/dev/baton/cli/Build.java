@@ -5,6 +5,10 @@ import dev.baton.files.Method;
 import dev.baton.files.Provenance;
 import dev.baton.files.text.JsonWriter;
 import dev.baton.offline.EpisodeRanges;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,10 +39,46 @@ final class Build implements IVersionProvider {
     /** Returns as JSON what ran and on what machine, for the output folder of a command. */
     static String program(CommandSpec spec, Backend kernels) {
         JsonWriter json = new JsonWriter().begin();
-        json.key("version").value(version());
-        json.key("java").value(java());
-        json.key("command").values(BatonCommand.arguments(spec));
+        writeTo(json, spec);
         Machine.writeTo(json, kernels);
+        return json.end().finish();
+    }
+
+    /** Writes what ran: version, commit, Java with its options, and the words it was called with. */
+    static void writeTo(JsonWriter json, CommandSpec spec) {
+        json.key("version").value(version());
+        json.key("commit").value(commit());
+        json.key("java").value(java());
+        json.key("flags").values(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        json.key("command").values(BatonCommand.arguments(spec));
+    }
+
+    /** Returns the commit that was built, with a mark where files had changed since; "unknown" where the build knew of none. */
+    static String commit() {
+        String resource = "commit.txt";
+        try (InputStream in = Build.class.getResourceAsStream(resource)) {
+            String commit = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+            return commit.isEmpty() ? "unknown" : commit;
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
+    /** Returns version, commit, Java and kernels as JSON. */
+    static String json() {
+        Optional<String> reason = Backend.simdObstacle().or(VectorModule::load);
+        JsonWriter json = new JsonWriter().begin();
+        json.key("version").value(version());
+        json.key("commit").value(commit());
+        json.key("java").value(java());
+        json.key("simd").value(reason.isEmpty());
+        json.key("lanes").value(reason.isEmpty() ? Backend.SIMD.lanes() : 1);
+        json.key("obstacle");
+        if (reason.isEmpty()) {
+            json.nothing();
+        } else {
+            json.value(reason.get());
+        }
         return json.end().finish();
     }
 

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +40,16 @@ final class FolderClaim implements AutoCloseable {
     private final FileChannel channel;
     private final @Nullable Object folderKey;
     private final Optional<Writer> left;
+    private final boolean finished;
 
-    private FolderClaim(Path folder, Path file, FileChannel channel, Optional<Writer> left) throws IOException {
+    private FolderClaim(Path folder, Path file, FileChannel channel, Optional<Writer> left, boolean finished)
+            throws IOException {
         this.folder = folder;
         this.file = file;
         this.channel = channel;
         this.folderKey = key(folder);
         this.left = left;
+        this.finished = finished;
     }
 
     /**
@@ -57,10 +61,19 @@ final class FolderClaim implements AutoCloseable {
      * @throws BatonException if another process has the folder, or left a finished run in it
      */
     static FolderClaim take(Path folder, String name, Path target) throws IOException {
+        return take(folder, name, target, text -> false);
+    }
+
+    /**
+     * As the other does, but takes over a finished run.
+     *
+     * @param ours says of what the file holds whether it is of a finished run that may be moved into place
+     */
+    static FolderClaim take(Path folder, String name, Path target, Predicate<String> ours) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             boolean made = make(folder);
             try {
-                Optional<FolderClaim> claim = tryTake(folder, folder.resolve(name), target, made);
+                Optional<FolderClaim> claim = tryTake(folder, folder.resolve(name), target, made, ours);
                 if (claim.isPresent()) {
                     return claim.get();
                 }
@@ -107,7 +120,8 @@ final class FolderClaim implements AutoCloseable {
     }
 
     /** Returns nothing if the folder was removed or moved meanwhile. */
-    private static Optional<FolderClaim> tryTake(Path folder, Path file, Path target, boolean made) throws IOException {
+    private static Optional<FolderClaim> tryTake(
+            Path folder, Path file, Path target, boolean made, Predicate<String> ours) throws IOException {
         FileChannel channel;
         Object before;
         try {
@@ -127,8 +141,13 @@ final class FolderClaim implements AutoCloseable {
             if (!Files.exists(file) || !Objects.equals(before, key(file))) {
                 return Optional.empty();
             }
+            if (!made && lock == Lock.TAKEN && ours.test(text)) {
+                FolderClaim claim = new FolderClaim(folder, file, channel, Optional.empty(), true);
+                taken = true;
+                return Optional.of(claim);
+            }
             Optional<Writer> left = made ? Optional.empty() : Optional.of(leftBy(folder, target, text, lock));
-            FolderClaim claim = new FolderClaim(folder, file, channel, left);
+            FolderClaim claim = new FolderClaim(folder, file, channel, left, false);
             claim.write(Writer.here().text(target).getBytes(StandardCharsets.UTF_8));
             taken = true;
             return Optional.of(claim);
@@ -180,6 +199,11 @@ final class FolderClaim implements AutoCloseable {
         HELD,
         /** The file system has none; then whoever makes the folder has it. */
         UNSUPPORTED
+    }
+
+    /** Says whether the folder holds a finished run, which has only to be moved. */
+    boolean finished() {
+        return finished;
     }
 
     /** Returns who left the folder behind, if it was there. */

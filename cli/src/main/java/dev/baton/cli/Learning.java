@@ -24,6 +24,9 @@ import dev.baton.train.SupervisedConfig;
 import dev.baton.train.SupervisedTrainer;
 import dev.baton.train.TrainConfig;
 import dev.baton.train.UpdateMetrics;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -320,14 +323,21 @@ final class Learning {
          *
          * @param listener told of every update
          * @param progress told of shares of the work that are done, where updates do not say so; by any thread
+         * @param checkpoints keep what there is between updates, where the method can be gone on with
          */
-        MlpPolicy train(long seed, Execution execution, Consumer<Record> listener, DoubleConsumer progress);
+        MlpPolicy train(
+                long seed,
+                Execution execution,
+                Consumer<Record> listener,
+                DoubleConsumer progress,
+                Checkpoints checkpoints);
     }
 
     /** Finds what the method learns from, so that it is refused before anything is computed, and returns the trainer. */
     Prepared prepare(EnvSpec environment, Network network, CommandSpec spec, Session session) {
         if (method != Method.OFFLINE && !imitates()) {
-            return new Prepared(online(environment, network, session), network.episodes(), new EpisodeRanges(), null);
+            Trainer trainer = online(environment, network, session);
+            return new Prepared(trainer, network.episodes(), new EpisodeRanges(), null, teacherIdentity());
         }
         Path file = log(spec);
         StoredLog stored = LogReader.read(file, environment, session);
@@ -342,7 +352,33 @@ final class Learning {
         Trainer trainer = method == Method.OFFLINE
                 ? offline(network, episodes, InputFile.name(file), session)
                 : imitation(network, episodes);
-        return new Prepared(trainer, episodes.episodes(), learning.ranges(), parts == null ? null : parts.judging());
+        return new Prepared(
+                trainer, episodes.episodes(), learning.ranges(), parts == null ? null : parts.judging(), logIdentity(learning));
+    }
+
+    /** Returns the teacher, a policy of a file by its contents; nothing where there is none. */
+    private String teacherIdentity() {
+        if (method != Method.SUPERVISED) {
+            return "";
+        }
+        Path file = InputFile.path(teacher);
+        if (teacher.equals(OPTIMUM) || Files.notExists(file)) {
+            return "teacher: " + teacher + "\n";
+        }
+        Path policy = RunFiles.policy(file);
+        try {
+            return "teacher: " + Sweep.digest(Files.readAllBytes(policy)) + "\n";
+        } catch (IOException e) {
+            throw InputFile.failure(policy, "cannot be read", e);
+        }
+    }
+
+    /** Returns what is learned from, a log by its episodes and what they cost. */
+    private String logIdentity(StoredLog learning) {
+        double[] costs = learning.episodes().costs();
+        ByteBuffer bytes = ByteBuffer.allocate(costs.length * Double.BYTES);
+        bytes.asDoubleBuffer().put(costs);
+        return "log: " + learning.ranges().text() + " " + Sweep.digest(bytes.array()) + "\nholdOut: " + holdOut + "\n";
     }
 
     private static void noteNeverTried(String name, EpisodeLog episodes, EnvSpec environment, Session session) {
@@ -374,12 +410,13 @@ final class Learning {
      * @param episodes that it learns from
      * @param logged which of them a log gave
      * @param heldOut what is held back to judge it by, or null
+     * @param source what it learns from, as far as the configuration does not say that; a line for each
      */
     record Prepared(
-            Trainer trainer, long episodes, EpisodeRanges logged, @Nullable StoredLog heldOut) {}
+            Trainer trainer, long episodes, EpisodeRanges logged, @Nullable StoredLog heldOut, String source) {}
 
     private Trainer offline(Network network, EpisodeLog episodes, String name, Session session) {
-        return (seed, execution, listener, progress) -> {
+        return (seed, execution, listener, progress, checkpoints) -> {
             OfflineConfig config = offline(network, seed);
             try (OfflineTrainer trainer = new OfflineTrainer(episodes, config, execution, progress)) {
                 MlpPolicy policy = trainer.train(listener::accept);
@@ -395,7 +432,7 @@ final class Learning {
     }
 
     private Trainer imitation(Network network, EpisodeLog episodes) {
-        return (seed, execution, listener, progress) -> {
+        return (seed, execution, listener, progress, checkpoints) -> {
             ImitationConfig config = imitationConfig(network, seed);
             ImitationTrainer trainer = new ImitationTrainer(episodes, config, execution.backend());
             return trainer.train(metrics -> {
@@ -407,23 +444,26 @@ final class Learning {
 
     private Trainer online(EnvSpec environment, Network network, Session session) {
         return switch (method) {
-            case REINFORCE -> (seed, execution, listener, progress) -> {
+            case REINFORCE -> (seed, execution, listener, progress, checkpoints) -> {
                 TrainConfig config = with(TrainConfig.paper(seed), network);
                 try (PolicyGradientTrainer trainer = new PolicyGradientTrainer(environment, config, execution)) {
-                    return trainer.train(listener::accept);
+                    Training.run(trainer, checkpoints, () -> listener.accept(trainer.metrics()));
+                    return trainer.policy();
                 }
             };
-            case PPO -> (seed, execution, listener, progress) -> {
+            case PPO -> (seed, execution, listener, progress, checkpoints) -> {
                 try (PpoTrainer trainer = new PpoTrainer(environment, ppo(network, seed), execution)) {
-                    return trainer.train(update -> listener.accept(update(trainer, update)));
+                    Training.run(trainer, checkpoints, () -> listener.accept(update(trainer, trainer.metrics())));
+                    return trainer.policy();
                 }
             };
             case SUPERVISED -> {
                 Policy guide = teacher(environment, session);
-                yield (seed, execution, listener, progress) -> {
+                yield (seed, execution, listener, progress, checkpoints) -> {
                     SupervisedConfig config = supervised(network, seed);
                     try (SupervisedTrainer trainer = new SupervisedTrainer(environment, guide, config, execution)) {
-                        return trainer.train(listener::accept);
+                        Training.run(trainer, checkpoints, () -> listener.accept(trainer.metrics()));
+                        return trainer.policy();
                     }
                 };
             }

@@ -49,19 +49,24 @@ final class LeastSuccess implements Learning.Trainer {
     }
 
     @Override
-    public MlpPolicy train(long seed, Execution execution, Consumer<Record> listener, DoubleConsumer progress) {
+    public MlpPolicy train(
+            long seed,
+            Execution execution,
+            Consumer<Record> listener,
+            DoubleConsumer progress,
+            Checkpoints checkpoints) {
         EpisodeLearner[] learner = new EpisodeLearner[1];
-        result = ConstrainedTrainer.train(
-                environment,
-                least,
-                config,
-                unconstrained -> {
-                    learner[0] = learners.of(unconstrained, execution);
-                    return learner[0];
-                },
-                execution,
-                metrics -> listener.accept(
-                        new Update(Learning.update(learner[0], metrics.update()), metrics.multiplier())));
+        ConstrainedTrainer.LearnerOf learnerOf = unconstrained -> {
+            learner[0] = learners.of(unconstrained, execution);
+            return learner[0];
+        };
+        try (ConstrainedTrainer trainer = new ConstrainedTrainer(environment, least, config, learnerOf, execution)) {
+            Training.run(trainer, checkpoints, () -> {
+                ConstrainedTrainer.Metrics metrics = trainer.metrics();
+                listener.accept(new Update(Learning.update(learner[0], metrics.update()), metrics.multiplier()));
+            });
+            result = trainer.result();
+        }
         return result.best().policy();
     }
 

@@ -8,6 +8,7 @@ import dev.baton.files.text.Source;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,7 +111,8 @@ final class MergeCommand implements Callable<Integer> {
         BitSet done = new BitSet(sweep.cells());
         // Two lines are the same if their digests are.
         long[] digests = new long[sweep.cells()];
-        try (BufferedWriter writer = merged.open(SweepFolder.RESULTS)) {
+        try (BufferedWriter writer = new BufferedWriter(
+                Channels.newWriter(merged.open(SweepFolder.RESULTS, 0), StandardCharsets.UTF_8))) {
             for (Path folder : folders) {
                 Path results = folder.resolve(SweepFolder.RESULTS);
                 if (!Files.exists(results)) {

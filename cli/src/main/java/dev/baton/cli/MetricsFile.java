@@ -1,23 +1,34 @@
 package dev.baton.cli;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Writes one line of CSV per update while the training runs; the columns are the components of the record. */
 final class MetricsFile implements Consumer<Record>, AutoCloseable {
+    private static final int BUFFERED = 1 << 13;
+
     private final OutputFolder folder;
     private final String name;
-    private final BufferedWriter writer;
+    private final FileChannel channel;
+    private final StringBuilder pending = new StringBuilder();
     private boolean begun;
 
-    MetricsFile(OutputFolder folder, String name) {
+    /**
+     * Opens the file.
+     *
+     * @param kept bytes of an earlier process that stay; what it wrote behind them is of updates that come again
+     */
+    MetricsFile(OutputFolder folder, String name, long kept) {
         this.folder = folder;
         this.name = name;
-        this.writer = folder.open(name);
+        this.channel = folder.open(name, kept);
+        this.begun = kept > 0;
     }
 
     @Override
@@ -53,20 +64,40 @@ final class MetricsFile implements Consumer<Record>, AutoCloseable {
         }
     }
 
+    /** Brings everything to the disk and returns how many bytes that are. */
+    long sync() {
+        try {
+            flush();
+            channel.force(false);
+            return channel.position();
+        } catch (IOException e) {
+            throw folder.failure(name, e);
+        }
+    }
+
     @Override
     public void close() {
-        try {
-            writer.close();
+        try (channel) {
+            flush();
         } catch (IOException e) {
             throw folder.failure(name, e);
         }
     }
 
     private void line(String line) {
-        try {
-            writer.write(line + "\n");
-        } catch (IOException e) {
-            throw folder.failure(name, e);
+        pending.append(line).append('\n');
+        if (pending.length() >= BUFFERED) {
+            try {
+                flush();
+            } catch (IOException e) {
+                throw folder.failure(name, e);
+            }
         }
+    }
+
+    private void flush() throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(pending.toString().getBytes(StandardCharsets.UTF_8));
+        pending.setLength(0);
+        WholeBuffer.write(channel, bytes);
     }
 }

@@ -2,8 +2,9 @@ package dev.baton.cli;
 
 import dev.baton.files.BatonException;
 import dev.baton.files.text.InputFile;
-import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
@@ -12,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The output folder of a run, all or nothing. Everything is written to a neighbour first, which belongs to this process
  * alone, and moved into place by {@link #publish}; whatever ends the run earlier, Ctrl-C included, leaves the target as it
- * was.
+ * was, and the neighbour only where somebody can go on with it.
  */
 final class OutputFolder implements AutoCloseable {
     private static final String SUFFIX = ".partial-run";
@@ -32,6 +34,10 @@ final class OutputFolder implements AutoCloseable {
     private static final int LONGEST_NAME = 200;
     private static final int SHORTENED = 25;
 
+    /** Of a file that is not yet in place. */
+    private static final String NEW = ".new";
+
+    private final Session session;
     private final Path shown;
     private final Path target;
     private final Path partial;
@@ -39,11 +45,16 @@ final class OutputFolder implements AutoCloseable {
     private final String marker;
     private final List<Path> createdParents = new ArrayList<>();
     private final Set<String> written = new LinkedHashSet<>();
-    private final ExitHook hook = new ExitHook(this::discard);
+    private final @Nullable RunIdentity identity;
+    private final ExitHook hook = new ExitHook(this::interrupt);
     private @Nullable FolderClaim claim;
+    /** Whether there is something to go on with, so that what is written stays where the run ends early. */
+    private boolean kept;
     private boolean over;
 
-    private OutputFolder(Path shown, String marker) {
+    private OutputFolder(Session session, Path shown, String marker, @Nullable RunIdentity identity) {
+        this.session = session;
+        this.identity = identity;
         this.shown = shown;
         this.target = shown.toAbsolutePath().normalize();
         this.targetExisted = Files.isDirectory(target);
@@ -77,20 +88,36 @@ final class OutputFolder implements AutoCloseable {
      * @param marker the one of them that is written last
      */
     static OutputFolder prepare(Session session, Path target, List<String> entries, String marker) {
+        return open(session, target, entries, marker, null);
+    }
+
+    /**
+     * As the other does, for a run that can be interrupted: once {@link #put} has kept something, the neighbour stays where the run
+     * ends early, and this finds it again.
+     *
+     * @param identity of the run; what one of another identity has left is refused
+     */
+    static OutputFolder resume(
+            Session session, Path target, List<String> entries, String marker, RunIdentity identity) {
+        return open(session, target, entries, marker, identity);
+    }
+
+    private static OutputFolder open(
+            Session session, Path target, List<String> entries, String marker, @Nullable RunIdentity identity) {
         if (target.toString().isEmpty()) {
             throw new BatonException("the output folder: expected a name, found nothing");
         }
-        OutputFolder folder = new OutputFolder(target, marker);
+        OutputFolder folder = new OutputFolder(session, target, marker, identity);
         if (!folder.targetExisted && Files.exists(folder.target, LinkOption.NOFOLLOW_LINKS)) {
             throw new BatonException(InputFile.name(target) + ": is not a folder; choose another name for the output");
         }
         if (folder.targetExisted) {
-            requireNoRun(target, folder.target, entries);
+            requireNoRun(target, folder.target, entries, identity != null);
         }
         // First of all, so that nothing is made that would not be removed.
         folder.hook.set();
         try {
-            folder.make(session);
+            folder.make();
             return folder;
         } catch (IOException e) {
             folder.close();
@@ -101,7 +128,7 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    private synchronized void make(Session session) throws IOException {
+    private synchronized void make() throws IOException {
         requireGoingOn();
         if (targetExisted) {
             // It may have come to be after another process began to write beside it.
@@ -109,13 +136,135 @@ final class OutputFolder implements AutoCloseable {
         } else {
             createFolders(partial.getParent() == null ? partial : partial.getParent(), createdParents);
         }
-        FolderClaim taken = FolderClaim.take(partial, marker, shown);
+        FolderClaim taken = FolderClaim.take(partial, marker, shown, text -> identity != null && identity.isOf(text));
         claim = taken;
-        if (taken.left().isPresent()) {
+        kept = taken.finished() || (identity != null && taken.left().isPresent() && holdsProgress());
+        if (kept) {
+            if (identity != null && !taken.finished()) {
+                identity.requireSame(partial.resolve(RunFiles.RESUME), shown);
+                session.note("going on with " + shownPartial("") + ", which was left by "
+                        + taken.left().map(String::valueOf).orElse(""));
+            }
+        } else if (taken.left().isPresent()) {
             Files.walkFileTree(partial, new Deletion(Set.of(partial, partial.resolve(marker))));
             session.note("removed " + InputFile.name(partial) + ", which a run that was killed had left: "
                     + taken.left().get());
         }
+        if (identity != null && !kept) {
+            Files.writeString(partial.resolve(RunFiles.RESUME), identity.text());
+        }
+    }
+
+    private List<Path> foldersWithin() {
+        List<Path> folders = new ArrayList<>(List.of(partial));
+        folders.addAll(RunFiles.seedFolders(partial));
+        return folders;
+    }
+
+    private boolean holdsProgress() {
+        return foldersWithin().stream().anyMatch(folder ->
+                Files.exists(folder.resolve(RunFiles.POLICY)) || Files.exists(folder.resolve(RunFiles.CHECKPOINT)));
+    }
+
+    /** Says whether there was something to go on with, or has been since. */
+    synchronized boolean hasProgress() {
+        return kept;
+    }
+
+    /** Says whether an earlier process has finished the run and only has not moved it. */
+    synchronized boolean finished() {
+        return claim().finished();
+    }
+
+    /** Says whether a file is there already. */
+    boolean has(String name) {
+        return Files.isRegularFile(partial.resolve(name));
+    }
+
+    /** Returns the name of a file before the run is done, as messages show it. */
+    String shownPartial(String name) {
+        Path folder = targetExisted ? shown.resolve(SUFFIX) : shown.resolveSibling(partial.getFileName());
+        return InputFile.name(name.isEmpty() ? folder : folder.resolve(name));
+    }
+
+    /** From now on the run leaves nothing where it ends early. */
+    synchronized void giveUpProgress() {
+        kept = false;
+    }
+
+    /** Writes a file beside and moves it into place; from then on what is there stays where the run ends early. */
+    synchronized void put(String name, byte[] bytes) {
+        try {
+            Path file = file(name);
+            Path beside = file.resolveSibling(file.getFileName() + NEW);
+            try {
+                try (FileChannel channel = FileChannel.open(
+                        beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                    WholeBuffer.write(channel, ByteBuffer.wrap(bytes));
+                    channel.force(true);
+                }
+                Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                Files.deleteIfExists(beside);
+                throw e;
+            }
+            kept = identity != null;
+        } catch (IOException e) {
+            throw failure(name, e);
+        }
+    }
+
+    /** Removes what only a run that goes on needs. */
+    private void removeProgress() throws IOException {
+        for (Path folder : foldersWithin()) {
+            for (String name : List.of(RunFiles.CHECKPOINT, RunFiles.RESUME)) {
+                Files.deleteIfExists(folder.resolve(name));
+            }
+            for (String name : List.of(RunFiles.CHECKPOINT, RunFiles.POLICY)) {
+                Files.deleteIfExists(folder.resolve(name + NEW));
+            }
+        }
+        written.removeIf(name -> Path.of(name).endsWith(RunFiles.CHECKPOINT));
+    }
+
+    /**
+     * Moves a run that is in the way, finished or not, to a neighbour that is not there yet.
+     *
+     * @param target the folder to be
+     * @param marker the name that is written last
+     */
+    static void setAside(Session session, Path target, String marker) {
+        OutputFolder folder = new OutputFolder(session, target, marker, null);
+        try {
+            for (Path partial : List.of(folder.beside(), folder.target.resolve(SUFFIX))) {
+                FolderClaim.requireFree(partial, marker, target);
+            }
+            if (folder.targetExisted && holdsRun(folder.target, List.of()) != null) {
+                folder.moveAside(folder.target, target);
+            }
+            Path inside = folder.target.resolve(SUFFIX);
+            for (Path partial : List.of(folder.beside(), inside)) {
+                if (Files.isDirectory(partial)) {
+                    Path shown = partial.equals(inside) ? target.resolve(SUFFIX) : target.resolveSibling(partial.getFileName());
+                    folder.moveAside(partial, shown);
+                }
+            }
+        } catch (IOException e) {
+            throw InputFile.failure(target, "cannot be kept aside", e);
+        }
+    }
+
+    private void moveAside(Path from, Path shownFrom) throws IOException {
+        int number = 1;
+        while (Files.exists(target.resolveSibling(asideName(number)), LinkOption.NOFOLLOW_LINKS)) {
+            number++;
+        }
+        Files.move(from, target.resolveSibling(asideName(number)), StandardCopyOption.ATOMIC_MOVE);
+        session.note("kept " + InputFile.name(shownFrom) + " as " + InputFile.name(shown.resolveSibling(asideName(number))));
+    }
+
+    private String asideName(int number) {
+        return target.getFileName() + ".old-" + number;
     }
 
     /** Writes a text file; folders in its name are made. */
@@ -137,10 +286,23 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    /** Opens a text file for writing piece by piece; folders in its name are made. */
-    synchronized BufferedWriter open(String name) {
+    /**
+     * Opens a file for writing piece by piece; folders in its name are made.
+     *
+     * @param keep bytes of what is there that stay
+     */
+    synchronized FileChannel open(String name, long keep) {
         try {
-            return Files.newBufferedWriter(file(name));
+            FileChannel channel = FileChannel.open(file(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (channel.size() < keep) {
+                long size = channel.size();
+                channel.close();
+                throw new BatonException(shownPartial(name) + ": cut short: expected at least " + InputFile.bytes(keep)
+                        + ", which the checkpoint beside it counts on, found " + InputFile.bytes(size)
+                        + "; start over with --force, which keeps the folder aside");
+            }
+            channel.truncate(keep);
+            return channel.position(keep);
         } catch (IOException e) {
             throw failure(name, e);
         }
@@ -186,13 +348,26 @@ final class OutputFolder implements AutoCloseable {
 
     /** Turns an I/O exception into one line about a file of the folder. */
     BatonException failure(String name, IOException e) {
-        return InputFile.failure(target.resolve(name), "cannot be written", e);
+        BatonException failure = InputFile.failure(target.resolve(name), "cannot be written", e);
+        return hasProgress()
+                ? new BatonException(
+                        failure.getMessage() + "; what is finished is in " + shownPartial("")
+                                + ", and the same command goes on from there",
+                        e)
+                : failure;
     }
 
     /** Moves everything into place, the marker last. */
     synchronized void publish() {
         requireGoingOn();
         requireHere(written);
+        if (identity != null) {
+            try {
+                removeProgress();
+            } catch (IOException e) {
+                throw failure(marker, e);
+            }
+        }
         over = true; // from here on it is a finished run, which is not thrown away
         try {
             if (targetExisted) {
@@ -227,16 +402,26 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    private static void requireNoRun(Path shown, Path folder, List<String> entries) {
+    private static void requireNoRun(Path shown, Path folder, List<String> entries, boolean canBeKeptAside) {
+        String name = holdsRun(folder, entries);
+        if (name != null) {
+            throw new BatonException(InputFile.name(shown) + ": already holds a run (" + name
+                    + "), which would be lost; choose another folder or "
+                    + (canBeKeptAside ? "keep it aside with --force" : "remove it first"));
+        }
+    }
+
+    /** Returns the name of what a folder holds of a run, or null. */
+    private static @Nullable String holdsRun(Path folder, List<String> entries) {
         List<String> taken = new ArrayList<>(
                 List.of(RunFiles.RUN, RunFiles.SUMMARY, RunFiles.POLICY, RunFiles.METRICS, RunFiles.PER_SEED));
         taken.addAll(entries);
         for (String name : taken) {
             if (Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
-                throw new BatonException(InputFile.name(shown) + ": already holds a run (" + name
-                        + "), which would be lost; choose another folder or remove it first");
+                return name;
             }
         }
+        return null;
     }
 
     private void moveEntries() throws IOException {
@@ -262,11 +447,26 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
+    /** What a signal does. */
+    private synchronized void interrupt() {
+        if (over) {
+            return;
+        }
+        discard();
+        if (kept) {
+            session.err().println("baton: interrupted; the run so far is in " + shownPartial("")
+                    + ", and the same command goes on from there");
+        }
+    }
+
     private synchronized void discard() {
         if (over) {
             return;
         }
         over = true;
+        if (kept) {
+            return;
+        }
         try {
             if (claim != null && claim.holds()) {
                 Files.walkFileTree(partial, new Deletion(Set.of()));

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What a command is doing and how far it is, on standard error: on a terminal one line that is drawn over itself, elsewhere a
- * line every few seconds. It also moves while nothing is finished, so that nobody takes a long step for the end.
+ * line every few seconds, with the rate and the time that is left. It also moves while nothing is finished, so that nobody takes a long step for the end.
  */
 final class Progress implements AutoCloseable {
     /** The system property that overrides the look at the terminal: {@code true}, {@code lines} or {@code false}. */
@@ -58,11 +58,13 @@ final class Progress implements AutoCloseable {
     private final long start = System.nanoTime();
     private final CountDownLatch closed = new CountDownLatch(1);
     private long done;
+    /** What other processes had done of that. */
+    private long before;
     private int drawnWidth;
 
     /** Starts at nothing done of a total, which is 0 if it is not known. */
     Progress(Session session, String what, long total) {
-        this(session, what, total, Mode.here(), 1);
+        this(session, what, total, session.quiet().get() ? Mode.NONE : Mode.here(), 1);
     }
 
     /** Starts with a clock that runs some times faster than usual. */
@@ -93,19 +95,46 @@ final class Progress implements AutoCloseable {
         done += amount;
     }
 
+    /** Says that some of what is counted, now or later, was finished by an earlier process; it says nothing about the rate. */
+    synchronized void doneBefore(long amount) {
+        before += amount;
+    }
+
     private synchronized void draw() {
         if (closed.getCount() == 0) {
             return;
         }
-        long seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
+        long nanos = System.nanoTime() - start;
         String share = total > 0 ? Math.min(99, 100 * done / total) + " %, " : "";
-        String line = what + ": " + share + seconds + " s";
+        String line = what + ": " + share + nanos / NANOS_PER_SECOND + " s" + rate((double) nanos / NANOS_PER_SECOND);
         if (mode == Mode.LINES) {
             err.println("baton: " + line);
         } else {
             overwrite(line);
         }
         err.flush();
+    }
+
+    /** Returns how much is finished in a second and how long the rest takes; nothing where that is not known. */
+    private String rate(double seconds) {
+        double perSecond = Math.max(0, done - before) / seconds;
+        if (total <= 0 || perSecond <= 0 || done >= total) {
+            return "";
+        }
+        String rate = perSecond < 10 ? Numbers.fixed(perSecond) : Numbers.count(Math.round(perSecond));
+        return ", " + rate + "/s, " + duration((total - done) / perSecond) + " left";
+    }
+
+    /** Returns a time in its two largest units. */
+    static String duration(double time) {
+        long seconds = Math.round(time);
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        if (seconds < 3600) {
+            return seconds / 60 + " min " + seconds % 60 + " s";
+        }
+        return seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
     }
 
     /** Wipes the line. */

@@ -19,6 +19,10 @@ final class RunFiles {
     static final String CONFIG = "config.yaml";
     /** One line per update. */
     static final String METRICS = "metrics.csv";
+    /** What a training has come to; gone when the run is done. */
+    static final String CHECKPOINT = "checkpoint.safetensors";
+    /** The identity of a run; gone when it is done. */
+    static final String RESUME = "resume.yaml";
     /** What {@code train} writes last. */
     static final String RUN = "run.json";
     /** What {@code reproduce} writes last. */

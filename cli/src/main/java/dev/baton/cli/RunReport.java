@@ -638,7 +638,7 @@ final class RunReport {
                 program.get("command").ifPresent(command -> table.row(List.of(
                         "command",
                         "baton " + String.join(" ", command.items().stream().map(w -> w.text().orElse("")).toList()))));
-                facts(program, List.of("version", "java", "processor", "cores", "kernels"), table);
+                facts(program, List.of("version", "commit", "java", "processor", "cores", "kernels"), table);
             });
             run.result().ifPresent(result -> {
                 facts(result, List.of("episodes", "evalEpisodes", "wallSeconds"), table);

@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import java.io.PrintStream;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Where one run of the command line writes, and whether it is the whole process.
@@ -8,10 +9,17 @@ import java.io.PrintStream;
  * @param out results
  * @param err messages and progress
  * @param process whether {@code out} and {@code err} are the process's own streams
+ * @param quiet whether failures alone are told
  */
-record Session(PrintStream out, PrintStream err, boolean process) {
+record Session(PrintStream out, PrintStream err, boolean process, AtomicBoolean quiet) {
+    Session(PrintStream out, PrintStream err, boolean process) {
+        this(out, err, process, new AtomicBoolean());
+    }
+
     /** Writes one line of advice that is no failure. */
     void note(String line) {
-        err.println("baton: note: " + line);
+        if (!quiet.get()) {
+            err.println("baton: note: " + line);
+        }
     }
 }

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param node the part
  */
 record StoredJson(String name, YamlNode node) {
-    private static final int MOST_BYTES = 1 << 24;
+    /** The largest file that is read. */
+    static final int MOST_BYTES = 1 << 24;
 
     /** Reads a file. */
     static StoredJson read(Path file) {

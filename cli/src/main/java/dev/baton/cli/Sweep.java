@@ -248,7 +248,8 @@ final class Sweep {
                         + "; leave one of them out");
     }
 
-    private static String digest(byte[] bytes) {
+    /** Returns a digest of some bytes, 16 hexadecimal digits. */
+    static String digest(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, Long.BYTES);
         } catch (NoSuchAlgorithmException e) {

@@ -97,7 +97,7 @@ final class SweepRun {
         Provenance provenance =
                 Build.provenance(sweep.method(), seed, configuration.episodes(), configuration.settings());
         TrainedPolicy policy = Training.train(
-                environment, trainer(environment, configuration), provenance, execution, progress, update -> {});
+                environment, trainer(environment, configuration), provenance, execution, progress, update -> {}, Checkpoints.NONE);
         EvaluationResult result = Training.evaluate(
                 environment, policy.network(), seed, configuration.evalEpisodes(), execution, progress);
         json.key("totalCost").value(result.totalCost());
@@ -114,15 +114,17 @@ final class SweepRun {
     }
 
     private static Learning.Trainer trainer(EnvSpec environment, Sweep.Configuration configuration) {
-        return (seed, how, listener, shares) -> switch (configuration.config(seed)) {
+        return (seed, how, listener, shares, checkpoints) -> switch (configuration.config(seed)) {
             case TrainConfig config -> {
                 try (PolicyGradientTrainer trainer = new PolicyGradientTrainer(environment, config, how)) {
-                    yield trainer.train(listener::accept);
+                    Training.run(trainer, checkpoints, () -> listener.accept(trainer.metrics()));
+                    yield trainer.policy();
                 }
             }
             case PpoConfig config -> {
                 try (PpoTrainer trainer = new PpoTrainer(environment, config, how)) {
-                    yield trainer.train(listener::accept);
+                    Training.run(trainer, checkpoints, () -> listener.accept(trainer.metrics()));
+                    yield trainer.policy();
                 }
             }
             case Record config -> throw new IllegalStateException(config.toString());

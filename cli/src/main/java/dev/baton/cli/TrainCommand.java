@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
+import dev.baton.files.BatonException;
 import dev.baton.files.Environments;
 import dev.baton.files.Provenance;
 import dev.baton.files.TrainedPolicy;
@@ -26,13 +27,17 @@ import picocli.CommandLine.Spec;
             "Learn a policy and evaluate it.",
             "",
             "The output folder gets policy.safetensors, environment.yaml, config.yaml, metrics.csv (one line per"
-                    + " update) and run.json; with several seeds, policies and metrics lie in seed-0, seed-1 and so on."
+                    + " update) and run.json; with several seeds, policies and metrics lie in seed-0, seed-1 and so on.",
+            "",
+            "Until the run is done it is in NAME.partial-run, with a checkpoint of every training. Whatever ends it, the same"
+                    + " command goes on from there to the same bits, on any number of threads."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  baton train --output runs/first",
             "  baton train --env environments/assistant.yaml --hidden 128 --episodes 4000 --output runs/wide",
             "  baton train --output runs/ten --seeds 10 --episodes 2000",
+            "  baton train --output runs/ten --seeds 10 --episodes 2000 --force --quiet",
             "  baton train --method ppo --output runs/ppo",
             "  baton train --method ppo --env environments/cascade.yaml --min-success 0.8 --output runs/often",
             "  baton train --method supervised --teacher optimum --episodes 4000 --output runs/taught",
@@ -52,10 +57,27 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            required = true,
-            description = "The folder to write; it must not hold a run yet. 'baton report' makes a page with charts of"
-                    + " it.")
-    private Path output = Path.of("");
+            description = "The folder to write, or to go on with; it must not hold another run. 'baton report' makes a page"
+                    + " with charts of it. Default: runs/ENVIRONMENT-HASH, the hash that of all settings.")
+    private @Nullable Path output;
+
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "SECONDS",
+            converter = Values.Duration.class,
+            description = "How much time passes between two checkpoints of a training; 0 for one after every update."
+                    + " Default: ${DEFAULT-VALUE}. Learning from a log has none: it goes on seed by seed.")
+    private double checkpointEvery = 10;
+
+    @Option(
+            names = "--resume",
+            description = "Go on with a run that was interrupted, or refuse: without this, a run that is not there is begun.")
+    private boolean resume;
+
+    @Option(
+            names = "--force",
+            description = "Start over, and keep what is in the way aside, as NAME.old-1, NAME.old-2 and so on.")
+    private boolean force;
 
     @Option(
             names = "--seeds",
@@ -76,6 +98,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON and nothing else.")
     private boolean json;
 
+    private boolean resumed;
+
     TrainCommand(Session session) {
         this.session = session;
     }
@@ -87,17 +111,33 @@ final class TrainCommand implements Callable<Integer> {
         EnvSpec environment = EnvFile.read(inputs.environment());
         // Refused before anything is computed.
         Learning.Prepared prepared = learning.prepare(environment, network, spec, session);
-        OutputFolder.check(session, output, entries(), RunFiles.RUN);
-        compute.choose(session, work(environment, prepared.episodes()));
-        try (OutputFolder folder = OutputFolder.prepare(session, output, entries(), RunFiles.RUN)) {
-            List<Run> runs = train(environment, prepared, folder);
+        RunIdentity identity = identity(environment, prepared);
+        Path target = output == null ? identity.folder(environment) : output;
+        if (force) {
+            OutputFolder.setAside(session, target, RunFiles.RUN);
+        }
+        if (identity.isIn(target)) {
+            return finished(target);
+        }
+        try (OutputFolder folder = OutputFolder.resume(session, target, entries(), RunFiles.RUN, identity)) {
+            if (folder.finished()) {
+                folder.publish();
+                return finished(target);
+            }
+            resumed = folder.hasProgress();
+            if (resume && !resumed) {
+                throw new BatonException(InputFile.name(target) + ": expected a run that was interrupted, for --resume, found"
+                        + " none; leave --resume out to begin it");
+            }
+            compute.choose(session, work(environment, prepared.episodes()));
+            List<Run> runs = train(environment, prepared, new Folder(target, folder, identity.hash()));
             PolicyResult result =
                     new PolicyResult(runs.stream().map(Run::evaluation).toList());
             double seconds = (System.nanoTime() - start) / 1e9;
             folder.write(RunFiles.ENVIRONMENT, Environments.write(environment));
             folder.write(RunFiles.CONFIG, ConfigFile.write(
                     learning.method(), learning.config(network, seeds.first()), learning.unused(), seeds.list()));
-            folder.write(RunFiles.RUN, runJson(environment, prepared.episodes(), runs, result, seconds));
+            folder.write(RunFiles.RUN, runJson(environment, prepared.episodes(), runs, result, seconds, identity));
             folder.publish();
             for (Run run : runs) {
                 String missed = run.least == null ? "" : run.least.missed(run.seed);
@@ -107,12 +147,32 @@ final class TrainCommand implements Callable<Integer> {
             }
             session.out().print(json
                             ? json(environment, prepared.episodes(), runs, result, seconds)
-                            : text(runs, prepared.episodes(), seconds));
+                            : text(target, runs, prepared.episodes(), seconds));
         }
         return 0;
     }
 
-    private List<Run> train(EnvSpec environment, Learning.Prepared prepared, OutputFolder folder) {
+    private RunIdentity identity(EnvSpec environment, Learning.Prepared prepared) {
+        return RunIdentity.of(
+                environment,
+                "evalEpisodes: " + network.evalEpisodes() + "\n" + prepared.source()
+                        + ConfigFile.write(
+                                learning.method(), learning.config(network, seeds.first()), learning.unused(), seeds.list()));
+    }
+
+    private int finished(Path target) {
+        if (!json) {
+            session.note(InputFile.name(target) + ": this run is finished; --force would start it over");
+        }
+        session.out().print(json ? stored(target) : evaluateHint(target));
+        return 0;
+    }
+
+    private static String stored(Path target) {
+        return InputFile.readText(target.resolve(RunFiles.RUN), StoredJson.MOST_BYTES, "what a run leaves (JSON)");
+    }
+
+    private List<Run> train(EnvSpec environment, Learning.Prepared prepared, Folder folder) {
         Execution execution = compute.execution(seeds.count() == 1 ? compute.threads() : 1);
         long episodes = (prepared.episodes() + network.evalEpisodes()) * seeds.count();
         try (Progress progress = new Progress(session, "training", episodes)) {
@@ -129,33 +189,69 @@ final class TrainCommand implements Callable<Integer> {
             Learning.Prepared prepared,
             long seed,
             Execution execution,
-            OutputFolder folder,
+            Folder target,
             Progress progress) {
         String prefix = seeds.count() == 1 ? "" : RunFiles.seedFolder(seed) + "/";
         LeastSuccess least = learning.leastSuccess(environment, network, seed);
-        Learning.Trainer trainer = least == null ? prepared.trainer() : least;
+        TrainedPolicy policy = trained(
+                environment, prepared, least == null ? prepared.trainer() : least, seed, prefix, execution, target, progress);
+        EvaluationResult evaluation = Training.evaluate(
+                environment, policy.network(), seed, network.evalEpisodes(), execution, progress);
+        StoredLog heldOut = prepared.heldOut();
+        return new Run(
+                seed, evaluation, least, heldOut == null ? null : judge(environment, policy, seed, target.path, heldOut, execution));
+    }
+
+    /** Trains the policy of a seed, or finishes what an earlier process has begun, or finds what it has finished. */
+    private TrainedPolicy trained(
+            EnvSpec environment,
+            Learning.Prepared prepared,
+            Learning.Trainer trainer,
+            long seed,
+            String prefix,
+            Execution execution,
+            Folder target,
+            Progress progress) {
+        OutputFolder folder = target.folder;
+        String policyName = prefix + RunFiles.POLICY;
+        String checkpointName = prefix + RunFiles.CHECKPOINT;
+        boolean there = folder.has(policyName);
+        // What a least success was learned by is in its last state alone.
+        if (there && !(trainer instanceof LeastSuccess)) {
+            progress.doneBefore(prepared.episodes());
+            progress.add(prepared.episodes());
+            return TrainedPolicy.read(folder.partial(policyName));
+        }
+        Checkpoint from = folder.has(checkpointName)
+                ? Checkpoint.read(folder.partial(checkpointName), target.settings, seed)
+                : null;
         TrainedPolicy policy;
-        try (MetricsFile metrics = new MetricsFile(folder, prefix + RunFiles.METRICS)) {
+        try (MetricsFile metrics =
+                new MetricsFile(folder, prefix + RunFiles.METRICS, from == null ? 0 : from.metricsBytes())) {
             Provenance provenance = Build.provenance(
                     learning.method(),
                     seed,
                     prepared.episodes(),
                     ConfigFile.settings(learning.config(network, seed), learning.unused()),
                     prepared.logged());
-            policy = Training.train(environment, trainer, provenance, execution, progress, metrics);
+            Checkpoints checkpoints =
+                    new SeedCheckpoints(folder, prefix, target.settings, seed, checkpointEvery, metrics, from, progress);
+            policy = Training.train(environment, trainer, provenance, execution, progress, metrics, checkpoints);
+            metrics.sync();
+        } catch (BatonException e) {
+            if (e.getCause() instanceof ArithmeticException) {
+                folder.giveUpProgress(); // it would fail there again
+            }
+            throw e;
         }
-        folder.write(prefix + RunFiles.POLICY, policy.bytes());
-        EvaluationResult evaluation = Training.evaluate(
-                environment, policy.network(), seed, network.evalEpisodes(), execution, progress);
-        StoredLog heldOut = prepared.heldOut();
-        return new Run(
-                seed, evaluation, least, heldOut == null ? null : judge(environment, policy, seed, heldOut, execution));
+        folder.put(policyName, policy.bytes());
+        return policy;
     }
 
     /** Estimates what a policy would cost from what was held back of the log. */
     private LogEstimate judge(
-            EnvSpec environment, TrainedPolicy policy, long seed, StoredLog heldOut, Execution execution) {
-        String name = seeds.count() == 1 ? output.toString() : output.resolve(RunFiles.seedFolder(seed)).toString();
+            EnvSpec environment, TrainedPolicy policy, long seed, Path target, StoredLog heldOut, Execution execution) {
+        String name = seeds.count() == 1 ? target.toString() : target.resolve(RunFiles.seedFolder(seed)).toString();
         return LogEstimate.of(
                 name, policy.network(), environment, "the log that were held back", heldOut, execution, session);
     }
@@ -177,11 +273,15 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private String runJson(
-            EnvSpec environment, long episodes, List<Run> runs, PolicyResult result, double seconds) {
+            EnvSpec environment,
+            long episodes,
+            List<Run> runs,
+            PolicyResult result,
+            double seconds,
+            RunIdentity identity) {
         JsonWriter writer = new JsonWriter().begin();
-        writer.key("version").value(Build.version());
-        writer.key("java").value(Build.java());
-        writer.key("command").values(BatonCommand.arguments(spec));
+        Build.writeTo(writer, spec);
+        writer.key(RunIdentity.KEY).value(identity.hash());
         writeTo(writer, environment, episodes, runs, result, seconds);
         Machine.writeTo(writer, compute.kernels());
         return writer.end().finish();
@@ -228,10 +328,13 @@ final class TrainCommand implements Callable<Integer> {
             }
             writer.endList();
         }
+        if (resumed) {
+            writer.key("resumed").value(true);
+        }
         writer.key("wallSeconds").value(seconds);
     }
 
-    private String text(List<Run> runs, long episodes, double seconds) {
+    private String text(Path target, List<Run> runs, long episodes, double seconds) {
         TextTable table = new TextTable(List.of(">seed", ">total cost", ">success rate", ">steps"));
         for (Run run : runs) {
             table.row(List.of(
@@ -245,12 +348,25 @@ final class TrainCommand implements Callable<Integer> {
             more.append(run.least == null ? "" : "\n" + run.least.text(run.seed));
             more.append(run.heldOut == null ? "" : "\n" + run.heldOut.text());
         }
-        Path policy = seeds.count() == 1 ? output : output.resolve(RunFiles.seedFolder(seeds.first()));
         return "Trained with " + Numbers.count(episodes) + " episodes per seed in "
-                + Numbers.seconds(seconds) + "; means over " + Numbers.count(network.evalEpisodes())
-                + " evaluation episodes:\n\n" + table.text() + more + "\nThe run is in " + InputFile.name(output)
-                + "; evaluate it with:\n  baton evaluate --policy " + Quoted.shell(policy) + "\n";
+                + Numbers.seconds(seconds) + (resumed ? " since it was resumed" : "") + "; means over " + Numbers.count(network.evalEpisodes())
+                + " evaluation episodes:\n\n" + table.text() + more + "\n" + evaluateHint(target);
     }
+
+    private String evaluateHint(Path target) {
+        Path policy = seeds.count() == 1 ? target : target.resolve(RunFiles.seedFolder(seeds.first()));
+        return "The run is in " + InputFile.name(target) + "; evaluate it with:\n  baton evaluate --policy "
+                + Quoted.shell(policy) + "\n";
+    }
+
+    /**
+     * Where a run is written.
+     *
+     * @param path its folder when it is done
+     * @param folder writes to it
+     * @param settings hash of its identity
+     */
+    private record Folder(Path path, OutputFolder folder, String settings) {}
 
     /**
      * What one seed gave.

@@ -12,6 +12,7 @@ import dev.baton.train.Evaluation;
 import dev.baton.train.EvaluationResult;
 import dev.baton.train.Execution;
 import dev.baton.train.PolicyGradientTrainer;
+import dev.baton.train.ResumableTraining;
 import dev.baton.train.TrainConfig;
 import dev.baton.train.UpdateMetrics;
 import java.util.Set;
@@ -29,14 +30,25 @@ final class Training {
             Execution execution,
             Progress progress,
             Consumer<Record> listener) {
-        Learning.Trainer trainer = (seed, how, told, shares) -> {
+        Learning.Trainer trainer = (seed, how, told, shares, checkpoints) -> {
             try (PolicyGradientTrainer gradient = new PolicyGradientTrainer(spec, config, how)) {
-                return gradient.train(told::accept);
+                run(gradient, checkpoints, () -> told.accept(gradient.metrics()));
+                return gradient.policy();
             }
         };
         Provenance provenance = Build.provenance(
                 Method.REINFORCE, config.seed(), config.episodes(), ConfigFile.settings(config, Set.of()));
-        return train(spec, trainer, provenance, execution, progress, listener);
+        return train(spec, trainer, provenance, execution, progress, listener, Checkpoints.NONE);
+    }
+
+    /** Trains to the end, from what checkpoints have kept, and tells of every update. */
+    static void run(ResumableTraining training, Checkpoints checkpoints, Runnable told) {
+        checkpoints.begin(training);
+        while (!training.finished()) {
+            training.update();
+            told.run();
+            checkpoints.updated(training);
+        }
     }
 
     /** Trains one policy and reports each update's episodes as progress. */
@@ -46,7 +58,8 @@ final class Training {
             Provenance provenance,
             Execution execution,
             Progress progress,
-            Consumer<Record> listener) {
+            Consumer<Record> listener,
+            Checkpoints checkpoints) {
         long[] before = {0};
         try {
             MlpPolicy policy = trainer.train(provenance.seed(), execution, metrics -> {
@@ -54,7 +67,7 @@ final class Training {
                 progress.add(done - before[0]);
                 before[0] = done;
                 listener.accept(metrics);
-            }, share -> progress.add(Math.round(share * provenance.episodes())));
+            }, share -> progress.add(Math.round(share * provenance.episodes())), checkpoints);
             progress.add(before[0] > 0 ? provenance.episodes() - before[0] : 0);
             return TrainedPolicy.of(policy, spec, provenance);
         } catch (ArithmeticException | IllegalArgumentException e) {

@@ -100,6 +100,14 @@ final class Values {
         }
     }
 
+    /** How much time. */
+    static final class Duration implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            return number(value, "expected seconds, 0 to 1e6", seconds -> seconds >= 0 && seconds <= 1e6);
+        }
+    }
+
     /** How far a probability ratio may leave 1. */
     static final class Clip implements ITypeConverter<Double> {
         @Override

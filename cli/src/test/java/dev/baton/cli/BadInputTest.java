@@ -137,7 +137,6 @@ class BadInputTest {
                 Arguments.of("trian", "baton: unknown command \"trian\"; did you mean train?"),
                 Arguments.of("train --output x --episods 3",
                         "baton train: unknown option \"--episods\"; did you mean --episodes?"),
-                Arguments.of("train", "baton train: missing required option: '--output=DIR'"),
                 Arguments.of("evaluate", "baton evaluate: missing required option: '--policy=POLICY'"),
                 Arguments.of("check", "baton check: missing required parameter: 'FILE'"),
                 Arguments.of("check a b", "baton check: unexpected argument \"b\""),
@@ -202,7 +201,7 @@ class BadInputTest {
                 Arguments.of("help chek", "baton: unknown command \"chek\"; did you mean check?"),
                 Arguments.of("help a\u001b[31mb", "baton: unknown command \"a\\u001b[31mb\"; expected one of reproduce, train,"
                         + " evaluate, log, optimum, playbook, check, compare, robustness, frontier, ablate, sweep, merge, table,"
-                        + " report, bench, help"),
+                        + " report, bench, completion, help"),
                 Arguments.of("train --output x --learning-rate 0.01f", "baton train: invalid value for option"
                         + " '--learning-rate': expected a number above 0, at most 1, found \"0.01f\""),
                 Arguments.of("train --output x --learning-rate 0x1p-8", "baton train: invalid value for option"
@@ -313,7 +312,8 @@ class BadInputTest {
             assertFailure(CommandRun.of(command, "--output", file),
                     InputFile.name(file) + ": is not a folder; choose another name for the output");
             assertFailure(CommandRun.of(command, "--output", run), InputFile.name(run) + ": already holds a run"
-                    + " (summary.json), which would be lost; choose another folder or remove it first");
+                    + " (summary.json), which would be lost; choose another folder or "
+                    + (command.equals("train") ? "keep it aside with --force" : "remove it first"));
             assertFailure(CommandRun.of(command, "--output", ""), "the output folder: expected a name, found nothing");
         }
         assertThat(run.resolve("summary.json")).hasContent("earlier");

@@ -211,7 +211,7 @@ class CommandsTest {
                 .contains("seeds: [0]\n", "episodes: 96\n", "hidden: [8, 4]\n", "activation: relu\n", "baselineDecay: 0.97\n",
                         "baseline: true\n", "rewardToGo: true\n");
         assertThat(Json.parse(Files.readString(output.resolve("run.json"))).keys())
-                .startsWith("version", "java", "command", "environment")
+                .startsWith("version", "commit", "java", "flags", "command", "settingsHash", "environment")
                 .contains("result");
 
         for (Path policy : List.of(output, output.resolve("policy.safetensors"))) {

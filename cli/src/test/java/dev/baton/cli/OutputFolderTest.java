@@ -80,7 +80,7 @@ class OutputFolderTest {
                     while (true) {
                         String name = "seed-" + written.get();
                         folder.write(name + "/policy", "x");
-                        folder.open(name + "/metrics").close();
+                        folder.open(name + "/metrics", 0).close();
                         written.incrementAndGet();
                     }
                 } catch (IllegalStateException | IOException e) {

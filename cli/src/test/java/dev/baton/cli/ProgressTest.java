@@ -56,6 +56,34 @@ class ProgressTest {
     }
 
     @Test
+    void theRateAndTheTimeThatIsLeftAreSaid() throws InterruptedException {
+        try (Progress progress = new Progress(session, "training", 200, Progress.Mode.LINES, HASTE)) {
+            progress.add(100);
+            await("left");
+        }
+        assertThat(shown()).matches("(baton: training: 0 %, \\d+ s\n)*(baton: training: 50 %, \\d+ s, [0-9.,]+/s, \\d+ s left\n)+");
+    }
+
+    /** What an earlier process had done says nothing about the rate. */
+    @Test
+    void whatWasDoneBeforeHasNoRate() throws InterruptedException {
+        try (Progress progress = new Progress(session, "training", 200, Progress.Mode.LINES, HASTE)) {
+            progress.doneBefore(100);
+            progress.add(100);
+            await("50 %");
+        }
+        assertThat(shown()).matches("(baton: training: \\d+ %, \\d+ s\n)+");
+    }
+
+    @Test
+    void aTimeHasTwoUnitsAtMost() {
+        assertThat(Progress.duration(59.4)).isEqualTo("59 s");
+        assertThat(Progress.duration(59.6)).isEqualTo("1 min 0 s");
+        assertThat(Progress.duration(3599)).isEqualTo("59 min 59 s");
+        assertThat(Progress.duration(100_000)).isEqualTo("27 h 46 min");
+    }
+
+    @Test
     void whatIsSoonDoneShowsNothing() {
         for (Progress.Mode mode : Progress.Mode.values()) {
             try (Progress progress = new Progress(session, "solving", 1, mode, 1)) {

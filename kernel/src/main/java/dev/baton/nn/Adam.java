@@ -25,6 +25,40 @@ public final class Adam {
     }
 
     /**
+     * Returns the running moments.
+     *
+     * @return (2 P) a copy: the means, then the mean squares
+     */
+    public float[] moments() {
+        float[] moments = new float[2 * mean.length];
+        System.arraycopy(mean, 0, moments, 0, mean.length);
+        System.arraycopy(variance, 0, moments, mean.length, mean.length);
+        return moments;
+    }
+
+    /**
+     * Returns the powers of the decay rates, which count the steps.
+     *
+     * @return β₁ᵗ and β₂ᵗ
+     */
+    public double[] powers() {
+        return new double[] {beta1Power, beta2Power};
+    }
+
+    /**
+     * Goes on from another optimiser's state.
+     *
+     * @param moments (2 P) its moments; not modified
+     * @param powers its powers; not modified
+     */
+    public void restore(float[] moments, double[] powers) {
+        System.arraycopy(moments, 0, mean, 0, mean.length);
+        System.arraycopy(moments, mean.length, variance, 0, mean.length);
+        beta1Power = powers[0];
+        beta2Power = powers[1];
+    }
+
+    /**
      * Takes one step down the gradient.
      *
      * @param parameters (P) updated

@@ -3,10 +3,12 @@ package dev.baton.train;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvVariants;
+import dev.baton.nn.MlpSpec;
 import dev.baton.policy.MixedPolicy;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -24,9 +26,9 @@ import java.util.function.Consumer;
  * <p>In the second half of the training the policy is tried at equal intervals on a larger number of such episodes. The cheapest
  * policy that succeeded often enough there is the answer, or, as in the exact solution, a mixture of two: of one that did and
  * a cheaper one that did not. If none did, it is the one that succeeded most often. Bits do not depend on backend, lane width,
- * tile or threads.
+ * tile or threads. Not thread-safe.
  */
-public final class ConstrainedTrainer {
+public final class ConstrainedTrainer implements ResumableTraining {
     /** η. */
     private static final double RATE = 0.1;
 
@@ -35,7 +37,27 @@ public final class ConstrainedTrainer {
     private static final int LEAST_TRIAL = 1024;
     private static final int MOST_TRIAL = 1 << 16;
 
-    private ConstrainedTrainer() {}
+    // Names and numbers of the state.
+    private static final String LEARNER = "learner.";
+    private static final String MULTIPLIER = "multiplier";
+    private static final String RESULTS = "trials";
+    private static final String POLICIES = "trials.policies";
+    private static final int NUMBERS = 3;
+
+    private final double minSuccess;
+    private final TrainConfig config;
+    private final Execution execution;
+    private final EnvSpec unconstrained;
+    private final EpisodeLearner learner;
+    private final double allowed;
+    private final List<Trial> trials = new ArrayList<>();
+    private final int trial;
+    private final int check;
+    private final int firstCheck;
+    private final int checks;
+    private double multiplier;
+    /** The multiplier of the last update. */
+    private double charged;
 
     /** Makes the learner of the environment that it is given, whose weight of the constraint is 0. */
     @FunctionalInterface
@@ -97,6 +119,147 @@ public final class ConstrainedTrainer {
     }
 
     /**
+     * Prepares a training run.
+     *
+     * @param env the environment
+     * @param minSuccess θ, 0 … 1
+     * @param config the learner's, of which the seed and the number of episodes are read
+     * @param learnerOf makes the learner
+     * @param execution how to run trials; never changes the result
+     * @throws IllegalArgumentException if θ is no probability, or the episodes leave no indices for trials
+     */
+    public ConstrainedTrainer(
+            EnvSpec env, double minSuccess, TrainConfig config, LearnerOf learnerOf, Execution execution) {
+        if (!(minSuccess >= 0 && minSuccess <= 1)) {
+            throw new IllegalArgumentException("minSuccess: expected a probability from 0 to 1, found " + minSuccess);
+        }
+        trial = Math.clamp(config.episodes() / 8, LEAST_TRIAL, MOST_TRIAL);
+        check = Math.clamp(config.episodesPerUpdate(), LEAST_TRIAL, trial);
+        firstCheck = config.episodes() + trial;
+        checks = (Integer.MAX_VALUE - firstCheck) / check;
+        if (firstCheck < 0 || checks < 1) {
+            throw new IllegalArgumentException("episodes: expected at most " + (Integer.MAX_VALUE - trial - check)
+                    + " with a least success, found " + config.episodes());
+        }
+        this.minSuccess = minSuccess;
+        this.config = config;
+        this.execution = execution;
+        CostVector weights = env.weights();
+        unconstrained = EnvVariants.withWeights(
+                env,
+                new CostVector(weights.latency(), weights.monetary(), 0, weights.failure(), weights.divergence()));
+        allowed = Math.max(LEAST_FAILURE, 1 - minSuccess);
+        multiplier = weights.constraint();
+        charged = multiplier;
+        learner = learnerOf.of(unconstrained);
+    }
+
+    @Override
+    public boolean finished() {
+        return learner.finished();
+    }
+
+    @Override
+    public long update() {
+        if (finished()) {
+            return 0;
+        }
+        charged = multiplier;
+        learner.chargeMisses(charged);
+        long steps = learner.update();
+        UpdateMetrics metrics = learner.metrics();
+        double progress = (double) metrics.episodes() / config.episodes();
+        MlpPolicy policy = learner.policy();
+        if (2 * progress - 1 >= (double) trials.size() / TRIALS) {
+            EvaluationResult found =
+                    Evaluation.training(unconstrained, policy, config.seed(), config.episodes(), trial, execution);
+            trials.add(new Trial(policy, found.successRate(), found.totalCost(), charged));
+        }
+        double failures = 1 - Evaluation.training(
+                        unconstrained, policy, config.seed(), firstCheck + metrics.update() % checks * check, check,
+                        execution)
+                .successRate();
+        multiplier = multiplier > 0 ? multiplier : Math.max(Float.MIN_NORMAL, metrics.totalCost());
+        multiplier *= Math.exp(RATE * (1 - progress) * Math.clamp((failures - allowed) / allowed, -1, 1));
+        return steps;
+    }
+
+    /**
+     * Describes the last update.
+     *
+     * @return its metrics
+     */
+    public Metrics metrics() {
+        return new Metrics(learner.metrics(), charged);
+    }
+
+    /**
+     * Returns what was learned.
+     *
+     * @return the policy and what its trial gave
+     * @throws IllegalStateException before anything was tried, which is half-way through the training
+     */
+    public Result result() {
+        if (trials.isEmpty()) {
+            throw new IllegalStateException("no policy has been tried yet");
+        }
+        return choose(trials, minSuccess);
+    }
+
+    @Override
+    public long episodes() {
+        return learner.episodes();
+    }
+
+    @Override
+    public TrainingState save() {
+        TrainingState state = new TrainingState().put(LEARNER, learner.save()).put(MULTIPLIER, multiplier, charged);
+        int parameters = learner.policy().spec().parameterCount();
+        double[] results = new double[trials.size() * NUMBERS];
+        float[] policies = new float[trials.size() * parameters];
+        for (int i = 0; i < trials.size(); i++) {
+            Trial tried = trials.get(i);
+            results[i * NUMBERS] = tried.successRate;
+            results[i * NUMBERS + 1] = tried.cost;
+            results[i * NUMBERS + 2] = tried.multiplier;
+            System.arraycopy(tried.policy.parameters(), 0, policies, i * parameters, parameters);
+        }
+        return state.put(RESULTS, results).put(POLICIES, policies);
+    }
+
+    @Override
+    public void restore(TrainingState state) {
+        MlpSpec spec = learner.policy().spec();
+        int parameters = spec.parameterCount();
+        int count = Math.min(state.names().contains(RESULTS) ? state.doubles(RESULTS).length / NUMBERS : 0, TRIALS);
+        state.requireLike(new TrainingState()
+                .put(LEARNER, learner.save())
+                .put(MULTIPLIER, multiplier, charged)
+                .put(RESULTS, new double[count * NUMBERS])
+                .put(POLICIES, new float[Math.multiplyExact(count, parameters)]));
+        double[] results = state.doubles(RESULTS);
+        float[] policies = state.floats(POLICIES);
+        List<Trial> restored = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            MlpPolicy policy =
+                    new MlpPolicy(spec, Arrays.copyOfRange(policies, i * parameters, (i + 1) * parameters));
+            int at = i * NUMBERS;
+            restored.add(new Trial(policy, results[at], results[at + 1], results[at + 2]));
+        }
+        learner.restore(state.part(LEARNER));
+        trials.clear();
+        trials.addAll(restored);
+        multiplier = state.doubles(MULTIPLIER)[0];
+        charged = state.doubles(MULTIPLIER)[1];
+    }
+
+    /** Ends the learner's worker threads. */
+    @Override
+    public void close() {
+        learner.close();
+    }
+
+    /**
      * Trains to the end.
      *
      * @param env the environment
@@ -116,46 +279,13 @@ public final class ConstrainedTrainer {
             LearnerOf learnerOf,
             Execution execution,
             Consumer<Metrics> listener) {
-        if (!(minSuccess >= 0 && minSuccess <= 1)) {
-            throw new IllegalArgumentException("minSuccess: expected a probability from 0 to 1, found " + minSuccess);
-        }
-        int trial = Math.clamp(config.episodes() / 8, LEAST_TRIAL, MOST_TRIAL);
-        int check = Math.clamp(config.episodesPerUpdate(), LEAST_TRIAL, trial);
-        int firstCheck = config.episodes() + trial;
-        int checks = (Integer.MAX_VALUE - firstCheck) / check;
-        if (firstCheck < 0 || checks < 1) {
-            throw new IllegalArgumentException("episodes: expected at most " + (Integer.MAX_VALUE - trial - check)
-                    + " with a least success, found " + config.episodes());
-        }
-        CostVector weights = env.weights();
-        EnvSpec unconstrained = EnvVariants.withWeights(
-                env,
-                new CostVector(weights.latency(), weights.monetary(), 0, weights.failure(), weights.divergence()));
-        double allowed = Math.max(LEAST_FAILURE, 1 - minSuccess);
-        double multiplier = weights.constraint();
-        List<Trial> trials = new ArrayList<>();
-        try (EpisodeLearner learner = learnerOf.of(unconstrained)) {
-            while (!learner.finished()) {
-                learner.chargeMisses(multiplier);
-                learner.update();
-                UpdateMetrics metrics = learner.metrics();
-                listener.accept(new Metrics(metrics, multiplier));
-                double progress = (double) metrics.episodes() / config.episodes();
-                MlpPolicy policy = learner.policy();
-                if (2 * progress - 1 >= (double) trials.size() / TRIALS) {
-                    EvaluationResult found = Evaluation.training(
-                            unconstrained, policy, config.seed(), config.episodes(), trial, execution);
-                    trials.add(new Trial(policy, found.successRate(), found.totalCost(), multiplier));
-                }
-                double failures = 1 - Evaluation.training(
-                                unconstrained, policy, config.seed(), firstCheck + metrics.update() % checks * check, check,
-                                execution)
-                        .successRate();
-                multiplier = multiplier > 0 ? multiplier : Math.max(Float.MIN_NORMAL, metrics.totalCost());
-                multiplier *= Math.exp(RATE * (1 - progress) * Math.clamp((failures - allowed) / allowed, -1, 1));
+        try (ConstrainedTrainer trainer = new ConstrainedTrainer(env, minSuccess, config, learnerOf, execution)) {
+            while (!trainer.finished()) {
+                trainer.update();
+                listener.accept(trainer.metrics());
             }
+            return trainer.result();
         }
-        return choose(trials, minSuccess);
     }
 
     private static Result choose(List<Trial> trials, double minSuccess) {

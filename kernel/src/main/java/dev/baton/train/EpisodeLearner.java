@@ -3,22 +3,7 @@ package dev.baton.train;
 import dev.baton.policy.MlpPolicy;
 
 /** Learns a policy from episodes that it runs itself, update by update. Not thread-safe. */
-public sealed interface EpisodeLearner extends AutoCloseable permits PolicyGradientTrainer, PpoTrainer {
-    /**
-     * Says whether the configured number of episodes has been run.
-     *
-     * @return true if {@link #update} has nothing left to do
-     */
-    boolean finished();
-
-    /**
-     * Runs the next episodes and learns from them; does nothing once {@link #finished}.
-     *
-     * @return steps taken by all episodes together
-     * @throws ArithmeticException if costs or parameters stopped being finite
-     */
-    long update();
-
+public sealed interface EpisodeLearner extends ResumableTraining permits PolicyGradientTrainer, PpoTrainer {
     /**
      * Describes the last update.
      *
@@ -40,7 +25,4 @@ public sealed interface EpisodeLearner extends AutoCloseable permits PolicyGradi
      * @param price μ ≥ 0
      */
     void chargeMisses(double price);
-
-    @Override
-    void close();
 }

@@ -114,6 +114,16 @@ public final class MinibatchLearner {
         return finish(weight, clip, learningRate);
     }
 
+    /** Adds the parameters and the optimiser to a state. */
+    void save(TrainingState state, String name) {
+        state.put(name, parameters, adam);
+    }
+
+    /** Goes on from what {@link #save} added. */
+    void restore(TrainingState state, String name) {
+        state.restore(name, parameters, adam);
+    }
+
     /** Takes up a minibatch as {@link #step} does; returns the shards, each of which {@link #runShard} must run once. */
     int begin(int[] list, int from, int to) {
         order = list;

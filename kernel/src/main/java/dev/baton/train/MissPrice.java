@@ -11,6 +11,11 @@ final class MissPrice {
         price = (float) value;
     }
 
+    /** Returns the price. */
+    float get() {
+        return price;
+    }
+
     /** Adds the price to the step costs of columns whose episodes have just ended without success; {@code cost[at]} is column from. */
     void charge(EpisodeBatch batch, int from, int to, float[] cost, int at) {
         if (price == 0) {

@@ -40,6 +40,11 @@ public final class PolicyGradientTrainer implements EpisodeLearner {
     private final BlockSums total;
     private final Workers.Task work = this::runShard;
 
+    // Of the last update.
+    private double cost;
+    private long successes;
+    private long samples;
+
     private int episodesDone;
     private int updates;
     /** Times that episodes were run, with a baseline and parameters of its own each. */
@@ -123,11 +128,13 @@ public final class PolicyGradientTrainer implements EpisodeLearner {
         }
         learning = true;
         runEpisodes();
-        long samples = total.samples();
+        cost = total.totalCost;
+        successes = total.successes;
+        samples = total.samples();
         gradientNorm = 0;
         // Episodes that were all solved at their start teach nothing.
         if (samples > 0) {
-            descend(samples);
+            descend();
         }
         baseline.update(total.count, total.sum, total.squares);
         episodesDone += count;
@@ -135,7 +142,7 @@ public final class PolicyGradientTrainer implements EpisodeLearner {
         return samples;
     }
 
-    private void descend(long samples) {
+    private void descend() {
         sumGradients();
         double square = 0;
         for (float g : gradient) {
@@ -187,10 +194,41 @@ public final class PolicyGradientTrainer implements EpisodeLearner {
         return new UpdateMetrics(
                 updates,
                 episodesDone,
-                total.totalCost / episodes,
-                total.successes / episodes,
-                total.samples() / episodes,
+                cost / episodes,
+                successes / episodes,
+                samples / episodes,
                 gradientNorm);
+    }
+
+    @Override
+    public long episodes() {
+        return episodesDone;
+    }
+
+    @Override
+    public TrainingState save() {
+        return new TrainingState()
+                .put("updates", (long) updates)
+                .put("policy", parameters, adam)
+                .put("baseline", baseline.state())
+                .put("missPrice", (double) missPrice.get())
+                .put("last.counts", successes, samples)
+                .put("last", cost, gradientNorm);
+    }
+
+    @Override
+    public void restore(TrainingState state) {
+        state.requireLike(save());
+        updates = state.whole("updates", 0, config.updates());
+        state.restore("policy", parameters, adam);
+        baseline.restore(state.doubles("baseline"));
+        missPrice.set(state.number("missPrice"));
+        episodesDone = config.episodesAfter(updates);
+        count = episodesDone - config.episodesAfter(Math.max(0, updates - 1));
+        successes = state.longs("last.counts")[0];
+        samples = state.longs("last.counts")[1];
+        cost = state.doubles("last")[0];
+        gradientNorm = state.doubles("last")[1];
     }
 
     private void runEpisodes() {

@@ -258,6 +258,41 @@ public final class PpoTrainer implements EpisodeLearner {
                 gradientNorm);
     }
 
+    @Override
+    public long episodes() {
+        return episodesDone;
+    }
+
+    @Override
+    public TrainingState save() {
+        TrainingState state = new TrainingState().put("updates", (long) updates).put("passes", (long) pass);
+        policyLearner.save(state, "policy");
+        valueLearner.save(state, "value");
+        return state.put("value.scale", valueMean, valueScale)
+                .put("missPrice", (double) missPrice.get())
+                .put("last.sums", total)
+                .put("last.gradientNorm", gradientNorm);
+    }
+
+    /** Restores the training; {@link #diagnostics} are NaN until the next update, because its samples are no part of a state. */
+    @Override
+    public void restore(TrainingState state) {
+        state.requireLike(save());
+        int restored = state.whole("updates", 0, config.updates());
+        pass = state.whole("passes", 0, (long) restored * ppo.epochs());
+        updates = restored;
+        policyLearner.restore(state, "policy");
+        valueLearner.restore(state, "value");
+        valueMean = state.doubles("value.scale")[0];
+        valueScale = state.doubles("value.scale")[1];
+        missPrice.set(state.number("missPrice"));
+        System.arraycopy(state.doubles("last.sums"), 0, total, 0, total.length);
+        gradientNorm = state.number("last.gradientNorm");
+        episodesDone = config.episodesAfter(updates);
+        count = episodesDone - config.episodesAfter(Math.max(0, updates - 1));
+        Arrays.fill(record.live, 0);
+    }
+
     /**
      * Measures how far the last update went, by one more pass of the policy over its samples; changes nothing of the
      * training. Allocates.

@@ -57,6 +57,26 @@ final class RunningBaseline {
         }
     }
 
+    /** Returns a copy of everything that it holds: (2 H + 2) means, weights, mean square and its weight. */
+    double[] state() {
+        int horizon = mean.length;
+        double[] state = new double[2 * horizon + 2];
+        System.arraycopy(mean, 0, state, 0, horizon);
+        System.arraycopy(weight, 0, state, horizon, horizon);
+        state[2 * horizon] = square;
+        state[2 * horizon + 1] = squareWeight;
+        return state;
+    }
+
+    /** Goes on from what {@link #state} gave. */
+    void restore(double[] state) {
+        int horizon = mean.length;
+        System.arraycopy(state, 0, mean, 0, horizon);
+        System.arraycopy(state, horizon, weight, 0, horizon);
+        square = state[2 * horizon];
+        squareWeight = state[2 * horizon + 1];
+    }
+
     /** Sets the mean square of the advantage to that of one update, forgetting what it was. */
     void restartScale(long[] count, double squares) {
         long samples = 0;

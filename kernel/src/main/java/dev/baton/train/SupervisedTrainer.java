@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  *
  * <p>Bits do not depend on backend, lane width, tile or threads. Not thread-safe.
  */
-public final class SupervisedTrainer implements AutoCloseable {
+public final class SupervisedTrainer implements ResumableTraining {
     private static final int COLUMNS = BatchOps.COLUMNS;
     private final TrainConfig config;
     private final SupervisedConfig supervised;
@@ -110,6 +110,7 @@ public final class SupervisedTrainer implements AutoCloseable {
      *
      * @return true if {@link #update} has nothing left to do
      */
+    @Override
     public boolean finished() {
         return episodesDone >= config.episodes();
     }
@@ -120,6 +121,7 @@ public final class SupervisedTrainer implements AutoCloseable {
      * @return steps taken by all episodes together
      * @throws ArithmeticException if costs or parameters stopped being finite
      */
+    @Override
     public long update() {
         if (finished()) {
             return 0;
@@ -226,6 +228,34 @@ public final class SupervisedTrainer implements AutoCloseable {
                 total[SupervisedWorker.SUCCESSES] / episodes,
                 total[SupervisedWorker.STEPS] / episodes,
                 gradientNorm);
+    }
+
+    @Override
+    public long episodes() {
+        return episodesDone;
+    }
+
+    @Override
+    public TrainingState save() {
+        TrainingState state = new TrainingState().put("updates", (long) updates).put("passes", (long) pass);
+        learner.save(state, "policy");
+        return state.put("baseline", baseline.state())
+                .put("last.sums", total)
+                .put("last.gradientNorm", gradientNorm);
+    }
+
+    @Override
+    public void restore(TrainingState state) {
+        state.requireLike(save());
+        int restored = state.whole("updates", 0, config.updates());
+        pass = state.whole("passes", 0, (long) restored * supervised.epochs());
+        updates = restored;
+        learner.restore(state, "policy");
+        baseline.restore(state.doubles("baseline"));
+        System.arraycopy(state.doubles("last.sums"), 0, total, 0, total.length);
+        gradientNorm = state.number("last.gradientNorm");
+        episodesDone = config.episodesAfter(updates);
+        count = episodesDone - config.episodesAfter(Math.max(0, updates - 1));
     }
 
     private void runBlock(int worker, int b) {

@@ -73,6 +73,16 @@ public record TrainConfig(
                 gradientClip, true, true);
     }
 
+    /** Returns how many updates there are. */
+    int updates() {
+        return (int) ((episodes + (episodesPerUpdate - 1L)) / episodesPerUpdate);
+    }
+
+    /** Returns how many episodes have been run after some updates. */
+    int episodesAfter(int updates) {
+        return (int) Math.min(episodes, (long) updates * episodesPerUpdate);
+    }
+
     private static void require(boolean holds, String name, String expected, Number found) {
         if (!holds) {
             throw new IllegalArgumentException(name + ": expected " + expected + ", found " + found);

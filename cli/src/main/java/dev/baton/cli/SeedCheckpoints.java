@@ -1,0 +1,78 @@
+package dev.baton.cli;
+
+import dev.baton.files.BatonException;
+import dev.baton.train.ConstrainedTrainer;
+import dev.baton.train.ResumableTraining;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the checkpoints of one seed of a run in its folder, each in the place of the one before. */
+final class SeedCheckpoints implements Checkpoints {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final OutputFolder folder;
+    private final String name;
+    private final String settings;
+    private final long seed;
+    private final double everySeconds;
+    private final MetricsFile metrics;
+    private final @Nullable Checkpoint from;
+    private final Progress progress;
+    private long last = System.nanoTime();
+
+    /**
+     * Makes what keeps checkpoints.
+     *
+     * @param prefix of the seed's files in the folder
+     * @param settings hash of the run's identity
+     * @param everySeconds how much time passes between two checkpoints
+     * @param metrics of the seed, which are brought to the disk before what counts on them
+     * @param from what to go on from, if there is something
+     * @param progress is told what was done before
+     */
+    SeedCheckpoints(
+            OutputFolder folder,
+            String prefix,
+            String settings,
+            long seed,
+            double everySeconds,
+            MetricsFile metrics,
+            @Nullable Checkpoint from,
+            Progress progress) {
+        this.folder = folder;
+        this.name = prefix + RunFiles.CHECKPOINT;
+        this.settings = settings;
+        this.seed = seed;
+        this.everySeconds = everySeconds;
+        this.metrics = metrics;
+        this.from = from;
+        this.progress = progress;
+    }
+
+    @Override
+    public void begin(ResumableTraining training) {
+        if (from == null) {
+            return;
+        }
+        try {
+            training.restore(from.state());
+            progress.doneBefore(training.episodes());
+        } catch (IllegalArgumentException e) {
+            throw new BatonException(
+                    folder.shownPartial(name) + ": does not fit this training: " + e.getMessage()
+                            + "; start over with --force, which keeps the folder aside",
+                    e);
+        }
+    }
+
+    @Override
+    public void updated(ResumableTraining training) {
+        // What a least success was learned by is not in the policy, so that its last state is kept until the run is done.
+        boolean due = (System.nanoTime() - last) / NANOS_PER_SECOND >= everySeconds
+                || training instanceof ConstrainedTrainer && training.finished();
+        if (due) {
+            long length = metrics.sync();
+            folder.put(name, new Checkpoint(settings, seed, length, training.save()).bytes());
+            last = System.nanoTime();
+        }
+    }
+}
