@@ -557,6 +557,23 @@ class HiddenWorldsTest {
         assertThat(folder.resolve("refused")).doesNotExist();
     }
 
+    /** Counts are kept where the file asks for them; a belief is kept everywhere. */
+    @Test
+    void aPolicyThatSeesCountsNeedsAnEnvironmentThatKeepsThem() throws IOException {
+        String cascade = Files.readString(CASCADE);
+        Path counting = Files.writeString(folder.resolve("counting.yaml"), cascade + "observation: {counts: true}\n");
+        Path run = folder.resolve("sees-counts");
+        succeed("train", "--env", counting, "--episodes", 32, "--eval-episodes", 10, "--hidden", 4, "--output", run);
+        succeed("evaluate", "--policy", run, "--episodes", 10);
+        for (String command : List.of("evaluate", "optimum", "playbook")) {
+            assertFailure(
+                    1,
+                    "does not fit the environment \"cascade\": expected observations without the counts of signals, which it"
+                            + " keeps with observation: {counts: true} only, found a policy that sees them",
+                    command, "--env", CASCADE, "--policy", run);
+        }
+    }
+
     /** Each variant is what training in an environment file that says so gives. */
     @Test
     void anAblationOverWhatIsSeen() throws IOException {

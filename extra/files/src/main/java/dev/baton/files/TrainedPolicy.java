@@ -167,6 +167,13 @@ public record TrainedPolicy(MlpPolicy network, TrainedIn environment, Provenance
                     "horizon " + spec.horizon() + ", because the step over the horizon is observed",
                     "a policy for horizon " + environment.horizon());
         }
+        if (environment.memory().counts() && !spec.memory().counts()) {
+            throw unfit(
+                    spec,
+                    file,
+                    "observations without the counts of signals, which it keeps with observation: {counts: true} only",
+                    "a policy that sees them");
+        }
         // The same simulator under other names needs no names to tell which action is which.
         if (!environment.actions().equals(here.actions()) && !environment.fingerprint().equals(here.fingerprint())) {
             throw unfit(
