@@ -31,6 +31,9 @@ class ExamplesTest {
     /** The pages whose examples leave what others take, then the rest. */
     private static final List<String> FIRST = List.of("train", "log");
 
+    /** README's commands from the first with this on need nothing of those before it. */
+    private static final String OTHERS_START = "environments/assistant.yaml";
+
     private static final ExecutorService HELP = Executors.newSingleThreadExecutor();
     private static final Map<String, Future<?>> RUNS = new LinkedHashMap<>();
 
@@ -40,17 +43,28 @@ class ExamplesTest {
     @TempDir
     private static Path help;
 
+    @TempDir
+    private static Path others;
+
     @TestFactory
     Stream<DynamicTest> readme() throws IOException {
         prepare(readme);
         List<String> commands = commandsOfReadme();
         assertThat(commands).hasSizeGreaterThan(15);
         return Stream.concat(
-                commands.stream().map(command -> DynamicTest.dynamicTest(command, () -> succeed(readme, command))),
+                commands.subList(0, othersStart(commands)).stream().map(command -> DynamicTest.dynamicTest(command, () -> succeed(readme, command))),
                 Stream.of(DynamicTest.dynamicTest("what they leave is nothing to git", ExamplesTest::nothingForGit)));
     }
 
-    /** The examples of the help pages run beside README's, one after the other in a folder of their own. */
+    private static int othersStart(List<String> commands) {
+        int start = 0;
+        while (!commands.get(start).contains(OTHERS_START)) {
+            start++;
+        }
+        return start;
+    }
+
+    /** The examples of the help pages run beside README's, one after the other in a folder of their own; then README's others. */
     @BeforeAll
     static void startHelp() throws IOException {
         prepare(help);
@@ -60,6 +74,11 @@ class ExamplesTest {
             for (String command : HelpTest.examples(page)) {
                 RUNS.put(command, HELP.submit(() -> succeed(help, command)));
             }
+        }
+        prepare(others);
+        List<String> commands = commandsOfReadme();
+        for (String command : commands.subList(othersStart(commands), commands.size())) {
+            RUNS.put(command, HELP.submit(() -> succeed(others, command)));
         }
         HELP.shutdown();
     }
