@@ -225,7 +225,7 @@ final class ScalarStepper extends Stepper {
         add(batch.monetary, batch.monetaryRest, n, monetary, 0);
         add(batch.components, batch.componentsRest, n, paidLatency, 0);
         add(batch.components, batch.componentsRest, batch.stride + n, paidMonetary, 0);
-        batch.context[n] = Math.fma(tables.contextKeep[e], context, tables.contextAdd[e]);
+        changeContext(batch, n, e);
         return Math.fma(paidLatency, tables.latencyWeight, paidMonetary * tables.monetaryWeight);
     }
 

@@ -126,14 +126,18 @@ public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
     public final void follow(EpisodeBatch batch, int from, int to) {
         if (tables.contextual) {
             for (int n = from; n < to; n++) {
-                int e = batch.outcome[n];
-                batch.context[n] = Math.fma(tables.contextKeep[e], batch.context[n], tables.contextAdd[e]);
+                changeContext(batch, n, batch.outcome[n]);
             }
         }
         if (tables.hidden) {
             believe(batch, from, to);
         }
         count(batch, from, to);
+    }
+
+    /** C ← a_C · C + n of an outcome. */
+    final void changeContext(EpisodeBatch batch, int n, int e) {
+        batch.context[n] = Math.fma(tables.contextKeep[e], batch.context[n], tables.contextAdd[e]);
     }
 
     /** What is known of the history at the start, and the phase, which is not. */

@@ -68,7 +68,7 @@ public final class PolicyGradientTrainer implements EpisodeLearner {
         gradient = new float[parameters.length];
         adam = new Adam(parameters.length);
         baseline = new RunningBaseline(env.horizon(), config.baselineDecay());
-        int largest = Math.min(config.episodesPerUpdate(), config.episodes());
+        int largest = config.episodesOf(1);
         block = TrainingWorker.blockSize(env, spec, largest);
         int blocks = blocks(largest);
         int shards = Math.min(SHARDS, blocks);
@@ -117,7 +117,7 @@ public final class PolicyGradientTrainer implements EpisodeLearner {
         if (finished()) {
             return 0;
         }
-        count = Math.min(config.episodesPerUpdate(), config.episodes() - episodesDone);
+        count = config.episodesOf(updates + 1);
         if (updates == 0) {
             learning = false;
             runEpisodes();
@@ -224,7 +224,7 @@ public final class PolicyGradientTrainer implements EpisodeLearner {
         baseline.restore(state.doubles("baseline"));
         missPrice.set(state.number("missPrice"));
         episodesDone = config.episodesAfter(updates);
-        count = episodesDone - config.episodesAfter(Math.max(0, updates - 1));
+        count = config.episodesOf(updates);
         successes = state.longs("last.counts")[0];
         samples = state.longs("last.counts")[1];
         cost = state.doubles("last")[0];

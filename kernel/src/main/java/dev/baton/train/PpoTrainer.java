@@ -84,7 +84,7 @@ public final class PpoTrainer implements EpisodeLearner {
         valueParameters = Initialization.glorotUniformValue(valueSpec, this.config.seed());
         orderKey = Stream.MINIBATCH.key(this.config.seed());
 
-        int largest = Math.min(this.config.episodesPerUpdate(), this.config.episodes());
+        int largest = this.config.episodesOf(1);
         block = Math.min(Rollout.BLOCK, BatchOps.padded(largest));
         blocks = blocks(largest);
         record = new PpoRecord(env, blocks, block);
@@ -154,7 +154,7 @@ public final class PpoTrainer implements EpisodeLearner {
         if (finished()) {
             return 0;
         }
-        count = Math.min(config.episodesPerUpdate(), config.episodes() - episodesDone);
+        count = config.episodesOf(updates + 1);
         int present = blocks(count);
         workers.run(present, rollouts);
         if (updates == 0) {
@@ -289,7 +289,7 @@ public final class PpoTrainer implements EpisodeLearner {
         System.arraycopy(state.doubles("last.sums"), 0, total, 0, total.length);
         gradientNorm = state.number("last.gradientNorm");
         episodesDone = config.episodesAfter(updates);
-        count = episodesDone - config.episodesAfter(Math.max(0, updates - 1));
+        count = config.episodesOf(updates);
         Arrays.fill(record.live, 0);
     }
 

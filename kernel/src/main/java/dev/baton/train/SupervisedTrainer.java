@@ -73,7 +73,7 @@ public final class SupervisedTrainer implements ResumableTraining {
         exact = teacher instanceof OptimalPolicy;
         chunksPerGroup = exact ? env.horizon() : 1;
 
-        int largest = Math.min(this.config.episodesPerUpdate(), this.config.episodes());
+        int largest = this.config.episodesOf(1);
         int blocks = blocks(largest);
         chunks = new int[Math.multiplyExact(groups(blocks), chunksPerGroup)];
         boolean masked = env.limitsCalls();
@@ -126,7 +126,7 @@ public final class SupervisedTrainer implements ResumableTraining {
         if (finished()) {
             return 0;
         }
-        count = Math.min(config.episodesPerUpdate(), config.episodes() - episodesDone);
+        count = config.episodesOf(updates + 1);
         int present = blocks(count);
         workers.run(present, rollouts);
         Arrays.fill(total, 0);
@@ -255,7 +255,7 @@ public final class SupervisedTrainer implements ResumableTraining {
         System.arraycopy(state.doubles("last.sums"), 0, total, 0, total.length);
         gradientNorm = state.number("last.gradientNorm");
         episodesDone = config.episodesAfter(updates);
-        count = episodesDone - config.episodesAfter(Math.max(0, updates - 1));
+        count = config.episodesOf(updates);
     }
 
     private void runBlock(int worker, int b) {

@@ -83,6 +83,11 @@ public record TrainConfig(
         return (int) Math.min(episodes, (long) updates * episodesPerUpdate);
     }
 
+    /** Returns how many episodes an update runs, the first being update 1; none before it. */
+    int episodesOf(int update) {
+        return episodesAfter(update) - episodesAfter(Math.max(0, update - 1));
+    }
+
     private static void require(boolean holds, String name, String expected, Number found) {
         if (!holds) {
             throw new IllegalArgumentException(name + ": expected " + expected + ", found " + found);
