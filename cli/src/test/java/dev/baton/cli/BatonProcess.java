@@ -28,7 +28,9 @@ final class BatonProcess {
     static List<String> java(String... options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // As the launcher does.
         command.add("-XX:+UseSerialGC");
+        command.add("-XX:Tier3DelayOn=1000");
         // What the launcher's jar has in its manifest.
         command.add("--add-exports=java.base/jdk.internal.module=ALL-UNNAMED");
         command.add("-Ddev.baton.home=" + home());
