@@ -24,7 +24,7 @@ public final class Mlp {
      * pass left them.
      */
     final float[] hidden;
-    /** Where each hidden layer starts in {@link #hidden}, and last its end. */
+    /** Where each hidden layer starts among the hidden values, and last their end. */
     final int[] hiddenStarts;
 
     /**
@@ -50,11 +50,10 @@ public final class Mlp {
         }
         packed = new float[length];
         hiddenStarts = new int[layers];
-        hiddenStarts[0] = BatchOps.START;
         for (int l = 1; l < layers; l++) {
             hiddenStarts[l] = hiddenStarts[l - 1] + BatchOps.rows(outputs[l - 1]) * BatchOps.COLUMNS;
         }
-        hidden = new float[hiddenStarts[layers - 1]];
+        hidden = new float[BatchOps.START + hiddenStarts[layers - 1]];
     }
 
     /**
@@ -88,16 +87,21 @@ public final class Mlp {
      * @param columns N; columns behind them may be read and overwritten
      */
     public void forward(float[] in, int inStart, float[] out, int outStart, int columns) {
+        forward(in, inStart, out, outStart, columns, hidden, BatchOps.START);
+    }
+
+    /** As the other method; the hidden values go elsewhere, from {@code keptStart} on. */
+    void forward(float[] in, int inStart, float[] out, int outStart, int columns, float[] kept, int keptStart) {
         int last = inputs.length - 1;
         float[] from = in;
         int start = inStart;
         for (int l = 0; l < last; l++) {
-            int next = hiddenStarts[l];
-            ops.affineForward(packed, starts[l], from, start, hidden, next, outputs[l], inputs[l], columns, relu);
+            int next = keptStart + hiddenStarts[l];
+            ops.affineForward(packed, starts[l], from, start, kept, next, outputs[l], inputs[l], columns, relu);
             if (!relu) {
-                ops.tanhForward(hidden, next, outputs[l], columns);
+                ops.tanhForward(kept, next, outputs[l], columns);
             }
-            from = hidden;
+            from = kept;
             start = next;
         }
         ops.affineForward(

@@ -8,10 +8,8 @@ import java.util.Arrays;
 /**
  * The gradient of a feed-forward network's parameters, summed over samples: the backward pass of {@link Mlp}.
  *
- * <p>Where the forward pass was just made the values of the hidden layers are taken from it. Otherwise nothing of it is kept
- * but the inputs, and those values are computed again, a few samples at a time that stay in the first-level cache, which
- * costs less than writing and reading them. Every sum over samples
- * is taken in the order in which the samples are added, the bias of the last layer in 16 partial sums by the sample's
+ * <p>Where the forward pass was just made, or its hidden values were kept, they are taken from it. Otherwise they are
+ * computed again, a few samples at a time that stay in the first-level cache. Every sum over samples is taken in the order in which the samples are added, the bias of the last layer in 16 partial sums by the sample's
  * number modulo 16; so bits do not depend on how samples are cut into calls at multiples of 16.
  *
  * <p>Owned by one thread. Allocates nothing after construction.
@@ -140,27 +138,67 @@ public final class MlpGradient {
      * @param samples N, from 0 to {@link BatchOps#COLUMNS}
      */
     public void add(Mlp pass, float[] in, int inStart, float[] dOut, int samples) {
-        if (last == 0) {
-            transpose(in, inStart, CHUNK, values[0], START, widths[0], samples, spec.inputs());
-        } else {
-            ops.copy(in, inStart, CHUNK, spec.inputs(), operands[0], samples);
-        }
+        inputs(in, inStart, CHUNK, samples);
         for (int l = 1; l <= last; l++) {
-            int start = pass.hiddenStarts[l - 1];
-            ops.transpose(pass.hidden, start, spec.inputsOf(l), values[l], widths[l], samples);
-            if (l < last) {
-                ops.copy(pass.hidden, start, CHUNK, spec.inputsOf(l), operands[l], samples);
-            }
+            hidden(l, pass.hidden, START + pass.hiddenStarts[l - 1], CHUNK, samples);
         }
         backward(dOut, samples);
     }
 
-    private void forward(float[] in, int start, int stride, int count) {
+    /**
+     * Adds the gradient of a scalar over the samples of a forward pass made with the same parameters, whose hidden values
+     * were kept. The bits are those of the other methods.
+     *
+     * @param pass the forward pass
+     * @param kept what {@link OutputPass#keep} wrote, not modified
+     * @param keptStart first of it
+     * @param in (I, N) its inputs, not modified; rows are {@link OutputPass#columns} apart
+     * @param inStart first element of {@code in}
+     * @param dOut (O, N) derivative by the outputs, not modified; 0 in the columns from N up to a multiple of 16; rows are
+     *     {@link OutputPass#columns} apart
+     * @param dOutStart first element of {@code dOut}
+     * @param samples N, from 0 to {@link OutputPass#columns}
+     */
+    public void add(
+            OutputPass pass,
+            float[] kept,
+            int keptStart,
+            float[] in,
+            int inStart,
+            float[] dOut,
+            int dOutStart,
+            int samples) {
+        int stride = pass.columns();
+        for (int from = 0; from < samples; from += CHUNK) {
+            int count = Math.min(CHUNK, samples - from);
+            inputs(in, inStart + from, stride, count);
+            for (int l = 1; l <= last; l++) {
+                hidden(l, kept, keptStart + pass.keptLayer(l - 1) + from, stride, count);
+            }
+            ops.copy(dOut, dOutStart + from, stride, spec.outputs(), derivatives, count);
+            backward(derivatives, count);
+        }
+    }
+
+    /** Takes up the inputs of some samples. */
+    private void inputs(float[] in, int start, int stride, int count) {
         if (last == 0) {
             transpose(in, start, stride, values[0], START, widths[0], count, spec.inputs());
-            return;
+        } else {
+            ops.copy(in, start, stride, spec.inputs(), operands[0], count);
         }
-        ops.copy(in, start, stride, spec.inputs(), operands[0], count);
+    }
+
+    /** Takes up a layer's inputs, which are hidden values. */
+    private void hidden(int l, float[] of, int start, int stride, int count) {
+        ops.transpose(of, start, stride, spec.inputsOf(l), values[l], widths[l], count);
+        if (l < last) {
+            ops.copy(of, start, stride, spec.inputsOf(l), operands[l], count);
+        }
+    }
+
+    private void forward(float[] in, int start, int stride, int count) {
+        inputs(in, start, stride, count);
         for (int l = 0; l < last; l++) {
             int width = widths[l + 1];
             float[] out = values[l + 1];

@@ -5,8 +5,8 @@ import dev.baton.ops.BatchOps;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The forward pass where only a network's outputs are wanted: the bits of {@link Mlp}, faster where one hidden layer with
- * the rectifier leads to few outputs, because its values then stay in registers.
+ * The forward pass of a rollout: the bits of {@link Mlp}, faster where one hidden layer with the rectifier leads to few
+ * outputs, because its values then go on from registers. Hidden values are kept only where they are asked for.
  *
  * <p>Owned by one thread. Allocates nothing after construction.
  */
@@ -18,6 +18,8 @@ public final class OutputPass {
     private final float @Nullable [] packed;
 
     private final @Nullable Mlp layers;
+    /** Where each hidden layer starts among the values that are kept, and last their end. */
+    private final int[] keptLayers;
 
     /**
      * Makes the pass of a network whose parameters are all 0.
@@ -36,9 +38,12 @@ public final class OutputPass {
                 && spec.outputs() <= BatchOps.RECTIFIED_OUTPUTS) {
             packed = new float[BatchOps.rectifiedLength(hidden, spec.inputs())];
             layers = null;
+            int rows = BatchOps.rectifiedTiles(hidden) * BatchOps.RECTIFIED_ROWS;
+            keptLayers = new int[] {0, rows * BatchOps.RECTIFIED_COLUMNS};
         } else {
             packed = null;
             layers = new Mlp(spec, backend);
+            keptLayers = layers.hiddenStarts;
         }
     }
 
@@ -89,6 +94,40 @@ public final class OutputPass {
             ops.rectifiedForward(packed, in, inStart, out, outStart, hidden, spec.inputs(), columns);
         } else if (layers != null) {
             layers.forward(in, inStart, out, outStart, columns);
+        }
+    }
+
+    /**
+     * Returns what {@link #keep} writes.
+     *
+     * @return floats for {@link #columns} columns
+     */
+    public int keptLength() {
+        return keptLayers[spec.layers() - 1];
+    }
+
+    /** Where the values of a hidden layer start among those that are kept. */
+    int keptLayer(int layer) {
+        return keptLayers[layer];
+    }
+
+    /**
+     * Computes the outputs of a batch and keeps the hidden values for {@link MlpGradient}.
+     *
+     * @param in (I, N) the inputs, not modified; rows are {@link #columns} apart
+     * @param inStart first element of {@code in}
+     * @param out (O, N) overwritten; rows are {@link #columns} apart; has room for {@link BatchOps#rows} rows
+     * @param outStart first element of {@code out}
+     * @param columns N; columns behind them may be read and overwritten
+     * @param kept overwritten, {@link #keptLength} floats
+     * @param keptStart first of them
+     */
+    public void keep(float[] in, int inStart, float[] out, int outStart, int columns, float[] kept, int keptStart) {
+        if (packed != null) {
+            ops.keptForward(
+                    packed, in, inStart, out, outStart, hidden, spec.inputs(), columns, kept, keptStart);
+        } else if (layers != null) {
+            layers.forward(in, inStart, out, outStart, columns, kept, keptStart);
         }
     }
 }

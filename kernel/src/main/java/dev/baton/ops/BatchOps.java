@@ -246,4 +246,30 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
             int hidden,
             int inputs,
             int columns);
+
+    /**
+     * As {@link #rectifiedForward}, and keeps the hidden values, which the way back needs.
+     *
+     * @param packed both layers from {@link #packRectified}, not modified
+     * @param in (I, N), not modified
+     * @param inStart first element of {@code in}
+     * @param out (O, N), overwritten; has room for {@value #RECTIFIED_OUTPUTS} rows; must not overlap {@code in}
+     * @param outStart first element of {@code out}
+     * @param hidden J ≥ 1
+     * @param inputs I ≥ 1
+     * @param columns N ≥ 0, at most {@value #RECTIFIED_COLUMNS}
+     * @param kept (J, N), overwritten; has room for J rounded up to a multiple of {@value #RECTIFIED_ROWS} rows
+     * @param keptStart first element of {@code kept}
+     */
+    void keptForward(
+            float[] packed,
+            float[] in,
+            int inStart,
+            float[] out,
+            int outStart,
+            int hidden,
+            int inputs,
+            int columns,
+            float[] kept,
+            int keptStart);
 }

@@ -90,14 +90,15 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
     /**
      * Puts the values of a sample side by side: out[n][j] = in[j][n].
      *
-     * @param in (R, 48), not modified; read up to column N rounded up to a multiple of 16
+     * @param in (R, N), not modified; read up to column N rounded up to a multiple of 16
      * @param inStart first element of {@code in}
+     * @param inStride from row to row of {@code in}
      * @param rows R ≥ 1
      * @param out (N, W) overwritten in its first R columns, up to sample N rounded up to a multiple of 16
      * @param width W ≥ R
      * @param samples N ≥ 0
      */
-    void transpose(float[] in, int inStart, int rows, float[] out, int width, int samples);
+    void transpose(float[] in, int inStart, int inStride, int rows, float[] out, int width, int samples);
 
     /**
      * Replaces every element by its {@link FloatMath#tanh}.

@@ -1,5 +1,7 @@
 package dev.baton.ops;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * {@link BatchOps} in plain Java, the fast choice for small batches: it needs no warm-up worth the name. A few sums at a
  * time are kept in registers; their order is that of the definition. The plainest loops are the oracle in {@code
@@ -84,12 +86,36 @@ final class ScalarBatchOps implements BatchOps {
             int hidden,
             int inputs,
             int columns) {
-        rectified(packed, BatchOps.rectifiedTiles(hidden), inputs, in, inStart, out, outStart, columns);
+        rectified(packed, BatchOps.rectifiedTiles(hidden), inputs, in, inStart, out, outStart, null, 0, columns);
     }
 
-    /** See {@link #rectifiedForward}. */
+    @Override
+    public void keptForward(
+            float[] packed,
+            float[] in,
+            int inStart,
+            float[] out,
+            int outStart,
+            int hidden,
+            int inputs,
+            int columns,
+            float[] kept,
+            int keptStart) {
+        rectified(packed, BatchOps.rectifiedTiles(hidden), inputs, in, inStart, out, outStart, kept, keptStart, columns);
+    }
+
+    /** See {@link #keptForward}; hidden values are kept where there is an array for them. */
     static void rectified(
-            float[] p, int tiles, int inputs, float[] in, int inStart, float[] out, int outStart, int columns) {
+            float[] p,
+            int tiles,
+            int inputs,
+            float[] in,
+            int inStart,
+            float[] out,
+            int outStart,
+            float @Nullable [] kept,
+            int keptStart,
+            int columns) {
         int length = RECTIFIED_ROWS * (1 + inputs + RECTIFIED_OUTPUTS);
         for (int n = 0; n < columns; n++) {
             int x = inStart + n;
@@ -106,6 +132,9 @@ final class ScalarBatchOps implements BatchOps {
                         h = Math.fma(p[at + (i + 1) * RECTIFIED_ROWS + r], in[x + i * RECTIFIED_COLUMNS], h);
                     }
                     h = h > 0 ? h : 0;
+                    if (kept != null) {
+                        kept[keptStart + n + (tile * RECTIFIED_ROWS + r) * RECTIFIED_COLUMNS] = h;
+                    }
                     for (int o = 0; o < RECTIFIED_OUTPUTS; o++) {
                         int element = y + o * RECTIFIED_COLUMNS;
                         out[element] = Math.fma(p[second + r * RECTIFIED_OUTPUTS + o], h, out[element]);

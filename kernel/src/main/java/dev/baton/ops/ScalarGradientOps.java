@@ -35,10 +35,10 @@ final class ScalarGradientOps implements GradientOps {
     }
 
     @Override
-    public void transpose(float[] in, int inStart, int rows, float[] out, int width, int samples) {
+    public void transpose(float[] in, int inStart, int inStride, int rows, float[] out, int width, int samples) {
         for (int n = 0; n < samples; n++) {
             for (int j = 0; j < rows; j++) {
-                out[START + n * width + j] = in[inStart + j * CHUNK + n];
+                out[START + n * width + j] = in[inStart + j * inStride + n];
             }
         }
     }

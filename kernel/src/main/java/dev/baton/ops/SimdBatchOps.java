@@ -34,6 +34,22 @@ final class SimdBatchOps implements BatchOps {
     }
 
     @Override
+    public void keptForward(
+            float[] packed,
+            float[] in,
+            int inStart,
+            float[] out,
+            int outStart,
+            int hidden,
+            int inputs,
+            int columns,
+            float[] kept,
+            int keptStart) {
+        SimdForward.kept(
+                packed, BatchOps.rectifiedTiles(hidden), inputs, in, inStart, out, outStart, kept, keptStart, columns);
+    }
+
+    @Override
     public void tanhForward(float[] x, int start, int rows, int columns) {
         if (columns > COLUMNS - SimdSpecies.LANES) {
             // The rows follow each other without a gap: one long loop.

@@ -9,6 +9,9 @@ import static dev.baton.ops.SimdForwardTiles.forward3x5;
 import static dev.baton.ops.SimdForwardTiles.forward3x5Relu;
 import static dev.baton.ops.SimdForwardTiles.forward3x8;
 import static dev.baton.ops.SimdForwardTiles.forward3x8Relu;
+import static dev.baton.ops.SimdForwardTiles.kept1x4;
+import static dev.baton.ops.SimdForwardTiles.kept2x4;
+import static dev.baton.ops.SimdForwardTiles.kept3x4;
 import static dev.baton.ops.SimdForwardTiles.rectified1x4;
 import static dev.baton.ops.SimdForwardTiles.rectified2x4;
 import static dev.baton.ops.SimdForwardTiles.rectified3x4;
@@ -53,12 +56,40 @@ final class SimdForward {
         int vectors = (columns + L - 1) / L;
         int tile;
         for (int n = 0; vectors > 0; n += tile * L, vectors -= tile) {
-            // Three and one cost more than two and two.
-            tile = vectors == 4 ? 2 : Math.min(vectors, 3);
+            tile = vectorsOfTile(vectors);
             switch (tile) {
                 case 3 -> rectified3x4(p, tiles, inputs, in, inStart + n, out, outStart + n);
                 case 2 -> rectified2x4(p, tiles, inputs, in, inStart + n, out, outStart + n);
                 default -> rectified1x4(p, tiles, inputs, in, inStart + n, out, outStart + n);
+            }
+        }
+    }
+
+    /** Three and one cost more than two and two. */
+    private static int vectorsOfTile(int left) {
+        return left == 4 ? 2 : Math.min(left, 3);
+    }
+
+    /** See {@link BatchOps#keptForward}. */
+    static void kept(
+            float[] p,
+            int tiles,
+            int inputs,
+            float[] in,
+            int inStart,
+            float[] out,
+            int outStart,
+            float[] h,
+            int hStart,
+            int columns) {
+        int vectors = (columns + L - 1) / L;
+        int tile;
+        for (int n = 0; vectors > 0; n += tile * L, vectors -= tile) {
+            tile = vectorsOfTile(vectors);
+            switch (tile) {
+                case 3 -> kept3x4(p, tiles, inputs, in, inStart + n, out, outStart + n, h, hStart + n);
+                case 2 -> kept2x4(p, tiles, inputs, in, inStart + n, out, outStart + n, h, hStart + n);
+                default -> kept1x4(p, tiles, inputs, in, inStart + n, out, outStart + n, h, hStart + n);
             }
         }
     }

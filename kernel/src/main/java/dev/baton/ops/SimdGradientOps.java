@@ -83,11 +83,11 @@ final class SimdGradientOps implements GradientOps {
      * places with those of row r + s whose column has not. Two exchanges at a time stay in registers.
      */
     @Override
-    public void transpose(float[] in, int inStart, int rows, float[] out, int width, int samples) {
+    public void transpose(float[] in, int inStart, int inStride, int rows, float[] out, int width, int samples) {
         int whole = rows - rows % L;
         for (int n = 0; n < samples; n += L) {
             for (int j = 0; j < whole; j += L) {
-                exchange1And2(in, inStart + j * CHUNK + n, out, START + n * width + j, width);
+                exchange1And2(in, inStart + j * inStride + n, inStride, out, START + n * width + j, width);
                 if (L == 16) {
                     exchange4And8(out, START + n * width + j, width);
                 } else if (L == 8) {
@@ -97,23 +97,23 @@ final class SimdGradientOps implements GradientOps {
         }
         for (int j = whole; j < rows; j++) {
             for (int n = 0; n < samples; n++) {
-                out[START + n * width + j] = in[inStart + j * CHUNK + n];
+                out[START + n * width + j] = in[inStart + j * inStride + n];
             }
         }
     }
 
-    private static void exchange1And2(float[] in, int x, float[] out, int y, int width) {
+    private static void exchange1And2(float[] in, int x, int stride, float[] out, int y, int width) {
         IntVector first1 = IntVector.fromArray(I, EXCHANGE, 0);
         IntVector second1 = IntVector.fromArray(I, EXCHANGE, L);
         IntVector first2 = IntVector.fromArray(I, EXCHANGE, 2 * L);
         IntVector second2 = IntVector.fromArray(I, EXCHANGE, 3 * L);
         for (int r = 0; r < L; r += 4) {
-            int from = x + r * CHUNK;
+            int from = x + r * stride;
             int to = y + r * width;
             IntVector a = FloatVector.fromArray(S, in, from).reinterpretAsInts();
-            IntVector b = FloatVector.fromArray(S, in, from + CHUNK).reinterpretAsInts();
-            IntVector c = FloatVector.fromArray(S, in, from + 2 * CHUNK).reinterpretAsInts();
-            IntVector d = FloatVector.fromArray(S, in, from + 3 * CHUNK).reinterpretAsInts();
+            IntVector b = FloatVector.fromArray(S, in, from + stride).reinterpretAsInts();
+            IntVector c = FloatVector.fromArray(S, in, from + 2 * stride).reinterpretAsInts();
+            IntVector d = FloatVector.fromArray(S, in, from + 3 * stride).reinterpretAsInts();
             IntVector ab0 = first1.selectFrom(a, b);
             IntVector ab1 = second1.selectFrom(a, b);
             IntVector cd0 = first1.selectFrom(c, d);

@@ -20,6 +20,8 @@ import java.util.Arrays;
 final class TrainingWorker implements Actor {
     // What is recorded of a block should stay within this, and a block within Rollout.BLOCK episodes.
     private static final long MAX_RECORD_BYTES = 64L << 20;
+    // Hidden values are recorded as long as a block's stay in a cache, else computed again; both give the same bits.
+    private static final long MAX_HIDDEN_BYTES = 8L << 20;
 
     private final Stepper stepper;
     private final OutputPass network;
@@ -43,6 +45,10 @@ final class TrainingWorker implements Actor {
     private final float[] observations;
     /** (H, tiles, K, columns) probabilities of the actions, from {@link BatchOps#START} on. */
     private final float[] probabilities;
+    /** Floats of the hidden values of a pass. */
+    private final int hiddenSize;
+    /** (H, tiles, hidden values of a pass) from {@link BatchOps#START} on, or nothing where they are computed again. */
+    private final float[] hidden;
     /** (H, N) actions taken. */
     private final int[] action;
     /** (H, N) the episode's slot in the block. */
@@ -104,6 +110,10 @@ final class TrainingWorker implements Actor {
         results = new EpisodeResults(stride);
         observations = new float[BatchOps.START + horizon * tiles * observationSize];
         probabilities = new float[BatchOps.START + horizon * tiles * probabilitySize];
+        hiddenSize = network.keptLength();
+        long hiddenFloats = (long) horizon * tiles * hiddenSize;
+        boolean kept = hiddenSize > 0 && hiddenFloats * Float.BYTES <= MAX_HIDDEN_BYTES;
+        hidden = new float[kept ? BatchOps.START + (int) hiddenFloats : 0];
         action = new int[horizon * stride];
         slot = new int[horizon * stride];
         cost = new float[horizon * stride];
@@ -181,7 +191,12 @@ final class TrainingWorker implements Actor {
         int x = BatchOps.START + index * observationSize;
         int p = BatchOps.START + index * probabilitySize;
         stepper.observe(batch, from, to, observations, x - from, columns);
-        network.run(observations, x, probabilities, p, to - from);
+        if (hidden.length > 0) {
+            network.keep(
+                    observations, x, probabilities, p, to - from, hidden, BatchOps.START + index * hiddenSize);
+        } else {
+            network.run(observations, x, probabilities, p, to - from);
+        }
         categorical.sample(
                 probabilities, p - from, columns, actions, batch.available, batch.actionWord, batch.action, from, to);
         System.arraycopy(batch.action, from, action, t * stride + from, to - from);
@@ -245,8 +260,13 @@ final class TrainingWorker implements Actor {
                 categorical.backward(
                         probabilities, BatchOps.START + index * probabilitySize - from, columns, actions, stepAction, weight,
                         entropyBonus, dLogits, -from, columns, from, to);
-                gradient.add(
-                        observations, BatchOps.START + index * observationSize, columns, dLogits, 0, columns, to - from);
+                int x = BatchOps.START + index * observationSize;
+                if (hidden.length > 0) {
+                    gradient.add(
+                            network, hidden, BatchOps.START + index * hiddenSize, observations, x, dLogits, 0, to - from);
+                } else {
+                    gradient.add(observations, x, columns, dLogits, 0, columns, to - from);
+                }
             }
         }
     }

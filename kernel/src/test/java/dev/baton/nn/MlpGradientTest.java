@@ -80,6 +80,18 @@ class MlpGradientTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void hiddenValuesThatWereKeptGiveTheSameBits(MlpSpec spec) {
+        for (int columns : new int[] {1, 15, 16, 17, 37, 48, 61, 96, 131}) {
+            Case example = new Case(spec, columns);
+            float[] expected = example.gradient(Backend.SCALAR);
+            for (Backend backend : Backend.values()) {
+                assertThat(example.gradientOfKept(backend)).as("%s, %d columns", backend, columns).isEqualTo(expected);
+            }
+        }
+    }
+
     /** One network, a batch of inputs and a weight for each output: the scalar Σ r · y. */
     private final class Case {
         final MlpSpec spec;
@@ -191,6 +203,40 @@ class MlpGradientTest {
                 }
                 pass.forward(in, start, out, 0, count);
                 sum.add(pass, in, start, d, count);
+            }
+            float[] gradient = new float[parameters.length];
+            sum.addTo(gradient);
+            return gradient;
+        }
+
+        /** The gradient with hidden values of several passes, all of which were made before. */
+        float[] gradientOfKept(Backend backend) {
+            OutputPass pass = new OutputPass(spec, backend);
+            pass.load(parameters);
+            int width = pass.columns();
+            int passes = (columns + width - 1) / width;
+            int inSize = GradientOps.rows(spec.inputs()) * width;
+            int outSize = Math.max(GradientOps.rows(spec.outputs()), BatchOps.rows(spec.outputs())) * width;
+            float[] in = new float[7 + passes * inSize];
+            float[] out = new float[7 + passes * outSize];
+            float[] kept = new float[3 + passes * pass.keptLength()];
+            for (int c = 0; c < passes; c++) {
+                int count = Math.min(width, columns - c * width);
+                for (int i = 0; i < spec.inputs(); i++) {
+                    System.arraycopy(input, i * stride + c * width, in, 7 + c * inSize + i * width, count);
+                }
+                pass.keep(in, 7 + c * inSize, out, 7 + c * outSize, count, kept, 3 + c * pass.keptLength());
+            }
+            float[] d = new float[7 + outSize];
+            MlpGradient sum = new MlpGradient(spec, backend);
+            sum.load(parameters);
+            for (int c = 0; c < passes; c++) {
+                int count = Math.min(width, columns - c * width);
+                Arrays.fill(d, 0);
+                for (int o = 0; o < spec.outputs(); o++) {
+                    System.arraycopy(dOut, o * stride + c * width, d, 7 + o * width, count);
+                }
+                sum.add(pass, kept, 3 + c * pass.keptLength(), in, 7 + c * inSize, d, 7, count);
             }
             float[] gradient = new float[parameters.length];
             sum.addTo(gradient);

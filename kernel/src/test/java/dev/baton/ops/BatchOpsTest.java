@@ -189,7 +189,21 @@ class BatchOpsTest {
                 float[] out = new float[start + BatchOps.RECTIFIED_OUTPUTS * stride + 16];
                 Arrays.fill(out, CANARY);
                 BatchOps.of(backend).rectifiedForward(packed, in, start, out, start, hidden, inputs, columns);
+                float[] sameOut = new float[out.length];
+                Arrays.fill(sameOut, CANARY);
+                int rows = BatchOps.rectifiedTiles(hidden) * BatchOps.RECTIFIED_ROWS;
+                float[] kept = new float[start + rows * stride + 16];
+                Arrays.fill(kept, CANARY);
+                BatchOps.of(backend).keptForward(packed, in, start, sameOut, start, hidden, inputs, columns, kept, start);
                 assertThat(in).isEqualTo(inBefore);
+                for (int i = 0; i < out.length; i++) {
+                    assertSameBits(out[i], sameOut[i], i);
+                }
+                for (int i = 0; i < kept.length; i++) {
+                    if (i < start || (i - start) % stride >= BatchOps.padded(columns) || i >= kept.length - 16) {
+                        assertSameBits(CANARY, kept[i], i);
+                    }
+                }
                 for (int i = 0; i < out.length; i++) {
                     if (i < start || (i - start) % stride >= BatchOps.padded(columns) || i >= out.length - 16) {
                         assertSameBits(CANARY, out[i], i);
@@ -203,6 +217,7 @@ class BatchOpsTest {
                             sum = Math.fma(parameters[j * inputs + i], in[start + i * stride + n], sum);
                         }
                         h[j] = sum > 0 ? sum : 0;
+                        assertSameBits(h[j], kept[start + j * stride + n], hidden, inputs, columns, n, j);
                     }
                     for (int o = 0; o < outputs; o++) {
                         float expected = parameters[bias2 + o];

@@ -202,14 +202,15 @@ class GradientOpsTest {
         forShapes((rows, width, samples) -> {
             int r = Math.min(rows, width);
             int start = 32;
-            float[] in = numbers(start + r * CHUNK, true);
+            int stride = CHUNK * (1 + random.nextInt(2)) + random.nextInt(2);
+            float[] in = numbers(start + r * stride, true);
             float[] out = new float[START + CHUNK * width + 64];
             Arrays.fill(out, CANARY);
-            GradientOps.of(backend).transpose(in, start, r, out, width, samples);
+            GradientOps.of(backend).transpose(in, start, stride, r, out, width, samples);
             assertUntouched(out, START + BatchOps.padded(samples) * width);
             for (int n = 0; n < BatchOps.padded(samples); n++) {
                 for (int j = n < samples ? 0 : r; j < width; j++) {
-                    float expected = j < r ? in[start + j * CHUNK + n] : CANARY;
+                    float expected = j < r ? in[start + j * stride + n] : CANARY;
                     assertSameBits(expected, out[START + n * width + j], r, width, samples, n, j);
                 }
             }

@@ -42,7 +42,7 @@ final class TileSource {
         source.opening(
                 "SimdForwardTiles",
                 "The register tiles of {@link SimdForward}: V vectors of the batch by R outputs, {@code forwardVxR}; or by R hidden"
-                        + " values at a time, which go on into five outputs, {@code rectifiedVxR}.",
+                        + " values at a time, which go on into five outputs, {@code rectifiedVxR}, and are kept as well, {@code keptVxR}.",
                 List.of(
                         "import static dev.baton.ops.BatchOps.COLUMNS;",
                         "import static dev.baton.ops.BatchOps.RECTIFIED_COLUMNS;",
@@ -55,7 +55,8 @@ final class TileSource {
             }
         }
         for (int vectors : new int[] {3, 2, 1}) {
-            source.rectified(vectors, 4, 5);
+            source.rectified(vectors, 4, 5, false);
+            source.rectified(vectors, 4, 5, true);
         }
         return source.text();
     }
@@ -129,10 +130,11 @@ final class TileSource {
      * The outputs' sums stay in registers for all tiles of hidden values. The rectifier is an integer maximum with 0, one
      * operation that needs no multiplier; only of a NaN it makes what its sign says, see below.
      */
-    private void rectified(int vectors, int rows, int outputs) {
+    private void rectified(int vectors, int rows, int outputs, boolean kept) {
         add(0, "");
-        add(1, "static void rectified" + vectors + "x" + rows
-                + "(float[] p, int tiles, int inputs, float[] in, int x, float[] out, int y) {");
+        add(1, "static void " + (kept ? "kept" : "rectified") + vectors + "x" + rows
+                + "(float[] p, int tiles, int inputs, float[] in, int x, float[] out, int y"
+                + (kept ? ", float[] h, int z) {" : ") {"));
         for (int o = 0; o < outputs; o++) {
             for (int v = 0; v < vectors; v++) {
                 String first = v == 0 ? "FloatVector.broadcast(S, p[" + o + "])" : output(o, 0);
@@ -142,6 +144,9 @@ final class TileSource {
         add(2, "int at = " + outputs + ";");
         add(2, "int end = at + tiles * " + rows + " * (1 + inputs + " + outputs + ");");
         add(2, "int endColumn = x + inputs * RECTIFIED_COLUMNS;");
+        if (kept) {
+            add(2, "int keep = z;");
+        }
         add(2, "while (at < end) {");
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
@@ -157,6 +162,9 @@ final class TileSource {
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
                 add(3, sum(r, v) + " = " + sum(r, v) + ".reinterpretAsInts().max(0).reinterpretAsFloats();");
+                if (kept) {
+                    add(3, sum(r, v) + ".intoArray(h, " + element("keep", r, "RECTIFIED_COLUMNS", v) + ");");
+                }
             }
         }
         for (int r = 0; r < rows; r++) {
@@ -169,13 +177,17 @@ final class TileSource {
             }
         }
         add(3, "at += " + rows * outputs + ";");
+        if (kept) {
+            add(3, "keep += " + rows + " * RECTIFIED_COLUMNS;");
+        }
         add(2, "}");
         String nan = IntStream.range(0, vectors)
                 .mapToObj(v -> output(0, v) + ".compare(NE, " + output(0, v) + ").anyTrue()")
                 .collect(joining(" || "));
         add(2, "// An integer maximum keeps a NaN of positive sign, which then is in every output; the rectifier makes it 0.");
         add(2, "if (" + nan + ") {");
-        add(3, "ScalarBatchOps.rectified(p, tiles, inputs, in, x, out, y, " + (vectors == 1 ? "" : vectors + " * ") + "L);");
+        add(3, "ScalarBatchOps.rectified(p, tiles, inputs, in, x, out, y, " + (kept ? "h, z, " : "null, 0, ")
+                + (vectors == 1 ? "" : vectors + " * ") + "L);");
         add(3, "return;");
         add(2, "}");
         for (int o = 0; o < outputs; o++) {
