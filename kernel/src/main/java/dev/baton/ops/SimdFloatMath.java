@@ -14,6 +14,10 @@ public final class SimdFloatMath {
     private static final VectorSpecies<Float> F = SimdSpecies.FLOATS;
     private static final VectorSpecies<Integer> I = SimdSpecies.INTS;
     private static final int L = SimdSpecies.LANES;
+    /** What makes the bits of every positive NaN negative and of no other number. */
+    private static final int NAN_TO_NEGATIVE = Integer.MAX_VALUE - Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+
+    private static final int TANH_LIMIT_BITS = Float.floatToRawIntBits(FloatMath.TANH_LIMIT) + NAN_TO_NEGATIVE;
 
     private SimdFloatMath() {}
 
@@ -57,9 +61,15 @@ public final class SimdFloatMath {
      */
     public static void tanh(float[] x, int from, int to) {
         for (int n = from; n < to; n += L) {
-            FloatVector y = FloatVector.fromArray(F, x, n);
-            y = y.blend(FloatMath.TANH_LIMIT, y.compare(VectorOperators.GT, FloatMath.TANH_LIMIT));
-            y = y.blend(-FloatMath.TANH_LIMIT, y.compare(VectorOperators.LT, -FloatMath.TANH_LIMIT));
+            IntVector bits = FloatVector.fromArray(F, x, n).reinterpretAsInts();
+            // Integers limit the magnitude beside the multiply-adds. Moved up, infinity is the greatest of them and a NaN is
+            // negative, so that it stays.
+            FloatVector y = bits.and(0x7fffffff)
+                    .add(NAN_TO_NEGATIVE)
+                    .min(TANH_LIMIT_BITS)
+                    .sub(NAN_TO_NEGATIVE)
+                    .or(bits.and(0x80000000))
+                    .reinterpretAsFloats();
             FloatVector s = y.mul(y);
             FloatVector p = FloatVector.broadcast(F, FloatMath.TANH_P3)
                     .fma(s, FloatVector.broadcast(F, FloatMath.TANH_P2));

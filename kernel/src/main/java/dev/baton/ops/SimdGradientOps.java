@@ -13,10 +13,12 @@ import static dev.baton.ops.SimdGradientTiles.products4x2;
 import static dev.baton.ops.SimdGradientTiles.products4x4;
 import static dev.baton.ops.SimdGradientTiles.products5x2;
 import static dev.baton.ops.SimdGradientTiles.products5x4;
+import static dev.baton.ops.SimdGradientTiles.transpose16;
+import static dev.baton.ops.SimdGradientTiles.transpose4;
+import static dev.baton.ops.SimdGradientTiles.transpose8;
 
 import dev.baton.simd.SimdSpecies;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -25,22 +27,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class SimdGradientOps implements GradientOps {
     private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
-    private static final VectorSpecies<Integer> I = SimdSpecies.INTS;
     private static final int L = SimdSpecies.LANES;
-    /** For s = 1, 2, 4, 8: which elements of two rows the first row has after an exchange, then those of the second. */
-    private static final int[] EXCHANGE = exchange();
-
-    private static int[] exchange() {
-        int[] index = new int[8 * L];
-        for (int s = 1, at = 0; s <= 8; s *= 2, at += 2 * L) {
-            for (int c = 0; c < L; c++) {
-                boolean set = (c & s) != 0;
-                index[at + c] = set ? L + c - s : c;
-                index[at + L + c] = set ? L + c : c + s;
-            }
-        }
-        return index;
-    }
 
     @Override
     public void affine(
@@ -78,20 +65,19 @@ final class SimdGradientOps implements GradientOps {
         }
     }
 
-    /**
-     * Blocks of lanes by lanes, each by Eklundh's exchanges: for s = 1, 2, 4 … row r's elements whose column has bit s change
-     * places with those of row r + s whose column has not. Two exchanges at a time stay in registers.
-     */
     @Override
     public void transpose(float[] in, int inStart, int inStride, int rows, float[] out, int width, int samples) {
         int whole = rows - rows % L;
         for (int n = 0; n < samples; n += L) {
             for (int j = 0; j < whole; j += L) {
-                exchange1And2(in, inStart + j * inStride + n, inStride, out, START + n * width + j, width);
+                int x = inStart + j * inStride + n;
+                int y = START + n * width + j;
                 if (L == 16) {
-                    exchange4And8(out, START + n * width + j, width);
+                    transpose16(in, x, inStride, out, y, width);
                 } else if (L == 8) {
-                    exchange4(out, START + n * width + j, width);
+                    transpose8(in, x, inStride, out, y, width);
+                } else {
+                    transpose4(in, x, inStride, out, y, width);
                 }
             }
         }
@@ -99,63 +85,6 @@ final class SimdGradientOps implements GradientOps {
             for (int n = 0; n < samples; n++) {
                 out[START + n * width + j] = in[inStart + j * inStride + n];
             }
-        }
-    }
-
-    private static void exchange1And2(float[] in, int x, int stride, float[] out, int y, int width) {
-        IntVector first1 = IntVector.fromArray(I, EXCHANGE, 0);
-        IntVector second1 = IntVector.fromArray(I, EXCHANGE, L);
-        IntVector first2 = IntVector.fromArray(I, EXCHANGE, 2 * L);
-        IntVector second2 = IntVector.fromArray(I, EXCHANGE, 3 * L);
-        for (int r = 0; r < L; r += 4) {
-            int from = x + r * stride;
-            int to = y + r * width;
-            IntVector a = FloatVector.fromArray(S, in, from).reinterpretAsInts();
-            IntVector b = FloatVector.fromArray(S, in, from + stride).reinterpretAsInts();
-            IntVector c = FloatVector.fromArray(S, in, from + 2 * stride).reinterpretAsInts();
-            IntVector d = FloatVector.fromArray(S, in, from + 3 * stride).reinterpretAsInts();
-            IntVector ab0 = first1.selectFrom(a, b);
-            IntVector ab1 = second1.selectFrom(a, b);
-            IntVector cd0 = first1.selectFrom(c, d);
-            IntVector cd1 = second1.selectFrom(c, d);
-            first2.selectFrom(ab0, cd0).reinterpretAsFloats().intoArray(out, to);
-            first2.selectFrom(ab1, cd1).reinterpretAsFloats().intoArray(out, to + width);
-            second2.selectFrom(ab0, cd0).reinterpretAsFloats().intoArray(out, to + 2 * width);
-            second2.selectFrom(ab1, cd1).reinterpretAsFloats().intoArray(out, to + 3 * width);
-        }
-    }
-
-    private static void exchange4And8(float[] m, int y, int width) {
-        IntVector first4 = IntVector.fromArray(I, EXCHANGE, 4 * L);
-        IntVector second4 = IntVector.fromArray(I, EXCHANGE, 5 * L);
-        IntVector first8 = IntVector.fromArray(I, EXCHANGE, 6 * L);
-        IntVector second8 = IntVector.fromArray(I, EXCHANGE, 7 * L);
-        for (int r = 0; r < 4; r++) {
-            int at = y + r * width;
-            IntVector a = FloatVector.fromArray(S, m, at).reinterpretAsInts();
-            IntVector b = FloatVector.fromArray(S, m, at + 4 * width).reinterpretAsInts();
-            IntVector c = FloatVector.fromArray(S, m, at + 8 * width).reinterpretAsInts();
-            IntVector d = FloatVector.fromArray(S, m, at + 12 * width).reinterpretAsInts();
-            IntVector ab0 = first4.selectFrom(a, b);
-            IntVector ab1 = second4.selectFrom(a, b);
-            IntVector cd0 = first4.selectFrom(c, d);
-            IntVector cd1 = second4.selectFrom(c, d);
-            first8.selectFrom(ab0, cd0).reinterpretAsFloats().intoArray(m, at);
-            first8.selectFrom(ab1, cd1).reinterpretAsFloats().intoArray(m, at + 4 * width);
-            second8.selectFrom(ab0, cd0).reinterpretAsFloats().intoArray(m, at + 8 * width);
-            second8.selectFrom(ab1, cd1).reinterpretAsFloats().intoArray(m, at + 12 * width);
-        }
-    }
-
-    private static void exchange4(float[] m, int y, int width) {
-        IntVector first = IntVector.fromArray(I, EXCHANGE, 4 * L);
-        IntVector second = IntVector.fromArray(I, EXCHANGE, 5 * L);
-        for (int r = 0; r < 4; r++) {
-            int at = y + r * width;
-            IntVector a = FloatVector.fromArray(S, m, at).reinterpretAsInts();
-            IntVector b = FloatVector.fromArray(S, m, at + 4 * width).reinterpretAsInts();
-            first.selectFrom(a, b).reinterpretAsFloats().intoArray(m, at);
-            second.selectFrom(a, b).reinterpretAsFloats().intoArray(m, at + 4 * width);
         }
     }
 

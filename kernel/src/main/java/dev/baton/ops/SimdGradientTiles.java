@@ -5,10 +5,11 @@ import static jdk.incubator.vector.VectorOperators.GT;
 
 import dev.baton.simd.SimdSpecies;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The register tiles of {@link SimdGradientOps}: R samples or rows by V vectors of values, {@code affineRxV}, {@code backwardRxV} and {@code productsRxV}.
+ * The register tiles of {@link SimdGradientOps}: R samples or rows by V vectors of values, {@code affineRxV}, {@code backwardRxV} and {@code productsRxV}; and squares of lanes by lanes, {@code transposeL}.
  *
  * <p>Written by {@code TileSource}, which says why; {@code TileSourceTest} compares. Do not edit.
  */
@@ -17,6 +18,20 @@ final class SimdGradientTiles {
     private static final int L = SimdSpecies.LANES;
 
     private SimdGradientTiles() {}
+    private static final VectorSpecies<Integer> I = SimdSpecies.INTS;
+
+    /** For s = 1, 2, 4, 8: which elements of two rows the first row has after an exchange, then those of the second. */
+    private static final int[] EXCHANGE = new int[8 * L];
+
+    static {
+        for (int s = 1, at = 0; s <= 8; s *= 2, at += 2 * L) {
+            for (int c = 0; c < L; c++) {
+                boolean set = (c & s) != 0;
+                EXCHANGE[at + c] = set ? L + c - s : c;
+                EXCHANGE[at + L + c] = set ? L + c : c + s;
+            }
+        }
+    }
 
     static void affine6x4(float[] in, int n, int count, float[] w, int j, int width, float[] out, int y) {
         int bias = j + count * width;
@@ -823,5 +838,232 @@ final class SimdGradientTiles {
         }
         s0a.intoArray(g, at);
         s0b.intoArray(g, at + L);
+    }
+
+    static void transpose4(float[] in, int x, int stride, float[] out, int y, int width) {
+        IntVector first1 = IntVector.fromArray(I, EXCHANGE, 0);
+        IntVector second1 = IntVector.fromArray(I, EXCHANGE, L);
+        IntVector first2 = IntVector.fromArray(I, EXCHANGE, 2 * L);
+        IntVector second2 = IntVector.fromArray(I, EXCHANGE, 3 * L);
+        IntVector r0 = FloatVector.fromArray(S, in, x).reinterpretAsInts();
+        IntVector r1 = FloatVector.fromArray(S, in, x + stride).reinterpretAsInts();
+        IntVector r2 = FloatVector.fromArray(S, in, x + 2 * stride).reinterpretAsInts();
+        IntVector r3 = FloatVector.fromArray(S, in, x + 3 * stride).reinterpretAsInts();
+        IntVector e1of0 = first1.selectFrom(r0, r1);
+        r1 = second1.selectFrom(r0, r1);
+        r0 = e1of0;
+        IntVector e1of2 = first1.selectFrom(r2, r3);
+        r3 = second1.selectFrom(r2, r3);
+        r2 = e1of2;
+        IntVector e2of0 = first2.selectFrom(r0, r2);
+        r2 = second2.selectFrom(r0, r2);
+        r0 = e2of0;
+        IntVector e2of1 = first2.selectFrom(r1, r3);
+        r3 = second2.selectFrom(r1, r3);
+        r1 = e2of1;
+        r0.reinterpretAsFloats().intoArray(out, y);
+        r1.reinterpretAsFloats().intoArray(out, y + width);
+        r2.reinterpretAsFloats().intoArray(out, y + 2 * width);
+        r3.reinterpretAsFloats().intoArray(out, y + 3 * width);
+    }
+
+    static void transpose8(float[] in, int x, int stride, float[] out, int y, int width) {
+        IntVector first1 = IntVector.fromArray(I, EXCHANGE, 0);
+        IntVector second1 = IntVector.fromArray(I, EXCHANGE, L);
+        IntVector first2 = IntVector.fromArray(I, EXCHANGE, 2 * L);
+        IntVector second2 = IntVector.fromArray(I, EXCHANGE, 3 * L);
+        IntVector first4 = IntVector.fromArray(I, EXCHANGE, 4 * L);
+        IntVector second4 = IntVector.fromArray(I, EXCHANGE, 5 * L);
+        IntVector r0 = FloatVector.fromArray(S, in, x).reinterpretAsInts();
+        IntVector r1 = FloatVector.fromArray(S, in, x + stride).reinterpretAsInts();
+        IntVector r2 = FloatVector.fromArray(S, in, x + 2 * stride).reinterpretAsInts();
+        IntVector r3 = FloatVector.fromArray(S, in, x + 3 * stride).reinterpretAsInts();
+        IntVector r4 = FloatVector.fromArray(S, in, x + 4 * stride).reinterpretAsInts();
+        IntVector r5 = FloatVector.fromArray(S, in, x + 5 * stride).reinterpretAsInts();
+        IntVector r6 = FloatVector.fromArray(S, in, x + 6 * stride).reinterpretAsInts();
+        IntVector r7 = FloatVector.fromArray(S, in, x + 7 * stride).reinterpretAsInts();
+        IntVector e1of0 = first1.selectFrom(r0, r1);
+        r1 = second1.selectFrom(r0, r1);
+        r0 = e1of0;
+        IntVector e1of2 = first1.selectFrom(r2, r3);
+        r3 = second1.selectFrom(r2, r3);
+        r2 = e1of2;
+        IntVector e1of4 = first1.selectFrom(r4, r5);
+        r5 = second1.selectFrom(r4, r5);
+        r4 = e1of4;
+        IntVector e1of6 = first1.selectFrom(r6, r7);
+        r7 = second1.selectFrom(r6, r7);
+        r6 = e1of6;
+        IntVector e2of0 = first2.selectFrom(r0, r2);
+        r2 = second2.selectFrom(r0, r2);
+        r0 = e2of0;
+        IntVector e2of1 = first2.selectFrom(r1, r3);
+        r3 = second2.selectFrom(r1, r3);
+        r1 = e2of1;
+        IntVector e2of4 = first2.selectFrom(r4, r6);
+        r6 = second2.selectFrom(r4, r6);
+        r4 = e2of4;
+        IntVector e2of5 = first2.selectFrom(r5, r7);
+        r7 = second2.selectFrom(r5, r7);
+        r5 = e2of5;
+        IntVector e4of0 = first4.selectFrom(r0, r4);
+        r4 = second4.selectFrom(r0, r4);
+        r0 = e4of0;
+        IntVector e4of1 = first4.selectFrom(r1, r5);
+        r5 = second4.selectFrom(r1, r5);
+        r1 = e4of1;
+        IntVector e4of2 = first4.selectFrom(r2, r6);
+        r6 = second4.selectFrom(r2, r6);
+        r2 = e4of2;
+        IntVector e4of3 = first4.selectFrom(r3, r7);
+        r7 = second4.selectFrom(r3, r7);
+        r3 = e4of3;
+        r0.reinterpretAsFloats().intoArray(out, y);
+        r1.reinterpretAsFloats().intoArray(out, y + width);
+        r2.reinterpretAsFloats().intoArray(out, y + 2 * width);
+        r3.reinterpretAsFloats().intoArray(out, y + 3 * width);
+        r4.reinterpretAsFloats().intoArray(out, y + 4 * width);
+        r5.reinterpretAsFloats().intoArray(out, y + 5 * width);
+        r6.reinterpretAsFloats().intoArray(out, y + 6 * width);
+        r7.reinterpretAsFloats().intoArray(out, y + 7 * width);
+    }
+
+    static void transpose16(float[] in, int x, int stride, float[] out, int y, int width) {
+        IntVector first1 = IntVector.fromArray(I, EXCHANGE, 0);
+        IntVector second1 = IntVector.fromArray(I, EXCHANGE, L);
+        IntVector first2 = IntVector.fromArray(I, EXCHANGE, 2 * L);
+        IntVector second2 = IntVector.fromArray(I, EXCHANGE, 3 * L);
+        IntVector first4 = IntVector.fromArray(I, EXCHANGE, 4 * L);
+        IntVector second4 = IntVector.fromArray(I, EXCHANGE, 5 * L);
+        IntVector first8 = IntVector.fromArray(I, EXCHANGE, 6 * L);
+        IntVector second8 = IntVector.fromArray(I, EXCHANGE, 7 * L);
+        IntVector r0 = FloatVector.fromArray(S, in, x).reinterpretAsInts();
+        IntVector r1 = FloatVector.fromArray(S, in, x + stride).reinterpretAsInts();
+        IntVector r2 = FloatVector.fromArray(S, in, x + 2 * stride).reinterpretAsInts();
+        IntVector r3 = FloatVector.fromArray(S, in, x + 3 * stride).reinterpretAsInts();
+        IntVector r4 = FloatVector.fromArray(S, in, x + 4 * stride).reinterpretAsInts();
+        IntVector r5 = FloatVector.fromArray(S, in, x + 5 * stride).reinterpretAsInts();
+        IntVector r6 = FloatVector.fromArray(S, in, x + 6 * stride).reinterpretAsInts();
+        IntVector r7 = FloatVector.fromArray(S, in, x + 7 * stride).reinterpretAsInts();
+        IntVector r8 = FloatVector.fromArray(S, in, x + 8 * stride).reinterpretAsInts();
+        IntVector r9 = FloatVector.fromArray(S, in, x + 9 * stride).reinterpretAsInts();
+        IntVector r10 = FloatVector.fromArray(S, in, x + 10 * stride).reinterpretAsInts();
+        IntVector r11 = FloatVector.fromArray(S, in, x + 11 * stride).reinterpretAsInts();
+        IntVector r12 = FloatVector.fromArray(S, in, x + 12 * stride).reinterpretAsInts();
+        IntVector r13 = FloatVector.fromArray(S, in, x + 13 * stride).reinterpretAsInts();
+        IntVector r14 = FloatVector.fromArray(S, in, x + 14 * stride).reinterpretAsInts();
+        IntVector r15 = FloatVector.fromArray(S, in, x + 15 * stride).reinterpretAsInts();
+        IntVector e1of0 = first1.selectFrom(r0, r1);
+        r1 = second1.selectFrom(r0, r1);
+        r0 = e1of0;
+        IntVector e1of2 = first1.selectFrom(r2, r3);
+        r3 = second1.selectFrom(r2, r3);
+        r2 = e1of2;
+        IntVector e1of4 = first1.selectFrom(r4, r5);
+        r5 = second1.selectFrom(r4, r5);
+        r4 = e1of4;
+        IntVector e1of6 = first1.selectFrom(r6, r7);
+        r7 = second1.selectFrom(r6, r7);
+        r6 = e1of6;
+        IntVector e1of8 = first1.selectFrom(r8, r9);
+        r9 = second1.selectFrom(r8, r9);
+        r8 = e1of8;
+        IntVector e1of10 = first1.selectFrom(r10, r11);
+        r11 = second1.selectFrom(r10, r11);
+        r10 = e1of10;
+        IntVector e1of12 = first1.selectFrom(r12, r13);
+        r13 = second1.selectFrom(r12, r13);
+        r12 = e1of12;
+        IntVector e1of14 = first1.selectFrom(r14, r15);
+        r15 = second1.selectFrom(r14, r15);
+        r14 = e1of14;
+        IntVector e2of0 = first2.selectFrom(r0, r2);
+        r2 = second2.selectFrom(r0, r2);
+        r0 = e2of0;
+        IntVector e2of1 = first2.selectFrom(r1, r3);
+        r3 = second2.selectFrom(r1, r3);
+        r1 = e2of1;
+        IntVector e2of4 = first2.selectFrom(r4, r6);
+        r6 = second2.selectFrom(r4, r6);
+        r4 = e2of4;
+        IntVector e2of5 = first2.selectFrom(r5, r7);
+        r7 = second2.selectFrom(r5, r7);
+        r5 = e2of5;
+        IntVector e2of8 = first2.selectFrom(r8, r10);
+        r10 = second2.selectFrom(r8, r10);
+        r8 = e2of8;
+        IntVector e2of9 = first2.selectFrom(r9, r11);
+        r11 = second2.selectFrom(r9, r11);
+        r9 = e2of9;
+        IntVector e2of12 = first2.selectFrom(r12, r14);
+        r14 = second2.selectFrom(r12, r14);
+        r12 = e2of12;
+        IntVector e2of13 = first2.selectFrom(r13, r15);
+        r15 = second2.selectFrom(r13, r15);
+        r13 = e2of13;
+        IntVector e4of0 = first4.selectFrom(r0, r4);
+        r4 = second4.selectFrom(r0, r4);
+        r0 = e4of0;
+        IntVector e4of1 = first4.selectFrom(r1, r5);
+        r5 = second4.selectFrom(r1, r5);
+        r1 = e4of1;
+        IntVector e4of2 = first4.selectFrom(r2, r6);
+        r6 = second4.selectFrom(r2, r6);
+        r2 = e4of2;
+        IntVector e4of3 = first4.selectFrom(r3, r7);
+        r7 = second4.selectFrom(r3, r7);
+        r3 = e4of3;
+        IntVector e4of8 = first4.selectFrom(r8, r12);
+        r12 = second4.selectFrom(r8, r12);
+        r8 = e4of8;
+        IntVector e4of9 = first4.selectFrom(r9, r13);
+        r13 = second4.selectFrom(r9, r13);
+        r9 = e4of9;
+        IntVector e4of10 = first4.selectFrom(r10, r14);
+        r14 = second4.selectFrom(r10, r14);
+        r10 = e4of10;
+        IntVector e4of11 = first4.selectFrom(r11, r15);
+        r15 = second4.selectFrom(r11, r15);
+        r11 = e4of11;
+        IntVector e8of0 = first8.selectFrom(r0, r8);
+        r8 = second8.selectFrom(r0, r8);
+        r0 = e8of0;
+        IntVector e8of1 = first8.selectFrom(r1, r9);
+        r9 = second8.selectFrom(r1, r9);
+        r1 = e8of1;
+        IntVector e8of2 = first8.selectFrom(r2, r10);
+        r10 = second8.selectFrom(r2, r10);
+        r2 = e8of2;
+        IntVector e8of3 = first8.selectFrom(r3, r11);
+        r11 = second8.selectFrom(r3, r11);
+        r3 = e8of3;
+        IntVector e8of4 = first8.selectFrom(r4, r12);
+        r12 = second8.selectFrom(r4, r12);
+        r4 = e8of4;
+        IntVector e8of5 = first8.selectFrom(r5, r13);
+        r13 = second8.selectFrom(r5, r13);
+        r5 = e8of5;
+        IntVector e8of6 = first8.selectFrom(r6, r14);
+        r14 = second8.selectFrom(r6, r14);
+        r6 = e8of6;
+        IntVector e8of7 = first8.selectFrom(r7, r15);
+        r15 = second8.selectFrom(r7, r15);
+        r7 = e8of7;
+        r0.reinterpretAsFloats().intoArray(out, y);
+        r1.reinterpretAsFloats().intoArray(out, y + width);
+        r2.reinterpretAsFloats().intoArray(out, y + 2 * width);
+        r3.reinterpretAsFloats().intoArray(out, y + 3 * width);
+        r4.reinterpretAsFloats().intoArray(out, y + 4 * width);
+        r5.reinterpretAsFloats().intoArray(out, y + 5 * width);
+        r6.reinterpretAsFloats().intoArray(out, y + 6 * width);
+        r7.reinterpretAsFloats().intoArray(out, y + 7 * width);
+        r8.reinterpretAsFloats().intoArray(out, y + 8 * width);
+        r9.reinterpretAsFloats().intoArray(out, y + 9 * width);
+        r10.reinterpretAsFloats().intoArray(out, y + 10 * width);
+        r11.reinterpretAsFloats().intoArray(out, y + 11 * width);
+        r12.reinterpretAsFloats().intoArray(out, y + 12 * width);
+        r13.reinterpretAsFloats().intoArray(out, y + 13 * width);
+        r14.reinterpretAsFloats().intoArray(out, y + 14 * width);
+        r15.reinterpretAsFloats().intoArray(out, y + 15 * width);
     }
 }

@@ -67,8 +67,9 @@ final class TileSource {
         source.opening(
                 "SimdGradientTiles",
                 "The register tiles of {@link SimdGradientOps}: R samples or rows by V vectors of values, {@code affineRxV},"
-                        + " {@code backwardRxV} and {@code productsRxV}.",
+                        + " {@code backwardRxV} and {@code productsRxV}; and squares of lanes by lanes, {@code transposeL}.",
                 List.of("import static dev.baton.ops.GradientOps.CHUNK;", GREATER));
+        source.exchange();
         for (int[] shape : new int[][] {{6, 4}, {6, 2}}) {
             source.affine(shape[0], shape[1], "", PLAIN);
             source.affine(shape[0], shape[1], "Relu", RELU);
@@ -84,16 +85,38 @@ final class TileSource {
         for (int[] shape : new int[][] {{4, 4}, {5, 4}, {4, 2}, {5, 2}, {1, 2}}) {
             source.products(shape[0], shape[1]);
         }
+        for (int lanes : new int[] {4, 8, 16}) {
+            source.transpose(lanes);
+        }
         return source.text();
     }
 
     private static final String GREATER = "import static jdk.incubator.vector.VectorOperators.GT;";
 
+    private void exchange() {
+        add(1, "private static final VectorSpecies<Integer> I = SimdSpecies.INTS;", "");
+        add(1, "/** For s = 1, 2, 4, 8: which elements of two rows the first row has after an exchange, then those of the second. */");
+        add(1, "private static final int[] EXCHANGE = new int[8 * L];", "");
+        add(1, "static {");
+        add(2, "for (int s = 1, at = 0; s <= 8; s *= 2, at += 2 * L) {");
+        add(3, "for (int c = 0; c < L; c++) {");
+        add(4, "boolean set = (c & s) != 0;");
+        add(4, "EXCHANGE[at + c] = set ? L + c - s : c;");
+        add(4, "EXCHANGE[at + L + c] = set ? L + c : c + s;");
+        add(3, "}");
+        add(2, "}");
+        add(1, "}");
+    }
+
     private void opening(String name, String what, List<String> statics) {
         add(0, "package dev.baton.ops;", "");
         statics.forEach(line -> add(0, line));
         add(0, "", "import dev.baton.simd.SimdSpecies;");
-        add(0, "import jdk.incubator.vector.FloatVector;", "import jdk.incubator.vector.VectorSpecies;", "");
+        add(0, "import jdk.incubator.vector.FloatVector;");
+        if (name.equals("SimdGradientTiles")) {
+            add(0, "import jdk.incubator.vector.IntVector;");
+        }
+        add(0, "import jdk.incubator.vector.VectorSpecies;", "");
         add(0, "/**", " * " + what, " *");
         add(0, " * <p>Written by {@code TileSource}, which says why; {@code TileSourceTest} compares. Do not edit.", " */");
         add(0, "final class " + name + " {");
@@ -255,6 +278,35 @@ final class TileSource {
         products(
                 3, 0, vectors, rows, v -> "b, " + plus("row", v, "L"), r -> "a[" + plus("x + n", r, "CHUNK") + "]");
         endings(vectors, rows, "g", "at", "width", false, PLAIN);
+    }
+
+    /**
+     * A square of lanes by lanes by Eklundh's exchanges: for s = 1, 2, 4 … row r's elements whose column has bit s change
+     * places with those of row r + s whose column has not. All rows stay in registers.
+     */
+    private void transpose(int lanes) {
+        add(0, "");
+        add(1, "static void transpose" + lanes + "(float[] in, int x, int stride, float[] out, int y, int width) {");
+        for (int s = 1, i = 0; s < lanes; s *= 2, i += 2) {
+            add(2, "IntVector first" + s + " = IntVector.fromArray(I, EXCHANGE, " + (i == 0 ? "0" : i + " * L") + ");");
+            add(2, "IntVector second" + s + " = IntVector.fromArray(I, EXCHANGE, " + (i == 0 ? "L" : i + 1 + " * L") + ");");
+        }
+        for (int r = 0; r < lanes; r++) {
+            add(2, "IntVector r" + r + " = FloatVector.fromArray(S, in, " + plus("x", r, "stride") + ").reinterpretAsInts();");
+        }
+        for (int s = 1; s < lanes; s *= 2) {
+            for (int r = 0; r < lanes; r++) {
+                if ((r & s) == 0) {
+                    add(2, "IntVector e" + s + "of" + r + " = first" + s + ".selectFrom(r" + r + ", r" + (r + s) + ");");
+                    add(2, "r" + (r + s) + " = second" + s + ".selectFrom(r" + r + ", r" + (r + s) + ");");
+                    add(2, "r" + r + " = e" + s + "of" + r + ";");
+                }
+            }
+        }
+        for (int r = 0; r < lanes; r++) {
+            add(2, "r" + r + ".reinterpretAsFloats().intoArray(out, " + plus("y", r, "width") + ");");
+        }
+        add(1, "}");
     }
 
     /**
