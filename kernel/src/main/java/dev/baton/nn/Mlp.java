@@ -19,13 +19,8 @@ public final class Mlp {
     /** Where each layer starts in {@link #packed}. */
     private final int[] starts;
     private final float[] packed;
-    /**
-     * (width, columns) of the hidden layers, one after the other from {@link BatchOps#START} on, as the last forward
-     * pass left them.
-     */
-    final float[] hidden;
-    /** Where each hidden layer starts among the hidden values, and last their end. */
-    final int[] hiddenStarts;
+    /** (width, 48) of the layers, by turns: one is read while the other is written. */
+    private final float[][] turns = new float[2][];
 
     /**
      * Makes the pass of a network whose parameters are all 0.
@@ -49,11 +44,13 @@ public final class Mlp {
             length += BatchOps.rows(outputs[l]) * (inputs[l] + 1);
         }
         packed = new float[length];
-        hiddenStarts = new int[layers];
-        for (int l = 1; l < layers; l++) {
-            hiddenStarts[l] = hiddenStarts[l - 1] + BatchOps.rows(outputs[l - 1]) * BatchOps.COLUMNS;
+        int widest = 0;
+        for (int l = 0; l < layers - 1; l++) {
+            widest = Math.max(widest, BatchOps.rows(outputs[l]));
         }
-        hidden = new float[BatchOps.START + hiddenStarts[layers - 1]];
+        for (int turn = 0; turn < 2; turn++) {
+            turns[turn] = new float[turn < layers - 1 ? BatchOps.START + widest * BatchOps.COLUMNS : 0];
+        }
     }
 
     /**
@@ -78,7 +75,7 @@ public final class Mlp {
     }
 
     /**
-     * Computes the outputs of a batch.
+     * Computes the outputs of a batch. Rows are {@link BatchOps#COLUMNS} apart.
      *
      * @param in (I, N) the inputs, not modified
      * @param inStart first element of {@code in}
@@ -87,24 +84,43 @@ public final class Mlp {
      * @param columns N; columns behind them may be read and overwritten
      */
     public void forward(float[] in, int inStart, float[] out, int outStart, int columns) {
-        forward(in, inStart, out, outStart, columns, hidden, BatchOps.START);
-    }
-
-    /** As the other method; the hidden values go elsewhere, from {@code keptStart} on. */
-    void forward(float[] in, int inStart, float[] out, int outStart, int columns, float[] kept, int keptStart) {
         int last = inputs.length - 1;
         float[] from = in;
         int start = inStart;
         for (int l = 0; l < last; l++) {
-            int next = keptStart + hiddenStarts[l];
-            ops.affineForward(packed, starts[l], from, start, kept, next, outputs[l], inputs[l], columns, relu);
-            if (!relu) {
-                ops.tanhForward(kept, next, outputs[l], columns);
-            }
-            from = kept;
-            start = next;
+            layer(l, from, start, BatchOps.COLUMNS, turns[l % 2], BatchOps.START, BatchOps.COLUMNS, columns);
+            from = turns[l % 2];
+            start = BatchOps.START;
         }
+        layer(last, from, start, BatchOps.COLUMNS, out, outStart, BatchOps.COLUMNS, columns);
+    }
+
+    /**
+     * Computes some columns of a strip from its inputs: the hidden values and the outputs.
+     *
+     * @param strip its inputs are not modified
+     * @param column the first column
+     * @param columns how many; columns behind them may be read and overwritten
+     */
+    public void keep(Strip strip, int column, int columns) {
+        int last = inputs.length - 1;
+        float[] from = strip.inputs;
+        for (int l = 0; l <= last; l++) {
+            float[] to = l < last ? strip.hidden[l] : strip.outputs;
+            int start = Strip.START + column;
+            layer(l, from, start, Strip.STRIDE, to, start, Strip.STRIDE, columns);
+            from = to;
+        }
+    }
+
+    private void layer(
+            int l, float[] from, int start, int stride, float[] to, int toStart, int toStride, int columns) {
+        boolean hidden = l < inputs.length - 1;
         ops.affineForward(
-                packed, starts[last], from, start, out, outStart, outputs[last], inputs[last], columns, false);
+                packed, starts[l], from, start, stride, to, toStart, toStride, outputs[l], inputs[l], columns,
+                hidden && relu);
+        if (hidden && !relu) {
+            ops.tanhForward(to, toStart, toStride, outputs[l], columns);
+        }
     }
 }

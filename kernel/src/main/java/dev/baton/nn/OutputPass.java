@@ -18,8 +18,6 @@ public final class OutputPass {
     private final float @Nullable [] packed;
 
     private final @Nullable Mlp layers;
-    /** Where each hidden layer starts among the values that are kept, and last their end. */
-    private final int[] keptLayers;
 
     /**
      * Makes the pass of a network whose parameters are all 0.
@@ -38,12 +36,9 @@ public final class OutputPass {
                 && spec.outputs() <= BatchOps.RECTIFIED_OUTPUTS) {
             packed = new float[BatchOps.rectifiedLength(hidden, spec.inputs())];
             layers = null;
-            int rows = BatchOps.rectifiedTiles(hidden) * BatchOps.RECTIFIED_ROWS;
-            keptLayers = new int[] {0, rows * BatchOps.RECTIFIED_COLUMNS};
         } else {
             packed = null;
             layers = new Mlp(spec, backend);
-            keptLayers = layers.hiddenStarts;
         }
     }
 
@@ -91,43 +86,29 @@ public final class OutputPass {
      */
     public void run(float[] in, int inStart, float[] out, int outStart, int columns) {
         if (packed != null) {
-            ops.rectifiedForward(packed, in, inStart, out, outStart, hidden, spec.inputs(), columns);
+            ops.rectifiedForward(
+                    packed, in, inStart, BatchOps.RECTIFIED_COLUMNS, out, outStart, BatchOps.RECTIFIED_COLUMNS, hidden,
+                    spec.inputs(), columns);
         } else if (layers != null) {
             layers.forward(in, inStart, out, outStart, columns);
         }
     }
 
     /**
-     * Returns what {@link #keep} writes.
+     * Computes some columns of a strip from its inputs: the hidden values and the outputs.
      *
-     * @return floats for {@link #columns} columns
+     * @param strip its inputs are not modified
+     * @param column the first column
+     * @param columns how many; columns behind them may be read and overwritten
      */
-    public int keptLength() {
-        return keptLayers[spec.layers() - 1];
-    }
-
-    /** Where the values of a hidden layer start among those that are kept. */
-    int keptLayer(int layer) {
-        return keptLayers[layer];
-    }
-
-    /**
-     * Computes the outputs of a batch and keeps the hidden values for {@link MlpGradient}.
-     *
-     * @param in (I, N) the inputs, not modified; rows are {@link #columns} apart
-     * @param inStart first element of {@code in}
-     * @param out (O, N) overwritten; rows are {@link #columns} apart; has room for {@link BatchOps#rows} rows
-     * @param outStart first element of {@code out}
-     * @param columns N; columns behind them may be read and overwritten
-     * @param kept overwritten, {@link #keptLength} floats
-     * @param keptStart first of them
-     */
-    public void keep(float[] in, int inStart, float[] out, int outStart, int columns, float[] kept, int keptStart) {
+    public void keep(Strip strip, int column, int columns) {
         if (packed != null) {
+            int start = Strip.START + column;
             ops.keptForward(
-                    packed, in, inStart, out, outStart, hidden, spec.inputs(), columns, kept, keptStart);
+                    packed, strip.inputs, start, Strip.STRIDE, strip.outputs, start, Strip.STRIDE, hidden, spec.inputs(),
+                    columns, strip.hidden[0], start, Strip.STRIDE);
         } else if (layers != null) {
-            layers.forward(in, inStart, out, outStart, columns, kept, keptStart);
+            layers.keep(strip, column, columns);
         }
     }
 }

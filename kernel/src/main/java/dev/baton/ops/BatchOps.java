@@ -5,9 +5,9 @@ import dev.baton.Backend;
 /**
  * The operations of a feed-forward network on a batch, with the batch in the columns (lanes).
  *
- * <p>A matrix is an array and the index of its first element; element (r, n) is at {@code start + r · 48 + n} ({@link
- * #COLUMNS}): a constant distance between rows lets the compiler take the bounds checks out of the loops. An operation on
- * {@code columns} columns may also read and overwrite the columns behind them, whose contents are then unspecified.
+ * <p>A matrix is an array, the index of its first element and a stride: element (r, n) is at {@code start + r · stride + n}.
+ * An operation on {@code columns} columns may also read and overwrite the columns behind them up to the next multiple of
+ * {@value #COLUMNS}, whose contents are then unspecified; the stride leaves room for them.
  *
  * <p>Methods check nothing: sizes are checked once, where workspaces are made. No method allocates.
  */
@@ -15,7 +15,7 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
     /** How many partial sums some sums over the batch have: column n adds to partial sum n mod 16. */
     int PARTIALS = 16;
 
-    /** Floats from row to row of a matrix, and the most columns of an operation. */
+    /** The columns that a network's passes usually work on at once, and then floats from row to row of their matrices. */
     int COLUMNS = 48;
 
     /**
@@ -115,11 +115,13 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
      * @param start where it starts
      * @param in (I, N), not modified
      * @param inStart first element of {@code in}
+     * @param inStride from row to row of {@code in}
      * @param out (O, N), overwritten; has room for {@link #rows} rows; must not overlap {@code in}
      * @param outStart first element of {@code out}
+     * @param outStride from row to row of {@code out}
      * @param outputs O ≥ 1
      * @param inputs I ≥ 1
-     * @param columns N ≥ 0, at most {@value #COLUMNS}
+     * @param columns N ≥ 0
      * @param relu whether to rectify
      */
     void affineForward(
@@ -127,8 +129,10 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
             int start,
             float[] in,
             int inStart,
+            int inStride,
             float[] out,
             int outStart,
+            int outStride,
             int outputs,
             int inputs,
             int columns,
@@ -139,12 +143,13 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
      *
      * @param x (R, N), overwritten
      * @param start first element
+     * @param stride from row to row
      * @param rows R
      * @param columns N
      */
-    void tanhForward(float[] x, int start, int rows, int columns);
+    void tanhForward(float[] x, int start, int stride, int rows, int columns);
 
-    /** The most columns of {@link #rectifiedForward}, and floats from row to row of its matrices. */
+    /** As {@link #COLUMNS}, where {@link #rectifiedForward} is used: whole tiles. */
     int RECTIFIED_COLUMNS = 96;
 
     /** The most outputs of {@link #rectifiedForward}, and the rows that its output matrices have room for. */
@@ -226,23 +231,25 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
      * w1[j][i] · in[i][n]), where a NaN becomes 0, and out[o][n] = b2[o] + Σ_j w2[o][j] · h[j][n], with fma in ascending i and
      * j. The same bits as two {@link #affineForward}.
      *
-     * <p>Rows are {@value #RECTIFIED_COLUMNS} floats apart.
-     *
      * @param packed both layers from {@link #packRectified}, not modified
      * @param in (I, N), not modified
      * @param inStart first element of {@code in}
+     * @param inStride from row to row of {@code in}
      * @param out (O, N), overwritten; has room for {@value #RECTIFIED_OUTPUTS} rows; must not overlap {@code in}
      * @param outStart first element of {@code out}
+     * @param outStride from row to row of {@code out}
      * @param hidden J ≥ 1
      * @param inputs I ≥ 1
-     * @param columns N ≥ 0, at most {@value #RECTIFIED_COLUMNS}
+     * @param columns N ≥ 0
      */
     void rectifiedForward(
             float[] packed,
             float[] in,
             int inStart,
+            int inStride,
             float[] out,
             int outStart,
+            int outStride,
             int hidden,
             int inputs,
             int columns);
@@ -253,23 +260,29 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
      * @param packed both layers from {@link #packRectified}, not modified
      * @param in (I, N), not modified
      * @param inStart first element of {@code in}
+     * @param inStride from row to row of {@code in}
      * @param out (O, N), overwritten; has room for {@value #RECTIFIED_OUTPUTS} rows; must not overlap {@code in}
      * @param outStart first element of {@code out}
+     * @param outStride from row to row of {@code out}
      * @param hidden J ≥ 1
      * @param inputs I ≥ 1
-     * @param columns N ≥ 0, at most {@value #RECTIFIED_COLUMNS}
+     * @param columns N ≥ 0
      * @param kept (J, N), overwritten; has room for J rounded up to a multiple of {@value #RECTIFIED_ROWS} rows
      * @param keptStart first element of {@code kept}
+     * @param keptStride from row to row of {@code kept}
      */
     void keptForward(
             float[] packed,
             float[] in,
             int inStart,
+            int inStride,
             float[] out,
             int outStart,
+            int outStride,
             int hidden,
             int inputs,
             int columns,
             float[] kept,
-            int keptStart);
+            int keptStart,
+            int keptStride);
 }

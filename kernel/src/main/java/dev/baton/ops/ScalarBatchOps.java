@@ -14,8 +14,10 @@ final class ScalarBatchOps implements BatchOps {
             int start,
             float[] in,
             int inStart,
+            int inStride,
             float[] out,
             int outStart,
+            int outStride,
             int outputs,
             int inputs,
             int columns,
@@ -25,10 +27,10 @@ final class ScalarBatchOps implements BatchOps {
         for (int o = 0; o < outputs; o += rows) {
             rows = BatchOps.rowsOfTile(outputs - o);
             for (int r = 0; r < Math.min(rows, outputs - o); r++) {
-                int y = outStart + (o + r) * COLUMNS;
+                int y = outStart + (o + r) * outStride;
                 // Columns behind the last are free to be overwritten, and rows have room for whole eights.
                 for (int n = 0; n < columns; n += 8) {
-                    sums8(packed, w + r, rows, in, inStart + n, inputs, out, y + n);
+                    sums8(packed, w + r, rows, in, inStart + n, inStride, inputs, out, y + n);
                 }
                 if (relu) {
                     rectify(out, y, y + columns);
@@ -44,8 +46,8 @@ final class ScalarBatchOps implements BatchOps {
         }
     }
 
-    /** Eight neighbouring columns of p[w] + Σ_i p[w + (i + 1) rows] · in[x + 48 i], i ascending. */
-    private static void sums8(float[] p, int w, int rows, float[] in, int x, int inputs, float[] out, int y) {
+    /** Eight neighbouring columns of p[w] + Σ_i p[w + (i + 1) rows] · in[x + i stride], i ascending. */
+    private static void sums8(float[] p, int w, int rows, float[] in, int x, int stride, int inputs, float[] out, int y) {
         float s0 = p[w];
         float s1 = s0;
         float s2 = s0;
@@ -56,7 +58,7 @@ final class ScalarBatchOps implements BatchOps {
         float s7 = s0;
         for (int i = 0; i < inputs; i++) {
             float v = p[w + (i + 1) * rows];
-            int at = x + i * COLUMNS;
+            int at = x + i * stride;
             s0 = Math.fma(v, in[at], s0);
             s1 = Math.fma(v, in[at + 1], s1);
             s2 = Math.fma(v, in[at + 2], s2);
@@ -81,12 +83,16 @@ final class ScalarBatchOps implements BatchOps {
             float[] packed,
             float[] in,
             int inStart,
+            int inStride,
             float[] out,
             int outStart,
+            int outStride,
             int hidden,
             int inputs,
             int columns) {
-        rectified(packed, BatchOps.rectifiedTiles(hidden), inputs, in, inStart, out, outStart, null, 0, columns);
+        rectified(
+                packed, BatchOps.rectifiedTiles(hidden), inputs, in, inStart, inStride, out, outStart, outStride, null, 0, 0,
+                columns);
     }
 
     @Override
@@ -94,14 +100,19 @@ final class ScalarBatchOps implements BatchOps {
             float[] packed,
             float[] in,
             int inStart,
+            int inStride,
             float[] out,
             int outStart,
+            int outStride,
             int hidden,
             int inputs,
             int columns,
             float[] kept,
-            int keptStart) {
-        rectified(packed, BatchOps.rectifiedTiles(hidden), inputs, in, inStart, out, outStart, kept, keptStart, columns);
+            int keptStart,
+            int keptStride) {
+        rectified(
+                packed, BatchOps.rectifiedTiles(hidden), inputs, in, inStart, inStride, out, outStart, outStride, kept,
+                keptStart, keptStride, columns);
     }
 
     /** See {@link #keptForward}; hidden values are kept where there is an array for them. */
@@ -111,17 +122,20 @@ final class ScalarBatchOps implements BatchOps {
             int inputs,
             float[] in,
             int inStart,
+            int inStride,
             float[] out,
             int outStart,
+            int outStride,
             float @Nullable [] kept,
             int keptStart,
+            int keptStride,
             int columns) {
         int length = RECTIFIED_ROWS * (1 + inputs + RECTIFIED_OUTPUTS);
         for (int n = 0; n < columns; n++) {
             int x = inStart + n;
             int y = outStart + n;
             for (int o = 0; o < RECTIFIED_OUTPUTS; o++) {
-                out[y + o * RECTIFIED_COLUMNS] = p[o];
+                out[y + o * outStride] = p[o];
             }
             for (int tile = 0; tile < tiles; tile++) {
                 int at = RECTIFIED_OUTPUTS + tile * length;
@@ -129,14 +143,14 @@ final class ScalarBatchOps implements BatchOps {
                 for (int r = 0; r < RECTIFIED_ROWS; r++) {
                     float h = p[at + r];
                     for (int i = 0; i < inputs; i++) {
-                        h = Math.fma(p[at + (i + 1) * RECTIFIED_ROWS + r], in[x + i * RECTIFIED_COLUMNS], h);
+                        h = Math.fma(p[at + (i + 1) * RECTIFIED_ROWS + r], in[x + i * inStride], h);
                     }
                     h = h > 0 ? h : 0;
                     if (kept != null) {
-                        kept[keptStart + n + (tile * RECTIFIED_ROWS + r) * RECTIFIED_COLUMNS] = h;
+                        kept[keptStart + n + (tile * RECTIFIED_ROWS + r) * keptStride] = h;
                     }
                     for (int o = 0; o < RECTIFIED_OUTPUTS; o++) {
-                        int element = y + o * RECTIFIED_COLUMNS;
+                        int element = y + o * outStride;
                         out[element] = Math.fma(p[second + r * RECTIFIED_OUTPUTS + o], h, out[element]);
                     }
                 }
@@ -145,9 +159,9 @@ final class ScalarBatchOps implements BatchOps {
     }
 
     @Override
-    public void tanhForward(float[] x, int start, int rows, int columns) {
+    public void tanhForward(float[] x, int start, int stride, int rows, int columns) {
         for (int r = 0; r < rows; r++) {
-            for (int n = start + r * COLUMNS; n < start + r * COLUMNS + columns; n++) {
+            for (int n = start + r * stride; n < start + r * stride + columns; n++) {
                 x[n] = FloatMath.tanh(x[n]);
             }
         }

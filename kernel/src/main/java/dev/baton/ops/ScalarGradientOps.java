@@ -1,81 +1,42 @@
 package dev.baton.ops;
 
 /**
- * {@link GradientOps} in plain Java: every product is eight neighbouring sums at a time, kept in registers. The plainest
- * loops are the oracle in {@code GradientOpsTest}.
+ * {@link GradientOps} in plain Java: eight neighbouring sums at a time, kept in registers. The plainest loops are the oracle
+ * in {@code GradientOpsTest}.
  */
 final class ScalarGradientOps implements GradientOps {
     @Override
-    public void affine(
-            float[] in,
-            int inputs,
-            float[] w,
-            float[] out,
-            int width,
-            int samples,
-            boolean relu) {
-        int bias = START + inputs * width;
-        for (int n = 0; n < samples; n++) {
-            for (int j = 0; j < width; j += 8) {
-                sums8(in, n, CHUNK, inputs, w, START + j, width, w, bias + j, out, START + n * width + j);
-            }
-        }
-        if (relu) {
-            for (int i = START; i < START + samples * width; i++) {
-                out[i] = out[i] > 0 ? out[i] : 0;
-            }
-        }
-    }
-
-    @Override
-    public void copy(float[] in, int inStart, int inStride, int rows, float[] out, int samples) {
-        for (int r = 0; r < rows; r++) {
-            System.arraycopy(in, inStart + r * inStride, out, r * CHUNK, BatchOps.padded(samples));
-        }
-    }
-
-    @Override
-    public void transpose(float[] in, int inStart, int inStride, int rows, float[] out, int width, int samples) {
-        for (int n = 0; n < samples; n++) {
-            for (int j = 0; j < rows; j++) {
-                out[START + n * width + j] = in[inStart + j * inStride + n];
-            }
-        }
-    }
-
-    @Override
-    public void tanh(float[] x, int length) {
-        for (int i = START; i < START + length; i++) {
-            x[i] = FloatMath.tanh(x[i]);
-        }
-    }
-
-    @Override
-    public void tanhSlope(float[] y, int length) {
-        for (int i = START; i < START + length; i++) {
-            y[i] = Math.fma(-y[i], y[i], 1f);
-        }
-    }
-
-    @Override
     public void backwardInput(
             float[] d,
+            int dStart,
             int outputs,
             float[] w,
-            float[] y,
+            int wStart,
             int width,
-            int samples,
+            float[] y,
+            int yStart,
+            float[] e,
+            int eStart,
+            int columns,
             boolean relu) {
-        for (int n = 0; n < samples; n++) {
-            for (int j = 0; j < width; j += 8) {
-                backward8(d, n, outputs, w, START + j, width, y, START + n * width + j, relu);
+        for (int r = 0; r < ROWS; r++) {
+            int row = r * STRIDE;
+            for (int n = 0; n < columns; n += 8) {
+                backward8(d, dStart + n, outputs, w, wStart + r, width, e, eStart + row + n);
+            }
+            for (int n = row; n < row + columns; n++) {
+                float value = y[yStart + n];
+                if (relu) {
+                    e[eStart + n] = value > 0 ? e[eStart + n] : 0;
+                } else {
+                    e[eStart + n] *= Math.fma(-value, value, 1f);
+                }
             }
         }
     }
 
-    /** Eight neighbouring values; see {@link #backwardInput}. */
-    private static void backward8(
-            float[] d, int n, int outputs, float[] w, int j, int width, float[] y, int at, boolean relu) {
+    /** Eight neighbouring columns of Σ_o w[i + o width] · d[x + o stride]. */
+    private static void backward8(float[] d, int x, int outputs, float[] w, int i, int width, float[] e, int to) {
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;
@@ -85,94 +46,92 @@ final class ScalarGradientOps implements GradientOps {
         float s6 = 0;
         float s7 = 0;
         for (int o = 0; o < outputs; o++) {
-            float v = d[o * CHUNK + n];
-            int x = o * width + j;
-            s0 = Math.fma(v, w[x], s0);
-            s1 = Math.fma(v, w[x + 1], s1);
-            s2 = Math.fma(v, w[x + 2], s2);
-            s3 = Math.fma(v, w[x + 3], s3);
-            s4 = Math.fma(v, w[x + 4], s4);
-            s5 = Math.fma(v, w[x + 5], s5);
-            s6 = Math.fma(v, w[x + 6], s6);
-            s7 = Math.fma(v, w[x + 7], s7);
+            float v = w[i + o * width];
+            int at = x + o * STRIDE;
+            s0 = Math.fma(v, d[at], s0);
+            s1 = Math.fma(v, d[at + 1], s1);
+            s2 = Math.fma(v, d[at + 2], s2);
+            s3 = Math.fma(v, d[at + 3], s3);
+            s4 = Math.fma(v, d[at + 4], s4);
+            s5 = Math.fma(v, d[at + 5], s5);
+            s6 = Math.fma(v, d[at + 6], s6);
+            s7 = Math.fma(v, d[at + 7], s7);
         }
-        y[at] = through(s0, y[at], relu);
-        y[at + 1] = through(s1, y[at + 1], relu);
-        y[at + 2] = through(s2, y[at + 2], relu);
-        y[at + 3] = through(s3, y[at + 3], relu);
-        y[at + 4] = through(s4, y[at + 4], relu);
-        y[at + 5] = through(s5, y[at + 5], relu);
-        y[at + 6] = through(s6, y[at + 6], relu);
-        y[at + 7] = through(s7, y[at + 7], relu);
-    }
-
-    private static float through(float s, float y, boolean relu) {
-        if (relu) {
-            return y > 0 ? s : 0;
-        }
-        return s * y;
+        e[to] = s0;
+        e[to + 1] = s1;
+        e[to + 2] = s2;
+        e[to + 3] = s3;
+        e[to + 4] = s4;
+        e[to + 5] = s5;
+        e[to + 6] = s6;
+        e[to + 7] = s7;
     }
 
     @Override
     public void addProducts(
-            float[] a, int rows, float[] b, int width, int samples, float[] g) {
-        for (int r = 0; r < rows; r++) {
-            for (int j = 0; j < width; j += 8) {
-                int at = START + r * width + j;
-                sums8(a, r * CHUNK, 1, samples, b, START + j, width, g, at, g, at);
+            float[] a, int aStart, float[] b, int bStart, int rows, int columns, float[] g, int gStart) {
+        for (int r = 0; r < ROWS; r++) {
+            for (int c = 0; c < rows; c++) {
+                int at = gStart + (r * rows + c) * BatchOps.PARTIALS;
+                products8(a, aStart + r * STRIDE, b, bStart + c * STRIDE, columns, g, at);
+                products8(a, aStart + r * STRIDE + 8, b, bStart + c * STRIDE + 8, columns, g, at + 8);
             }
         }
     }
 
-    /** Eight neighbouring sums: out[y + c] = first[f + c] + Σ_k a[x + k step] · b[j + c + k width], c = 0 … 7. */
-    private static void sums8(
-            float[] a,
-            int x,
-            int step,
-            int count,
-            float[] b,
-            int j,
-            int width,
-            float[] first,
-            int f,
-            float[] out,
-            int y) {
-        float s0 = first[f];
-        float s1 = first[f + 1];
-        float s2 = first[f + 2];
-        float s3 = first[f + 3];
-        float s4 = first[f + 4];
-        float s5 = first[f + 5];
-        float s6 = first[f + 6];
-        float s7 = first[f + 7];
-        for (int k = 0; k < count; k++) {
-            float v = a[x + k * step];
-            int at = j + k * width;
-            s0 = Math.fma(v, b[at], s0);
-            s1 = Math.fma(v, b[at + 1], s1);
-            s2 = Math.fma(v, b[at + 2], s2);
-            s3 = Math.fma(v, b[at + 3], s3);
-            s4 = Math.fma(v, b[at + 4], s4);
-            s5 = Math.fma(v, b[at + 5], s5);
-            s6 = Math.fma(v, b[at + 6], s6);
-            s7 = Math.fma(v, b[at + 7], s7);
+    /** Half of the partial sums of a product. */
+    private static void products8(float[] a, int x, float[] b, int y, int columns, float[] g, int at) {
+        float s0 = g[at];
+        float s1 = g[at + 1];
+        float s2 = g[at + 2];
+        float s3 = g[at + 3];
+        float s4 = g[at + 4];
+        float s5 = g[at + 5];
+        float s6 = g[at + 6];
+        float s7 = g[at + 7];
+        for (int n = 0; n < columns; n += BatchOps.PARTIALS) {
+            s0 = Math.fma(a[x + n], b[y + n], s0);
+            s1 = Math.fma(a[x + n + 1], b[y + n + 1], s1);
+            s2 = Math.fma(a[x + n + 2], b[y + n + 2], s2);
+            s3 = Math.fma(a[x + n + 3], b[y + n + 3], s3);
+            s4 = Math.fma(a[x + n + 4], b[y + n + 4], s4);
+            s5 = Math.fma(a[x + n + 5], b[y + n + 5], s5);
+            s6 = Math.fma(a[x + n + 6], b[y + n + 6], s6);
+            s7 = Math.fma(a[x + n + 7], b[y + n + 7], s7);
         }
-        out[y] = s0;
-        out[y + 1] = s1;
-        out[y + 2] = s2;
-        out[y + 3] = s3;
-        out[y + 4] = s4;
-        out[y + 5] = s5;
-        out[y + 6] = s6;
-        out[y + 7] = s7;
+        g[at] = s0;
+        g[at + 1] = s1;
+        g[at + 2] = s2;
+        g[at + 3] = s3;
+        g[at + 4] = s4;
+        g[at + 5] = s5;
+        g[at + 6] = s6;
+        g[at + 7] = s7;
     }
 
     @Override
-    public void addSums(float[] d, int rows, int samples, float[] partials) {
+    public void addSums(float[] d, int dStart, int rows, int columns, float[] partials, int start) {
+        int padded = BatchOps.padded(columns);
         for (int r = 0; r < rows; r++) {
-            for (int n = 0; n < samples; n++) {
-                partials[r * BatchOps.PARTIALS + n % BatchOps.PARTIALS] += d[r * CHUNK + n];
+            int at = start + r * BatchOps.PARTIALS;
+            for (int n = 0; n < padded; n++) {
+                partials[at + n % BatchOps.PARTIALS] += d[dStart + r * STRIDE + n];
             }
         }
+    }
+
+    @Override
+    public void fold(float[] partials, int start, int rows, float[] out) {
+        for (int r = 0; r < rows; r++) {
+            int at = start + r * BatchOps.PARTIALS;
+            out[r] = half(partials, at) + half(partials, at + 1);
+        }
+    }
+
+    /** Sum of the partial sums of even number, or of odd number from the second on, in halves. */
+    private static float half(float[] p, int at) {
+        float first = (p[at] + p[at + 8]) + (p[at + 4] + p[at + 12]);
+        float second = (p[at + 2] + p[at + 10]) + (p[at + 6] + p[at + 14]);
+        return first + second;
     }
 }

@@ -10,13 +10,16 @@ final class SimdBatchOps implements BatchOps {
             int start,
             float[] in,
             int inStart,
+            int inStride,
             float[] out,
             int outStart,
+            int outStride,
             int outputs,
             int inputs,
             int columns,
             boolean relu) {
-        SimdForward.run(packed, start, in, inStart, out, outStart, outputs, inputs, columns, relu);
+        SimdForward.run(
+                packed, start, in, inStart, inStride, out, outStart, outStride, outputs, inputs, columns, relu);
     }
 
     @Override
@@ -24,13 +27,16 @@ final class SimdBatchOps implements BatchOps {
             float[] packed,
             float[] in,
             int inStart,
+            int inStride,
             float[] out,
             int outStart,
+            int outStride,
             int hidden,
             int inputs,
             int columns) {
         SimdForward.rectified(
-                packed, BatchOps.rectifiedTiles(hidden), inputs, in, inStart, out, outStart, columns);
+                packed, BatchOps.rectifiedTiles(hidden), inputs, in, inStart, inStride, out, outStart, outStride,
+                columns);
     }
 
     @Override
@@ -38,26 +44,30 @@ final class SimdBatchOps implements BatchOps {
             float[] packed,
             float[] in,
             int inStart,
+            int inStride,
             float[] out,
             int outStart,
+            int outStride,
             int hidden,
             int inputs,
             int columns,
             float[] kept,
-            int keptStart) {
+            int keptStart,
+            int keptStride) {
         SimdForward.kept(
-                packed, BatchOps.rectifiedTiles(hidden), inputs, in, inStart, out, outStart, kept, keptStart, columns);
+                packed, BatchOps.rectifiedTiles(hidden), inputs, in, inStart, inStride, out, outStart, outStride,
+                kept, keptStart, keptStride, columns);
     }
 
     @Override
-    public void tanhForward(float[] x, int start, int rows, int columns) {
-        if (columns > COLUMNS - SimdSpecies.LANES) {
+    public void tanhForward(float[] x, int start, int stride, int rows, int columns) {
+        if (columns > stride - SimdSpecies.LANES) {
             // The rows follow each other without a gap: one long loop.
-            SimdFloatMath.tanh(x, start, start + rows * COLUMNS);
+            SimdFloatMath.tanh(x, start, start + rows * stride);
             return;
         }
         for (int r = 0; r < rows; r++) {
-            int row = start + r * COLUMNS;
+            int row = start + r * stride;
             SimdFloatMath.tanh(x, row, row + columns);
         }
     }

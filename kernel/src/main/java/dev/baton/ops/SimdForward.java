@@ -1,6 +1,5 @@
 package dev.baton.ops;
 
-import static dev.baton.ops.BatchOps.COLUMNS;
 import static dev.baton.ops.SimdForwardTiles.forward1x5;
 import static dev.baton.ops.SimdForwardTiles.forward1x5Relu;
 import static dev.baton.ops.SimdForwardTiles.forward1x8;
@@ -34,8 +33,10 @@ final class SimdForward {
             int start,
             float[] in,
             int inStart,
+            int inStride,
             float[] out,
             int outStart,
+            int outStride,
             int outputs,
             int inputs,
             int columns,
@@ -43,24 +44,33 @@ final class SimdForward {
         int n = 0;
         // Two vectors cost less as three than one by one.
         for (; n + L < columns; n += 3 * L) {
-            run3(p, start, in, inStart + n, out, outStart + n, outputs, inputs, relu);
+            run3(p, start, in, inStart + n, inStride, out, outStart + n, outStride, outputs, inputs, relu);
         }
         for (; n < columns; n += L) {
-            run1(p, start, in, inStart + n, out, outStart + n, outputs, inputs, relu);
+            run1(p, start, in, inStart + n, inStride, out, outStart + n, outStride, outputs, inputs, relu);
         }
     }
 
     /** See {@link BatchOps#rectifiedForward}. */
     static void rectified(
-            float[] p, int tiles, int inputs, float[] in, int inStart, float[] out, int outStart, int columns) {
+            float[] p,
+            int tiles,
+            int inputs,
+            float[] in,
+            int inStart,
+            int inStride,
+            float[] out,
+            int outStart,
+            int outStride,
+            int columns) {
         int vectors = (columns + L - 1) / L;
         int tile;
         for (int n = 0; vectors > 0; n += tile * L, vectors -= tile) {
             tile = vectorsOfTile(vectors);
             switch (tile) {
-                case 3 -> rectified3x4(p, tiles, inputs, in, inStart + n, out, outStart + n);
-                case 2 -> rectified2x4(p, tiles, inputs, in, inStart + n, out, outStart + n);
-                default -> rectified1x4(p, tiles, inputs, in, inStart + n, out, outStart + n);
+                case 3 -> rectified3x4(p, tiles, inputs, in, inStart + n, inStride, out, outStart + n, outStride);
+                case 2 -> rectified2x4(p, tiles, inputs, in, inStart + n, inStride, out, outStart + n, outStride);
+                default -> rectified1x4(p, tiles, inputs, in, inStart + n, inStride, out, outStart + n, outStride);
             }
         }
     }
@@ -77,62 +87,85 @@ final class SimdForward {
             int inputs,
             float[] in,
             int inStart,
+            int inStride,
             float[] out,
             int outStart,
+            int outStride,
             float[] h,
             int hStart,
+            int hStride,
             int columns) {
         int vectors = (columns + L - 1) / L;
         int tile;
         for (int n = 0; vectors > 0; n += tile * L, vectors -= tile) {
             tile = vectorsOfTile(vectors);
             switch (tile) {
-                case 3 -> kept3x4(p, tiles, inputs, in, inStart + n, out, outStart + n, h, hStart + n);
-                case 2 -> kept2x4(p, tiles, inputs, in, inStart + n, out, outStart + n, h, hStart + n);
-                default -> kept1x4(p, tiles, inputs, in, inStart + n, out, outStart + n, h, hStart + n);
+                case 3 -> kept3x4(p, tiles, inputs, in, inStart + n, inStride, out, outStart + n, outStride, h, hStart + n, hStride);
+                case 2 -> kept2x4(p, tiles, inputs, in, inStart + n, inStride, out, outStart + n, outStride, h, hStart + n, hStride);
+                default -> kept1x4(p, tiles, inputs, in, inStart + n, inStride, out, outStart + n, outStride, h, hStart + n, hStride);
             }
         }
     }
 
     private static void run3(
-            float[] p, int start, float[] in, int x, float[] out, int y, int outputs, int inputs, boolean relu) {
+            float[] p,
+            int start,
+            float[] in,
+            int x,
+            int stride,
+            float[] out,
+            int y,
+            int outStride,
+            int outputs,
+            int inputs,
+            boolean relu) {
         int w = start;
         int rows;
         for (int o = 0; o < outputs; o += rows) {
             rows = BatchOps.rowsOfTile(outputs - o);
-            int at = y + o * COLUMNS;
+            int at = y + o * outStride;
             if (rows == 8) {
                 if (relu) {
-                    forward3x8Relu(p, w, inputs, in, x, out, at);
+                    forward3x8Relu(p, w, inputs, in, x, stride, out, at, outStride);
                 } else {
-                    forward3x8(p, w, inputs, in, x, out, at);
+                    forward3x8(p, w, inputs, in, x, stride, out, at, outStride);
                 }
             } else if (relu) {
-                forward3x5Relu(p, w, inputs, in, x, out, at);
+                forward3x5Relu(p, w, inputs, in, x, stride, out, at, outStride);
             } else {
-                forward3x5(p, w, inputs, in, x, out, at);
+                forward3x5(p, w, inputs, in, x, stride, out, at, outStride);
             }
             w += rows * (inputs + 1);
         }
     }
 
     private static void run1(
-            float[] p, int start, float[] in, int x, float[] out, int y, int outputs, int inputs, boolean relu) {
+            float[] p,
+            int start,
+            float[] in,
+            int x,
+            int stride,
+            float[] out,
+            int y,
+            int outStride,
+            int outputs,
+            int inputs,
+            boolean relu) {
         int w = start;
         int rows;
         for (int o = 0; o < outputs; o += rows) {
             rows = BatchOps.rowsOfTile(outputs - o);
-            int at = y + o * COLUMNS;
+            int at = y + o * outStride;
             if (rows == 8) {
                 if (relu) {
-                    forward1x8Relu(p, w, inputs, in, x, out, at);
+                    forward1x8Relu(p, w, inputs, in, x, stride, out, at, outStride);
                 } else {
-                    forward1x8(p, w, inputs, in, x, out, at);
+                    forward1x8(p, w, inputs, in, x, stride, out, at, outStride);
                 }
             } else if (relu) {
-                forward1x5Relu(p, w, inputs, in, x, out, at);
+                forward1x5Relu(p, w, inputs, in, x, stride, out, at, outStride);
             } else {
-                forward1x5(p, w, inputs, in, x, out, at);
+                forward1x5(p, w, inputs, in, x, stride, out, at, outStride);
             }
             w += rows * (inputs + 1);
         }

@@ -1,7 +1,5 @@
 package dev.baton.ops;
 
-import static dev.baton.ops.BatchOps.COLUMNS;
-import static dev.baton.ops.BatchOps.RECTIFIED_COLUMNS;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.NE;
 
@@ -20,7 +18,7 @@ final class SimdForwardTiles {
 
     private SimdForwardTiles() {}
 
-    static void forward3x8(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
+    static void forward3x8(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s0b = s0a;
         FloatVector s0c = s0a;
@@ -46,8 +44,8 @@ final class SimdForwardTiles {
         FloatVector s7b = s7a;
         FloatVector s7c = s7a;
         int at = w + 8;
-        int end = x + inputs * COLUMNS;
-        for (int column = x; column < end; column += COLUMNS) {
+        int end = x + inputs * stride;
+        for (int column = x; column < end; column += stride) {
             FloatVector va = FloatVector.fromArray(S, in, column);
             FloatVector vb = FloatVector.fromArray(S, in, column + L);
             FloatVector vc = FloatVector.fromArray(S, in, column + 2 * L);
@@ -88,30 +86,30 @@ final class SimdForwardTiles {
         s0a.intoArray(out, y);
         s0b.intoArray(out, y + L);
         s0c.intoArray(out, y + 2 * L);
-        s1a.intoArray(out, y + COLUMNS);
-        s1b.intoArray(out, y + COLUMNS + L);
-        s1c.intoArray(out, y + COLUMNS + 2 * L);
-        s2a.intoArray(out, y + 2 * COLUMNS);
-        s2b.intoArray(out, y + 2 * COLUMNS + L);
-        s2c.intoArray(out, y + 2 * COLUMNS + 2 * L);
-        s3a.intoArray(out, y + 3 * COLUMNS);
-        s3b.intoArray(out, y + 3 * COLUMNS + L);
-        s3c.intoArray(out, y + 3 * COLUMNS + 2 * L);
-        s4a.intoArray(out, y + 4 * COLUMNS);
-        s4b.intoArray(out, y + 4 * COLUMNS + L);
-        s4c.intoArray(out, y + 4 * COLUMNS + 2 * L);
-        s5a.intoArray(out, y + 5 * COLUMNS);
-        s5b.intoArray(out, y + 5 * COLUMNS + L);
-        s5c.intoArray(out, y + 5 * COLUMNS + 2 * L);
-        s6a.intoArray(out, y + 6 * COLUMNS);
-        s6b.intoArray(out, y + 6 * COLUMNS + L);
-        s6c.intoArray(out, y + 6 * COLUMNS + 2 * L);
-        s7a.intoArray(out, y + 7 * COLUMNS);
-        s7b.intoArray(out, y + 7 * COLUMNS + L);
-        s7c.intoArray(out, y + 7 * COLUMNS + 2 * L);
+        s1a.intoArray(out, y + outStride);
+        s1b.intoArray(out, y + outStride + L);
+        s1c.intoArray(out, y + outStride + 2 * L);
+        s2a.intoArray(out, y + 2 * outStride);
+        s2b.intoArray(out, y + 2 * outStride + L);
+        s2c.intoArray(out, y + 2 * outStride + 2 * L);
+        s3a.intoArray(out, y + 3 * outStride);
+        s3b.intoArray(out, y + 3 * outStride + L);
+        s3c.intoArray(out, y + 3 * outStride + 2 * L);
+        s4a.intoArray(out, y + 4 * outStride);
+        s4b.intoArray(out, y + 4 * outStride + L);
+        s4c.intoArray(out, y + 4 * outStride + 2 * L);
+        s5a.intoArray(out, y + 5 * outStride);
+        s5b.intoArray(out, y + 5 * outStride + L);
+        s5c.intoArray(out, y + 5 * outStride + 2 * L);
+        s6a.intoArray(out, y + 6 * outStride);
+        s6b.intoArray(out, y + 6 * outStride + L);
+        s6c.intoArray(out, y + 6 * outStride + 2 * L);
+        s7a.intoArray(out, y + 7 * outStride);
+        s7b.intoArray(out, y + 7 * outStride + L);
+        s7c.intoArray(out, y + 7 * outStride + 2 * L);
     }
 
-    static void forward3x8Relu(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
+    static void forward3x8Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s0b = s0a;
         FloatVector s0c = s0a;
@@ -137,8 +135,8 @@ final class SimdForwardTiles {
         FloatVector s7b = s7a;
         FloatVector s7c = s7a;
         int at = w + 8;
-        int end = x + inputs * COLUMNS;
-        for (int column = x; column < end; column += COLUMNS) {
+        int end = x + inputs * stride;
+        for (int column = x; column < end; column += stride) {
             FloatVector va = FloatVector.fromArray(S, in, column);
             FloatVector vb = FloatVector.fromArray(S, in, column + L);
             FloatVector vc = FloatVector.fromArray(S, in, column + 2 * L);
@@ -180,30 +178,30 @@ final class SimdForwardTiles {
         zero.blend(s0a, s0a.compare(GT, 0f)).intoArray(out, y);
         zero.blend(s0b, s0b.compare(GT, 0f)).intoArray(out, y + L);
         zero.blend(s0c, s0c.compare(GT, 0f)).intoArray(out, y + 2 * L);
-        zero.blend(s1a, s1a.compare(GT, 0f)).intoArray(out, y + COLUMNS);
-        zero.blend(s1b, s1b.compare(GT, 0f)).intoArray(out, y + COLUMNS + L);
-        zero.blend(s1c, s1c.compare(GT, 0f)).intoArray(out, y + COLUMNS + 2 * L);
-        zero.blend(s2a, s2a.compare(GT, 0f)).intoArray(out, y + 2 * COLUMNS);
-        zero.blend(s2b, s2b.compare(GT, 0f)).intoArray(out, y + 2 * COLUMNS + L);
-        zero.blend(s2c, s2c.compare(GT, 0f)).intoArray(out, y + 2 * COLUMNS + 2 * L);
-        zero.blend(s3a, s3a.compare(GT, 0f)).intoArray(out, y + 3 * COLUMNS);
-        zero.blend(s3b, s3b.compare(GT, 0f)).intoArray(out, y + 3 * COLUMNS + L);
-        zero.blend(s3c, s3c.compare(GT, 0f)).intoArray(out, y + 3 * COLUMNS + 2 * L);
-        zero.blend(s4a, s4a.compare(GT, 0f)).intoArray(out, y + 4 * COLUMNS);
-        zero.blend(s4b, s4b.compare(GT, 0f)).intoArray(out, y + 4 * COLUMNS + L);
-        zero.blend(s4c, s4c.compare(GT, 0f)).intoArray(out, y + 4 * COLUMNS + 2 * L);
-        zero.blend(s5a, s5a.compare(GT, 0f)).intoArray(out, y + 5 * COLUMNS);
-        zero.blend(s5b, s5b.compare(GT, 0f)).intoArray(out, y + 5 * COLUMNS + L);
-        zero.blend(s5c, s5c.compare(GT, 0f)).intoArray(out, y + 5 * COLUMNS + 2 * L);
-        zero.blend(s6a, s6a.compare(GT, 0f)).intoArray(out, y + 6 * COLUMNS);
-        zero.blend(s6b, s6b.compare(GT, 0f)).intoArray(out, y + 6 * COLUMNS + L);
-        zero.blend(s6c, s6c.compare(GT, 0f)).intoArray(out, y + 6 * COLUMNS + 2 * L);
-        zero.blend(s7a, s7a.compare(GT, 0f)).intoArray(out, y + 7 * COLUMNS);
-        zero.blend(s7b, s7b.compare(GT, 0f)).intoArray(out, y + 7 * COLUMNS + L);
-        zero.blend(s7c, s7c.compare(GT, 0f)).intoArray(out, y + 7 * COLUMNS + 2 * L);
+        zero.blend(s1a, s1a.compare(GT, 0f)).intoArray(out, y + outStride);
+        zero.blend(s1b, s1b.compare(GT, 0f)).intoArray(out, y + outStride + L);
+        zero.blend(s1c, s1c.compare(GT, 0f)).intoArray(out, y + outStride + 2 * L);
+        zero.blend(s2a, s2a.compare(GT, 0f)).intoArray(out, y + 2 * outStride);
+        zero.blend(s2b, s2b.compare(GT, 0f)).intoArray(out, y + 2 * outStride + L);
+        zero.blend(s2c, s2c.compare(GT, 0f)).intoArray(out, y + 2 * outStride + 2 * L);
+        zero.blend(s3a, s3a.compare(GT, 0f)).intoArray(out, y + 3 * outStride);
+        zero.blend(s3b, s3b.compare(GT, 0f)).intoArray(out, y + 3 * outStride + L);
+        zero.blend(s3c, s3c.compare(GT, 0f)).intoArray(out, y + 3 * outStride + 2 * L);
+        zero.blend(s4a, s4a.compare(GT, 0f)).intoArray(out, y + 4 * outStride);
+        zero.blend(s4b, s4b.compare(GT, 0f)).intoArray(out, y + 4 * outStride + L);
+        zero.blend(s4c, s4c.compare(GT, 0f)).intoArray(out, y + 4 * outStride + 2 * L);
+        zero.blend(s5a, s5a.compare(GT, 0f)).intoArray(out, y + 5 * outStride);
+        zero.blend(s5b, s5b.compare(GT, 0f)).intoArray(out, y + 5 * outStride + L);
+        zero.blend(s5c, s5c.compare(GT, 0f)).intoArray(out, y + 5 * outStride + 2 * L);
+        zero.blend(s6a, s6a.compare(GT, 0f)).intoArray(out, y + 6 * outStride);
+        zero.blend(s6b, s6b.compare(GT, 0f)).intoArray(out, y + 6 * outStride + L);
+        zero.blend(s6c, s6c.compare(GT, 0f)).intoArray(out, y + 6 * outStride + 2 * L);
+        zero.blend(s7a, s7a.compare(GT, 0f)).intoArray(out, y + 7 * outStride);
+        zero.blend(s7b, s7b.compare(GT, 0f)).intoArray(out, y + 7 * outStride + L);
+        zero.blend(s7c, s7c.compare(GT, 0f)).intoArray(out, y + 7 * outStride + 2 * L);
     }
 
-    static void forward3x5(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
+    static void forward3x5(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s0b = s0a;
         FloatVector s0c = s0a;
@@ -220,8 +218,8 @@ final class SimdForwardTiles {
         FloatVector s4b = s4a;
         FloatVector s4c = s4a;
         int at = w + 5;
-        int end = x + inputs * COLUMNS;
-        for (int column = x; column < end; column += COLUMNS) {
+        int end = x + inputs * stride;
+        for (int column = x; column < end; column += stride) {
             FloatVector va = FloatVector.fromArray(S, in, column);
             FloatVector vb = FloatVector.fromArray(S, in, column + L);
             FloatVector vc = FloatVector.fromArray(S, in, column + 2 * L);
@@ -250,21 +248,21 @@ final class SimdForwardTiles {
         s0a.intoArray(out, y);
         s0b.intoArray(out, y + L);
         s0c.intoArray(out, y + 2 * L);
-        s1a.intoArray(out, y + COLUMNS);
-        s1b.intoArray(out, y + COLUMNS + L);
-        s1c.intoArray(out, y + COLUMNS + 2 * L);
-        s2a.intoArray(out, y + 2 * COLUMNS);
-        s2b.intoArray(out, y + 2 * COLUMNS + L);
-        s2c.intoArray(out, y + 2 * COLUMNS + 2 * L);
-        s3a.intoArray(out, y + 3 * COLUMNS);
-        s3b.intoArray(out, y + 3 * COLUMNS + L);
-        s3c.intoArray(out, y + 3 * COLUMNS + 2 * L);
-        s4a.intoArray(out, y + 4 * COLUMNS);
-        s4b.intoArray(out, y + 4 * COLUMNS + L);
-        s4c.intoArray(out, y + 4 * COLUMNS + 2 * L);
+        s1a.intoArray(out, y + outStride);
+        s1b.intoArray(out, y + outStride + L);
+        s1c.intoArray(out, y + outStride + 2 * L);
+        s2a.intoArray(out, y + 2 * outStride);
+        s2b.intoArray(out, y + 2 * outStride + L);
+        s2c.intoArray(out, y + 2 * outStride + 2 * L);
+        s3a.intoArray(out, y + 3 * outStride);
+        s3b.intoArray(out, y + 3 * outStride + L);
+        s3c.intoArray(out, y + 3 * outStride + 2 * L);
+        s4a.intoArray(out, y + 4 * outStride);
+        s4b.intoArray(out, y + 4 * outStride + L);
+        s4c.intoArray(out, y + 4 * outStride + 2 * L);
     }
 
-    static void forward3x5Relu(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
+    static void forward3x5Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s0b = s0a;
         FloatVector s0c = s0a;
@@ -281,8 +279,8 @@ final class SimdForwardTiles {
         FloatVector s4b = s4a;
         FloatVector s4c = s4a;
         int at = w + 5;
-        int end = x + inputs * COLUMNS;
-        for (int column = x; column < end; column += COLUMNS) {
+        int end = x + inputs * stride;
+        for (int column = x; column < end; column += stride) {
             FloatVector va = FloatVector.fromArray(S, in, column);
             FloatVector vb = FloatVector.fromArray(S, in, column + L);
             FloatVector vc = FloatVector.fromArray(S, in, column + 2 * L);
@@ -312,21 +310,21 @@ final class SimdForwardTiles {
         zero.blend(s0a, s0a.compare(GT, 0f)).intoArray(out, y);
         zero.blend(s0b, s0b.compare(GT, 0f)).intoArray(out, y + L);
         zero.blend(s0c, s0c.compare(GT, 0f)).intoArray(out, y + 2 * L);
-        zero.blend(s1a, s1a.compare(GT, 0f)).intoArray(out, y + COLUMNS);
-        zero.blend(s1b, s1b.compare(GT, 0f)).intoArray(out, y + COLUMNS + L);
-        zero.blend(s1c, s1c.compare(GT, 0f)).intoArray(out, y + COLUMNS + 2 * L);
-        zero.blend(s2a, s2a.compare(GT, 0f)).intoArray(out, y + 2 * COLUMNS);
-        zero.blend(s2b, s2b.compare(GT, 0f)).intoArray(out, y + 2 * COLUMNS + L);
-        zero.blend(s2c, s2c.compare(GT, 0f)).intoArray(out, y + 2 * COLUMNS + 2 * L);
-        zero.blend(s3a, s3a.compare(GT, 0f)).intoArray(out, y + 3 * COLUMNS);
-        zero.blend(s3b, s3b.compare(GT, 0f)).intoArray(out, y + 3 * COLUMNS + L);
-        zero.blend(s3c, s3c.compare(GT, 0f)).intoArray(out, y + 3 * COLUMNS + 2 * L);
-        zero.blend(s4a, s4a.compare(GT, 0f)).intoArray(out, y + 4 * COLUMNS);
-        zero.blend(s4b, s4b.compare(GT, 0f)).intoArray(out, y + 4 * COLUMNS + L);
-        zero.blend(s4c, s4c.compare(GT, 0f)).intoArray(out, y + 4 * COLUMNS + 2 * L);
+        zero.blend(s1a, s1a.compare(GT, 0f)).intoArray(out, y + outStride);
+        zero.blend(s1b, s1b.compare(GT, 0f)).intoArray(out, y + outStride + L);
+        zero.blend(s1c, s1c.compare(GT, 0f)).intoArray(out, y + outStride + 2 * L);
+        zero.blend(s2a, s2a.compare(GT, 0f)).intoArray(out, y + 2 * outStride);
+        zero.blend(s2b, s2b.compare(GT, 0f)).intoArray(out, y + 2 * outStride + L);
+        zero.blend(s2c, s2c.compare(GT, 0f)).intoArray(out, y + 2 * outStride + 2 * L);
+        zero.blend(s3a, s3a.compare(GT, 0f)).intoArray(out, y + 3 * outStride);
+        zero.blend(s3b, s3b.compare(GT, 0f)).intoArray(out, y + 3 * outStride + L);
+        zero.blend(s3c, s3c.compare(GT, 0f)).intoArray(out, y + 3 * outStride + 2 * L);
+        zero.blend(s4a, s4a.compare(GT, 0f)).intoArray(out, y + 4 * outStride);
+        zero.blend(s4b, s4b.compare(GT, 0f)).intoArray(out, y + 4 * outStride + L);
+        zero.blend(s4c, s4c.compare(GT, 0f)).intoArray(out, y + 4 * outStride + 2 * L);
     }
 
-    static void forward1x8(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
+    static void forward1x8(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
         FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
@@ -336,8 +334,8 @@ final class SimdForwardTiles {
         FloatVector s6a = FloatVector.broadcast(S, p[w + 6]);
         FloatVector s7a = FloatVector.broadcast(S, p[w + 7]);
         int at = w + 8;
-        int end = x + inputs * COLUMNS;
-        for (int column = x; column < end; column += COLUMNS) {
+        int end = x + inputs * stride;
+        for (int column = x; column < end; column += stride) {
             FloatVector va = FloatVector.fromArray(S, in, column);
             FloatVector n0 = FloatVector.broadcast(S, p[at]);
             s0a = va.fma(n0, s0a);
@@ -358,16 +356,16 @@ final class SimdForwardTiles {
             at += 8;
         }
         s0a.intoArray(out, y);
-        s1a.intoArray(out, y + COLUMNS);
-        s2a.intoArray(out, y + 2 * COLUMNS);
-        s3a.intoArray(out, y + 3 * COLUMNS);
-        s4a.intoArray(out, y + 4 * COLUMNS);
-        s5a.intoArray(out, y + 5 * COLUMNS);
-        s6a.intoArray(out, y + 6 * COLUMNS);
-        s7a.intoArray(out, y + 7 * COLUMNS);
+        s1a.intoArray(out, y + outStride);
+        s2a.intoArray(out, y + 2 * outStride);
+        s3a.intoArray(out, y + 3 * outStride);
+        s4a.intoArray(out, y + 4 * outStride);
+        s5a.intoArray(out, y + 5 * outStride);
+        s6a.intoArray(out, y + 6 * outStride);
+        s7a.intoArray(out, y + 7 * outStride);
     }
 
-    static void forward1x8Relu(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
+    static void forward1x8Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
         FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
@@ -377,8 +375,8 @@ final class SimdForwardTiles {
         FloatVector s6a = FloatVector.broadcast(S, p[w + 6]);
         FloatVector s7a = FloatVector.broadcast(S, p[w + 7]);
         int at = w + 8;
-        int end = x + inputs * COLUMNS;
-        for (int column = x; column < end; column += COLUMNS) {
+        int end = x + inputs * stride;
+        for (int column = x; column < end; column += stride) {
             FloatVector va = FloatVector.fromArray(S, in, column);
             FloatVector n0 = FloatVector.broadcast(S, p[at]);
             s0a = va.fma(n0, s0a);
@@ -400,24 +398,24 @@ final class SimdForwardTiles {
         }
         FloatVector zero = FloatVector.zero(S);
         zero.blend(s0a, s0a.compare(GT, 0f)).intoArray(out, y);
-        zero.blend(s1a, s1a.compare(GT, 0f)).intoArray(out, y + COLUMNS);
-        zero.blend(s2a, s2a.compare(GT, 0f)).intoArray(out, y + 2 * COLUMNS);
-        zero.blend(s3a, s3a.compare(GT, 0f)).intoArray(out, y + 3 * COLUMNS);
-        zero.blend(s4a, s4a.compare(GT, 0f)).intoArray(out, y + 4 * COLUMNS);
-        zero.blend(s5a, s5a.compare(GT, 0f)).intoArray(out, y + 5 * COLUMNS);
-        zero.blend(s6a, s6a.compare(GT, 0f)).intoArray(out, y + 6 * COLUMNS);
-        zero.blend(s7a, s7a.compare(GT, 0f)).intoArray(out, y + 7 * COLUMNS);
+        zero.blend(s1a, s1a.compare(GT, 0f)).intoArray(out, y + outStride);
+        zero.blend(s2a, s2a.compare(GT, 0f)).intoArray(out, y + 2 * outStride);
+        zero.blend(s3a, s3a.compare(GT, 0f)).intoArray(out, y + 3 * outStride);
+        zero.blend(s4a, s4a.compare(GT, 0f)).intoArray(out, y + 4 * outStride);
+        zero.blend(s5a, s5a.compare(GT, 0f)).intoArray(out, y + 5 * outStride);
+        zero.blend(s6a, s6a.compare(GT, 0f)).intoArray(out, y + 6 * outStride);
+        zero.blend(s7a, s7a.compare(GT, 0f)).intoArray(out, y + 7 * outStride);
     }
 
-    static void forward1x5(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
+    static void forward1x5(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
         FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
         FloatVector s3a = FloatVector.broadcast(S, p[w + 3]);
         FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
         int at = w + 5;
-        int end = x + inputs * COLUMNS;
-        for (int column = x; column < end; column += COLUMNS) {
+        int end = x + inputs * stride;
+        for (int column = x; column < end; column += stride) {
             FloatVector va = FloatVector.fromArray(S, in, column);
             FloatVector n0 = FloatVector.broadcast(S, p[at]);
             s0a = va.fma(n0, s0a);
@@ -432,21 +430,21 @@ final class SimdForwardTiles {
             at += 5;
         }
         s0a.intoArray(out, y);
-        s1a.intoArray(out, y + COLUMNS);
-        s2a.intoArray(out, y + 2 * COLUMNS);
-        s3a.intoArray(out, y + 3 * COLUMNS);
-        s4a.intoArray(out, y + 4 * COLUMNS);
+        s1a.intoArray(out, y + outStride);
+        s2a.intoArray(out, y + 2 * outStride);
+        s3a.intoArray(out, y + 3 * outStride);
+        s4a.intoArray(out, y + 4 * outStride);
     }
 
-    static void forward1x5Relu(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {
+    static void forward1x5Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
         FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
         FloatVector s3a = FloatVector.broadcast(S, p[w + 3]);
         FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
         int at = w + 5;
-        int end = x + inputs * COLUMNS;
-        for (int column = x; column < end; column += COLUMNS) {
+        int end = x + inputs * stride;
+        for (int column = x; column < end; column += stride) {
             FloatVector va = FloatVector.fromArray(S, in, column);
             FloatVector n0 = FloatVector.broadcast(S, p[at]);
             s0a = va.fma(n0, s0a);
@@ -462,13 +460,13 @@ final class SimdForwardTiles {
         }
         FloatVector zero = FloatVector.zero(S);
         zero.blend(s0a, s0a.compare(GT, 0f)).intoArray(out, y);
-        zero.blend(s1a, s1a.compare(GT, 0f)).intoArray(out, y + COLUMNS);
-        zero.blend(s2a, s2a.compare(GT, 0f)).intoArray(out, y + 2 * COLUMNS);
-        zero.blend(s3a, s3a.compare(GT, 0f)).intoArray(out, y + 3 * COLUMNS);
-        zero.blend(s4a, s4a.compare(GT, 0f)).intoArray(out, y + 4 * COLUMNS);
+        zero.blend(s1a, s1a.compare(GT, 0f)).intoArray(out, y + outStride);
+        zero.blend(s2a, s2a.compare(GT, 0f)).intoArray(out, y + 2 * outStride);
+        zero.blend(s3a, s3a.compare(GT, 0f)).intoArray(out, y + 3 * outStride);
+        zero.blend(s4a, s4a.compare(GT, 0f)).intoArray(out, y + 4 * outStride);
     }
 
-    static void rectified3x4(float[] p, int tiles, int inputs, float[] in, int x, float[] out, int y) {
+    static void rectified3x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
         FloatVector o0a = FloatVector.broadcast(S, p[0]);
         FloatVector o0b = o0a;
         FloatVector o0c = o0a;
@@ -486,7 +484,7 @@ final class SimdForwardTiles {
         FloatVector o4c = o4a;
         int at = 5;
         int end = at + tiles * 4 * (1 + inputs + 5);
-        int endColumn = x + inputs * RECTIFIED_COLUMNS;
+        int endColumn = x + inputs * stride;
         while (at < end) {
             FloatVector s0a = FloatVector.broadcast(S, p[at]);
             FloatVector s0b = s0a;
@@ -501,7 +499,7 @@ final class SimdForwardTiles {
             FloatVector s3b = s3a;
             FloatVector s3c = s3a;
             at += 4;
-            for (int column = x; column < endColumn; column += RECTIFIED_COLUMNS) {
+            for (int column = x; column < endColumn; column += stride) {
                 FloatVector va = FloatVector.fromArray(S, in, column);
                 FloatVector vb = FloatVector.fromArray(S, in, column + L);
                 FloatVector vc = FloatVector.fromArray(S, in, column + 2 * L);
@@ -619,27 +617,27 @@ final class SimdForwardTiles {
         }
         // An integer maximum keeps a NaN of positive sign, which then is in every output; the rectifier makes it 0.
         if (o0a.compare(NE, o0a).anyTrue() || o0b.compare(NE, o0b).anyTrue() || o0c.compare(NE, o0c).anyTrue()) {
-            ScalarBatchOps.rectified(p, tiles, inputs, in, x, out, y, null, 0, 3 * L);
+            ScalarBatchOps.rectified(p, tiles, inputs, in, x, stride, out, y, outStride, null, 0, 0, 3 * L);
             return;
         }
         o0a.intoArray(out, y);
         o0b.intoArray(out, y + L);
         o0c.intoArray(out, y + 2 * L);
-        o1a.intoArray(out, y + RECTIFIED_COLUMNS);
-        o1b.intoArray(out, y + RECTIFIED_COLUMNS + L);
-        o1c.intoArray(out, y + RECTIFIED_COLUMNS + 2 * L);
-        o2a.intoArray(out, y + 2 * RECTIFIED_COLUMNS);
-        o2b.intoArray(out, y + 2 * RECTIFIED_COLUMNS + L);
-        o2c.intoArray(out, y + 2 * RECTIFIED_COLUMNS + 2 * L);
-        o3a.intoArray(out, y + 3 * RECTIFIED_COLUMNS);
-        o3b.intoArray(out, y + 3 * RECTIFIED_COLUMNS + L);
-        o3c.intoArray(out, y + 3 * RECTIFIED_COLUMNS + 2 * L);
-        o4a.intoArray(out, y + 4 * RECTIFIED_COLUMNS);
-        o4b.intoArray(out, y + 4 * RECTIFIED_COLUMNS + L);
-        o4c.intoArray(out, y + 4 * RECTIFIED_COLUMNS + 2 * L);
+        o1a.intoArray(out, y + outStride);
+        o1b.intoArray(out, y + outStride + L);
+        o1c.intoArray(out, y + outStride + 2 * L);
+        o2a.intoArray(out, y + 2 * outStride);
+        o2b.intoArray(out, y + 2 * outStride + L);
+        o2c.intoArray(out, y + 2 * outStride + 2 * L);
+        o3a.intoArray(out, y + 3 * outStride);
+        o3b.intoArray(out, y + 3 * outStride + L);
+        o3c.intoArray(out, y + 3 * outStride + 2 * L);
+        o4a.intoArray(out, y + 4 * outStride);
+        o4b.intoArray(out, y + 4 * outStride + L);
+        o4c.intoArray(out, y + 4 * outStride + 2 * L);
     }
 
-    static void kept3x4(float[] p, int tiles, int inputs, float[] in, int x, float[] out, int y, float[] h, int z) {
+    static void kept3x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride, float[] h, int z, int hStride) {
         FloatVector o0a = FloatVector.broadcast(S, p[0]);
         FloatVector o0b = o0a;
         FloatVector o0c = o0a;
@@ -657,7 +655,7 @@ final class SimdForwardTiles {
         FloatVector o4c = o4a;
         int at = 5;
         int end = at + tiles * 4 * (1 + inputs + 5);
-        int endColumn = x + inputs * RECTIFIED_COLUMNS;
+        int endColumn = x + inputs * stride;
         int keep = z;
         while (at < end) {
             FloatVector s0a = FloatVector.broadcast(S, p[at]);
@@ -673,7 +671,7 @@ final class SimdForwardTiles {
             FloatVector s3b = s3a;
             FloatVector s3c = s3a;
             at += 4;
-            for (int column = x; column < endColumn; column += RECTIFIED_COLUMNS) {
+            for (int column = x; column < endColumn; column += stride) {
                 FloatVector va = FloatVector.fromArray(S, in, column);
                 FloatVector vb = FloatVector.fromArray(S, in, column + L);
                 FloatVector vc = FloatVector.fromArray(S, in, column + 2 * L);
@@ -702,23 +700,23 @@ final class SimdForwardTiles {
             s0c = s0c.reinterpretAsInts().max(0).reinterpretAsFloats();
             s0c.intoArray(h, keep + 2 * L);
             s1a = s1a.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s1a.intoArray(h, keep + RECTIFIED_COLUMNS);
+            s1a.intoArray(h, keep + hStride);
             s1b = s1b.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s1b.intoArray(h, keep + RECTIFIED_COLUMNS + L);
+            s1b.intoArray(h, keep + hStride + L);
             s1c = s1c.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s1c.intoArray(h, keep + RECTIFIED_COLUMNS + 2 * L);
+            s1c.intoArray(h, keep + hStride + 2 * L);
             s2a = s2a.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s2a.intoArray(h, keep + 2 * RECTIFIED_COLUMNS);
+            s2a.intoArray(h, keep + 2 * hStride);
             s2b = s2b.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s2b.intoArray(h, keep + 2 * RECTIFIED_COLUMNS + L);
+            s2b.intoArray(h, keep + 2 * hStride + L);
             s2c = s2c.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s2c.intoArray(h, keep + 2 * RECTIFIED_COLUMNS + 2 * L);
+            s2c.intoArray(h, keep + 2 * hStride + 2 * L);
             s3a = s3a.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s3a.intoArray(h, keep + 3 * RECTIFIED_COLUMNS);
+            s3a.intoArray(h, keep + 3 * hStride);
             s3b = s3b.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s3b.intoArray(h, keep + 3 * RECTIFIED_COLUMNS + L);
+            s3b.intoArray(h, keep + 3 * hStride + L);
             s3c = s3c.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s3c.intoArray(h, keep + 3 * RECTIFIED_COLUMNS + 2 * L);
+            s3c.intoArray(h, keep + 3 * hStride + 2 * L);
             FloatVector n0to0 = FloatVector.broadcast(S, p[at]);
             o0a = s0a.fma(n0to0, o0a);
             o0b = s0b.fma(n0to0, o0b);
@@ -800,31 +798,31 @@ final class SimdForwardTiles {
             o4b = s3b.fma(n3to4, o4b);
             o4c = s3c.fma(n3to4, o4c);
             at += 20;
-            keep += 4 * RECTIFIED_COLUMNS;
+            keep += 4 * hStride;
         }
         // An integer maximum keeps a NaN of positive sign, which then is in every output; the rectifier makes it 0.
         if (o0a.compare(NE, o0a).anyTrue() || o0b.compare(NE, o0b).anyTrue() || o0c.compare(NE, o0c).anyTrue()) {
-            ScalarBatchOps.rectified(p, tiles, inputs, in, x, out, y, h, z, 3 * L);
+            ScalarBatchOps.rectified(p, tiles, inputs, in, x, stride, out, y, outStride, h, z, hStride, 3 * L);
             return;
         }
         o0a.intoArray(out, y);
         o0b.intoArray(out, y + L);
         o0c.intoArray(out, y + 2 * L);
-        o1a.intoArray(out, y + RECTIFIED_COLUMNS);
-        o1b.intoArray(out, y + RECTIFIED_COLUMNS + L);
-        o1c.intoArray(out, y + RECTIFIED_COLUMNS + 2 * L);
-        o2a.intoArray(out, y + 2 * RECTIFIED_COLUMNS);
-        o2b.intoArray(out, y + 2 * RECTIFIED_COLUMNS + L);
-        o2c.intoArray(out, y + 2 * RECTIFIED_COLUMNS + 2 * L);
-        o3a.intoArray(out, y + 3 * RECTIFIED_COLUMNS);
-        o3b.intoArray(out, y + 3 * RECTIFIED_COLUMNS + L);
-        o3c.intoArray(out, y + 3 * RECTIFIED_COLUMNS + 2 * L);
-        o4a.intoArray(out, y + 4 * RECTIFIED_COLUMNS);
-        o4b.intoArray(out, y + 4 * RECTIFIED_COLUMNS + L);
-        o4c.intoArray(out, y + 4 * RECTIFIED_COLUMNS + 2 * L);
+        o1a.intoArray(out, y + outStride);
+        o1b.intoArray(out, y + outStride + L);
+        o1c.intoArray(out, y + outStride + 2 * L);
+        o2a.intoArray(out, y + 2 * outStride);
+        o2b.intoArray(out, y + 2 * outStride + L);
+        o2c.intoArray(out, y + 2 * outStride + 2 * L);
+        o3a.intoArray(out, y + 3 * outStride);
+        o3b.intoArray(out, y + 3 * outStride + L);
+        o3c.intoArray(out, y + 3 * outStride + 2 * L);
+        o4a.intoArray(out, y + 4 * outStride);
+        o4b.intoArray(out, y + 4 * outStride + L);
+        o4c.intoArray(out, y + 4 * outStride + 2 * L);
     }
 
-    static void rectified2x4(float[] p, int tiles, int inputs, float[] in, int x, float[] out, int y) {
+    static void rectified2x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
         FloatVector o0a = FloatVector.broadcast(S, p[0]);
         FloatVector o0b = o0a;
         FloatVector o1a = FloatVector.broadcast(S, p[1]);
@@ -837,7 +835,7 @@ final class SimdForwardTiles {
         FloatVector o4b = o4a;
         int at = 5;
         int end = at + tiles * 4 * (1 + inputs + 5);
-        int endColumn = x + inputs * RECTIFIED_COLUMNS;
+        int endColumn = x + inputs * stride;
         while (at < end) {
             FloatVector s0a = FloatVector.broadcast(S, p[at]);
             FloatVector s0b = s0a;
@@ -848,7 +846,7 @@ final class SimdForwardTiles {
             FloatVector s3a = FloatVector.broadcast(S, p[at + 3]);
             FloatVector s3b = s3a;
             at += 4;
-            for (int column = x; column < endColumn; column += RECTIFIED_COLUMNS) {
+            for (int column = x; column < endColumn; column += stride) {
                 FloatVector va = FloatVector.fromArray(S, in, column);
                 FloatVector vb = FloatVector.fromArray(S, in, column + L);
                 FloatVector n0 = FloatVector.broadcast(S, p[at]);
@@ -937,22 +935,22 @@ final class SimdForwardTiles {
         }
         // An integer maximum keeps a NaN of positive sign, which then is in every output; the rectifier makes it 0.
         if (o0a.compare(NE, o0a).anyTrue() || o0b.compare(NE, o0b).anyTrue()) {
-            ScalarBatchOps.rectified(p, tiles, inputs, in, x, out, y, null, 0, 2 * L);
+            ScalarBatchOps.rectified(p, tiles, inputs, in, x, stride, out, y, outStride, null, 0, 0, 2 * L);
             return;
         }
         o0a.intoArray(out, y);
         o0b.intoArray(out, y + L);
-        o1a.intoArray(out, y + RECTIFIED_COLUMNS);
-        o1b.intoArray(out, y + RECTIFIED_COLUMNS + L);
-        o2a.intoArray(out, y + 2 * RECTIFIED_COLUMNS);
-        o2b.intoArray(out, y + 2 * RECTIFIED_COLUMNS + L);
-        o3a.intoArray(out, y + 3 * RECTIFIED_COLUMNS);
-        o3b.intoArray(out, y + 3 * RECTIFIED_COLUMNS + L);
-        o4a.intoArray(out, y + 4 * RECTIFIED_COLUMNS);
-        o4b.intoArray(out, y + 4 * RECTIFIED_COLUMNS + L);
+        o1a.intoArray(out, y + outStride);
+        o1b.intoArray(out, y + outStride + L);
+        o2a.intoArray(out, y + 2 * outStride);
+        o2b.intoArray(out, y + 2 * outStride + L);
+        o3a.intoArray(out, y + 3 * outStride);
+        o3b.intoArray(out, y + 3 * outStride + L);
+        o4a.intoArray(out, y + 4 * outStride);
+        o4b.intoArray(out, y + 4 * outStride + L);
     }
 
-    static void kept2x4(float[] p, int tiles, int inputs, float[] in, int x, float[] out, int y, float[] h, int z) {
+    static void kept2x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride, float[] h, int z, int hStride) {
         FloatVector o0a = FloatVector.broadcast(S, p[0]);
         FloatVector o0b = o0a;
         FloatVector o1a = FloatVector.broadcast(S, p[1]);
@@ -965,7 +963,7 @@ final class SimdForwardTiles {
         FloatVector o4b = o4a;
         int at = 5;
         int end = at + tiles * 4 * (1 + inputs + 5);
-        int endColumn = x + inputs * RECTIFIED_COLUMNS;
+        int endColumn = x + inputs * stride;
         int keep = z;
         while (at < end) {
             FloatVector s0a = FloatVector.broadcast(S, p[at]);
@@ -977,7 +975,7 @@ final class SimdForwardTiles {
             FloatVector s3a = FloatVector.broadcast(S, p[at + 3]);
             FloatVector s3b = s3a;
             at += 4;
-            for (int column = x; column < endColumn; column += RECTIFIED_COLUMNS) {
+            for (int column = x; column < endColumn; column += stride) {
                 FloatVector va = FloatVector.fromArray(S, in, column);
                 FloatVector vb = FloatVector.fromArray(S, in, column + L);
                 FloatVector n0 = FloatVector.broadcast(S, p[at]);
@@ -999,17 +997,17 @@ final class SimdForwardTiles {
             s0b = s0b.reinterpretAsInts().max(0).reinterpretAsFloats();
             s0b.intoArray(h, keep + L);
             s1a = s1a.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s1a.intoArray(h, keep + RECTIFIED_COLUMNS);
+            s1a.intoArray(h, keep + hStride);
             s1b = s1b.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s1b.intoArray(h, keep + RECTIFIED_COLUMNS + L);
+            s1b.intoArray(h, keep + hStride + L);
             s2a = s2a.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s2a.intoArray(h, keep + 2 * RECTIFIED_COLUMNS);
+            s2a.intoArray(h, keep + 2 * hStride);
             s2b = s2b.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s2b.intoArray(h, keep + 2 * RECTIFIED_COLUMNS + L);
+            s2b.intoArray(h, keep + 2 * hStride + L);
             s3a = s3a.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s3a.intoArray(h, keep + 3 * RECTIFIED_COLUMNS);
+            s3a.intoArray(h, keep + 3 * hStride);
             s3b = s3b.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s3b.intoArray(h, keep + 3 * RECTIFIED_COLUMNS + L);
+            s3b.intoArray(h, keep + 3 * hStride + L);
             FloatVector n0to0 = FloatVector.broadcast(S, p[at]);
             o0a = s0a.fma(n0to0, o0a);
             o0b = s0b.fma(n0to0, o0b);
@@ -1071,26 +1069,26 @@ final class SimdForwardTiles {
             o4a = s3a.fma(n3to4, o4a);
             o4b = s3b.fma(n3to4, o4b);
             at += 20;
-            keep += 4 * RECTIFIED_COLUMNS;
+            keep += 4 * hStride;
         }
         // An integer maximum keeps a NaN of positive sign, which then is in every output; the rectifier makes it 0.
         if (o0a.compare(NE, o0a).anyTrue() || o0b.compare(NE, o0b).anyTrue()) {
-            ScalarBatchOps.rectified(p, tiles, inputs, in, x, out, y, h, z, 2 * L);
+            ScalarBatchOps.rectified(p, tiles, inputs, in, x, stride, out, y, outStride, h, z, hStride, 2 * L);
             return;
         }
         o0a.intoArray(out, y);
         o0b.intoArray(out, y + L);
-        o1a.intoArray(out, y + RECTIFIED_COLUMNS);
-        o1b.intoArray(out, y + RECTIFIED_COLUMNS + L);
-        o2a.intoArray(out, y + 2 * RECTIFIED_COLUMNS);
-        o2b.intoArray(out, y + 2 * RECTIFIED_COLUMNS + L);
-        o3a.intoArray(out, y + 3 * RECTIFIED_COLUMNS);
-        o3b.intoArray(out, y + 3 * RECTIFIED_COLUMNS + L);
-        o4a.intoArray(out, y + 4 * RECTIFIED_COLUMNS);
-        o4b.intoArray(out, y + 4 * RECTIFIED_COLUMNS + L);
+        o1a.intoArray(out, y + outStride);
+        o1b.intoArray(out, y + outStride + L);
+        o2a.intoArray(out, y + 2 * outStride);
+        o2b.intoArray(out, y + 2 * outStride + L);
+        o3a.intoArray(out, y + 3 * outStride);
+        o3b.intoArray(out, y + 3 * outStride + L);
+        o4a.intoArray(out, y + 4 * outStride);
+        o4b.intoArray(out, y + 4 * outStride + L);
     }
 
-    static void rectified1x4(float[] p, int tiles, int inputs, float[] in, int x, float[] out, int y) {
+    static void rectified1x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
         FloatVector o0a = FloatVector.broadcast(S, p[0]);
         FloatVector o1a = FloatVector.broadcast(S, p[1]);
         FloatVector o2a = FloatVector.broadcast(S, p[2]);
@@ -1098,14 +1096,14 @@ final class SimdForwardTiles {
         FloatVector o4a = FloatVector.broadcast(S, p[4]);
         int at = 5;
         int end = at + tiles * 4 * (1 + inputs + 5);
-        int endColumn = x + inputs * RECTIFIED_COLUMNS;
+        int endColumn = x + inputs * stride;
         while (at < end) {
             FloatVector s0a = FloatVector.broadcast(S, p[at]);
             FloatVector s1a = FloatVector.broadcast(S, p[at + 1]);
             FloatVector s2a = FloatVector.broadcast(S, p[at + 2]);
             FloatVector s3a = FloatVector.broadcast(S, p[at + 3]);
             at += 4;
-            for (int column = x; column < endColumn; column += RECTIFIED_COLUMNS) {
+            for (int column = x; column < endColumn; column += stride) {
                 FloatVector va = FloatVector.fromArray(S, in, column);
                 FloatVector n0 = FloatVector.broadcast(S, p[at]);
                 s0a = va.fma(n0, s0a);
@@ -1165,17 +1163,17 @@ final class SimdForwardTiles {
         }
         // An integer maximum keeps a NaN of positive sign, which then is in every output; the rectifier makes it 0.
         if (o0a.compare(NE, o0a).anyTrue()) {
-            ScalarBatchOps.rectified(p, tiles, inputs, in, x, out, y, null, 0, L);
+            ScalarBatchOps.rectified(p, tiles, inputs, in, x, stride, out, y, outStride, null, 0, 0, L);
             return;
         }
         o0a.intoArray(out, y);
-        o1a.intoArray(out, y + RECTIFIED_COLUMNS);
-        o2a.intoArray(out, y + 2 * RECTIFIED_COLUMNS);
-        o3a.intoArray(out, y + 3 * RECTIFIED_COLUMNS);
-        o4a.intoArray(out, y + 4 * RECTIFIED_COLUMNS);
+        o1a.intoArray(out, y + outStride);
+        o2a.intoArray(out, y + 2 * outStride);
+        o3a.intoArray(out, y + 3 * outStride);
+        o4a.intoArray(out, y + 4 * outStride);
     }
 
-    static void kept1x4(float[] p, int tiles, int inputs, float[] in, int x, float[] out, int y, float[] h, int z) {
+    static void kept1x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride, float[] h, int z, int hStride) {
         FloatVector o0a = FloatVector.broadcast(S, p[0]);
         FloatVector o1a = FloatVector.broadcast(S, p[1]);
         FloatVector o2a = FloatVector.broadcast(S, p[2]);
@@ -1183,7 +1181,7 @@ final class SimdForwardTiles {
         FloatVector o4a = FloatVector.broadcast(S, p[4]);
         int at = 5;
         int end = at + tiles * 4 * (1 + inputs + 5);
-        int endColumn = x + inputs * RECTIFIED_COLUMNS;
+        int endColumn = x + inputs * stride;
         int keep = z;
         while (at < end) {
             FloatVector s0a = FloatVector.broadcast(S, p[at]);
@@ -1191,7 +1189,7 @@ final class SimdForwardTiles {
             FloatVector s2a = FloatVector.broadcast(S, p[at + 2]);
             FloatVector s3a = FloatVector.broadcast(S, p[at + 3]);
             at += 4;
-            for (int column = x; column < endColumn; column += RECTIFIED_COLUMNS) {
+            for (int column = x; column < endColumn; column += stride) {
                 FloatVector va = FloatVector.fromArray(S, in, column);
                 FloatVector n0 = FloatVector.broadcast(S, p[at]);
                 s0a = va.fma(n0, s0a);
@@ -1206,11 +1204,11 @@ final class SimdForwardTiles {
             s0a = s0a.reinterpretAsInts().max(0).reinterpretAsFloats();
             s0a.intoArray(h, keep);
             s1a = s1a.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s1a.intoArray(h, keep + RECTIFIED_COLUMNS);
+            s1a.intoArray(h, keep + hStride);
             s2a = s2a.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s2a.intoArray(h, keep + 2 * RECTIFIED_COLUMNS);
+            s2a.intoArray(h, keep + 2 * hStride);
             s3a = s3a.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s3a.intoArray(h, keep + 3 * RECTIFIED_COLUMNS);
+            s3a.intoArray(h, keep + 3 * hStride);
             FloatVector n0to0 = FloatVector.broadcast(S, p[at]);
             o0a = s0a.fma(n0to0, o0a);
             FloatVector n0to1 = FloatVector.broadcast(S, p[at + 1]);
@@ -1252,17 +1250,17 @@ final class SimdForwardTiles {
             FloatVector n3to4 = FloatVector.broadcast(S, p[at + 19]);
             o4a = s3a.fma(n3to4, o4a);
             at += 20;
-            keep += 4 * RECTIFIED_COLUMNS;
+            keep += 4 * hStride;
         }
         // An integer maximum keeps a NaN of positive sign, which then is in every output; the rectifier makes it 0.
         if (o0a.compare(NE, o0a).anyTrue()) {
-            ScalarBatchOps.rectified(p, tiles, inputs, in, x, out, y, h, z, L);
+            ScalarBatchOps.rectified(p, tiles, inputs, in, x, stride, out, y, outStride, h, z, hStride, L);
             return;
         }
         o0a.intoArray(out, y);
-        o1a.intoArray(out, y + RECTIFIED_COLUMNS);
-        o2a.intoArray(out, y + 2 * RECTIFIED_COLUMNS);
-        o3a.intoArray(out, y + 3 * RECTIFIED_COLUMNS);
-        o4a.intoArray(out, y + 4 * RECTIFIED_COLUMNS);
+        o1a.intoArray(out, y + outStride);
+        o2a.intoArray(out, y + 2 * outStride);
+        o3a.intoArray(out, y + 3 * outStride);
+        o4a.intoArray(out, y + 4 * outStride);
     }
 }

@@ -5,8 +5,8 @@ import dev.baton.nn.Adam;
 import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpGradient;
 import dev.baton.nn.MlpSpec;
+import dev.baton.nn.Strip;
 import dev.baton.ops.BatchOps;
-import dev.baton.ops.GradientOps;
 import java.util.Arrays;
 
 /**
@@ -166,8 +166,11 @@ public final class MinibatchLearner {
     private final class Member {
         private final Mlp mlp;
         private final MlpGradient sum;
+        private final Strip strip = new Strip(spec);
+        /** Outputs and derivatives by them of a chunk, as losses take them. */
         private final float[] outputs = new float[BatchOps.rows(spec.outputs()) * SampleSet.CHUNK];
-        private final float[] dOut = new float[GradientOps.rows(spec.outputs()) * SampleSet.CHUNK];
+
+        private final float[] dOut = new float[BatchOps.rows(spec.outputs()) * SampleSet.CHUNK];
 
         Member(Backend backend) {
             mlp = new Mlp(spec, backend);
@@ -178,16 +181,37 @@ public final class MinibatchLearner {
             mlp.load(parameters);
             sum.load(parameters);
             sum.clear();
+            int filled = 0;
             for (int i = from; i < to; i++) {
-                int chunk = order[i];
-                int columns = samples.columns[chunk];
-                int inputs = samples.at(chunk, 0);
-                mlp.forward(samples.values, inputs, outputs, 0, columns);
-                loss.derivative(outputs, samples.values, samples.at(chunk, samples.features), dOut, columns);
-                sum.add(mlp, samples.values, inputs, dOut, columns);
+                if (filled + SampleSet.CHUNK > Strip.COLUMNS) {
+                    sum.add(strip, filled);
+                    filled = 0;
+                }
+                filled += fill(order[i], filled);
             }
+            sum.add(strip, filled);
             Arrays.fill(out, 0);
             sum.addTo(out);
+        }
+
+        /** Takes a chunk into the strip from a column on; returns the columns that it takes. */
+        private int fill(int chunk, int column) {
+            int columns = samples.columns[chunk];
+            int padded = BatchOps.padded(columns);
+            int inputs = samples.at(chunk, 0);
+            copy(samples.values, inputs, SampleSet.CHUNK, strip.inputs, Strip.START + column, Strip.STRIDE, spec.inputs(), padded);
+            mlp.keep(strip, column, columns);
+            copy(strip.outputs, Strip.START + column, Strip.STRIDE, outputs, 0, SampleSet.CHUNK, spec.outputs(), padded);
+            loss.derivative(outputs, samples.values, samples.at(chunk, samples.features), dOut, columns);
+            copy(dOut, 0, SampleSet.CHUNK, strip.dOutputs, Strip.START + column, Strip.STRIDE, spec.outputs(), padded);
+            return padded;
+        }
+
+        private static void copy(
+                float[] from, int start, int stride, float[] to, int toStart, int toStride, int rows, int columns) {
+            for (int r = 0; r < rows; r++) {
+                System.arraycopy(from, start + r * stride, to, toStart + r * toStride, columns);
+            }
         }
     }
 }

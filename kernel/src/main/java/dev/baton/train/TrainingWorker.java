@@ -8,6 +8,7 @@ import dev.baton.env.Stepper;
 import dev.baton.nn.MlpGradient;
 import dev.baton.nn.MlpSpec;
 import dev.baton.nn.OutputPass;
+import dev.baton.nn.Strip;
 import dev.baton.ops.BatchOps;
 import dev.baton.policy.Actor;
 import dev.baton.policy.Categorical;
@@ -20,49 +21,29 @@ import java.util.Arrays;
 final class TrainingWorker implements Actor {
     // What is recorded of a block should stay within this, and a block within Rollout.BLOCK episodes.
     private static final long MAX_RECORD_BYTES = 64L << 20;
-    // Hidden values are recorded as long as a block's stay in a cache, else computed again; both give the same bits.
-    private static final long MAX_HIDDEN_BYTES = 8L << 20;
 
     private final Stepper stepper;
     private final OutputPass network;
     private final Categorical categorical;
     private final float[] parameters;
     private final CostVector weights;
-    /** Floats from row to row of what is recorded, and the most columns of a pass. */
-    private final int columns;
-
     private final int tile;
     private final int horizon;
-    private final int stride;
-    private final int tiles;
     private final int actions;
-    private final int observationSize;
-    private final int probabilitySize;
     private final Rollout rollout;
     private final EpisodeResults results;
 
-    /** (H, tiles, F, columns) observations, from {@link BatchOps#START} on. */
-    private final float[] observations;
-    /** (H, tiles, K, columns) probabilities of the actions, from {@link BatchOps#START} on. */
-    private final float[] probabilities;
-    /** Floats of the hidden values of a pass. */
-    private final int hiddenSize;
-    /** (H, tiles, hidden values of a pass) from {@link BatchOps#START} on, or nothing where they are computed again. */
-    private final float[] hidden;
-    /** (H, N) actions taken. */
-    private final int[] action;
-    /** (H, N) the episode's slot in the block. */
-    private final int[] slot;
-    /** (H, N) step costs, then the weights of log π. */
-    private final float[] cost;
+    /** What is kept of the steps, one after the other. */
+    private final Steps[] steps;
+    /** (H) which of them has a step, and in which column it starts. */
+    private final int[] stepsOf;
+
+    private final int[] columnOf;
     /** (H) live columns. */
     private final int[] live;
     /** (N) by slot: the return, to go or of the whole episode. */
     private final float[] returns;
 
-    private final int[] stepAction;
-    private final float[] weight;
-    private final float[] dLogits;
     private final MlpGradient gradient;
     private final boolean subtract;
     private final boolean toGo;
@@ -71,6 +52,23 @@ final class TrainingWorker implements Actor {
     private int begun;
     private float advantageFactor;
     private float entropyBonus;
+
+    /** Whole steps of a block, as many as a strip has room for. */
+    private static final class Steps {
+        final Strip strip;
+        /** By column: the action taken. */
+        final int[] action = new int[Strip.STRIDE];
+        /** By column: the episode's slot in the block. */
+        final int[] slot = new int[Strip.STRIDE];
+        /** By column: the step's cost, then the weight of log π. */
+        final float[] cost = new float[Strip.STRIDE];
+        /** Columns in use, a multiple of 16. */
+        int columns;
+
+        Steps(MlpSpec spec) {
+            strip = new Strip(spec);
+        }
+    }
 
     /**
      * Makes the working memory.
@@ -94,34 +92,22 @@ final class TrainingWorker implements Actor {
         EnvSpec env = tables.spec();
         stepper = Stepper.of(execution.backend(), tables);
         network = new OutputPass(spec, execution.backend());
-        columns = network.columns();
         categorical = Categorical.of(execution.backend());
         this.parameters = parameters;
         weights = env.weights();
         horizon = env.horizon();
-        stride = BatchOps.padded(block);
-        tile = Math.min(execution.tile(), columns);
-        tiles = (stride + tile - 1) / tile;
+        int stride = BatchOps.padded(block);
+        tile = Math.min(execution.tile(), network.columns());
         actions = spec.outputs();
-        observationSize = spec.inputs() * columns;
-        probabilitySize = BatchOps.rows(actions) * columns;
-        rollout = new Rollout(
-                tables, this, new Execution(execution.backend(), 1, tile), stride, null);
+        rollout = new Rollout(tables, this, new Execution(execution.backend(), 1, tile), stride, null);
         results = new EpisodeResults(stride);
-        observations = new float[BatchOps.START + horizon * tiles * observationSize];
-        probabilities = new float[BatchOps.START + horizon * tiles * probabilitySize];
-        hiddenSize = network.keptLength();
-        long hiddenFloats = (long) horizon * tiles * hiddenSize;
-        boolean kept = hiddenSize > 0 && hiddenFloats * Float.BYTES <= MAX_HIDDEN_BYTES;
-        hidden = new float[kept ? BatchOps.START + (int) hiddenFloats : 0];
-        action = new int[horizon * stride];
-        slot = new int[horizon * stride];
-        cost = new float[horizon * stride];
+        int perStrip = Strip.COLUMNS / stride;
+        steps = new Steps[(horizon + perStrip - 1) / perStrip];
+        Arrays.setAll(steps, s -> new Steps(spec));
+        stepsOf = new int[horizon];
+        columnOf = new int[horizon];
         live = new int[horizon];
         returns = new float[stride];
-        stepAction = new int[stride];
-        weight = new float[stride];
-        dLogits = new float[actions * columns];
         gradient = new MlpGradient(spec, execution.backend());
         baselineAt = new float[horizon];
     }
@@ -132,7 +118,7 @@ final class TrainingWorker implements Actor {
      */
     static int blockSize(EnvSpec env, MlpSpec spec, int episodesPerUpdate) {
         int block = Rollout.BLOCK;
-        long bytesPerEpisode = (long) Float.BYTES * env.horizon() * (spec.inputs() + spec.outputs() + 3);
+        long bytesPerEpisode = Float.BYTES * env.horizon() * (Strip.floatsPerSample(spec) + 3);
         while (block > BatchOps.PARTIALS && block * bytesPerEpisode > MAX_RECORD_BYTES) {
             block = Math.max(BatchOps.PARTIALS, block / 2 & -BatchOps.PARTIALS);
         }
@@ -187,27 +173,42 @@ final class TrainingWorker implements Actor {
     @Override
     public void act(EpisodeBatch batch, int from, int to) {
         int t = batch.step[from];
-        int index = t * tiles + from / tile;
-        int x = BatchOps.START + index * observationSize;
-        int p = BatchOps.START + index * probabilitySize;
-        stepper.observe(batch, from, to, observations, x - from, columns);
-        if (hidden.length > 0) {
-            network.keep(
-                    observations, x, probabilities, p, to - from, hidden, BatchOps.START + index * hiddenSize);
-        } else {
-            network.run(observations, x, probabilities, p, to - from);
+        if (from == 0) {
+            place(t, batch.count);
         }
+        Steps at = steps[stepsOf[t]];
+        int column = columnOf[t] + from;
+        int start = Strip.START + column - from;
+        stepper.observe(batch, from, to, at.strip.inputs, start, Strip.STRIDE);
+        network.keep(at.strip, column, to - from);
         categorical.sample(
-                probabilities, p - from, columns, actions, batch.available, batch.actionWord, batch.action, from, to);
-        System.arraycopy(batch.action, from, action, t * stride + from, to - from);
-        System.arraycopy(batch.slot, from, slot, t * stride + from, to - from);
+                at.strip.outputs, start, Strip.STRIDE, actions, batch.available, batch.actionWord, batch.action, from, to);
+        System.arraycopy(batch.action, from, at.action, column, to - from);
+        System.arraycopy(batch.slot, from, at.slot, column, to - from);
+    }
+
+    /** Finds room for a step behind the one before. */
+    private void place(int t, int count) {
+        int padded = BatchOps.padded(count);
+        int index = t == 0 ? 0 : stepsOf[t - 1];
+        if (t == 0) {
+            steps[0].columns = 0;
+        } else if (steps[index].columns + padded > Strip.COLUMNS) {
+            index++;
+            steps[index].columns = 0;
+        }
+        stepsOf[t] = index;
+        columnOf[t] = steps[index].columns;
+        steps[index].columns += padded;
     }
 
     @Override
     public void stepped(EpisodeBatch batch, int from, int to) {
         int t = batch.step[from] - 1;
-        System.arraycopy(batch.cost, from, cost, t * stride + from, to - from);
-        missPrice.charge(batch, from, to, cost, t * stride + from);
+        float[] cost = steps[stepsOf[t]].cost;
+        int column = columnOf[t] + from;
+        System.arraycopy(batch.cost, from, cost, column, to - from);
+        missPrice.charge(batch, from, to, cost, column);
         live[t] = to;
     }
 
@@ -227,7 +228,9 @@ final class TrainingWorker implements Actor {
             float subtracted = subtract ? b : 0;
             double sum = 0;
             double squares = 0;
-            int start = t * stride;
+            float[] cost = steps[stepsOf[t]].cost;
+            int[] slot = steps[stepsOf[t]].slot;
+            int start = columnOf[t];
             for (int n = start; n < start + live[t]; n++) {
                 float g = toGo ? returns[slot[n]] + cost[n] : returns[slot[n]];
                 returns[slot[n]] = g;
@@ -244,7 +247,9 @@ final class TrainingWorker implements Actor {
 
     private void sumEpisodes() {
         for (int t = horizon - 1; t >= 0; t--) {
-            for (int n = t * stride; n < t * stride + live[t]; n++) {
+            float[] cost = steps[stepsOf[t]].cost;
+            int[] slot = steps[stepsOf[t]].slot;
+            for (int n = columnOf[t]; n < columnOf[t] + live[t]; n++) {
                 returns[slot[n]] += cost[n];
             }
         }
@@ -252,21 +257,13 @@ final class TrainingWorker implements Actor {
 
     private void backward() {
         for (int t = 0; t < horizon && live[t] > 0; t++) {
-            System.arraycopy(action, t * stride, stepAction, 0, live[t]);
-            System.arraycopy(cost, t * stride, weight, 0, live[t]);
-            for (int from = 0; from < live[t]; from += tile) {
-                int to = Math.min(live[t], from + tile);
-                int index = t * tiles + from / tile;
-                categorical.backward(
-                        probabilities, BatchOps.START + index * probabilitySize - from, columns, actions, stepAction, weight,
-                        entropyBonus, dLogits, -from, columns, from, to);
-                int x = BatchOps.START + index * observationSize;
-                if (hidden.length > 0) {
-                    gradient.add(
-                            network, hidden, BatchOps.START + index * hiddenSize, observations, x, dLogits, 0, to - from);
-                } else {
-                    gradient.add(observations, x, columns, dLogits, 0, columns, to - from);
-                }
+            Steps at = steps[stepsOf[t]];
+            int column = columnOf[t];
+            categorical.backward(
+                    at.strip.outputs, Strip.START, Strip.STRIDE, actions, at.action, at.cost, entropyBonus,
+                    at.strip.dOutputs, Strip.START, Strip.STRIDE, column, column + live[t]);
+            if (t + 1 == horizon || live[t + 1] == 0 || stepsOf[t + 1] != stepsOf[t]) {
+                gradient.add(at.strip, at.columns);
             }
         }
     }

@@ -43,11 +43,7 @@ final class TileSource {
                 "SimdForwardTiles",
                 "The register tiles of {@link SimdForward}: V vectors of the batch by R outputs, {@code forwardVxR}; or by R hidden"
                         + " values at a time, which go on into five outputs, {@code rectifiedVxR}, and are kept as well, {@code keptVxR}.",
-                List.of(
-                        "import static dev.baton.ops.BatchOps.COLUMNS;",
-                        "import static dev.baton.ops.BatchOps.RECTIFIED_COLUMNS;",
-                        GREATER,
-                        "import static jdk.incubator.vector.VectorOperators.NE;"));
+                List.of(GREATER, "import static jdk.incubator.vector.VectorOperators.NE;"), "FloatVector", "VectorSpecies");
         for (int vectors : new int[] {3, 1}) {
             for (int outputs : new int[] {8, 5}) {
                 source.forward(vectors, outputs, "", PLAIN);
@@ -66,62 +62,47 @@ final class TileSource {
         TileSource source = new TileSource();
         source.opening(
                 "SimdGradientTiles",
-                "The register tiles of {@link SimdGradientOps}: R samples or rows by V vectors of values, {@code affineRxV},"
-                        + " {@code backwardRxV} and {@code productsRxV}; and squares of lanes by lanes, {@code transposeL}.",
-                List.of("import static dev.baton.ops.GradientOps.CHUNK;", GREATER));
-        source.exchange();
-        for (int[] shape : new int[][] {{6, 4}, {6, 2}}) {
-            source.affine(shape[0], shape[1], "", PLAIN);
-            source.affine(shape[0], shape[1], "Relu", RELU);
-        }
-        for (int[] shape : new int[][] {{6, 4}, {6, 2}}) {
-            source.backward(
-                    shape[0], shape[1], "Relu",
-                    (sum, at) -> "zero.blend(" + sum + ", FloatVector.fromArray(S, out, " + at + ").compare(GT, 0f))");
-            source.backward(
-                    shape[0], shape[1], "Slope",
-                    (sum, at) -> sum + ".mul(FloatVector.fromArray(S, out, " + at + "))");
-        }
-        for (int[] shape : new int[][] {{4, 4}, {5, 4}, {4, 2}, {5, 2}, {1, 2}}) {
-            source.products(shape[0], shape[1]);
+                "The register tiles of {@link SimdGradientOps}: four rows by four vectors of samples, {@code backward4x4}; and sums"
+                        + " of products of four rows with C others, {@code products4xC}; and sums of L rows, {@code foldL}.",
+                List.of(
+                        "import static dev.baton.ops.BatchOps.PARTIALS;",
+                        "import static dev.baton.ops.GradientOps.STRIDE;",
+                        GREATER),
+                "FloatVector", "IntVector", "VectorSpecies");
+        source.backward(
+                4, 4, "Relu", (sum, at) -> "zero.blend(" + sum + ", FloatVector.fromArray(S, y, " + at + ").compare(GT, 0f))");
+        source.backward(
+                4, 4, "Slope",
+                (sum, at) -> "FloatVector.fromArray(S, y, " + at + ").neg().fma(FloatVector.fromArray(S, y, " + at
+                        + "), one).mul(" + sum + ")");
+        for (int columns = 1; columns <= 5; columns++) {
+            source.products(4, columns);
         }
         for (int lanes : new int[] {4, 8, 16}) {
-            source.transpose(lanes);
+            source.fold(lanes);
         }
         return source.text();
     }
 
     private static final String GREATER = "import static jdk.incubator.vector.VectorOperators.GT;";
 
-    private void exchange() {
-        add(1, "private static final VectorSpecies<Integer> I = SimdSpecies.INTS;", "");
-        add(1, "/** For s = 1, 2, 4, 8: which elements of two rows the first row has after an exchange, then those of the second. */");
-        add(1, "private static final int[] EXCHANGE = new int[8 * L];", "");
-        add(1, "static {");
-        add(2, "for (int s = 1, at = 0; s <= 8; s *= 2, at += 2 * L) {");
-        add(3, "for (int c = 0; c < L; c++) {");
-        add(4, "boolean set = (c & s) != 0;");
-        add(4, "EXCHANGE[at + c] = set ? L + c - s : c;");
-        add(4, "EXCHANGE[at + L + c] = set ? L + c : c + s;");
-        add(3, "}");
-        add(2, "}");
-        add(1, "}");
-    }
-
-    private void opening(String name, String what, List<String> statics) {
+    private void opening(String name, String what, List<String> statics, String... types) {
         add(0, "package dev.baton.ops;", "");
         statics.forEach(line -> add(0, line));
         add(0, "", "import dev.baton.simd.SimdSpecies;");
-        add(0, "import jdk.incubator.vector.FloatVector;");
-        if (name.equals("SimdGradientTiles")) {
-            add(0, "import jdk.incubator.vector.IntVector;");
+        for (String type : types) {
+            add(0, "import jdk.incubator.vector." + type + ";");
         }
-        add(0, "import jdk.incubator.vector.VectorSpecies;", "");
+        add(0, "");
         add(0, "/**", " * " + what, " *");
         add(0, " * <p>Written by {@code TileSource}, which says why; {@code TileSourceTest} compares. Do not edit.", " */");
         add(0, "final class " + name + " {");
         add(1, "private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;");
-        add(1, "private static final int L = SimdSpecies.LANES;", "");
+        add(1, "private static final int L = SimdSpecies.LANES;");
+        if (List.of(types).contains("IntVector")) {
+            add(1, "private static final VectorSpecies<Integer> I = SimdSpecies.INTS;");
+        }
+        add(0, "");
         add(1, "private " + name + "() {}");
     }
 
@@ -133,7 +114,7 @@ final class TileSource {
     private void forward(int vectors, int outputs, String suffix, End end) {
         add(0, "");
         add(1, "static void forward" + vectors + "x" + outputs + suffix
-                + "(float[] p, int w, int inputs, float[] in, int x, float[] out, int y) {");
+                + "(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {");
         for (int r = 0; r < outputs; r++) {
             for (int v = 0; v < vectors; v++) {
                 String first = v == 0 ? "FloatVector.broadcast(S, p[" + plus("w", r, "") + "])" : sum(r, 0);
@@ -141,12 +122,12 @@ final class TileSource {
             }
         }
         add(2, "int at = w + " + outputs + ";");
-        add(2, "int end = x + inputs * COLUMNS;");
-        add(2, "for (int column = x; column < end; column += COLUMNS) {");
+        add(2, "int end = x + inputs * stride;");
+        add(2, "for (int column = x; column < end; column += stride) {");
         products(
                 3, 0, vectors, outputs, v -> "in, " + plus("column", v, "L"), r -> "p[" + plus("at", r, "") + "]",
                 "at += " + outputs + ";");
-        endings(vectors, outputs, "out", "y", "COLUMNS", suffix.equals("Relu"), end);
+        endings(vectors, outputs, "out", "y", "outStride", suffix.equals("Relu"), end);
     }
 
     /**
@@ -156,8 +137,8 @@ final class TileSource {
     private void rectified(int vectors, int rows, int outputs, boolean kept) {
         add(0, "");
         add(1, "static void " + (kept ? "kept" : "rectified") + vectors + "x" + rows
-                + "(float[] p, int tiles, int inputs, float[] in, int x, float[] out, int y"
-                + (kept ? ", float[] h, int z) {" : ") {"));
+                + "(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride"
+                + (kept ? ", float[] h, int z, int hStride) {" : ") {"));
         for (int o = 0; o < outputs; o++) {
             for (int v = 0; v < vectors; v++) {
                 String first = v == 0 ? "FloatVector.broadcast(S, p[" + o + "])" : output(o, 0);
@@ -166,7 +147,7 @@ final class TileSource {
         }
         add(2, "int at = " + outputs + ";");
         add(2, "int end = at + tiles * " + rows + " * (1 + inputs + " + outputs + ");");
-        add(2, "int endColumn = x + inputs * RECTIFIED_COLUMNS;");
+        add(2, "int endColumn = x + inputs * stride;");
         if (kept) {
             add(2, "int keep = z;");
         }
@@ -178,7 +159,7 @@ final class TileSource {
             }
         }
         add(3, "at += " + rows + ";");
-        add(3, "for (int column = x; column < endColumn; column += RECTIFIED_COLUMNS) {");
+        add(3, "for (int column = x; column < endColumn; column += stride) {");
         products(
                 4, vectors * outputs, vectors, rows, v -> "in, " + plus("column", v, "L"),
                 r -> "p[" + plus("at", r, "") + "]", "at += " + rows + ";");
@@ -186,7 +167,7 @@ final class TileSource {
             for (int v = 0; v < vectors; v++) {
                 add(3, sum(r, v) + " = " + sum(r, v) + ".reinterpretAsInts().max(0).reinterpretAsFloats();");
                 if (kept) {
-                    add(3, sum(r, v) + ".intoArray(h, " + element("keep", r, "RECTIFIED_COLUMNS", v) + ");");
+                    add(3, sum(r, v) + ".intoArray(h, " + element("keep", r, "hStride", v) + ");");
                 }
             }
         }
@@ -201,7 +182,7 @@ final class TileSource {
         }
         add(3, "at += " + rows * outputs + ";");
         if (kept) {
-            add(3, "keep += " + rows + " * RECTIFIED_COLUMNS;");
+            add(3, "keep += " + rows + " * hStride;");
         }
         add(2, "}");
         String nan = IntStream.range(0, vectors)
@@ -209,13 +190,13 @@ final class TileSource {
                 .collect(joining(" || "));
         add(2, "// An integer maximum keeps a NaN of positive sign, which then is in every output; the rectifier makes it 0.");
         add(2, "if (" + nan + ") {");
-        add(3, "ScalarBatchOps.rectified(p, tiles, inputs, in, x, out, y, " + (kept ? "h, z, " : "null, 0, ")
+        add(3, "ScalarBatchOps.rectified(p, tiles, inputs, in, x, stride, out, y, outStride, " + (kept ? "h, z, hStride, " : "null, 0, 0, ")
                 + (vectors == 1 ? "" : vectors + " * ") + "L);");
         add(3, "return;");
         add(2, "}");
         for (int o = 0; o < outputs; o++) {
             for (int v = 0; v < vectors; v++) {
-                add(2, output(o, v) + ".intoArray(out, " + element("y", o, "RECTIFIED_COLUMNS", v) + ");");
+                add(2, output(o, v) + ".intoArray(out, " + element("y", o, "outStride", v) + ");");
             }
         }
         add(1, "}");
@@ -225,88 +206,110 @@ final class TileSource {
         return "o" + output + LETTERS.charAt(vector);
     }
 
-    private void affine(int samples, int vectors, String suffix, End end) {
-        gradientTile("affine" + samples + "x" + vectors + suffix);
-        add(2, "int bias = j + count * width;");
-        for (int r = 0; r < samples; r++) {
-            for (int v = 0; v < vectors; v++) {
-                String first = r == 0 ? "FloatVector.fromArray(S, w, " + plus("bias", v, "L") + ")" : sum(0, v);
-                add(2, "FloatVector " + sum(r, v) + " = " + first + ";");
-            }
-        }
-        loopOverInputs(samples, vectors);
-        endings(vectors, samples, "out", "y", "width", suffix.equals("Relu"), end);
-    }
-
-    private void backward(int samples, int vectors, String suffix, End end) {
-        gradientTile("backward" + samples + "x" + vectors + suffix);
-        for (int r = 0; r < samples; r++) {
+    private void backward(int rows, int vectors, String suffix, End end) {
+        add(0, "");
+        add(1, "static void backward" + rows + "x" + vectors + suffix
+                + "(float[] d, int x, int outputs, float[] w, int i, int width, float[] y, float[] e, int h, int to) {");
+        for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
                 add(2, "FloatVector " + sum(r, v) + " = FloatVector.zero(S);");
             }
         }
-        loopOverInputs(samples, vectors);
-        endings(vectors, samples, "out", "y", "width", suffix.equals("Relu"), end);
-    }
-
-    private void gradientTile(String name) {
-        add(0, "");
-        add(1, "static void " + name
-                + "(float[] in, int n, int count, float[] w, int j, int width, float[] out, int y) {");
-    }
-
-    private void loopOverInputs(int samples, int vectors) {
-        add(2, "int row = j;");
-        add(2, "int end = n + count * CHUNK;");
-        add(2, "for (int x = n; x < end; x += CHUNK) {");
+        add(2, "int at = i;");
+        add(2, "int end = x + outputs * STRIDE;");
+        add(2, "for (int row = x; row < end; row += STRIDE) {");
         products(
-                3, 0, vectors, samples, v -> "w, " + plus("row", v, "L"), r -> "in[" + plus("x", r, "") + "]",
-                "row += width;");
-    }
-
-    private void products(int rows, int vectors) {
-        add(0, "");
-        add(1, "static void products" + rows + "x" + vectors
-                + "(float[] a, int x, float[] b, int j, int width, int samples, float[] g, int at) {");
+                3, 0, vectors, rows, v -> "d, " + plus("row", v, "L"), r -> "w[" + plus("at", r, "") + "]", "at += width;");
+        add(2, suffix.equals("Relu") ? "FloatVector zero = FloatVector.zero(S);" : "FloatVector one = FloatVector.broadcast(S, 1f);");
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
-                add(2, "FloatVector " + sum(r, v) + " = FloatVector.fromArray(S, g, " + element("at", r, "width", v) + ");");
+                add(2, end.stored(sum(r, v), element("h", r, "STRIDE", v)) + ".intoArray(e, " + element("to", r, "STRIDE", v) + ");");
             }
         }
-        add(2, "for (int n = 0; n < samples; n++) {");
-        add(3, "int row = j + n * width;");
-        products(
-                3, 0, vectors, rows, v -> "b, " + plus("row", v, "L"), r -> "a[" + plus("x + n", r, "CHUNK") + "]");
-        endings(vectors, rows, "g", "at", "width", false, PLAIN);
+        add(1, "}");
+    }
+
+    /** Both factors are vectors of samples; a sum is one of sixteen, or of the lanes that there are. */
+    private void products(int rows, int columns) {
+        add(0, "");
+        add(1, "static void products" + rows + "x" + columns
+                + "(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width) {");
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                add(2, "FloatVector " + product(r, c) + " = FloatVector.fromArray(S, g, " + plus(plus("at", r, "width"), c, "PARTIALS") + ");");
+            }
+        }
+        for (int r = 1; r < rows; r++) {
+            add(2, "int x" + r + " = " + plus("x", r, "STRIDE") + ";");
+        }
+        for (int c = 1; c < columns; c++) {
+            add(2, "int y" + c + " = " + plus("y", c, "STRIDE") + ";");
+        }
+        add(2, "for (int n = 0; n < samples; n += PARTIALS) {");
+        for (int c = 0; c < columns; c++) {
+            add(3, "FloatVector v" + c + " = FloatVector.fromArray(S, b, y" + (c == 0 ? "" : c) + " + n);");
+        }
+        if (rows * columns + columns + 1 > REGISTERS) {
+            throw new IllegalArgumentException(rows + " x " + columns + " takes more than " + REGISTERS + " registers");
+        }
+        for (int r = 0; r < rows; r++) {
+            add(3, "FloatVector u" + r + " = FloatVector.fromArray(S, a, x" + (r == 0 ? "" : r) + " + n);");
+            for (int c = 0; c < columns; c++) {
+                add(3, product(r, c) + " = u" + r + ".fma(v" + c + ", " + product(r, c) + ");");
+            }
+        }
+        add(2, "}");
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                add(2, product(r, c) + ".intoArray(g, " + plus(plus("at", r, "width"), c, "PARTIALS") + ");");
+            }
+        }
+        add(1, "}");
     }
 
     /**
-     * A square of lanes by lanes by Eklundh's exchanges: for s = 1, 2, 4 … row r's elements whose column has bit s change
-     * places with those of row r + s whose column has not. All rows stay in registers.
+     * As many rows of partial sums as there are lanes: for s = 8, 4, 2, 1 row r and row r + s become one, whose elements with
+     * bit s of their number clear are sums of two of row r, and the others of row r + s. In the end element c is the sum of
+     * row c.
      */
-    private void transpose(int lanes) {
+    private void fold(int lanes) {
         add(0, "");
-        add(1, "static void transpose" + lanes + "(float[] in, int x, int stride, float[] out, int y, int width) {");
-        for (int s = 1, i = 0; s < lanes; s *= 2, i += 2) {
-            add(2, "IntVector first" + s + " = IntVector.fromArray(I, EXCHANGE, " + (i == 0 ? "0" : i + " * L") + ");");
-            add(2, "IntVector second" + s + " = IntVector.fromArray(I, EXCHANGE, " + (i == 0 ? "L" : i + 1 + " * L") + ");");
-        }
+        add(1, "static void fold" + lanes + "(float[] p, int at, float[] out, int to, int[] exchange) {");
         for (int r = 0; r < lanes; r++) {
-            add(2, "IntVector r" + r + " = FloatVector.fromArray(S, in, " + plus("x", r, "stride") + ").reinterpretAsInts();");
+            List<String> parts = new ArrayList<>();
+            for (int l = 0; l < 16; l += lanes) {
+                parts.add("FloatVector.fromArray(S, p, " + plus("at", r * 16 + l, "") + ")");
+            }
+            add(2, "FloatVector r" + r + " = " + halves(parts) + ";");
         }
-        for (int s = 1; s < lanes; s *= 2) {
-            for (int r = 0; r < lanes; r++) {
-                if ((r & s) == 0) {
-                    add(2, "IntVector e" + s + "of" + r + " = first" + s + ".selectFrom(r" + r + ", r" + (r + s) + ");");
-                    add(2, "r" + (r + s) + " = second" + s + ".selectFrom(r" + r + ", r" + (r + s) + ");");
-                    add(2, "r" + r + " = e" + s + "of" + r + ";");
-                }
+        for (int s = lanes / 2; s > 0; s /= 2) {
+            int index = 2 * (31 - Integer.numberOfLeadingZeros(s));
+            add(2, "IntVector clear" + s + " = IntVector.fromArray(I, exchange, " + (index == 0 ? "0" : index + " * L") + ");");
+            add(2, "IntVector set" + s + " = IntVector.fromArray(I, exchange, " + (index == 0 ? "L" : index + 1 + " * L") + ");");
+            for (int r = 0; r < s; r++) {
+                String rows = "(r" + r + ".reinterpretAsInts(), r" + (r + s) + ".reinterpretAsInts())";
+                add(2, "r" + r + " = clear" + s + ".selectFrom" + rows + ".reinterpretAsFloats().add(set" + s + ".selectFrom" + rows
+                        + ".reinterpretAsFloats());");
             }
         }
-        for (int r = 0; r < lanes; r++) {
-            add(2, "r" + r + ".reinterpretAsFloats().intoArray(out, " + plus("y", r, "width") + ");");
-        }
+        add(2, "r0.intoArray(out, to);");
         add(1, "}");
+    }
+
+    /** The sum of the first half and the last half, element by element, of these, and so on. */
+    private static String halves(List<String> parts) {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        List<String> sums = new ArrayList<>();
+        for (int i = 0; i < parts.size() / 2; i++) {
+            sums.add(parts.get(i) + ".add(" + parts.get(i + parts.size() / 2) + ")");
+        }
+        return halves(sums);
+    }
+
+    private static String product(int row, int column) {
+        return "s" + row + "by" + column;
     }
 
     /**
