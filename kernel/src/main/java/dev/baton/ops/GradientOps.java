@@ -64,7 +64,8 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
      * @param width W
      * @param y (4, N) the layer's inputs, which are values of the activation; not modified
      * @param yStart first element of {@code y}
-     * @param e (4, N) overwritten with the derivative by the activation's argument; not {@code d}
+     * @param e (4, N) overwritten with the derivative by the activation's argument, up to column N rounded up to a multiple of
+     *     16; not {@code d}
      * @param eStart first element of {@code e}
      * @param columns N ≥ 0
      * @param relu whether the activation is the rectifier, else tanh

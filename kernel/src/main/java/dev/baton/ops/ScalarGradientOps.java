@@ -19,12 +19,13 @@ final class ScalarGradientOps implements GradientOps {
             int eStart,
             int columns,
             boolean relu) {
+        int padded = BatchOps.padded(columns);
         for (int r = 0; r < ROWS; r++) {
             int row = r * STRIDE;
-            for (int n = 0; n < columns; n += 8) {
+            for (int n = 0; n < padded; n += 8) {
                 backward8(d, dStart + n, outputs, w, wStart + r, width, e, eStart + row + n);
             }
-            for (int n = row; n < row + columns; n++) {
+            for (int n = row; n < row + padded; n++) {
                 float value = y[yStart + n];
                 if (relu) {
                     e[eStart + n] = value > 0 ? e[eStart + n] : 0;

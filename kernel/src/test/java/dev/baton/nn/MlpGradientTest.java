@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.Backend;
 import dev.baton.ops.BatchOps;
-import dev.baton.ops.GradientOps;
 import dev.baton.testing.TestSeed;
 import java.util.Arrays;
 import java.util.List;
@@ -56,38 +55,16 @@ class MlpGradientTest {
 
     @ParameterizedTest
     @MethodSource("shapes")
-    void tilesDoNotMatter(MlpSpec spec) {
-        for (int columns : new int[] {3, 61}) {
+    void howSamplesAreCutDoesNotMatter(MlpSpec spec) {
+        for (int columns : new int[] {1, 3, 16, 61, 97, 700}) {
             Case example = new Case(spec, columns);
-            float[] whole = example.gradient(Backend.SCALAR, 64);
+            float[] whole = example.gradient(Backend.SCALAR, Strip.COLUMNS, 48);
             for (Backend backend : Backend.values()) {
-                for (int tile : new int[] {16, 32, 48, 80}) {
-                    assertThat(example.gradient(backend, tile)).isEqualTo(whole);
+                for (int strip : new int[] {16, 48, 336, Strip.COLUMNS}) {
+                    for (int pass : new int[] {16, 32, 48}) {
+                        assertThat(example.gradient(backend, strip, pass)).as("%s, %d, %d", backend, strip, pass).isEqualTo(whole);
+                    }
                 }
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("shapes")
-    void aForwardPassThatWasJustMadeGivesTheSameBits(MlpSpec spec) {
-        for (int columns : new int[] {1, 15, 16, 17, 37, 48, 61, 96}) {
-            Case example = new Case(spec, columns);
-            float[] expected = example.gradient(Backend.SCALAR);
-            for (Backend backend : Backend.values()) {
-                assertThat(example.gradientOfPass(backend)).as("%s, %d columns", backend, columns).isEqualTo(expected);
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("shapes")
-    void hiddenValuesThatWereKeptGiveTheSameBits(MlpSpec spec) {
-        for (int columns : new int[] {1, 15, 16, 17, 37, 48, 61, 96, 131}) {
-            Case example = new Case(spec, columns);
-            float[] expected = example.gradient(Backend.SCALAR);
-            for (Backend backend : Backend.values()) {
-                assertThat(example.gradientOfKept(backend)).as("%s, %d columns", backend, columns).isEqualTo(expected);
             }
         }
     }
@@ -162,85 +139,44 @@ class MlpGradientTest {
         }
 
         float[] gradient(Backend backend) {
-            return gradient(backend, stride);
+            return gradient(backend, Strip.COLUMNS, BatchOps.COLUMNS);
         }
 
-        /** The gradient with the columns added in pieces. */
-        float[] gradient(Backend backend, int piece) {
+        /** The gradient with the columns cut into strips, and those into passes forward of either kind. */
+        float[] gradient(Backend backend, int strip, int pass) {
             assertOutputs(backend);
+            OutputPass outputs = new OutputPass(spec, backend);
+            outputs.load(parameters);
+            Mlp layers = new Mlp(spec, backend);
+            layers.load(parameters);
             MlpGradient sum = new MlpGradient(spec, backend);
             float[] gradient = new float[parameters.length];
             // A sum before, to show that it is left behind.
             sum.load(new float[parameters.length]);
-            sum.add(input, 0, stride, dOut, 0, stride, columns);
+            sum.add(filled(0, Math.min(strip, columns), BatchOps.COLUMNS, outputs::keep), Math.min(strip, columns));
             sum.load(parameters);
             sum.clear();
-            for (int from = 0; from < columns; from += piece) {
-                sum.add(input, from, stride, dOut, from, stride, Math.min(piece, columns - from));
+            for (int from = 0; from < columns; from += strip) {
+                int count = Math.min(strip, columns - from);
+                boolean layered = from % (2 * strip) == 0;
+                sum.add(filled(from, count, pass, layered ? layers::keep : outputs::keep), count);
             }
             sum.addTo(gradient);
             return gradient;
         }
 
-        /** The gradient with the hidden values of the forward pass. */
-        float[] gradientOfPass(Backend backend) {
-            Mlp pass = new Mlp(spec, backend);
-            pass.load(parameters);
-            MlpGradient sum = new MlpGradient(spec, backend);
-            sum.load(parameters);
-            int start = 32;
-            float[] in = new float[start + GradientOps.rows(spec.inputs()) * BatchOps.COLUMNS];
-            float[] d = new float[GradientOps.rows(spec.outputs()) * BatchOps.COLUMNS];
-            float[] out = new float[BatchOps.rows(spec.outputs()) * BatchOps.COLUMNS];
-            for (int from = 0; from < columns; from += BatchOps.COLUMNS) {
-                int count = Math.min(BatchOps.COLUMNS, columns - from);
-                Arrays.fill(d, 0);
-                for (int i = 0; i < spec.inputs(); i++) {
-                    System.arraycopy(input, i * stride + from, in, start + i * BatchOps.COLUMNS, count);
-                }
-                for (int o = 0; o < spec.outputs(); o++) {
-                    System.arraycopy(dOut, o * stride + from, d, o * BatchOps.COLUMNS, count);
-                }
-                pass.forward(in, start, out, 0, count);
-                sum.add(pass, in, start, d, count);
+        private Strip filled(int from, int count, int pass, Forward forward) {
+            Strip strip = new Strip(spec);
+            for (int i = 0; i < spec.inputs(); i++) {
+                System.arraycopy(input, i * stride + from, strip.inputs, Strip.START + i * Strip.STRIDE, count);
             }
-            float[] gradient = new float[parameters.length];
-            sum.addTo(gradient);
-            return gradient;
-        }
-
-        /** The gradient with hidden values of several passes, all of which were made before. */
-        float[] gradientOfKept(Backend backend) {
-            OutputPass pass = new OutputPass(spec, backend);
-            pass.load(parameters);
-            int width = pass.columns();
-            int passes = (columns + width - 1) / width;
-            int inSize = GradientOps.rows(spec.inputs()) * width;
-            int outSize = Math.max(GradientOps.rows(spec.outputs()), BatchOps.rows(spec.outputs())) * width;
-            float[] in = new float[7 + passes * inSize];
-            float[] out = new float[7 + passes * outSize];
-            float[] kept = new float[3 + passes * pass.keptLength()];
-            for (int c = 0; c < passes; c++) {
-                int count = Math.min(width, columns - c * width);
-                for (int i = 0; i < spec.inputs(); i++) {
-                    System.arraycopy(input, i * stride + c * width, in, 7 + c * inSize + i * width, count);
-                }
-                pass.keep(in, 7 + c * inSize, out, 7 + c * outSize, count, kept, 3 + c * pass.keptLength());
+            for (int o = 0; o < spec.outputs(); o++) {
+                System.arraycopy(dOut, o * stride + from, strip.dOutputs, Strip.START + o * Strip.STRIDE, count);
             }
-            float[] d = new float[7 + outSize];
-            MlpGradient sum = new MlpGradient(spec, backend);
-            sum.load(parameters);
-            for (int c = 0; c < passes; c++) {
-                int count = Math.min(width, columns - c * width);
-                Arrays.fill(d, 0);
-                for (int o = 0; o < spec.outputs(); o++) {
-                    System.arraycopy(dOut, o * stride + c * width, d, 7 + o * width, count);
-                }
-                sum.add(pass, kept, 3 + c * pass.keptLength(), in, 7 + c * inSize, d, 7, count);
+            for (int column = 0; column < count; column += pass) {
+                forward.keep(strip, column, Math.min(pass, count - column));
             }
-            float[] gradient = new float[parameters.length];
-            sum.addTo(gradient);
-            return gradient;
+            return strip;
         }
 
         private void assertOutputs(Backend backend) {
@@ -263,5 +199,10 @@ class MlpGradientTest {
                 }
             }
         }
+    }
+
+    /** A pass forward that keeps what the way back needs. */
+    private interface Forward {
+        void keep(Strip strip, int column, int columns);
     }
 }

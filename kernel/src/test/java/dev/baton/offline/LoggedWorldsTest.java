@@ -27,7 +27,7 @@ import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
-import dev.baton.ops.GradientOps;
+import dev.baton.ops.BatchOps;
 import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
@@ -566,8 +566,8 @@ class LoggedWorldsTest {
             MinibatchLearner.Loss three, float[] outputs, SampleSet samples, MinibatchLearner.Loss two, float[] fewer,
             SampleSet others) {
         int columns = SampleSet.CHUNK;
-        float[] all = new float[GradientOps.rows(3) * columns];
-        float[] some = new float[GradientOps.rows(2) * columns];
+        float[] all = new float[BatchOps.rows(3) * columns];
+        float[] some = new float[BatchOps.rows(2) * columns];
         three.derivative(outputs.clone(), samples.values, 0, all, columns);
         two.derivative(fewer.clone(), others.values, 0, some, columns);
         for (int n = 0; n < columns; n++) {

@@ -61,7 +61,7 @@ class BatchOpsTest {
             this.rows = rows;
             this.columns = columns;
             start = random.nextInt(40);
-            stride = BatchOps.COLUMNS;
+            stride = BatchOps.COLUMNS + random.nextInt(2) * random.nextInt(70);
             data = new float[start + rows * stride + 64];
             Arrays.fill(data, CANARY);
         }
@@ -148,7 +148,8 @@ class BatchOpsTest {
             float[] outBefore = out.data.clone();
             BatchOps.of(backend)
                     .affineForward(
-                            packed, start, in.data, in.start, out.data, out.start, outputs, inputs, columns, relu);
+                            packed, start, in.data, in.start, in.stride, out.data, out.start, out.stride, outputs, inputs,
+                            columns, relu);
             assertThat(packed).isEqualTo(packedBefore);
             assertThat(in.data).isEqualTo(inBefore);
             out.assertCanariesUntouched(outBefore);
@@ -188,19 +189,22 @@ class BatchOpsTest {
                 float[] inBefore = in.clone();
                 float[] out = new float[start + BatchOps.RECTIFIED_OUTPUTS * stride + 16];
                 Arrays.fill(out, CANARY);
-                BatchOps.of(backend).rectifiedForward(packed, in, start, out, start, hidden, inputs, columns);
+                BatchOps.of(backend).rectifiedForward(
+                        packed, in, start, stride, out, start, stride, hidden, inputs, columns);
                 float[] sameOut = new float[out.length];
                 Arrays.fill(sameOut, CANARY);
                 int rows = BatchOps.rectifiedTiles(hidden) * BatchOps.RECTIFIED_ROWS;
-                float[] kept = new float[start + rows * stride + 16];
+                int keptStride = stride + random.nextInt(40);
+                float[] kept = new float[start + rows * keptStride + 16];
                 Arrays.fill(kept, CANARY);
-                BatchOps.of(backend).keptForward(packed, in, start, sameOut, start, hidden, inputs, columns, kept, start);
+                BatchOps.of(backend).keptForward(
+                        packed, in, start, stride, sameOut, start, stride, hidden, inputs, columns, kept, start, keptStride);
                 assertThat(in).isEqualTo(inBefore);
                 for (int i = 0; i < out.length; i++) {
                     assertSameBits(out[i], sameOut[i], i);
                 }
                 for (int i = 0; i < kept.length; i++) {
-                    if (i < start || (i - start) % stride >= BatchOps.padded(columns) || i >= kept.length - 16) {
+                    if (i < start || (i - start) % keptStride >= BatchOps.padded(columns) || i >= kept.length - 16) {
                         assertSameBits(CANARY, kept[i], i);
                     }
                 }
@@ -217,7 +221,7 @@ class BatchOpsTest {
                             sum = Math.fma(parameters[j * inputs + i], in[start + i * stride + n], sum);
                         }
                         h[j] = sum > 0 ? sum : 0;
-                        assertSameBits(h[j], kept[start + j * stride + n], hidden, inputs, columns, n, j);
+                        assertSameBits(h[j], kept[start + j * keptStride + n], hidden, inputs, columns, n, j);
                     }
                     for (int o = 0; o < outputs; o++) {
                         float expected = parameters[bias2 + o];
@@ -244,7 +248,9 @@ class BatchOpsTest {
                 float[] in = numbers(BatchOps.RECTIFIED_COLUMNS, false);
                 in[column] = nan;
                 float[] out = new float[BatchOps.RECTIFIED_OUTPUTS * BatchOps.RECTIFIED_COLUMNS];
-                BatchOps.of(backend).rectifiedForward(packed, in, 0, out, 0, hidden, 1, BatchOps.RECTIFIED_COLUMNS);
+                BatchOps.of(backend).rectifiedForward(
+                        packed, in, 0, BatchOps.RECTIFIED_COLUMNS, out, 0, BatchOps.RECTIFIED_COLUMNS, hidden, 1,
+                        BatchOps.RECTIFIED_COLUMNS);
                 for (int o = 0; o < outputs; o++) {
                     // Adding products with 0 changes no bias but −0.
                     assertSameBits(
@@ -264,7 +270,8 @@ class BatchOpsTest {
             float[] in = new float[BatchOps.RECTIFIED_COLUMNS];
             Arrays.fill(in, 1f);
             float[] out = new float[BatchOps.RECTIFIED_OUTPUTS * BatchOps.RECTIFIED_COLUMNS];
-            BatchOps.of(backend).rectifiedForward(packed, in, 0, out, 0, 2, 1, 3);
+            BatchOps.of(backend).rectifiedForward(
+                    packed, in, 0, BatchOps.RECTIFIED_COLUMNS, out, 0, BatchOps.RECTIFIED_COLUMNS, 2, 1, 3);
             assertSameBits(-0f, out[2], 0);
         }
     }
@@ -289,7 +296,7 @@ class BatchOpsTest {
                         x.data[x.at(0, n)] *= 10;
                     }
                     float[] before = x.data.clone();
-                    BatchOps.of(backend).tanhForward(x.data, x.start, rows, columns);
+                    BatchOps.of(backend).tanhForward(x.data, x.start, x.stride, rows, columns);
                     x.assertCanariesUntouched(before);
                     for (int r = 0; r < rows; r++) {
                         for (int n = 0; n < columns; n++) {

@@ -15,31 +15,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Every operation of both implementations against the plainest loop of its formula, bit for bit. */
 @Tag("bits")
 class GradientOpsTest {
-    private static final int CHUNK = GradientOps.CHUNK;
-    private static final int START = GradientOps.START;
+    private static final int STRIDE = GradientOps.STRIDE;
+    private static final int ROWS = GradientOps.ROWS;
     private static final float CANARY = -123.25f;
     private static final float[] SPECIAL = {
         0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE, -Float.MAX_VALUE
     };
-    private static final int[] SAMPLES = {0, 1, 5, 6, 7, 15, 16, 17, 31, 47, 48};
-    private static final int[] WIDTHS = {32, 64, 96, 128};
+    private static final int[] COLUMNS = {0, 1, 5, 15, 16, 17, 31, 47, 48, 63, 64, 65, 301, GradientOps.COLUMNS};
+    private static final int[] COUNTS = {1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 64};
 
     private final SplittableRandom random = TestSeed.random(GradientOpsTest.class);
-
-    /** A test of one shape. */
-    private interface ShapeTest {
-        void run(int rows, int width, int samples);
-    }
-
-    private static void forShapes(ShapeTest test) {
-        for (int width : WIDTHS) {
-            for (int samples : SAMPLES) {
-                for (int rows : new int[] {1, 2, 5, 6, 7, 11, 12, 13, 64}) {
-                    test.run(rows, width, samples);
-                }
-            }
-        }
-    }
 
     private float[] numbers(int length, boolean special) {
         float[] numbers = new float[length];
@@ -51,13 +36,13 @@ class GradientOpsTest {
         return numbers;
     }
 
-    /** (R, 48) with room for whole register tiles, and finite rubbish behind the samples. */
-    private float[] operand(int rows, int samples, boolean special) {
-        float[] operand = numbers(GradientOps.rows(rows) * CHUNK, special);
-        for (int r = 0; r < GradientOps.rows(rows); r++) {
-            Arrays.fill(operand, r * CHUNK + samples, (r + 1) * CHUNK, 7e5f);
+    /** (R, N) from an element on, with {@code behind} in the columns behind N. */
+    private float[] matrix(int start, int rows, int columns, boolean special, float behind) {
+        float[] matrix = numbers(start + rows * STRIDE, special);
+        for (int r = 0; r < rows; r++) {
+            Arrays.fill(matrix, start + r * STRIDE + columns, start + (r + 1) * STRIDE, behind);
         }
-        return operand;
+        return matrix;
     }
 
     private static void assertSameBits(float expected, float actual, int... shape) {
@@ -67,182 +52,146 @@ class GradientOpsTest {
         }
     }
 
-    private static void assertUntouched(float[] array, int from) {
-        for (int i = from; i < array.length; i++) {
-            assertThat(array[i]).as("element %d, outside of the output", i).isEqualTo(CANARY);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void affine(Backend backend) {
-        forShapes((inputs, width, samples) -> {
-            boolean special = random.nextBoolean();
-            boolean relu = random.nextBoolean();
-            float[] in = operand(inputs, samples, special);
-            float[] w = numbers(START + (inputs + 1) * width, special);
-            float[] out = new float[START + CHUNK * width + 64];
-            Arrays.fill(out, CANARY);
-            GradientOps.of(backend).affine(in, inputs, w, out, width, samples, relu);
-            assertUntouched(out, START + GradientOps.rows(samples) * width);
-            for (int n = 0; n < samples; n++) {
-                for (int j = 0; j < width; j++) {
-                    float expected = w[START + inputs * width + j];
-                    for (int i = 0; i < inputs; i++) {
-                        expected = Math.fma(w[START + i * width + j], in[i * CHUNK + n], expected);
-                    }
-                    if (relu && !(expected > 0)) {
-                        expected = 0;
-                    }
-                    assertSameBits(expected, out[START + n * width + j], inputs, width, samples, n, j);
-                }
-            }
-        });
-    }
-
     @ParameterizedTest
     @EnumSource
     void backwardInput(Backend backend) {
-        forShapes((outputs, width, samples) -> {
-            boolean special = random.nextBoolean();
-            boolean relu = random.nextBoolean();
-            float[] d = operand(outputs, samples, special);
-            float[] w = numbers(START + outputs * width, special);
-            float[] y = numbers(START + CHUNK * width + 64, special);
-            Arrays.fill(y, START + CHUNK * width, y.length, CANARY);
-            float[] before = y.clone();
-            GradientOps.of(backend).backwardInput(d, outputs, w, y, width, samples, relu);
-            for (int i = START + GradientOps.rows(samples) * width; i < y.length; i++) {
-                assertSameBits(before[i], y[i], i);
-            }
-            for (int n = 0; n < samples; n++) {
-                for (int j = 0; j < width; j++) {
-                    float s = 0;
-                    for (int o = 0; o < outputs; o++) {
-                        s = Math.fma(w[START + o * width + j], d[o * CHUNK + n], s);
-                    }
-                    float v = before[START + n * width + j];
-                    float expected = relu ? (v > 0 ? s : 0) : s * v;
-                    assertSameBits(expected, y[START + n * width + j], outputs, width, samples, n, j);
+        for (int columns : COLUMNS) {
+            for (int outputs : new int[] {1, 2, 5, 13}) {
+                for (boolean relu : new boolean[] {false, true}) {
+                    backwardInput(backend, columns, outputs, relu);
                 }
             }
-        });
+        }
+    }
+
+    private void backwardInput(Backend backend, int columns, int outputs, boolean relu) {
+        boolean special = random.nextBoolean();
+        int start = random.nextInt(30);
+        int width = ROWS * (1 + random.nextInt(3));
+        int first = ROWS * random.nextInt(width / ROWS);
+        float[] d = matrix(start, outputs, columns, special, 7e5f);
+        float[] w = numbers(outputs * width, special);
+        float[] y = matrix(start, ROWS, columns, special, 7e5f);
+        float[] e = new float[start + ROWS * STRIDE + 16];
+        Arrays.fill(e, CANARY);
+        float[] dBefore = d.clone();
+        float[] yBefore = y.clone();
+        GradientOps.of(backend).backwardInput(d, start, outputs, w, first, width, y, start, e, start, columns, relu);
+        assertThat(d).isEqualTo(dBefore);
+        assertThat(y).isEqualTo(yBefore);
+        for (int i = 0; i < start; i++) {
+            assertSameBits(CANARY, e[i], i);
+        }
+        for (int i = start + ROWS * STRIDE; i < e.length; i++) {
+            assertSameBits(CANARY, e[i], i);
+        }
+        for (int r = 0; r < ROWS; r++) {
+            for (int n = 0; n < BatchOps.padded(columns); n++) {
+                float sum = 0;
+                for (int o = 0; o < outputs; o++) {
+                    sum = Math.fma(w[first + r + o * width], d[start + o * STRIDE + n], sum);
+                }
+                float value = y[start + r * STRIDE + n];
+                float expected = relu ? value > 0 ? sum : 0 : sum * Math.fma(-value, value, 1f);
+                assertSameBits(expected, e[start + r * STRIDE + n], columns, outputs, r, n);
+            }
+        }
     }
 
     @ParameterizedTest
     @EnumSource
     void addProducts(Backend backend) {
-        forShapes((rows, width, samples) -> {
-            boolean special = random.nextBoolean();
-            float[] operand = operand(rows, samples, special);
-            float[] b = numbers(START + CHUNK * width, special);
-            float[] g = numbers(START + GradientOps.rows(rows) * width + 64, special);
-            Arrays.fill(g, START + GradientOps.rows(rows) * width, g.length, CANARY);
-            float[] before = g.clone();
-            GradientOps.of(backend).addProducts(operand, rows, b, width, samples, g);
-            assertUntouched(g, START + GradientOps.rows(rows) * width);
-            for (int r = 0; r < rows; r++) {
-                for (int j = 0; j < width; j++) {
-                    float expected = before[START + r * width + j];
-                    for (int n = 0; n < samples; n++) {
-                        expected = Math.fma(operand[r * CHUNK + n], b[START + n * width + j], expected);
+        for (int columns : COLUMNS) {
+            for (int rows : COUNTS) {
+                boolean special = random.nextInt(4) == 0;
+                int start = random.nextInt(30);
+                float[] a = matrix(start, ROWS, columns, special, 0);
+                float[] b = matrix(start, rows, columns, special, 7e5f);
+                int length = ROWS * rows * 16;
+                float[] g = numbers(start + length + 16, special);
+                float[] before = g.clone();
+                GradientOps.of(backend).addProducts(a, start, b, start, rows, columns, g, start);
+                for (int i = 0; i < start; i++) {
+                    assertSameBits(before[i], g[i], i);
+                }
+                for (int i = start + length; i < g.length; i++) {
+                    assertSameBits(before[i], g[i], i);
+                }
+                for (int r = 0; r < ROWS; r++) {
+                    for (int c = 0; c < rows; c++) {
+                        float[] expected = Arrays.copyOfRange(
+                                before, start + (r * rows + c) * 16, start + (r * rows + c + 1) * 16);
+                        for (int n = 0; n < BatchOps.padded(columns); n++) {
+                            expected[n % 16] = Math.fma(
+                                    a[start + r * STRIDE + n], b[start + c * STRIDE + n], expected[n % 16]);
+                        }
+                        for (int s = 0; s < 16; s++) {
+                            assertSameBits(expected[s], g[start + (r * rows + c) * 16 + s], columns, rows, r, c, s);
+                        }
                     }
-                    assertSameBits(expected, g[START + r * width + j], rows, width, samples, r, j);
-                }
-            }
-        });
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void addSums(Backend backend) {
-        forShapes((rows, width, samples) -> {
-            boolean special = random.nextBoolean();
-            float[] d = operand(rows, samples, special);
-            for (int r = 0; r < rows; r++) {
-                Arrays.fill(d, r * CHUNK + samples, (r + 1) * CHUNK, 0);
-            }
-            float[] partials = numbers((rows + 1) * 16, special);
-            float[] expected = partials.clone();
-            GradientOps.of(backend).addSums(d, rows, samples, partials);
-            for (int r = 0; r < rows; r++) {
-                for (int n = 0; n < BatchOps.padded(samples); n++) {
-                    expected[r * 16 + n % 16] += d[r * CHUNK + n];
-                }
-            }
-            for (int i = 0; i < partials.length; i++) {
-                // What adding 0 does to −0 is no result.
-                assertSameBits(expected[i] + 0f, partials[i] + 0f, rows, samples, i);
-            }
-        });
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void copy(Backend backend) {
-        forShapes((rows, width, samples) -> {
-            int start = random.nextInt(9);
-            int stride = BatchOps.padded(samples) + random.nextInt(40);
-            float[] in = numbers(start + rows * stride + 16, true);
-            float[] out = new float[(rows + 1) * CHUNK];
-            Arrays.fill(out, CANARY);
-            GradientOps.of(backend).copy(in, start, stride, rows, out, samples);
-            for (int r = 0; r <= rows; r++) {
-                for (int n = 0; n < CHUNK; n++) {
-                    boolean copied = r < rows && n < BatchOps.padded(samples);
-                    assertSameBits(copied ? in[start + r * stride + n] : CANARY, out[r * CHUNK + n], rows, samples, r, n);
-                }
-            }
-        });
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void transpose(Backend backend) {
-        forShapes((rows, width, samples) -> {
-            int r = Math.min(rows, width);
-            int start = 32;
-            int stride = CHUNK * (1 + random.nextInt(2)) + random.nextInt(2);
-            float[] in = numbers(start + r * stride, true);
-            float[] out = new float[START + CHUNK * width + 64];
-            Arrays.fill(out, CANARY);
-            GradientOps.of(backend).transpose(in, start, stride, r, out, width, samples);
-            assertUntouched(out, START + BatchOps.padded(samples) * width);
-            for (int n = 0; n < BatchOps.padded(samples); n++) {
-                for (int j = n < samples ? 0 : r; j < width; j++) {
-                    float expected = j < r ? in[start + j * stride + n] : CANARY;
-                    assertSameBits(expected, out[START + n * width + j], r, width, samples, n, j);
-                }
-            }
-        });
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void tanhAndItsSlope(Backend backend) {
-        for (int length : new int[] {0, 32, 96, 48 * 64}) {
-            for (boolean special : new boolean[] {false, true}) {
-                float[] before = numbers(START + length + 64, special);
-                float[] x = before.clone();
-                GradientOps.of(backend).tanh(x, length);
-                float[] y = x.clone();
-                GradientOps.of(backend).tanhSlope(y, length);
-                for (int i = 0; i < x.length; i++) {
-                    float tanh = i >= START && i < START + length ? FloatMath.tanh(before[i]) : before[i];
-                    assertSameBits(tanh, x[i], i);
-                    assertSameBits(i >= START && i < START + length ? Math.fma(-tanh, tanh, 1f) : tanh, y[i], i);
                 }
             }
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void addSums(Backend backend) {
+        for (int columns : COLUMNS) {
+            for (int rows : COUNTS) {
+                boolean special = random.nextInt(4) == 0;
+                int start = random.nextInt(30);
+                float[] d = matrix(start, rows, columns, special, 0);
+                float[] partials = numbers(start + rows * 16 + 16, special);
+                float[] before = partials.clone();
+                GradientOps.of(backend).addSums(d, start, rows, columns, partials, start);
+                for (int i = start; i < start + rows * 16; i++) {
+                    int row = (i - start) / 16;
+                    for (int n = (i - start) % 16; n < BatchOps.padded(columns); n += 16) {
+                        before[i] += d[start + row * STRIDE + n];
+                    }
+                }
+                for (int i = 0; i < partials.length; i++) {
+                    assertSameBits(before[i], partials[i], columns, rows, i);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void fold(Backend backend) {
+        for (int rows : new int[] {1, 3, 5, 15, 16, 17, 31, 704}) {
+            boolean special = random.nextInt(4) == 0;
+            int start = random.nextInt(30);
+            float[] partials = numbers(start + BatchOps.padded(rows) * 16, special);
+            float[] before = partials.clone();
+            float[] out = new float[BatchOps.padded(rows) + 16];
+            Arrays.fill(out, CANARY);
+            GradientOps.of(backend).fold(partials, start, rows, out);
+            assertThat(partials).isEqualTo(before);
+            for (int r = 0; r < rows; r++) {
+                float[] halves = Arrays.copyOfRange(partials, start + r * 16, start + (r + 1) * 16);
+                for (int s = 8; s > 0; s /= 2) {
+                    for (int i = 0; i < s; i++) {
+                        halves[i] += halves[i + s];
+                    }
+                }
+                assertSameBits(halves[0], out[r], rows, r);
+            }
+            for (int i = BatchOps.padded(rows); i < out.length; i++) {
+                assertSameBits(CANARY, out[i], i);
+            }
+        }
+    }
+
     @Test
-    void roundsUpToTilesAndVectors() {
+    void roundsUpToTiles() {
         assertThat(new int[] {GradientOps.rows(0), GradientOps.rows(1), GradientOps.rows(12), GradientOps.rows(13)})
-                .containsExactly(0, 12, 12, 24);
-        assertThat(new int[] {GradientOps.width(1), GradientOps.width(32), GradientOps.width(33)})
-                .containsExactly(32, 32, 64);
-        assertThat(CHUNK % GradientOps.ROWS).isZero();
-        assertThat(CHUNK % 16).isZero();
+                .containsExactly(0, 4, 12, 16);
+        assertThat(GradientOps.COLUMNS % BatchOps.COLUMNS).isZero();
+        assertThat(GradientOps.COLUMNS % BatchOps.RECTIFIED_COLUMNS).isZero();
+        // Four vectors of sixteen lanes at a time.
+        assertThat(GradientOps.COLUMNS % 64).isZero();
     }
 }

@@ -4,7 +4,7 @@ import dev.baton.bench.Checksum;
 import dev.baton.bench.Inputs;
 import dev.baton.bench.KernelBenchmark;
 import dev.baton.bench.Work;
-import dev.baton.ops.GradientOps;
+import dev.baton.ops.BatchOps;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 
@@ -16,24 +16,24 @@ public class TanhBenchmark extends KernelBenchmark {
     @Param({"1", "3071", "3072", "3073"})
     public int batch;
 
-    private GradientOps ops;
+    private BatchOps ops;
     private float[] values;
 
     @Override
     public void setup(long seed) {
-        ops = GradientOps.of(implementation);
-        values = new Inputs(seed).floats(GradientOps.START + GradientOps.width(batch), -3, 3);
+        ops = BatchOps.of(implementation);
+        values = new Inputs(seed).floats(BatchOps.START + BatchOps.padded(batch), -3, 3);
     }
 
     /** Replaces the values in place. Applied again and again they near 0 as 1/√n does; no step depends on them. */
     @Benchmark
     public void tanh(Work work) {
-        ops.tanh(values, values.length - GradientOps.START);
+        ops.tanhForward(values, BatchOps.START, BatchOps.padded(batch), 1, batch);
         work.samples += batch;
     }
 
     @Override
     public long result() {
-        return new Checksum().add(values, GradientOps.START, GradientOps.START + batch).value();
+        return new Checksum().add(values, BatchOps.START, BatchOps.START + batch).value();
     }
 }

@@ -4,26 +4,24 @@ import dev.baton.Backend;
 import dev.baton.nn.Adam;
 import dev.baton.nn.MlpGradient;
 import dev.baton.nn.OutputPass;
-import dev.baton.ops.BatchOps;
+import dev.baton.nn.Strip;
 import dev.baton.policy.Categorical;
 import java.util.Arrays;
 
-/** The kernel's parts in the order in which training uses them, with inputs in the tiles in which the network runs. */
+/** The kernel's parts in the order in which training uses them, with inputs in the strips in which training has them. */
 final class BatonStep implements PolicyGradientStep {
     private final Problem problem;
     private final double learningRate;
     private final OutputPass network;
     private final int columns;
-    private final Tiles inputs;
+    private final Strip[] strips;
     private final Categorical categorical;
     private final Adam adam;
     private final float[] parameters;
     private final float[] gradient;
     private final MlpGradient sum;
-    private final float[] probabilities;
-    private final float[] derivatives;
-    private final float[] weights;
-    private final int[] actions;
+    private final float[][] weights;
+    private final int[][] actions;
     // Softmax comes with a sample, which nothing here uses.
     private final int[] words;
     private final int[] sampled;
@@ -33,14 +31,23 @@ final class BatonStep implements PolicyGradientStep {
         this.learningRate = learningRate;
         network = new OutputPass(problem.spec(), Backend.SIMD);
         columns = network.columns();
-        inputs = new Tiles(Problem.FEATURES, problem.batch(), columns);
-        inputs.fill(problem.inputs());
-        probabilities = new float[BatchOps.START + BatchOps.rows(Problem.ACTIONS) * columns];
-        derivatives = new float[Problem.ACTIONS * columns];
-        weights = new float[columns];
-        actions = new int[columns];
-        words = new int[columns];
-        sampled = new int[columns];
+        int count = (problem.batch() + Strip.COLUMNS - 1) / Strip.COLUMNS;
+        strips = new Strip[count];
+        weights = new float[count][Strip.STRIDE];
+        actions = new int[count][Strip.STRIDE];
+        for (int s = 0; s < count; s++) {
+            strips[s] = new Strip(problem.spec());
+            int first = s * Strip.COLUMNS;
+            for (int f = 0; f < Problem.FEATURES; f++) {
+                System.arraycopy(
+                        problem.inputs(), f * problem.batch() + first, strips[s].inputs, Strip.START + f * Strip.STRIDE,
+                        samples(s));
+            }
+            System.arraycopy(problem.weights(), first, weights[s], 0, samples(s));
+            System.arraycopy(problem.actions(), first, actions[s], 0, samples(s));
+        }
+        words = new int[Strip.STRIDE];
+        sampled = new int[Strip.STRIDE];
         sum = new MlpGradient(problem.spec(), Backend.SIMD);
         categorical = Categorical.of(Backend.SIMD);
         parameters = problem.parameters().clone();
@@ -48,22 +55,28 @@ final class BatonStep implements PolicyGradientStep {
         gradient = new float[parameters.length];
     }
 
+    /** How many samples a strip has. */
+    private int samples(int strip) {
+        return Math.min(Strip.COLUMNS, problem.batch() - strip * Strip.COLUMNS);
+    }
+
     @Override
     public void step() {
         network.load(parameters);
         sum.load(parameters);
         sum.clear();
-        int p = BatchOps.START;
-        for (int tile = 0; tile < inputs.count; tile++) {
-            int count = inputs.columns(tile);
-            int x = inputs.start(tile);
-            System.arraycopy(problem.actions(), tile * columns, actions, 0, count);
-            System.arraycopy(problem.weights(), tile * columns, weights, 0, count);
-            network.run(inputs.values, x, probabilities, p, count);
-            categorical.sample(probabilities, p, columns, Problem.ACTIONS, null, words, sampled, 0, count);
+        for (int s = 0; s < strips.length; s++) {
+            Strip strip = strips[s];
+            int count = samples(s);
+            for (int column = 0; column < count; column += columns) {
+                network.keep(strip, column, Math.min(columns, count - column));
+            }
+            categorical.sample(
+                    strip.outputs, Strip.START, Strip.STRIDE, Problem.ACTIONS, null, words, sampled, 0, count);
             categorical.backward(
-                    probabilities, p, columns, Problem.ACTIONS, actions, weights, 0, derivatives, 0, columns, 0, count);
-            sum.add(inputs.values, x, columns, derivatives, 0, columns, count);
+                    strip.outputs, Strip.START, Strip.STRIDE, Problem.ACTIONS, actions[s], weights[s], 0,
+                    strip.dOutputs, Strip.START, Strip.STRIDE, 0, count);
+            sum.add(strip, count);
         }
         Arrays.fill(gradient, 0);
         sum.addTo(gradient);
