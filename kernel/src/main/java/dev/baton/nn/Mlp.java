@@ -84,15 +84,22 @@ public final class Mlp {
      * @param columns N; columns behind them may be read and overwritten
      */
     public void forward(float[] in, int inStart, float[] out, int outStart, int columns) {
+        forward(in, inStart, BatchOps.COLUMNS, out, outStart, BatchOps.COLUMNS, columns);
+    }
+
+    /** As the other method, with other strides. */
+    void forward(float[] in, int inStart, int inStride, float[] out, int outStart, int outStride, int columns) {
         int last = inputs.length - 1;
         float[] from = in;
         int start = inStart;
+        int stride = inStride;
         for (int l = 0; l < last; l++) {
-            layer(l, from, start, BatchOps.COLUMNS, turns[l % 2], BatchOps.START, BatchOps.COLUMNS, columns);
+            layer(l, from, start, stride, turns[l % 2], BatchOps.START, BatchOps.COLUMNS, columns);
             from = turns[l % 2];
             start = BatchOps.START;
+            stride = BatchOps.COLUMNS;
         }
-        layer(last, from, start, BatchOps.COLUMNS, out, outStart, BatchOps.COLUMNS, columns);
+        layer(last, from, start, stride, out, outStart, outStride, columns);
     }
 
     /**

@@ -85,12 +85,28 @@ public final class OutputPass {
      * @param columns N, at most {@link #columns}; columns behind them may be read and overwritten
      */
     public void run(float[] in, int inStart, float[] out, int outStart, int columns) {
+        run(in, inStart, columns(), out, outStart, columns(), columns);
+    }
+
+    /**
+     * Computes the outputs of a batch of at most {@link BatchOps#COLUMNS} columns, with rows as far apart as the caller has
+     * them.
+     *
+     * @param in (I, N) the inputs, not modified
+     * @param inStart first element of {@code in}
+     * @param inStride from row to row of {@code in}, at least {@link BatchOps#COLUMNS}
+     * @param out (O, N) overwritten; has room for {@link BatchOps#rows} rows
+     * @param outStart first element of {@code out}
+     * @param outStride from row to row of {@code out}, at least {@link BatchOps#COLUMNS}
+     * @param columns N; columns behind them may be read and overwritten
+     */
+    public void run(
+            float[] in, int inStart, int inStride, float[] out, int outStart, int outStride, int columns) {
         if (packed != null) {
             ops.rectifiedForward(
-                    packed, in, inStart, BatchOps.RECTIFIED_COLUMNS, out, outStart, BatchOps.RECTIFIED_COLUMNS, hidden,
-                    spec.inputs(), columns);
+                    packed, in, inStart, inStride, out, outStart, outStride, hidden, spec.inputs(), columns);
         } else if (layers != null) {
-            layers.forward(in, inStart, out, outStart, columns);
+            layers.forward(in, inStart, inStride, out, outStart, outStride, columns);
         }
     }
 

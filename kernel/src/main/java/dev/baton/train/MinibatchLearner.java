@@ -2,9 +2,9 @@ package dev.baton.train;
 
 import dev.baton.Backend;
 import dev.baton.nn.Adam;
-import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpGradient;
 import dev.baton.nn.MlpSpec;
+import dev.baton.nn.OutputPass;
 import dev.baton.nn.Strip;
 import dev.baton.ops.BatchOps;
 import java.util.Arrays;
@@ -164,7 +164,7 @@ public final class MinibatchLearner {
 
     /** One worker's memory. */
     private final class Member {
-        private final Mlp mlp;
+        private final OutputPass network;
         private final MlpGradient sum;
         private final Strip strip = new Strip(spec);
         /** Outputs and derivatives by them of a chunk, as losses take them. */
@@ -173,12 +173,12 @@ public final class MinibatchLearner {
         private final float[] dOut = new float[BatchOps.rows(spec.outputs()) * SampleSet.CHUNK];
 
         Member(Backend backend) {
-            mlp = new Mlp(spec, backend);
+            network = new OutputPass(spec, backend);
             sum = new MlpGradient(spec, backend);
         }
 
         void run(int from, int to, float[] out) {
-            mlp.load(parameters);
+            network.load(parameters);
             sum.load(parameters);
             sum.clear();
             int filled = 0;
@@ -200,7 +200,7 @@ public final class MinibatchLearner {
             int padded = BatchOps.padded(columns);
             int inputs = samples.at(chunk, 0);
             copy(samples.values, inputs, SampleSet.CHUNK, strip.inputs, Strip.START + column, Strip.STRIDE, spec.inputs(), padded);
-            mlp.keep(strip, column, columns);
+            network.keep(strip, column, columns);
             copy(strip.outputs, Strip.START + column, Strip.STRIDE, outputs, 0, SampleSet.CHUNK, spec.outputs(), padded);
             loss.derivative(outputs, samples.values, samples.at(chunk, samples.features), dOut, columns);
             copy(dOut, 0, SampleSet.CHUNK, strip.dOutputs, Strip.START + column, Strip.STRIDE, spec.outputs(), padded);

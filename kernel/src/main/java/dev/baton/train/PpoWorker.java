@@ -4,8 +4,8 @@ import dev.baton.env.CostVector;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Stepper;
-import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpSpec;
+import dev.baton.nn.OutputPass;
 import dev.baton.ops.BatchOps;
 import dev.baton.policy.Actor;
 import dev.baton.policy.Categorical;
@@ -27,8 +27,8 @@ final class PpoWorker implements Actor {
 
     private final Stepper stepper;
     private final Categorical categorical;
-    private final Mlp policy;
-    private final Mlp value;
+    private final OutputPass policy;
+    private final OutputPass value;
     private final float[] policyParameters;
     private final float[] valueParameters;
     private final CostVector weights;
@@ -65,8 +65,8 @@ final class PpoWorker implements Actor {
         this.valueParameters = valueParameters;
         stepper = Stepper.of(execution.backend(), tables);
         categorical = Categorical.of(execution.backend());
-        policy = new Mlp(spec, execution.backend());
-        value = new Mlp(valueSpec, execution.backend());
+        policy = new OutputPass(spec, execution.backend());
+        value = new OutputPass(valueSpec, execution.backend());
         weights = tables.spec().weights();
         // No tile reaches into the next chunk.
         Execution narrow = new Execution(
@@ -108,8 +108,8 @@ final class PpoWorker implements Actor {
         float[] out = record.samples.values;
         int features = record.samples.at(column / COLUMNS, 0) + column % COLUMNS;
         stepper.observe(batch, from, to, out, features - from, COLUMNS);
-        policy.forward(out, features, probabilities, 0, columns);
-        value.forward(out, features, values, 0, columns);
+        policy.run(out, features, COLUMNS, probabilities, 0, COLUMNS, columns);
+        value.run(out, features, COLUMNS, values, 0, COLUMNS, columns);
         categorical.sample(
                 probabilities, -from, COLUMNS, actions, batch.available, batch.actionWord, batch.action, from, to);
         System.arraycopy(values, 0, record.value, column, columns);
@@ -210,7 +210,7 @@ final class PpoWorker implements Actor {
         float[] in = record.samples.values;
         int start = record.samples.at(chunk, 0);
         int columns = record.samples.columns[chunk];
-        policy.forward(in, start, probabilities, 0, columns);
+        policy.run(in, start, COLUMNS, probabilities, 0, COLUMNS, columns);
         Arrays.fill(sums, at, at + DIAGNOSTICS, 0);
         int extras = start + features * COLUMNS;
         for (int n = 0; n < columns; n++) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ImitationTrainerTest {
-    private static final String TRAINED = "ef56776c4914eb5";
+    private static final String TRAINED = "907f2241d09ef187";
 
     private static MlpPolicy train(EpisodeLog log, ImitationConfig config, Backend backend) {
         return new ImitationTrainer(log, config, backend).train(metrics -> {});

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OfflineTrainerTest {
-    private static final String TRAINED = "eb768cb373f27cf4";
+    private static final String TRAINED = "ddfcd2e369792006";
 
     private static MlpPolicy train(EpisodeLog log, OfflineConfig config, Execution execution) {
         try (OfflineTrainer trainer = new OfflineTrainer(log, config, execution, share -> {})) {

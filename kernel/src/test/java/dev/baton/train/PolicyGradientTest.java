@@ -265,17 +265,17 @@ class PolicyGradientTest {
         EnvSpec longest = TestEnvironments.tiny(
                 3, 1024, Charge.TERMINAL, Predictor.NONE, TestEnvironments.sure("a", ActionKind.TOOL, 1, 0, 0));
         // 288 episodes of 4 · 1024 · 56 bytes are 63 MiB, of 4 · 1024 · 57 bytes 64.1 MiB.
-        assertThat(TrainingWorker.blockSize(longest, new MlpSpec(50, List.of(), 3, Activation.TANH), 1_000))
+        assertThat(TrainingWorker.blockSize(longest, new MlpSpec(41, List.of(8), 2, Activation.TANH), 1_000))
                 .isEqualTo(288);
-        assertThat(TrainingWorker.blockSize(longest, new MlpSpec(50, List.of(), 4, Activation.TANH), 1_000))
+        assertThat(TrainingWorker.blockSize(longest, new MlpSpec(41, List.of(9), 2, Activation.TANH), 1_000))
                 .isEqualTo(144);
         // 144 of 4 · 1024 · 203 bytes are 114 MiB, 72 come down to 64: 50.8 MiB.
-        assertThat(TrainingWorker.blockSize(longest, new MlpSpec(100, List.of(), 100, Activation.TANH), 1_000))
+        assertThat(TrainingWorker.blockSize(longest, new MlpSpec(100, List.of(), 50, Activation.TANH), 1_000))
                 .isEqualTo(64);
         // 64 of 4 · 1024 · 256 bytes are 64 MiB, which is not too much.
-        assertThat(TrainingWorker.blockSize(longest, new MlpSpec(200, List.of(), 53, Activation.TANH), 1_000))
+        assertThat(TrainingWorker.blockSize(longest, new MlpSpec(147, List.of(), 53, Activation.TANH), 1_000))
                 .isEqualTo(64);
-        // 32 of 4 · 1024 · 5003 bytes are 625 MiB; 16 is the least, whatever it takes.
+        // 32 of 4 · 1024 · 6003 bytes are 750 MiB; 16 is the least, whatever it takes.
         assertThat(TrainingWorker.blockSize(longest, new MlpSpec(4_000, List.of(), 1_000, Activation.TANH), 1_000))
                 .isEqualTo(16);
     }

@@ -63,6 +63,11 @@ record Limits(double flops, double firstLevel, double secondLevel, double harnes
                 case "HIDDEN" -> 2 * 64 * 64;
                 default -> 2 * 64 * 5;
             };
+            case "GradientOpsBenchmark" -> switch (row.param("part")) {
+                case "FIRST_WEIGHTS" -> 2 * 11 * 64;
+                case "BACK_RELU", "BACK_TANH", "LAST_WEIGHTS" -> 2 * 64 * 5;
+                default -> 0;
+            };
             case "MlpForwardBenchmark", "RolloutBenchmark", "EvaluationBenchmark", "PeerForwardBenchmark" -> forward;
             case "MlpBackwardBenchmark" -> backward;
             case "PolicyGradientBenchmark", "PeerPolicyGradientBenchmark" -> forward + backward;

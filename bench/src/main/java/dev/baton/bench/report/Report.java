@@ -351,6 +351,7 @@ public final class Report {
         for (Row row : select(
                 "AffineForwardBenchmark",
                 "TanhBenchmark",
+                "GradientOpsBenchmark",
                 "MlpForwardBenchmark",
                 "MlpBackwardBenchmark",
                 "CategoricalBenchmark",
@@ -486,6 +487,15 @@ public final class Report {
             case "FIRST" -> parts.add("11→64, ReLU");
             case "HIDDEN" -> parts.add("64→64, ReLU");
             case "LAST" -> parts.add("64→5");
+            default -> {}
+        }
+        switch (row.param("part")) {
+            case "BACK_RELU" -> parts.add("back 5→64, ReLU");
+            case "BACK_TANH" -> parts.add("back 5→64, tanh");
+            case "LAST_WEIGHTS" -> parts.add("weights 64→5");
+            case "FIRST_WEIGHTS" -> parts.add("weights 11→64");
+            case "BIASES" -> parts.add("64 biases");
+            case "FOLD" -> parts.add("fold 1,024 sums");
             default -> {}
         }
         if (!row.param("hidden").isEmpty()) {
