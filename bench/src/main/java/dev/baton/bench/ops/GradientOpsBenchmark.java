@@ -37,7 +37,7 @@ public class GradientOpsBenchmark extends KernelBenchmark {
     }
 
     /** The part. */
-    @Param
+    @Param({"BACK_RELU", "BACK_TANH", "LAST_WEIGHTS", "FIRST_WEIGHTS", "BIASES", "FOLD"})
     public Part part = Part.BACK_RELU;
 
     // A whole strip; one and 47 samples have a tail.
