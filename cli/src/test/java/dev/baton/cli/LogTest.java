@@ -112,6 +112,12 @@ class LogTest {
     }
 
     @Test
+    void oneEpisodeHasNoSpread() {
+        assertThat(succeed("log", "--policy", "latency", "--episodes", 1, "--output", folder.resolve("one.log"), "--json").out())
+                .contains("\"standardError\": null");
+    }
+
+    @Test
     void appendingAddsEpisodes() throws IOException {
         Path file = log("a.log", 3);
         byte[] before = Files.readAllBytes(file);
@@ -121,7 +127,13 @@ class LogTest {
         assertThat(json.get("episodesInFile").text()).isEqualTo("7");
         byte[] after = Files.readAllBytes(file);
         assertThat(Arrays.copyOf(after, before.length)).isEqualTo(before);
-        assertThat(read(file).episodes().episodes()).isEqualTo(7);
+        double[] costs = read(file).episodes().costs();
+        assertThat(costs).hasSize(7);
+        // Of the four that were added.
+        double mean = Arrays.stream(costs, 3, 7).sum() / 4;
+        double squares = Arrays.stream(costs, 3, 7).map(cost -> (cost - mean) * (cost - mean)).sum();
+        assertThat(json.get("totalCost").number()).isCloseTo(mean, within(1e-9));
+        assertThat(json.get("standardError").number()).isCloseTo(Math.sqrt(squares / 3 / 4), within(1e-9));
         assertThat(read(file).ranges().text()).isEqualTo("0:0+3,7:0+4");
 
         fails("exists already", "log", "--policy", "random", "--episodes", 2, "--output", file);
