@@ -221,7 +221,9 @@ class LogTest {
         List<String[]> changes = new ArrayList<>();
         changes.add(new String[] {"horizon: 10", "horizon: 11", "horizon: expected 11, found 10"});
         changes.add(new String[] {"name: retriever,", "name: finder,", "actions: expected "});
-        changes.add(new String[] {"latency: 0.25,", "latency: 0.5,", "cost weights: expected "});
+        changes.add(new String[] {"latency: 0.25,", "latency: 0.5,",
+            "cost weights (latency, monetary, constraint, failure, divergence): expected [0.5, 0.1, 2.0, 0.85, 0.5], found"
+                    + " [0.25, 0.1, 2.0, 0.85, 0.5]"});
         for (String[] change : changes) {
             Path env = Files.writeString(folder.resolve("env.yaml"), paper.replace(change[0], change[1]));
             fails(change[2], "train", "--method", "offline", "--env", env, "--log", file, "--output",
@@ -308,6 +310,13 @@ class LogTest {
         succeed("log", "--policy", "latency", "--episodes", 300, "--output", fast);
         fails("says nothing about the policy \"random\"", "evaluate", "--policy", "random", "--log", fast);
         fails("which the log never shows", "evaluate", "--policy", "random", "--log", fast);
+    }
+
+    /** More exploration cannot be had of random episodes. */
+    @Test
+    void tooFewRandomEpisodesAreToBeMore() {
+        fails("(mean weight 0); log more episodes, best of a policy closer to this one", "evaluate", "--policy", "latency",
+                "--log", log("two.log", 2));
     }
 
     @Test
