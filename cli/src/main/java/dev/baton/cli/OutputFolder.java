@@ -275,14 +275,39 @@ final class OutputFolder implements AutoCloseable {
     /** Writes a file; folders in its name are made. */
     synchronized void write(String name, byte[] bytes) {
         try {
-            Path file = file(name);
-            if (name.equals(marker)) {
-                claim().write(bytes);
-            } else {
-                Files.write(file, bytes);
+            try {
+                replace(name, bytes);
+            } catch (IOException e) {
+                // On a full file system the last files of a run get the room of what only a run that goes on needs.
+                if (identity == null || !Files.deleteIfExists(partial.resolve(RunFiles.RESUME))) {
+                    throw e;
+                }
+                replace(name, bytes);
             }
         } catch (IOException e) {
+            keepResumable();
             throw failure(name, e);
+        }
+    }
+
+    private void replace(String name, byte[] bytes) throws IOException {
+        Path file = file(name);
+        if (name.equals(marker)) {
+            claim().write(bytes);
+        } else {
+            Files.write(file, bytes);
+        }
+    }
+
+    /** Puts back what a run that goes on needs, or gives up going on. */
+    private void keepResumable() {
+        if (identity == null || Files.exists(partial.resolve(RunFiles.RESUME))) {
+            return;
+        }
+        try {
+            Files.writeString(partial.resolve(RunFiles.RESUME), identity.text());
+        } catch (IOException e) {
+            kept = false;
         }
     }
 
