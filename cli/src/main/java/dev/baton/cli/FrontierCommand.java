@@ -424,8 +424,7 @@ final class FrontierCommand implements Callable<Integer> {
             writer.key("regretInterval95").value(point.comparison().asTheyAre());
             if (point.contender.isMethod()) {
                 writer.key("method");
-                Regrets.writeMethod(
-                        writer, seeds.list(), point.comparison().regret(), point.comparison().ofMethod());
+                Regrets.writeMethod(writer, seeds.list(), point.comparison());
             }
             writer.end();
             writer.key("optimum").begin();

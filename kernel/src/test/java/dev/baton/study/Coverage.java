@@ -44,9 +44,10 @@ final class Coverage {
      * @param seeds trained with the whole algorithm, a multiple of 20
      * @param variantSeeds of them also trained with each variant, a multiple of 10
      * @param policies of the first seeds whose own truth is computed, a multiple of 5
+     * @param anchors how many policies of a kind are also judged on all reference episodes
      * @param episodes that a repetition is judged on, per evaluation seed
      * @param reference episodes of a policy's own truth
-     * @param share of them that the truth of a method takes, over all seeds
+     * @param share of them that the truth of a method takes, over all seeds; see {@link #truths}
      * @param threads that share the work
      */
     record Setting(
@@ -54,6 +55,7 @@ final class Coverage {
             int seeds,
             int variantSeeds,
             int policies,
+            int anchors,
             int episodes,
             int reference,
             int share,
@@ -98,7 +100,7 @@ final class Coverage {
         }
         long start = System.nanoTime();
         Coverage coverage = new Coverage(new Setting(
-                config -> config, seeds, seeds / 2, Math.min(seeds, 1_000), 1_000, 100_000, 4_000,
+                config -> config, seeds, seeds / 2, Math.min(seeds, 1_000), 100, 1_000, 100_000, 4_000,
                 Runtime.getRuntime().availableProcessors()));
         System.out.printf("%-62s %11s %8s %7s %7s%n", "95 % interval", "repetitions", "covers", "below", "above");
         coverage.run(Coverage::print);
@@ -156,7 +158,7 @@ final class Coverage {
 
     /** The regret of the method as 'reproduce' has it: S policies on the same episodes of five seeds. */
     private void regretOfMethods(List<Policy> full) {
-        regrets = bySeed(full, setting.share);
+        regrets = truths(full);
         double truth = Moments.of(regrets).mean();
         double middle = Bootstrap.interquartileMean(List.of(regrets));
         for (int size : new int[] {5, 10, 20}) {
@@ -167,6 +169,8 @@ final class Coverage {
                 count("regret, the method, " + size + " seeds", of.ofMethod().orElseThrow().notBelow(0), truth);
                 if (size >= Bootstrap.FEWEST_SEEDS) {
                     count("interquartile mean, " + size + " seeds",
+                            of.ofInterquartileMean().orElseThrow().notBelow(0), middle);
+                    count("interquartile mean without the episodes' part, " + size + " seeds",
                             Bootstrap.ofInterquartileMean(List.of(of.byPolicy())), middle);
                 }
             }
@@ -175,10 +179,10 @@ final class Coverage {
 
     /** The differences as 'ablate' and 'compare' have them: S pairs on the same episodes of one seed. */
     private void differencesOfMethods(List<Policy> full, List<List<Policy>> variants) {
-        double[] ofFull = bySeed(full.subList(0, setting.variantSeeds), setting.share);
+        double[] ofFull = truths(full.subList(0, setting.variantSeeds));
         for (int v = 0; v < VARIANTS.size(); v++) {
             List<Policy> variant = variants.get(v);
-            double[] ofVariant = bySeed(variant, setting.share);
+            double[] ofVariant = truths(variant);
             double truth = Moments.of(ofVariant).mean() - Moments.of(ofFull).mean();
             double improvement = Bootstrap.probabilityOfImprovement(ofVariant, ofFull);
             for (int size : new int[] {5, 10}) {
@@ -245,7 +249,21 @@ final class Coverage {
         }
     }
 
-    /** The regret of each policy on the reference episodes, cut among the threads. */
+    /**
+     * The regret of each policy as if on all reference episodes: on a share of them, and all moved by what the rest
+     * changes for the mean of the first policies. What episodes cost more or less than expected moves every policy alike,
+     * and a truth that it moved would have every repetition on the same side of it.
+     */
+    private double[] truths(List<Policy> policies) {
+        double[] regret = bySeed(policies, setting.share);
+        int anchors = Math.min(setting.anchors, policies.size());
+        double shift = Moments.of(bySeed(policies.subList(0, anchors), setting.reference)).mean()
+                - Moments.of(regret, 0, anchors).mean();
+        Arrays.setAll(regret, n -> regret[n] + shift);
+        return regret;
+    }
+
+    /** The regret of each policy on reference episodes, cut among the threads. */
     private double[] bySeed(List<Policy> policies, int episodes) {
         return compareSlices(policies, List.of(policies.size()), REFERENCE, 1, episodes)
                 .comparisons()
