@@ -45,6 +45,8 @@ final class OutputFolder implements AutoCloseable {
     private final String marker;
     private final List<Path> createdParents = new ArrayList<>();
     private final Set<String> written = new LinkedHashSet<>();
+    // Written when all is trained, and anew by a run that goes on.
+    private final Set<String> last = new LinkedHashSet<>();
     private final @Nullable RunIdentity identity;
     private final ExitHook hook = new ExitHook(this::interrupt);
     private @Nullable FolderClaim claim;
@@ -295,16 +297,20 @@ final class OutputFolder implements AutoCloseable {
         if (name.equals(marker)) {
             claim().write(bytes);
         } else {
+            last.add(name);
             Files.write(file, bytes);
         }
     }
 
-    /** Puts back what a run that goes on needs, or gives up going on. */
+    /** Puts back what a run that goes on needs, in place of what it will write again, or gives up going on. */
     private void keepResumable() {
         if (identity == null || Files.exists(partial.resolve(RunFiles.RESUME))) {
             return;
         }
         try {
+            for (String name : last) {
+                Files.deleteIfExists(partial.resolve(name));
+            }
             Files.writeString(partial.resolve(RunFiles.RESUME), identity.text());
         } catch (IOException e) {
             kept = false;
