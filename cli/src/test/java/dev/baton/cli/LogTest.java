@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogTest {
     private static final EnvSpec PAPER = EnvFile.read(CommandRun.PAPER);
@@ -109,6 +110,31 @@ class LogTest {
         assertThat(index.steps()).isEqualTo(stored.episodes().steps());
         assertThat(index.end()).isEqualTo(written.length);
         assertThat(index.unfinished()).isFalse();
+    }
+
+    /** Somebody else takes the name, or moves the folder away, while episodes are written: they are not thrown away. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFinishedLogThatCannotTakeItsPlaceIsKeptAndNamed(boolean taken) throws IOException {
+        byte[] whole = Files.readAllBytes(log("whole.log", 3));
+        Path place = Files.createDirectory(folder.resolve("place"));
+        try (LogWriter writer = new LogWriter(place.resolve("a.log"), PAPER, new EpisodeRange(0, 0, 3), false, session)) {
+            episodes(whole, 3).forEach(writer::write);
+            if (taken) {
+                Files.createFile(place.resolve("a.log"));
+            } else {
+                Files.move(place, folder.resolve("elsewhere"));
+            }
+            assertThatThrownBy(() -> writer.publish(session))
+                    .isInstanceOf(BatonException.class)
+                    .hasMessageStartingWith(
+                            place.resolve("a.log") + (taken ? ": exists already" : ": cannot be moved into place: "))
+                    .hasMessageContaining("; the finished log is in " + place.resolve("a.log.partial-"));
+        }
+        try (Stream<Path> files = Files.list(taken ? place : folder.resolve("elsewhere"))) {
+            Path kept = files.filter(file -> !file.endsWith("a.log")).findFirst().orElseThrow();
+            assertThat(kept).hasBinaryContent(whole);
+        }
     }
 
     @Test
