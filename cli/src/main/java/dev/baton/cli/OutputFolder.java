@@ -46,7 +46,7 @@ final class OutputFolder implements AutoCloseable {
     private final List<Path> createdParents = new ArrayList<>();
     private final Set<String> written = new LinkedHashSet<>();
     // Written when all is trained, and anew by a run that goes on.
-    private final Set<String> last = new LinkedHashSet<>();
+    private final Set<String> lastFiles = new LinkedHashSet<>();
     private final @Nullable RunIdentity identity;
     private final ExitHook hook = new ExitHook(this::interrupt);
     private @Nullable FolderClaim claim;
@@ -297,7 +297,7 @@ final class OutputFolder implements AutoCloseable {
         if (name.equals(marker)) {
             claim().write(bytes);
         } else {
-            last.add(name);
+            lastFiles.add(name);
             Files.write(file, bytes);
         }
     }
@@ -308,7 +308,7 @@ final class OutputFolder implements AutoCloseable {
             return;
         }
         try {
-            for (String name : last) {
+            for (String name : lastFiles) {
                 Files.deleteIfExists(partial.resolve(name));
             }
             Files.writeString(partial.resolve(RunFiles.RESUME), identity.text());
