@@ -118,7 +118,7 @@ final class TrainingWorker implements Actor {
      */
     static int blockSize(EnvSpec env, MlpSpec spec, int episodesPerUpdate) {
         int block = Rollout.BLOCK;
-        long bytesPerEpisode = Float.BYTES * env.horizon() * (Strip.floatsPerSample(spec) + 3);
+        long bytesPerEpisode = (long) Float.BYTES * env.horizon() * (Strip.floatsPerSample(spec) + 3);
         while (block > BatchOps.PARTIALS && block * bytesPerEpisode > MAX_RECORD_BYTES) {
             block = Math.max(BatchOps.PARTIALS, block / 2 & -BatchOps.PARTIALS);
         }
