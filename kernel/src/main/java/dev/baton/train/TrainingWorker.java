@@ -1,43 +1,42 @@
 package dev.baton.train;
 
-import dev.baton.env.CostVector;
-import dev.baton.env.EnvSpec;
-import dev.baton.env.EnvTables;
-import dev.baton.env.EpisodeBatch;
-import dev.baton.env.Stepper;
+import dev.baton.env.Columns;
+import dev.baton.env.Simulation;
 import dev.baton.nn.MlpGradient;
 import dev.baton.nn.MlpSpec;
 import dev.baton.nn.OutputPass;
 import dev.baton.ops.BatchOps;
-import dev.baton.policy.Actor;
 import dev.baton.policy.Categorical;
+import dev.baton.policy.ColumnActor;
 import java.util.Arrays;
 
 /**
  * One worker's part of policy-gradient training: runs blocks of episodes with the sampled policy, keeping what every
  * step's gradient needs, and adds the blocks' gradients to a sum. Everything is allocated at construction.
+ *
+ * @param <C> the batches of the environment
  */
-final class TrainingWorker implements Actor {
+final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
     // What is recorded of a block should stay within this, and a block within Rollout.BLOCK episodes.
     private static final long MAX_RECORD_BYTES = 64L << 20;
 
-    private final Stepper stepper;
+    private final Simulation<C> simulation;
     private final OutputPass network;
     private final Categorical categorical;
     private final float[] parameters;
-    private final CostVector weights;
     /** Floats from row to row of what is recorded, and the most columns of a pass. */
     private final int columns;
 
     private final int tile;
     private final int horizon;
+    private final float gamma;
     private final int stride;
     private final int tiles;
     private final int actions;
     private final int observationSize;
     private final int probabilitySize;
-    private final Rollout rollout;
-    private final EpisodeResults results;
+    private final Rollout<C> rollout;
+    private final EpisodeTotals results;
 
     /** (H, tiles, F, columns) observations, from {@link BatchOps#START} on. */
     private final float[] observations;
@@ -74,7 +73,7 @@ final class TrainingWorker implements Actor {
      * @param missPrice what is charged beside for an episode without success
      */
     TrainingWorker(
-            EnvTables tables,
+            Simulation<C> simulation,
             MlpSpec spec,
             float[] parameters,
             Execution execution,
@@ -85,23 +84,22 @@ final class TrainingWorker implements Actor {
         this.missPrice = missPrice;
         this.subtract = subtract;
         this.toGo = toGo;
-        EnvSpec env = tables.spec();
-        stepper = Stepper.of(execution.backend(), tables);
+        this.simulation = simulation;
         network = new OutputPass(spec, execution.backend());
         columns = network.columns();
         categorical = Categorical.of(execution.backend());
         this.parameters = parameters;
-        weights = env.weights();
-        horizon = env.horizon();
+        horizon = simulation.horizon();
+        gamma = (float) simulation.discount();
         stride = BatchOps.padded(block);
         tile = Math.min(execution.tile(), columns);
         tiles = (stride + tile - 1) / tile;
         actions = spec.outputs();
         observationSize = spec.inputs() * columns;
         probabilitySize = BatchOps.rows(actions) * columns;
-        rollout = new Rollout(
-                tables, this, new Execution(execution.backend(), 1, tile), stride, null);
-        results = new EpisodeResults(stride);
+        rollout = new Rollout<>(simulation, this, tile, stride, null);
+        results = new EpisodeTotals(stride);
+        requireArray((long) horizon * tiles * Math.max(observationSize, probabilitySize), simulation);
         observations = new float[BatchOps.START + horizon * tiles * observationSize];
         probabilities = new float[BatchOps.START + horizon * tiles * probabilitySize];
         action = new int[horizon * stride];
@@ -116,13 +114,21 @@ final class TrainingWorker implements Actor {
         baselineAt = new float[horizon];
     }
 
+    private static void requireArray(long length, Simulation<?> simulation) {
+        if (length > Integer.MAX_VALUE - 64) {
+            throw new IllegalArgumentException("horizon of " + simulation.name() + ": expected one whose steps of "
+                    + BatchOps.PARTIALS + " episodes fit an array, found " + simulation.horizon() + " with "
+                    + simulation.observationSize() + " features and " + simulation.actionCount() + " actions");
+        }
+    }
+
     /**
      * Returns the episodes of a training block: {@link Rollout#BLOCK}, fewer where the record of a block would grow too
      * large, and never fewer than 16. A function of the problem alone, because it is part of the order of sums.
      */
-    static int blockSize(EnvSpec env, MlpSpec spec, int episodesPerUpdate) {
+    static int blockSize(int horizon, MlpSpec spec, int episodesPerUpdate) {
         int block = Rollout.BLOCK;
-        long bytesPerEpisode = (long) Float.BYTES * env.horizon() * (spec.inputs() + spec.outputs() + 3);
+        long bytesPerEpisode = (long) Float.BYTES * horizon * (spec.inputs() + spec.outputs() + 3);
         while (block > BatchOps.PARTIALS && block * bytesPerEpisode > MAX_RECORD_BYTES) {
             block = Math.max(BatchOps.PARTIALS, block / 2 & -BatchOps.PARTIALS);
         }
@@ -159,8 +165,8 @@ final class TrainingWorker implements Actor {
         Arrays.fill(live, 0);
         rollout.run(seed, true, first, count, results, 0);
         for (int n = 0; n < count; n++) {
-            sums.totalCost += results.totalCost(weights, n);
-            sums.successes += results.constraint[n] == 0 ? 1 : 0;
+            sums.totalCost += results.cost[n];
+            sums.successes += results.succeeded[n] ? 1 : 0;
         }
         weigh(sums);
         if (learn) {
@@ -175,12 +181,12 @@ final class TrainingWorker implements Actor {
     }
 
     @Override
-    public void act(EpisodeBatch batch, int from, int to) {
+    public void act(C batch, int from, int to) {
         int t = batch.step[from];
         int index = t * tiles + from / tile;
         int x = BatchOps.START + index * observationSize;
         int p = BatchOps.START + index * probabilitySize;
-        stepper.observe(batch, from, to, observations, x - from, columns);
+        simulation.observe(batch, from, to, observations, x - from, columns);
         network.run(observations, x, probabilities, p, to - from);
         categorical.sample(
                 probabilities, p - from, columns, actions, batch.available, batch.actionWord, batch.action, from, to);
@@ -189,7 +195,7 @@ final class TrainingWorker implements Actor {
     }
 
     @Override
-    public void stepped(EpisodeBatch batch, int from, int to) {
+    public void stepped(C batch, int from, int to) {
         int t = batch.step[from] - 1;
         System.arraycopy(batch.cost, from, cost, t * stride + from, to - from);
         missPrice.charge(batch, from, to, cost, t * stride + from);
@@ -214,7 +220,7 @@ final class TrainingWorker implements Actor {
             double squares = 0;
             int start = t * stride;
             for (int n = start; n < start + live[t]; n++) {
-                float g = toGo ? returns[slot[n]] + cost[n] : returns[slot[n]];
+                float g = toGo ? Math.fma(gamma, returns[slot[n]], cost[n]) : returns[slot[n]];
                 returns[slot[n]] = g;
                 float advantage = g - b;
                 sum += g;
@@ -230,7 +236,7 @@ final class TrainingWorker implements Actor {
     private void sumEpisodes() {
         for (int t = horizon - 1; t >= 0; t--) {
             for (int n = t * stride; n < t * stride + live[t]; n++) {
-                returns[slot[n]] += cost[n];
+                returns[slot[n]] = Math.fma(gamma, returns[slot[n]], cost[n]);
             }
         }
     }
