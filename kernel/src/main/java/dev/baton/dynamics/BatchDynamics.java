@@ -18,7 +18,8 @@ import java.util.Arrays;
  *
  * <p><b>Same bits.</b> If that holds, and arithmetic is what has one correct result (+ − × ÷, {@code Math.fma}, {@code
  * Math.sqrt}, polynomials of these, {@code StrictMath}; not {@code Math.exp} or {@code Math.sin}, whose bits may change when
- * the compiler takes over), every result has the same bits for any number of threads, any batch and tile.
+ * the compiler takes over), every result has the same bits for any number of threads, any batch and tile. {@link
+ * EnvironmentChecker} looks for what breaks these rules.
  *
  * <p>Implementations keep nothing that changes: one object serves all threads. Working memory is rows of the state. Methods
  * allocate nothing.
