@@ -1,9 +1,10 @@
 package dev.baton.embedding;
 
 import dev.baton.Backend;
-import dev.baton.env.BatchEnvironment;
+import dev.baton.EpisodeKind;
+import dev.baton.dynamics.VectorEnv;
+import dev.baton.dynamics.VectorStep;
 import dev.baton.env.EnvSpec;
-import dev.baton.env.StepBuffers;
 import dev.baton.files.Environments;
 import dev.baton.files.Method;
 import dev.baton.files.Provenance;
@@ -47,10 +48,10 @@ public final class Embedding {
 
     static double step(EnvSpec environment) {
         // snippet
-        BatchEnvironment batch = new BatchEnvironment(environment, 256, Backend.preferred());
-        StepBuffers seen = batch.newBuffers();
+        VectorEnv batch = new VectorEnv(environment, 256, Backend.preferred());
+        VectorStep seen = batch.newStep();
         int[] actions = new int[batch.environments()];
-        batch.reset(7, seen);
+        batch.reset(7, EpisodeKind.EVALUATION, 0, seen);
         double paid = 0;
         long episodes = 0;
         for (int t = 0; t < 1_000; t++) {
@@ -87,9 +88,9 @@ public final class Embedding {
         EnvSpec asTrained = trained.environment().seen(environment);
         PolicyRunner runner = trained.runner(asTrained);
 
-        BatchEnvironment live = new BatchEnvironment(asTrained, 1, Backend.SCALAR);
-        StepBuffers seen = live.newBuffers();
-        live.reset(7, seen);
+        VectorEnv live = new VectorEnv(asTrained, 1, Backend.SCALAR);
+        VectorStep seen = live.newStep();
+        live.reset(7, EpisodeKind.EVALUATION, 0, seen);
         float[] observation = new float[asTrained.observationSize()];
         float[] probabilities = new float[asTrained.actionCount()];
         int[] action = new int[1];

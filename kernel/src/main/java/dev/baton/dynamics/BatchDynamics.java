@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * An environment of one's own: what a state is, how it starts, moves, ends and looks, for many episodes side by side. The
- * same trainers and evaluations run it that run Baton's own environment.
+ * same trainers, evaluations and {@link VectorEnv} run it that run Baton's own environment.
  *
  * <p><b>Costs.</b> Everything here is minimised. A problem that is stated in rewards has costs of −reward; what other
  * libraries call the return is the negative of an episode's cost.

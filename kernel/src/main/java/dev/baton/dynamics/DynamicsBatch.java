@@ -49,7 +49,7 @@ public final class DynamicsBatch extends Columns {
     }
 
     @Override
-    protected void useStreams(long seed, boolean training, int epoch) {
+    public void useStreams(long seed, boolean training, int epoch) {
         draws.use(seed, training, epoch);
     }
 

@@ -115,7 +115,7 @@ public abstract class Columns {
      * @param epoch ⌊episode index / 2³¹⌋; {@link #episode} holds the rest
      * @throws IllegalArgumentException if the seed is out of range
      */
-    protected abstract void useStreams(long seed, boolean training, int epoch);
+    public abstract void useStreams(long seed, boolean training, int epoch);
 
     /**
      * Returns what an episode has cost so far.
@@ -140,6 +140,16 @@ public abstract class Columns {
      * @return true if it was truncated, false if it was terminated
      */
     public abstract boolean truncated(int n);
+
+    /**
+     * Says whether a column's numbers can be gone on from.
+     *
+     * @param n the column
+     * @return false if its cost, or what else shows it, is infinite or no number
+     */
+    public boolean isFinite(int n) {
+        return Float.isFinite(cost[n]);
+    }
 
     /**
      * Takes columns out: from the last of the list to the first, each is replaced by the then last live column. What of the

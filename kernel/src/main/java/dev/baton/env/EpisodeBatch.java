@@ -121,10 +121,15 @@ public final class EpisodeBatch extends Columns {
     }
 
     @Override
-    protected void useStreams(long seed, boolean training, int epoch) {
+    public void useStreams(long seed, boolean training, int epoch) {
         startKey = (training ? Stream.TRAINING_START : Stream.EVALUATION_START).key(seed, epoch);
         stepKey = (training ? Stream.TRAINING_STEP : Stream.EVALUATION_STEP).key(seed, epoch);
         phaseKey = (training ? Stream.TRAINING_PHASE : Stream.EVALUATION_PHASE).key(seed, epoch);
+    }
+
+    @Override
+    public boolean isFinite(int n) {
+        return Float.isFinite(constraint[n]) && Float.isFinite(cost[n]);
     }
 
     /** λ · Σ C in double from the sums of the components. */
