@@ -277,7 +277,7 @@ public final class EnvironmentChecker {
             float[] x = expected.observation[e][t];
             float[] y = found.observation[e][t];
             if (x == null || y == null) {
-                return x == y ? null : "another length of the episode";
+                return x == null && y == null ? null : "another length of the episode";
             }
             for (int i = 0; i < features; i++) {
                 if (different(x[i], y[i])) {

@@ -268,7 +268,7 @@ public final class PolicyGradientTrainer implements EpisodeLearner {
         int shards = Math.min(SHARDS, blocks);
         int first = (int) ((long) blocks * shard / shards);
         int end = (int) ((long) blocks * (shard + 1) / shards);
-        TrainingWorker member = team[worker];
+        TrainingWorker<?> member = team[worker];
         double progress = (double) episodesDone / config.episodes();
         member.begin(rounds, baseline, (float) (config.entropyBonus() * (1 - progress)));
         member.clear();

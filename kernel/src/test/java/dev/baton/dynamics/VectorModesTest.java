@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@link VectorEnv} with every kind of restart, for the model's environment and a host's own. */
 class VectorModesTest {
-    private static final int N = 300;
-    private static final int STEPS = 50;
+    private static final int N = 270;
+    private static final int STEPS = 36;
 
     /** What a host can step. */
     enum World {

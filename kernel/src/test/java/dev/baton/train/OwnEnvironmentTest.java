@@ -21,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The trainers in an environment that is a host's own. */
-@Tag("bits")
 class OwnEnvironmentTest {
     private static final List<Execution> EXECUTIONS = List.of(
             new Execution(Backend.SCALAR, 1, 48),
@@ -37,21 +36,22 @@ class OwnEnvironmentTest {
         return new PpoConfig(config, 3, 4, 0.2, 0.9, List.of(9), 0.02);
     }
 
-    private static EpisodeLearner learner(boolean ppo, Execution execution) {
-        TrainConfig config = config(1_400, 350);
+    private static EpisodeLearner learner(boolean ppo, int episodes, Execution execution) {
+        TrainConfig config = config(episodes, 350);
         return ppo
                 ? new PpoTrainer(new Walk(), ppo(config), execution)
                 : new PolicyGradientTrainer(new Walk(), config, execution);
     }
 
     @Test
+    @Tag("bits")
     void bitsDoNotDependOnTheExecution() {
         for (boolean ppo : new boolean[] {true, false}) {
             float[] first = null;
             UpdateMetrics metrics = null;
             double[] costs = null;
             for (Execution execution : EXECUTIONS) {
-                try (EpisodeLearner learner = learner(ppo, execution)) {
+                try (EpisodeLearner learner = learner(ppo, 700, execution)) {
                     while (!learner.finished()) {
                         assertThat(learner.update()).isPositive();
                     }
@@ -72,8 +72,8 @@ class OwnEnvironmentTest {
     @Test
     void aTrainingThatWasPutDownEndsTheSame() {
         for (boolean ppo : new boolean[] {true, false}) {
-            try (EpisodeLearner whole = learner(ppo, EXECUTIONS.get(0));
-                    EpisodeLearner resumed = learner(ppo, EXECUTIONS.get(3))) {
+            try (EpisodeLearner whole = learner(ppo, 700, EXECUTIONS.get(0));
+                    EpisodeLearner resumed = learner(ppo, 700, EXECUTIONS.get(3))) {
                 whole.update();
                 resumed.restore(whole.save());
                 whole.update();
@@ -88,7 +88,7 @@ class OwnEnvironmentTest {
     void whatIsLearnedIsBetterThanChance() {
         double goal = 0.7;
         for (boolean ppo : new boolean[] {true, false}) {
-            try (EpisodeLearner learner = learner(ppo, Execution.of(1))) {
+            try (EpisodeLearner learner = learner(ppo, 1_400, Execution.of(1))) {
                 double before = success(learner.policy());
                 while (!learner.finished()) {
                     learner.update();
