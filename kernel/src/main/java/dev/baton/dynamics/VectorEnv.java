@@ -393,6 +393,8 @@ public final class VectorEnv {
         private boolean report(Tile<C> tile, VectorStep out) {
             C batch = tile.batch;
             System.arraycopy(batch.cost, 0, out.costs, tile.first, tile.count);
+            System.arraycopy(batch.step, 0, out.length, tile.first, tile.count);
+            System.arraycopy(tile.index, 0, out.episode, tile.first, tile.count);
             boolean any = false;
             for (int n = 0; n < tile.count; n++) {
                 int env = tile.first + n;
@@ -402,9 +404,9 @@ public final class VectorEnv {
                 out.terminated[env] = ended && !truncated;
                 out.truncated[env] = truncated;
                 out.succeeded[env] = ended && batch.succeeded(n);
-                out.episode[env] = tile.index(n);
-                out.length[env] = batch.step[n];
-                out.episodeCost[env] = batch.totalCost(n);
+                if (ended) {
+                    out.episodeCost[env] = batch.totalCost(n);
+                }
                 if (!batch.isFinite(n)) {
                     ready = false;
                     throw new ArithmeticException("environment " + env + ": expected finite numbers, found a cost of "
@@ -463,7 +465,7 @@ public final class VectorEnv {
             int left = length;
             while (left > 0) {
                 for (int i = 0; i < left; i++) {
-                    tile.place(column[i], tile.index(column[i]) + environments);
+                    tile.place(column[i], tile.index[column[i]] + environments);
                 }
                 start(tile, left);
                 int done = 0;
@@ -514,9 +516,8 @@ public final class VectorEnv {
             out.terminated[env] = false;
             out.truncated[env] = false;
             out.succeeded[env] = false;
-            out.episode[env] = tile.index(n);
+            out.episode[env] = tile.index[n];
             out.length[env] = 0;
-            out.episodeCost[env] = 0;
         }
 
         Snapshot save() {
@@ -546,7 +547,6 @@ public final class VectorEnv {
                 for (int n = 0; n < tile.count; n++) {
                     clear(tile, n, out);
                     out.length[tile.first + n] = tile.batch.step[n];
-                    out.episodeCost[tile.first + n] = tile.batch.totalCost(n);
                 }
             }
         }
@@ -567,6 +567,7 @@ public final class VectorEnv {
                 for (int n = 0; n < tile.count; n++) {
                     simulation.copy(tile.batch, n, other.batch, n);
                 }
+                System.arraycopy(other.index, 0, tile.index, 0, tile.count);
                 System.arraycopy(other.epoch, 0, tile.epoch, 0, tile.count);
                 System.arraycopy(other.over, 0, tile.over, 0, tile.count);
                 tile.anyOver = other.anyOver;
@@ -581,6 +582,8 @@ public final class VectorEnv {
         final int first;
 
         final int count;
+        /** (count) the episode's index. */
+        final long[] index;
         /** (count) ⌊episode index / 2³¹⌋, the span of the seed's episodes that the present one is of. */
         final int[] epoch;
         /** (count) whether the episode has ended and the next one has not been started. */
@@ -592,17 +595,15 @@ public final class VectorEnv {
             batch = simulation.newBatch(count, false);
             this.first = first;
             this.count = count;
+            index = new long[count];
             epoch = new int[count];
             over = new boolean[count];
         }
 
-        long index(int n) {
-            return ((long) epoch[n] << Engine.EPOCH_BITS) + batch.episode[n];
-        }
-
-        void place(int n, long index) {
-            epoch[n] = (int) (index >> Engine.EPOCH_BITS);
-            batch.episode[n] = (int) (index & Integer.MAX_VALUE);
+        void place(int n, long episode) {
+            index[n] = episode;
+            epoch[n] = (int) (episode >> Engine.EPOCH_BITS);
+            batch.episode[n] = (int) (episode & Integer.MAX_VALUE);
         }
 
         boolean ofOneEpoch() {

@@ -36,7 +36,7 @@ public final class VectorStep {
     public final long[] episode;
     /** (N) steps of this episode so far. */
     public final int[] length;
-    /** (N) Σ of the costs of this episode so far. */
+    /** (N) where the episode has just ended, what all its steps cost; the others are as they were. */
     public final double[] episodeCost;
 
     /**
