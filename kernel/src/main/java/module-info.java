@@ -14,6 +14,7 @@ module dev.baton.kernel {
     requires static org.jspecify;
 
     exports dev.baton;
+    exports dev.baton.dynamics;
     exports dev.baton.env;
     exports dev.baton.nn;
     exports dev.baton.policy;

@@ -81,10 +81,11 @@ class ArchitectureTest {
         "ops,    ops simd",
         "rng,    rng ops simd",
         "env,    env rng ops simd",
+        "dynamics, dynamics env rng ops",
         "nn,     nn rng ops",
         "policy, policy nn env rng ops simd",
         "exact,  exact policy env rng ops simd",
-        "train,  train exact policy nn env rng ops",
+        "train,  train exact policy nn dynamics env rng ops",
         "offline, offline train policy nn env rng ops",
         "study,  study train exact policy env rng ops",
     })

@@ -38,7 +38,7 @@ class EmbeddingTest {
         List<String> document = between(HOME.resolve("docs/embedding.md"), "^```java\\n(.*?)^```");
         Path program = HOME.resolve("cli/src/test/java/dev/baton/embedding/Embedding.java");
         List<String> source = between(program, "// snippet\\n(.*?)// end");
-        assertThat(source).hasSize(5);
+        assertThat(source).hasSize(7);
         assertThat(document).containsExactlyElementsOf(source);
         assertThat(between(HOME.resolve("README.md"), "^```java\\n(.*?)^```"))
                 .containsExactlyElementsOf(between(program, "// README\\n(.*?)// end"));
@@ -57,6 +57,8 @@ class EmbeddingTest {
         assertThat(number(out, "acted")).isCloseTo(number(out, "evaluated"), within(1e-5));
         assertThat(number(out, "stepped")).isPositive();
         assertThat(out).contains("1200 episodes, mean cost ");
+        // To repair in every step costs 60; long training comes to 17.5.
+        assertThat(number(out, "own")).isBetween(16.0, 20.0);
         CommandRun evaluated =
                 CommandRun.of("evaluate", "--policy", own, "--episodes", 100, "--seeds", "7..7", "--json");
         assertThat(evaluated.code()).as(evaluated.err()).isZero();

@@ -1,21 +1,30 @@
 package dev.baton.embedding;
 
 import dev.baton.Backend;
-import dev.baton.env.BatchEnvironment;
+import dev.baton.EpisodeKind;
+import dev.baton.dynamics.BatchDynamics;
+import dev.baton.dynamics.Draws;
+import dev.baton.dynamics.DynamicsBatch;
+import dev.baton.dynamics.EnvironmentChecker;
+import dev.baton.dynamics.VectorEnv;
+import dev.baton.dynamics.VectorStep;
 import dev.baton.env.EnvSpec;
-import dev.baton.env.StepBuffers;
 import dev.baton.files.Environments;
 import dev.baton.files.Method;
 import dev.baton.files.Provenance;
 import dev.baton.files.TrainedPolicy;
+import dev.baton.nn.Activation;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.PolicyRunner;
+import dev.baton.train.EpisodeTotals;
 import dev.baton.train.Evaluation;
 import dev.baton.train.EvaluationResult;
 import dev.baton.train.Execution;
 import dev.baton.train.PpoConfig;
 import dev.baton.train.PpoTrainer;
+import dev.baton.train.TrainConfig;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A host of Baton. What stands between the marks are the blocks of docs/embedding.md: {@code EmbeddingTest} compares them
@@ -36,6 +45,7 @@ public final class Embedding {
         System.out.println("evaluated " + evaluate(environment, Path.of(args[1]), 100).totalCost());
         train(environment, Path.of(args[2]));
         System.out.println("trained " + evaluate(environment, Path.of(args[2]), 100).totalCost());
+        System.out.println("own " + own());
     }
 
     static EnvSpec read(Path file) {
@@ -47,10 +57,10 @@ public final class Embedding {
 
     static double step(EnvSpec environment) {
         // snippet
-        BatchEnvironment batch = new BatchEnvironment(environment, 256, Backend.preferred());
-        StepBuffers seen = batch.newBuffers();
+        VectorEnv batch = new VectorEnv(environment, 256, Backend.preferred());
+        VectorStep seen = batch.newStep();
         int[] actions = new int[batch.environments()];
-        batch.reset(7, seen);
+        batch.reset(7, EpisodeKind.EVALUATION, 0, seen);
         double paid = 0;
         long episodes = 0;
         for (int t = 0; t < 1_000; t++) {
@@ -87,9 +97,9 @@ public final class Embedding {
         EnvSpec asTrained = trained.environment().seen(environment);
         PolicyRunner runner = trained.runner(asTrained);
 
-        BatchEnvironment live = new BatchEnvironment(asTrained, 1, Backend.SCALAR);
-        StepBuffers seen = live.newBuffers();
-        live.reset(7, seen);
+        VectorEnv live = new VectorEnv(asTrained, 1, Backend.SCALAR);
+        VectorStep seen = live.newStep();
+        live.reset(7, EpisodeKind.EVALUATION, 0, seen);
         float[] observation = new float[asTrained.observationSize()];
         float[] probabilities = new float[asTrained.actionCount()];
         int[] action = new int[1];
@@ -116,6 +126,91 @@ public final class Embedding {
         System.out.println(result.totalCost() + " at " + result.successRate() + " success");
         // end
         return result;
+    }
+
+    // snippet
+    /** A machine that wears. Running it costs its wear squared, repairing it (action 1) costs 1 and makes it new. */
+    static final class Machine implements BatchDynamics {
+        @Override
+        public String name() {
+            return "machine";
+        }
+
+        @Override
+        public int observationSize() {
+            return 1;
+        }
+
+        @Override
+        public int actionCount() {
+            return 2;
+        }
+
+        @Override
+        public int horizon() {
+            return 60; // an episode is truncated then: the machine goes on
+        }
+
+        @Override
+        public double discount() {
+            return 0.95;
+        }
+
+        @Override
+        public int floatRows() {
+            return 1; // the wear
+        }
+
+        @Override
+        public void start(DynamicsBatch batch, Draws draws, int from, int to) {
+            draws.uniforms(0, from, to, batch.floats, batch.row(0));
+        }
+
+        @Override
+        public void step(DynamicsBatch batch, Draws draws, int from, int to) {
+            float[] wear = batch.floats;
+            for (int n = from; n < to; n++) {
+                if (batch.action[n] == 1) {
+                    batch.cost[n] = 1;
+                    wear[n] = 0;
+                } else {
+                    batch.cost[n] = wear[n] * wear[n];
+                    wear[n] += 0.4f * draws.uniform(0, n);
+                }
+                if (wear[n] > 4) {
+                    batch.cost[n] += 10;
+                    batch.ended[n] = DynamicsBatch.TERMINATED; // broken
+                }
+            }
+        }
+
+        @Override
+        public void observe(DynamicsBatch batch, int from, int to, float[] out, int start, int stride) {
+            for (int n = from; n < to; n++) {
+                out[start + n] = batch.floats[n] / 2;
+            }
+        }
+    }
+    // end
+
+    static double own() {
+        // snippet
+        BatchDynamics machine = new Machine();
+        List<String> violations = EnvironmentChecker.check(machine, 1, 20);
+        if (!violations.isEmpty()) {
+            throw new IllegalStateException(String.join("\n", violations));
+        }
+        TrainConfig learning =
+                new TrainConfig(1, 160, 16, List.of(16), Activation.RELU, 0.02, 0.01, 0, 1.0);
+        PpoConfig ppo = new PpoConfig(learning, 4, 4, 0.2, 0.9, List.of(16), 0.02);
+        MlpPolicy policy;
+        try (PpoTrainer trainer = new PpoTrainer(machine, ppo, Execution.of(2))) {
+            policy = trainer.train(update -> {});
+        }
+        EpisodeTotals learned = Evaluation.episodes(machine, policy, 7, 0, 1_000, Execution.of(2));
+        System.out.println("an episode costs " + learned.meanCost() + " in " + learned.meanSteps() + " steps");
+        // end
+        return learned.meanCost();
     }
 
     /**

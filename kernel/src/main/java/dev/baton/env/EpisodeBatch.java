@@ -1,32 +1,14 @@
 package dev.baton.env;
 
-import dev.baton.ops.BatchOps;
 import dev.baton.rng.Stream;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Many episodes as a structure of arrays: one column (lane) per episode, one row per state variable. The first {@link
- * #count} columns are live; the columns after them, up to the next multiple of 16, hold zeros or leftovers and are
- * stepped along without effect.
+ * Many episodes of the model's environment as a structure of arrays: one column (lane) per episode, one row per state
+ * variable. {@link #cost} is the step's λ · C.
  *
- * <p>All arrays are made once. The fields are open to the steppers and to embedding code that reads or writes state
- * directly; row r of a (R, N) array starts at {@code r * stride}. Not thread-safe: one thread owns a batch.
+ * <p>The fields are open to the steppers and to embedding code that reads or writes state directly.
  */
-public final class EpisodeBatch {
-    /** Columns the batch has room for, a multiple of 16. */
-    public final int capacity;
-    /** Floats from row to row. */
-    public final int stride;
-    /** Live columns. */
-    public int count;
-
-    /** (N) episode index. */
-    public final int[] episode;
-    /** (N) step index t. */
-    public final int[] step;
-    /** (N) the caller's number of the episode; moves with its column. */
-    public final int[] slot;
+public final class EpisodeBatch extends Columns {
     /** (d, N) task vector z. */
     public final float[] task;
     /** (N) accumulated latency L, seconds. */
@@ -57,23 +39,12 @@ public final class EpisodeBatch {
     public final float[] belief;
     /** (S, N) how often each signal was seen; empty where observations do not hold it. */
     public final float[] counts;
-    /** (N) bit k says that action k may be chosen; null means that all may. */
-    public final long @Nullable [] available;
-
-    /** (N) the action to take; written by a policy. */
-    public final int[] action;
-    /** (N) word 0 of the step's random block, which samples the action. */
-    public final int[] actionWord;
     /** (N) word 1 of the step's random block, ξ_t, which draws the outcome. */
     public final int[] outcomeWord;
     /** (N) word 0 of the step's block of the phase stream, ξ'_t, which draws the transition; may be empty. */
     public final int[] phaseWord;
     /** (N) index e = j K + k of the outcome drawn last. */
     public final int[] outcome;
-    /** (N) the step's cost λ · C. */
-    public final float[] cost;
-    /** (N) 1 if the episode has ended, else 0. */
-    public final int[] ended;
 
     /** Working memory of a step: (N) an index into tables; may be empty. */
     final int[] entry;
@@ -90,10 +61,7 @@ public final class EpisodeBatch {
     /** Working memory of a step: (N) their sums; may be empty. */
     final float[] beliefTotal;
 
-    /** (N) where {@link #remove} moves columns from, and where to. */
-    private final int[] moveFrom;
-
-    private final int[] moveTo;
+    private final CostVector weights;
 
     /** Key of the streams the episodes draw their start states from. */
     public long startKey;
@@ -111,18 +79,10 @@ public final class EpisodeBatch {
      * @throws IllegalArgumentException if the capacity is not positive or the state would not fit an array
      */
     public EpisodeBatch(EnvTables tables, int capacity, boolean masked) {
+        super(requireCapacity(tables, capacity), masked || tables.countedActions.length > 0);
         int dimension = tables.dimension;
-        if (capacity < 1 || (long) Math.max(dimension, CostVector.SIZE) * capacity > (1 << 30)) {
-            throw new IllegalArgumentException(
-                    "capacity: expected 1 to " + (1 << 30) / Math.max(dimension, CostVector.SIZE) + " episodes, found "
-                            + capacity);
-        }
-        int padded = BatchOps.padded(capacity);
-        this.capacity = padded;
-        this.stride = padded;
-        episode = new int[padded];
-        step = new int[padded];
-        slot = new int[padded];
+        int padded = this.capacity;
+        weights = tables.spec().weights();
         task = new float[dimension * padded];
         latency = new float[padded];
         monetary = new float[padded];
@@ -147,59 +107,64 @@ public final class EpisodeBatch {
         passed = new float[tables.limited ? padded : 0];
         nextBelief = new float[belief.length];
         beliefTotal = new float[tables.hidden ? padded : 0];
-        available = masked || tables.countedActions.length > 0 ? new long[padded] : null;
-        action = new int[padded];
-        actionWord = new int[padded];
         outcomeWord = new int[padded];
         outcome = new int[padded];
-        cost = new float[padded];
-        ended = new int[padded];
-        moveFrom = new int[padded];
-        moveTo = new int[padded];
+    }
+
+    private static int requireCapacity(EnvTables tables, int capacity) {
+        int rows = Math.max(tables.dimension, CostVector.SIZE);
+        if (capacity < 1 || (long) rows * capacity > (1 << 30)) {
+            throw new IllegalArgumentException(
+                    "capacity: expected 1 to " + (1 << 30) / rows + " episodes, found " + capacity);
+        }
+        return capacity;
+    }
+
+    @Override
+    public void useStreams(long seed, boolean training, int epoch) {
+        startKey = (training ? Stream.TRAINING_START : Stream.EVALUATION_START).key(seed, epoch);
+        stepKey = (training ? Stream.TRAINING_STEP : Stream.EVALUATION_STEP).key(seed, epoch);
+        phaseKey = (training ? Stream.TRAINING_PHASE : Stream.EVALUATION_PHASE).key(seed, epoch);
+    }
+
+    @Override
+    public boolean isFinite(int n) {
+        return Float.isFinite(constraint[n]) && Float.isFinite(cost[n]);
+    }
+
+    /** λ · Σ C in double from the sums of the components. */
+    @Override
+    public double totalCost(int n) {
+        double sum = 0;
+        for (int c = 0; c < CostVector.SIZE; c++) {
+            sum += weights.get(c) * exactComponent(c, n);
+        }
+        return sum;
+    }
+
+    /** Says whether the constraint function is 0. */
+    @Override
+    public boolean succeeded(int n) {
+        return constraint[n] == 0;
+    }
+
+    /** The horizon is termination, too (model, section 3). */
+    @Override
+    public boolean truncated(int n) {
+        return false;
     }
 
     /**
-     * Assigns consecutive episodes to the columns, in which every action is available; {@link Stepper#start} then draws their
-     * start states.
+     * Returns the sum of one of a column's cost components, with what the float rounds away where that is kept.
      *
-     * @param seed the seed
-     * @param training whether these are training episodes, which never coincide with evaluation episodes
-     * @param firstEpisode index of the episode in column 0
-     * @param count live columns, at most the capacity
-     * @throws IllegalArgumentException if there are more columns than the capacity, or an index is not 0 … 2³¹ − 1
+     * @param c component, in the model's order
+     * @param n column
+     * @return Σ C_c since the start
      */
-    public void assign(long seed, boolean training, int firstEpisode, int count) {
-        if (count < 0 || count > capacity) {
-            throw new IllegalArgumentException("count: expected 0 to " + capacity + ", found " + count);
-        }
-        requireIndices(firstEpisode, count);
-        startKey = (training ? Stream.TRAINING_START : Stream.EVALUATION_START).key(seed);
-        stepKey = (training ? Stream.TRAINING_STEP : Stream.EVALUATION_STEP).key(seed);
-        phaseKey = (training ? Stream.TRAINING_PHASE : Stream.EVALUATION_PHASE).key(seed);
-        if (available != null) {
-            Arrays.fill(available, -1L);
-        }
-        this.count = count;
-        for (int n = 0; n < capacity; n++) {
-            episode[n] = firstEpisode + n;
-            slot[n] = n;
-            // Columns beyond the live ones are stepped along; action 0 exists in every environment.
-            action[n] = 0;
-        }
-    }
-
-    /**
-     * Checks that episodes of one seed have indices.
-     *
-     * @param firstEpisode index of the first
-     * @param count how many
-     * @throws IllegalArgumentException if an index is not 0 … 2³¹ − 1
-     */
-    public static void requireIndices(int firstEpisode, int count) {
-        if (firstEpisode < 0 || firstEpisode > Integer.MAX_VALUE - Math.max(0, count - 1)) {
-            throw new IllegalArgumentException("firstEpisode: expected indices from 0 to " + Integer.MAX_VALUE + ", found "
-                    + firstEpisode + " for " + count + " episodes");
-        }
+    public double exactComponent(int c, int n) {
+        int at = c * stride + n;
+        double rest = componentsRest.length > 0 ? componentsRest[at] : 0;
+        return components[at] + rest;
     }
 
     /**
@@ -214,30 +179,8 @@ public final class EpisodeBatch {
         return taskRest.length > 0 ? (double) task[at] + taskRest[at] : task[at];
     }
 
-    /**
-     * Takes columns out: from the last of the list to the first, each is replaced by the then last live column. Zeroes
-     * task, latency and money of the columns behind the live ones up to a multiple of 16, so that nothing computed from
-     * them can overflow.
-     *
-     * @param list columns in ascending order
-     * @param length how many
-     */
-    public void remove(int[] list, int length) {
-        int live = count;
-        int moves = 0;
-        for (int i = length - 1; i >= 0; i--) {
-            live--;
-            if (list[i] != live) {
-                moveFrom[moves] = live;
-                moveTo[moves] = list[i];
-                moves++;
-            }
-        }
-        count = live;
-        // Row by row: a loop over one array is short enough for the compiler to keep everything in registers.
-        move(episode, 0, moves);
-        move(step, 0, moves);
-        move(slot, 0, moves);
+    @Override
+    protected void moveState(int moves) {
         move(latency, 0, moves);
         move(monetary, 0, moves);
         for (int row = 0; row < task.length; row += stride) {
@@ -271,13 +214,12 @@ public final class EpisodeBatch {
         for (int row = 0; row < counts.length; row += stride) {
             move(counts, row, moves);
         }
-        if (available != null) {
-            for (int i = 0; i < moves; i++) {
-                available[moveTo[i]] = available[moveFrom[i]];
-            }
-        }
-        int end = BatchOps.padded(live);
-        for (int n = live; n < end; n++) {
+    }
+
+    /** Zeroes task, latency and money. */
+    @Override
+    protected void clearState(int from, int to) {
+        for (int n = from; n < to; n++) {
             for (int z = n; z < task.length; z += stride) {
                 task[z] = 0;
             }
@@ -290,15 +232,17 @@ public final class EpisodeBatch {
     }
 
     /**
-     * Takes over an episode that has just been started in another batch of the same environment.
+     * Takes over an episode from another batch of the same environment.
      *
-     * @param n the column, overwritten but for {@link #slot} and the random words; every action is available
+     * @param n the column, overwritten but for {@link #slot} and the random words
      * @param from the other batch, not modified
      * @param c its column
      */
     void place(int n, EpisodeBatch from, int c) {
         episode[n] = from.episode[c];
         step[n] = from.step[c];
+        action[n] = from.action[c];
+        cost[n] = from.cost[c];
         latency[n] = from.latency[c];
         monetary[n] = from.monetary[c];
         constraint[n] = from.constraint[c];
@@ -320,25 +264,13 @@ public final class EpisodeBatch {
             phase[n] = from.phase[c];
         }
         if (available != null) {
-            available[n] = -1L;
+            available[n] = from.available == null ? -1L : from.available[c];
         }
     }
 
     private void copyRows(float[] to, int n, float[] from, int c, int fromStride) {
         for (int row = 0; row * stride < to.length; row++) {
             to[row * stride + n] = from[row * fromStride + c];
-        }
-    }
-
-    private void move(int[] x, int row, int moves) {
-        for (int i = 0; i < moves; i++) {
-            x[row + moveTo[i]] = x[row + moveFrom[i]];
-        }
-    }
-
-    private void move(float[] x, int row, int moves) {
-        for (int i = 0; i < moves; i++) {
-            x[row + moveTo[i]] = x[row + moveFrom[i]];
         }
     }
 }

@@ -7,14 +7,10 @@ import dev.baton.rng.CounterRng;
 import java.util.Arrays;
 
 /**
- * Starts, observes and steps the episodes of a batch (model, sections 2 to 5), column by column without any effect of
- * one column on another.
- *
- * <p>All methods work on columns from ≤ n &lt; to, {@code from} a multiple of 16; columns from {@code to} up to the next
- * multiple of 16 may be overwritten with unspecified values. No method allocates. The implementations give the same
- * bits.
+ * Starts, observes and steps the episodes of the model's environment (model, sections 2 to 5). The implementations give the
+ * same bits.
  */
-public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
+public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits ScalarStepper, SimdStepper {
     /** What beliefs are multiplied by before an update: the least that is kept is then 1, and no product is lost that counts. */
     static final float BELIEF_SCALE = 0x1p100f;
     /** Beliefs below this become 0. */
@@ -50,6 +46,36 @@ public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
         };
     }
 
+    @Override
+    public final String name() {
+        return tables.spec().name();
+    }
+
+    @Override
+    public final int observationSize() {
+        return tables.spec().observationSize();
+    }
+
+    @Override
+    public final int actionCount() {
+        return tables.actions;
+    }
+
+    @Override
+    public final int horizon() {
+        return tables.spec().horizon();
+    }
+
+    @Override
+    public final boolean masked() {
+        return tables.spec().limitsCalls();
+    }
+
+    @Override
+    public final EpisodeBatch newBatch(int capacity, boolean mask) {
+        return new EpisodeBatch(tables, capacity, mask);
+    }
+
     /**
      * Draws the start states of the columns' episodes: z_i = offset_i + scale_i · r · (1 + jitter · u_i), C_0, the phase and the
      * belief of the start, everything else 0. An episode whose g is 0 has ended, unless phases say what is solved.
@@ -61,6 +87,7 @@ public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
      * @param from first column
      * @param to column after the last
      */
+    @Override
     public final void start(EpisodeBatch batch, int from, int to) {
         difficulty(batch, from, to);
         for (int i = 0; i < tables.dimension; i += 2) {
@@ -173,6 +200,7 @@ public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
      * @param from first column
      * @param to column after the last
      */
+    @Override
     public final void draw(EpisodeBatch batch, int from, int to) {
         if (tables.transitions) {
             // Word 1 is used at the start alone; what it leaves in outcomeWord is drawn over.
@@ -241,6 +269,7 @@ public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
      * @param start index of feature 0 of column 0; negative if column {@code from} is not the array's first
      * @param stride from feature to feature
      */
+    @Override
     public abstract void observe(EpisodeBatch batch, int from, int to, float[] out, int start, int stride);
 
     /**
@@ -252,6 +281,7 @@ public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
      * @param from first column
      * @param to column after the last
      */
+    @Override
     public abstract void step(EpisodeBatch batch, int from, int to);
 
     /**
@@ -271,7 +301,13 @@ public abstract sealed class Stepper permits ScalarStepper, SimdStepper {
      *     unspecified
      * @return how many there are
      */
+    @Override
     public abstract int listEnded(EpisodeBatch batch, int[] list);
+
+    @Override
+    public final void copy(EpisodeBatch to, int n, EpisodeBatch from, int c) {
+        to.place(n, from, c);
+    }
 
     private static int padded(int columns) {
         return BatchOps.padded(columns);

@@ -3,6 +3,7 @@ package dev.baton.offline;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
+import dev.baton.env.Stepper;
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
 import dev.baton.policy.Actor;
@@ -25,7 +26,7 @@ import java.util.function.Consumer;
  */
 public final class EpisodeLogger {
     private final EnvSpec env;
-    private final Rollout rollout;
+    private final Rollout<EpisodeBatch> rollout;
     private final EpisodeResults results;
     private final Recorder recorder;
     private final int capacity = Rollout.BLOCK;
@@ -47,7 +48,8 @@ public final class EpisodeLogger {
         EnvTables tables = new EnvTables(env);
         PolicyActor actor = policy.actor(tables, execution.backend(), execution.tile());
         recorder = new Recorder(env, actor, explore, capacity, execution.tile());
-        rollout = new Rollout(tables, recorder, execution, capacity, null);
+        rollout = new Rollout<>(
+                Stepper.of(execution.backend(), tables), recorder, execution.tile(), capacity, null);
         results = new EpisodeResults(capacity);
     }
 

@@ -2,25 +2,5 @@ package dev.baton.policy;
 
 import dev.baton.env.EpisodeBatch;
 
-/** Chooses actions for the episodes of a batch; owned by one worker, allocates nothing. */
-public interface Actor {
-    /**
-     * Chooses an action for the columns from ≤ n &lt; to, at most its capacity, and writes it to {@code batch.action}. The
-     * step's random words have been drawn.
-     *
-     * @param batch state and actionWord are read, action is overwritten up to the next multiple of 16, always with
-     *     actions that exist
-     * @param from first column, a multiple of 16
-     * @param to column after the last
-     */
-    void act(EpisodeBatch batch, int from, int to);
-
-    /**
-     * Sees the columns after their step, before episodes that ended leave the batch.
-     *
-     * @param batch read
-     * @param from first column, a multiple of 16
-     * @param to column after the last
-     */
-    default void stepped(EpisodeBatch batch, int from, int to) {}
-}
+/** Chooses actions for the episodes of the model's environment; writes them up to the next multiple of 16. */
+public interface Actor extends ColumnActor<EpisodeBatch> {}

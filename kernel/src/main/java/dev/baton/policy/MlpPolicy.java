@@ -1,8 +1,10 @@
 package dev.baton.policy;
 
 import dev.baton.Backend;
+import dev.baton.env.Columns;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
+import dev.baton.env.Simulation;
 import dev.baton.env.Stepper;
 import dev.baton.nn.MlpSpec;
 import dev.baton.nn.OutputPass;
@@ -68,7 +70,7 @@ public final class MlpPolicy implements Policy {
 
     @Override
     public PolicyActor actor(EnvTables tables, Backend backend, int capacity) {
-        return new NetworkActor(tables, backend, this, false);
+        return new EpisodeActor(tables, backend, this, false);
     }
 
     /**
@@ -77,7 +79,21 @@ public final class MlpPolicy implements Policy {
      * @return a policy that shares these parameters
      */
     public Policy sampled() {
-        return (tables, backend, capacity) -> new NetworkActor(tables, backend, this, true);
+        return (tables, backend, capacity) -> new EpisodeActor(tables, backend, this, true);
+    }
+
+    /**
+     * Makes an actor for one worker in any environment.
+     *
+     * @param simulation the environment
+     * @param backend scalar or SIMD; the choices are the same
+     * @param sampled whether it samples, as in training, rather than taking the action of the greatest logit
+     * @return a new actor
+     * @param <C> the environment's batches
+     * @throws IllegalArgumentException if the network has other inputs or outputs than the environment
+     */
+    public <C extends Columns> ColumnActor<C> actor(Simulation<C> simulation, Backend backend, boolean sampled) {
+        return new NetworkActor<>(simulation, backend, this, sampled);
     }
 
     /**
@@ -97,17 +113,31 @@ public final class MlpPolicy implements Policy {
      * @throws IllegalArgumentException if inputs or outputs disagree; names both shapes
      */
     public static void requireShape(EnvTables tables, MlpSpec spec) {
-        int features = tables.spec().observationSize();
-        int actions = tables.spec().actionCount();
+        requireShape(
+                tables.spec().name(), tables.spec().observationSize(), tables.spec().actionCount(), spec);
+    }
+
+    private static void requireShape(String environment, int features, int actions, MlpSpec spec) {
         if (spec.inputs() != features || spec.outputs() != actions) {
             throw new IllegalArgumentException("policy: expected " + features + " inputs and " + actions
-                    + " outputs for environment " + tables.spec().name() + ", found " + spec.inputs() + " and "
+                    + " outputs for environment " + environment + ", found " + spec.inputs() + " and "
                     + spec.outputs());
         }
     }
 
-    private static final class NetworkActor implements PolicyActor {
-        private final Stepper stepper;
+    private static final class EpisodeActor extends NetworkActor<EpisodeBatch> implements PolicyActor {
+        EpisodeActor(EnvTables tables, Backend backend, MlpPolicy policy, boolean sampled) {
+            super(Stepper.of(backend, tables), backend, policy, sampled);
+        }
+
+        @Override
+        public void probabilities(EpisodeBatch batch, int from, int to, float[] out, int start, int stride) {
+            writeProbabilities(batch, from, to, out, start, stride);
+        }
+    }
+
+    private static class NetworkActor<C extends Columns> implements ColumnActor<C> {
+        private final Simulation<C> simulation;
         private final OutputPass network;
         private final Categorical categorical;
         private final int actions;
@@ -116,9 +146,9 @@ public final class MlpPolicy implements Policy {
         private final float[] logits;
         private final boolean sampled;
 
-        NetworkActor(EnvTables tables, Backend backend, MlpPolicy policy, boolean sampled) {
-            requireShape(tables, policy.spec);
-            stepper = Stepper.of(backend, tables);
+        NetworkActor(Simulation<C> simulation, Backend backend, MlpPolicy policy, boolean sampled) {
+            requireShape(simulation.name(), simulation.observationSize(), simulation.actionCount(), policy.spec);
+            this.simulation = simulation;
             network = new OutputPass(policy.spec, backend);
             network.load(policy.parameters);
             categorical = Categorical.of(backend);
@@ -130,14 +160,13 @@ public final class MlpPolicy implements Policy {
         }
 
         @Override
-        public void act(EpisodeBatch batch, int from, int to) {
+        public final void act(C batch, int from, int to) {
             for (int n = from; n < to; n += columns) {
                 choose(batch, n, Math.min(to, n + columns));
             }
         }
 
-        @Override
-        public void probabilities(EpisodeBatch batch, int from, int to, float[] out, int start, int stride) {
+        final void writeProbabilities(C batch, int from, int to, float[] out, int start, int stride) {
             for (int n = from; n < to; n += columns) {
                 int end = Math.min(to, n + columns);
                 choose(batch, n, end);
@@ -153,10 +182,10 @@ public final class MlpPolicy implements Policy {
         }
 
         /** Overwrites the actions and, where they are sampled, leaves their probabilities in place of the logits. */
-        private void choose(EpisodeBatch batch, int from, int to) {
+        private void choose(C batch, int from, int to) {
             // Column from of the batch is column 0 of the network's, so that its values stay in the first-level cache.
             int start = BatchOps.START;
-            stepper.observe(batch, from, to, observations, start - from, columns);
+            simulation.observe(batch, from, to, observations, start - from, columns);
             network.run(observations, start, logits, start, to - from);
             if (sampled) {
                 categorical.sample(

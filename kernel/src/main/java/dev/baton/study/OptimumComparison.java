@@ -34,7 +34,7 @@ public final class OptimumComparison {
     private final EpisodeBatch starts;
     private final Actor[] actors;
     private final Witness witness = new Witness();
-    private final Rollout rollout;
+    private final Rollout<EpisodeBatch> rollout;
     private final EpisodeResults episodes;
     private final int lanes;
     private final int horizon;
@@ -69,7 +69,7 @@ public final class OptimumComparison {
             actors[p] = policies.get(p).actor(tables, backend, lanes);
         }
         // One tile, because the solver keeps one block of start states.
-        rollout = new Rollout(tables, witness, new Execution(backend, 1, BatchOps.padded(lanes)), lanes, null);
+        rollout = new Rollout<>(stepper, witness, BatchOps.padded(lanes), lanes, null);
         episodes = new EpisodeResults(lanes);
         values = new double[spec.actionCount()];
         point = new int[lanes];

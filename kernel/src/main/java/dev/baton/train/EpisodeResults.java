@@ -4,7 +4,7 @@ import dev.baton.env.CostVector;
 import dev.baton.env.EpisodeBatch;
 
 /** What happened in each of N episodes, as a structure of arrays. */
-public final class EpisodeResults {
+public final class EpisodeResults implements Rollout.Collector<EpisodeBatch> {
     private final int episodes;
     /** (5, N) sums of the charged cost components over the episode, in the model's order. */
     public final double[] components;
@@ -60,17 +60,15 @@ public final class EpisodeResults {
         return cost;
     }
 
-    /** Takes over the episodes in the listed columns of a batch, each to its slot plus an offset. */
-    void collect(EpisodeBatch batch, int[] list, int length, int offset) {
+    @Override
+    public void collect(EpisodeBatch batch, int[] list, int length, int offset) {
         for (int i = 0; i < length; i++) {
             int n = list[i];
             int slot = offset + batch.slot[n];
             steps[slot] = batch.step[n];
             constraint[slot] = batch.constraint[n];
             for (int c = 0; c < CostVector.SIZE; c++) {
-                int at = c * batch.stride + n;
-                double rest = batch.componentsRest.length > 0 ? batch.componentsRest[at] : 0;
-                components[c * episodes + slot] = batch.components[at] + rest;
+                components[c * episodes + slot] = batch.exactComponent(c, n);
             }
         }
     }

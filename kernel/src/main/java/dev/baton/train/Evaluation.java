@@ -1,13 +1,24 @@
 package dev.baton.train;
 
+import dev.baton.dynamics.BatchDynamics;
+import dev.baton.dynamics.DynamicsBatch;
+import dev.baton.dynamics.DynamicsSimulation;
+import dev.baton.env.Columns;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
+import dev.baton.env.Simulation;
+import dev.baton.env.Stepper;
 import dev.baton.ops.BatchOps;
+import dev.baton.policy.ColumnActor;
+import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntToLongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,29 +140,93 @@ public final class Evaluation {
             int count,
             Execution execution,
             @Nullable IntToLongFunction availability) {
-        EpisodeBatch.requireIndices(first, count);
         EnvTables tables = new EnvTables(spec);
-        EpisodeResults results = new EpisodeResults(count);
+        EpisodeResults results = new EpisodeResults(Math.max(0, count));
         IntToLongFunction checked = availability == null ? null : checked(availability, spec.actionCount());
+        runAll(
+                Stepper.of(execution.backend(), tables),
+                () -> policy.actor(tables, execution.backend(), execution.tile()),
+                seed, first, count, execution, checked, results);
+        return results;
+    }
+
+    /**
+     * Runs evaluation episodes first … first + count − 1 of a seed in an environment of one's own, and returns what each came to.
+     *
+     * @param dynamics the environment
+     * @param policy takes the available action of the greatest logit
+     * @param seed the evaluation seed
+     * @param first index of the first episode
+     * @param count how many, ≥ 0
+     * @param execution how to run; never changes the result
+     * @return one result per episode
+     * @throws IllegalArgumentException if the policy is one for another environment, or an index is not 0 … 2³¹ − 1
+     */
+    public static EpisodeTotals episodes(
+            BatchDynamics dynamics, MlpPolicy policy, long seed, int first, int count, Execution execution) {
+        DynamicsSimulation simulation = new DynamicsSimulation(dynamics, execution.backend());
+        return episodes(
+                simulation, () -> policy.actor(simulation, execution.backend(), false), seed, first, count, execution);
+    }
+
+    /**
+     * Runs evaluation episodes first … first + count − 1 of a seed in an environment of one's own by a rule.
+     *
+     * @param dynamics the environment
+     * @param rule chooses; keeps nothing, because all threads share it
+     * @param seed the evaluation seed
+     * @param first index of the first episode
+     * @param count how many, ≥ 0
+     * @param execution how to run; never changes the result
+     * @return one result per episode
+     * @throws IllegalArgumentException if an index is not 0 … 2³¹ − 1
+     */
+    public static EpisodeTotals episodes(
+            BatchDynamics dynamics,
+            ColumnActor<? super DynamicsBatch> rule,
+            long seed,
+            int first,
+            int count,
+            Execution execution) {
+        return episodes(
+                new DynamicsSimulation(dynamics, execution.backend()), () -> rule, seed, first, count, execution);
+    }
+
+    private static EpisodeTotals episodes(
+            DynamicsSimulation simulation,
+            Supplier<ColumnActor<? super DynamicsBatch>> actors,
+            long seed,
+            int first,
+            int count,
+            Execution execution) {
+        EpisodeTotals results = new EpisodeTotals(Math.max(0, count));
+        runAll(simulation, actors, seed, first, count, execution, null, results);
+        return results;
+    }
+
+    private static <C extends Columns> void runAll(
+            Simulation<C> simulation,
+            Supplier<ColumnActor<? super C>> actors,
+            long seed,
+            int first,
+            int count,
+            Execution execution,
+            @Nullable IntToLongFunction availability,
+            Rollout.Collector<? super C> results) {
+        Columns.requireIndices(first, count);
         int workers = Math.min(execution.threads(), Math.max(1, blocks(count)));
         int together = together(count, workers);
-        Rollout[] team = new Rollout[workers];
+        List<Rollout<C>> team = new ArrayList<>();
         for (int w = 0; w < workers; w++) {
-            team[w] = new Rollout(
-                    tables,
-                    policy.actor(tables, execution.backend(), execution.tile()),
-                    execution,
-                    together,
-                    checked);
+            team.add(new Rollout<>(simulation, actors.get(), execution.tile(), together, availability));
         }
         try (Workers threads = new Workers(workers)) {
             threads.run(parts(count, together), (worker, part) -> {
                 int offset = part * together;
                 int size = Math.min(together, count - offset);
-                team[worker].run(seed, false, first + offset, size, results, offset);
+                team.get(worker).run(seed, false, first + offset, size, results, offset);
             });
         }
-        return results;
     }
 
     private static IntToLongFunction checked(IntToLongFunction availability, int actions) {
@@ -190,13 +265,17 @@ public final class Evaluation {
 
     /** One worker's episodes and the sums of their blocks: total cost, successes, steps, components. */
     private static final class Worker {
-        private final Rollout rollout;
+        private final Rollout<EpisodeBatch> rollout;
         private final EpisodeResults results;
 
         Worker(EnvTables tables, Policy policy, Execution execution, int capacity) {
             int padded = BatchOps.padded(capacity);
-            rollout = new Rollout(
-                    tables, policy.actor(tables, execution.backend(), execution.tile()), execution, padded, null);
+            rollout = new Rollout<>(
+                    Stepper.of(execution.backend(), tables),
+                    policy.actor(tables, execution.backend(), execution.tile()),
+                    execution.tile(),
+                    padded,
+                    null);
             results = new EpisodeResults(padded);
         }
 

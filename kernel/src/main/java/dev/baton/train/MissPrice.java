@@ -1,6 +1,6 @@
 package dev.baton.train;
 
-import dev.baton.env.EpisodeBatch;
+import dev.baton.env.Columns;
 
 /** What a learner is charged for an episode that ends without success, beside its cost; changed between updates only. */
 final class MissPrice {
@@ -17,12 +17,12 @@ final class MissPrice {
     }
 
     /** Adds the price to the step costs of columns whose episodes have just ended without success; {@code cost[at]} is column from. */
-    void charge(EpisodeBatch batch, int from, int to, float[] cost, int at) {
+    void charge(Columns batch, int from, int to, float[] cost, int at) {
         if (price == 0) {
             return;
         }
         for (int n = from; n < to; n++) {
-            if (batch.ended[n] != 0 && batch.constraint[n] != 0) {
+            if (batch.ended[n] != 0 && !batch.succeeded(n)) {
                 cost[at + n - from] += price;
             }
         }

@@ -1,7 +1,12 @@
 package dev.baton.train;
 
+import dev.baton.dynamics.BatchDynamics;
+import dev.baton.dynamics.DynamicsSimulation;
+import dev.baton.env.Columns;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
+import dev.baton.env.Simulation;
+import dev.baton.env.Stepper;
 import dev.baton.nn.Adam;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
@@ -33,7 +38,7 @@ public final class PolicyGradientTrainer implements EpisodeLearner {
     private final RunningBaseline baseline;
     private final Workers workers;
     private final MissPrice missPrice = new MissPrice();
-    private final TrainingWorker[] team;
+    private final TrainingWorker<?>[] team;
     private final int block;
     private final float[][] shardGradients;
     private final BlockSums[] blockSums;
@@ -61,15 +66,32 @@ public final class PolicyGradientTrainer implements EpisodeLearner {
      * @param execution how to do it; never changes the result
      */
     public PolicyGradientTrainer(EnvSpec env, TrainConfig config, Execution execution) {
+        this(Stepper.of(execution.backend(), new EnvTables(env)), config, execution);
+    }
+
+    /**
+     * Prepares a training run in an environment of one's own. What an episode would have cost after a truncation is not
+     * estimated: without a value network the horizon is the end.
+     *
+     * @param dynamics the environment
+     * @param config what to do
+     * @param execution how to do it; never changes the result
+     * @throws IllegalArgumentException if the dynamics say something impossible of themselves, or the record of the fewest
+     *     episodes would take more than 8 GB
+     */
+    public PolicyGradientTrainer(BatchDynamics dynamics, TrainConfig config, Execution execution) {
+        this(new DynamicsSimulation(dynamics, execution.backend()), config, execution);
+    }
+
+    private <C extends Columns> PolicyGradientTrainer(Simulation<C> env, TrainConfig config, Execution execution) {
         this.config = config;
-        EnvTables tables = new EnvTables(env);
         spec = new MlpSpec(env.observationSize(), config.hidden(), env.actionCount(), config.activation());
         parameters = Initialization.glorotUniform(spec, config.seed());
         gradient = new float[parameters.length];
         adam = new Adam(parameters.length);
         baseline = new RunningBaseline(env.horizon(), config.baselineDecay());
         int largest = config.episodesOf(1);
-        block = TrainingWorker.blockSize(env, spec, largest);
+        block = TrainingWorker.blockSize(env.horizon(), spec, largest);
         int blocks = blocks(largest);
         int shards = Math.min(SHARDS, blocks);
         shardGradients = new float[shards][parameters.length];
@@ -79,10 +101,10 @@ public final class PolicyGradientTrainer implements EpisodeLearner {
         }
         total = new BlockSums(env.horizon());
         int threads = Math.min(execution.threads(), shards);
-        team = new TrainingWorker[threads];
+        team = new TrainingWorker<?>[threads];
         for (int w = 0; w < threads; w++) {
-            team[w] = new TrainingWorker(
-                    tables, spec, parameters, execution, block, config.baseline(), config.rewardToGo(), missPrice);
+            team[w] = new TrainingWorker<>(
+                    env, spec, parameters, execution, block, config.baseline(), config.rewardToGo(), missPrice);
         }
         workers = new Workers(threads);
     }
@@ -246,7 +268,7 @@ public final class PolicyGradientTrainer implements EpisodeLearner {
         int shards = Math.min(SHARDS, blocks);
         int first = (int) ((long) blocks * shard / shards);
         int end = (int) ((long) blocks * (shard + 1) / shards);
-        TrainingWorker member = team[worker];
+        TrainingWorker<?> member = team[worker];
         double progress = (double) episodesDone / config.episodes();
         member.begin(rounds, baseline, (float) (config.entropyBonus() * (1 - progress)));
         member.clear();

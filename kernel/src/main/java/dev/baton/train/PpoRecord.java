@@ -1,6 +1,6 @@
 package dev.baton.train;
 
-import dev.baton.env.EnvSpec;
+import dev.baton.env.Simulation;
 import dev.baton.policy.Losses;
 
 /** What an update of PPO remembers of its episodes: the samples by block, step and column, and how they hang together. */
@@ -33,8 +33,12 @@ final class PpoRecord {
     final int[] slot;
     /** (blocks, H) live columns. */
     final int[] live;
+    /** (blocks, stride) by slot: whether the episode was truncated. */
+    final boolean[] truncated;
+    /** (blocks, stride) by slot: the value network's output for the last state of an episode that was truncated. */
+    final float[] finalValue;
 
-    PpoRecord(EnvSpec env, int blocks, int block) {
+    PpoRecord(Simulation<?> env, int blocks, int block) {
         features = env.observationSize();
         horizon = env.horizon();
         stride = SampleSet.chunks(block) * SampleSet.CHUNK;
@@ -43,13 +47,15 @@ final class PpoRecord {
             throw new IllegalArgumentException("episodesPerUpdate: expected at most " + Integer.MAX_VALUE / horizon
                     + " for a horizon of " + horizon + ", found " + (long) blocks * block);
         }
-        masked = env.limitsCalls();
+        masked = env.masked();
         samples = new SampleSet(
                 (int) (columns / SampleSet.CHUNK), features, Losses.SURROGATE_ROWS + (masked ? env.actionCount() : 0));
         value = new float[(int) columns];
         cost = new float[(int) columns];
         slot = new int[(int) columns];
         live = new int[blocks * horizon];
+        truncated = new boolean[blocks * stride];
+        finalValue = new float[blocks * stride];
     }
 
     /** Returns the number of chunks there is room for. */

@@ -1,7 +1,12 @@
 package dev.baton.train;
 
+import dev.baton.dynamics.BatchDynamics;
+import dev.baton.dynamics.DynamicsSimulation;
+import dev.baton.env.Columns;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
+import dev.baton.env.Simulation;
+import dev.baton.env.Stepper;
 import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
@@ -17,9 +22,10 @@ import java.util.function.Consumer;
  * policy, advantages by generalised advantage estimation (Schulman et al. 2016) with a value network, then some epochs
  * of minibatch descent on the clipped surrogate and on the squared error of the values.
  *
- * <p>Costs are not discounted and every episode ends within the horizon, which is observed; so δ_t = C_t + V(S_{t+1}) −
- * V(S_t), V = 0 after the end, A_t = δ_t + λ A_{t+1}, and the value's target is A_t + V(S_t). Advantages are normalised
- * over an update. The value network gives V in units of the spread of the first update's costs-to-go around their mean.
+ * <p>δ_t = C_t + γ V(S_{t+1}) − V(S_t), V = 0 after the end, A_t = δ_t + γ λ A_{t+1}, and the value's target is A_t + V(S_t).
+ * In the model's environment γ = 1 and every episode ends within the horizon, which is observed; an episode of {@link
+ * BatchDynamics} may be truncated, and V after it is then that of its last state. Advantages are normalised over an update.
+ * The value network gives V in units of the spread of the first update's costs-to-go around their mean.
  *
  * <p>Bits do not depend on backend, lane width, tile or threads. {@link #update} allocates nothing. Not thread-safe.
  */
@@ -35,7 +41,7 @@ public final class PpoTrainer implements EpisodeLearner {
     private final int block;
     private final int blocks;
     private final PpoRecord record;
-    private final PpoWorker[] team;
+    private final PpoWorker<?>[] team;
     private final Workers workers;
     private final MissPrice missPrice = new MissPrice();
     private final MinibatchLearner policyLearner;
@@ -74,9 +80,25 @@ public final class PpoTrainer implements EpisodeLearner {
      * @throws IllegalArgumentException if an update's samples would not fit an array
      */
     public PpoTrainer(EnvSpec env, PpoConfig config, Execution execution) {
+        this(Stepper.of(execution.backend(), new EnvTables(env)), config, execution);
+    }
+
+    /**
+     * Prepares a training run in an environment of one's own.
+     *
+     * @param dynamics the environment
+     * @param config what to do
+     * @param execution how to do it; never changes the result
+     * @throws IllegalArgumentException if the dynamics say something impossible of themselves, or an update's samples would
+     *     not fit an array
+     */
+    public PpoTrainer(BatchDynamics dynamics, PpoConfig config, Execution execution) {
+        this(new DynamicsSimulation(dynamics, execution.backend()), config, execution);
+    }
+
+    private <C extends Columns> PpoTrainer(Simulation<C> env, PpoConfig config, Execution execution) {
         this.ppo = config;
         this.config = config.train();
-        EnvTables tables = new EnvTables(env);
         int features = env.observationSize();
         spec = new MlpSpec(features, this.config.hidden(), env.actionCount(), this.config.activation());
         MlpSpec valueSpec = new MlpSpec(features, config.valueHidden(), 1, Activation.RELU);
@@ -94,9 +116,9 @@ public final class PpoTrainer implements EpisodeLearner {
         int mostChunks = record.chunks();
         int threads = Math.min(execution.threads(), Math.max(blocks, 2 * MinibatchLearner.shards(mostChunks)));
         workers = new Workers(threads);
-        team = new PpoWorker[threads];
+        team = new PpoWorker<?>[threads];
         for (int w = 0; w < threads; w++) {
-            team[w] = new PpoWorker(tables, spec, parameters, valueSpec, valueParameters, record, missPrice, execution);
+            team[w] = new PpoWorker<>(env, spec, parameters, valueSpec, valueParameters, record, missPrice, execution);
         }
         Losses losses = Losses.of(execution.backend());
         int actions = env.actionCount();
@@ -330,7 +352,7 @@ public final class PpoTrainer implements EpisodeLearner {
     }
 
     private void estimateBlock(int worker, int b) {
-        team[worker].advantages(b, (float) valueMean, (float) valueScale, (float) ppo.lambda(), sums);
+        team[worker].advantages(b, (float) valueMean, (float) valueScale, ppo.lambda(), sums);
     }
 
     private void runShard(int worker, int shard) {

@@ -1,22 +1,22 @@
 package dev.baton.train;
 
-import dev.baton.env.CostVector;
-import dev.baton.env.EnvTables;
-import dev.baton.env.EpisodeBatch;
-import dev.baton.env.Stepper;
+import dev.baton.env.Columns;
+import dev.baton.env.Simulation;
 import dev.baton.nn.MlpSpec;
 import dev.baton.nn.OutputPass;
 import dev.baton.ops.BatchOps;
-import dev.baton.policy.Actor;
 import dev.baton.policy.Categorical;
+import dev.baton.policy.ColumnActor;
 import dev.baton.policy.Losses;
 import java.util.Arrays;
 
 /**
  * One worker's part of the episodes of a PPO update: runs blocks with the sampled policy into the record, then estimates
  * their advantages. Everything is allocated at construction.
+ *
+ * @param <C> the batches of the environment
  */
-final class PpoWorker implements Actor {
+final class PpoWorker<C extends Columns> implements ColumnActor<C> {
     private static final int COLUMNS = SampleSet.CHUNK;
     private static final int ACTION = 0;
     private static final int PROBABILITY = 1;
@@ -25,13 +25,12 @@ final class PpoWorker implements Actor {
     /** Sums of {@link #diagnose}. */
     static final int DIAGNOSTICS = 6;
 
-    private final Stepper stepper;
+    private final Simulation<C> simulation;
     private final Categorical categorical;
     private final OutputPass policy;
     private final OutputPass value;
     private final float[] policyParameters;
     private final float[] valueParameters;
-    private final CostVector weights;
     private final PpoRecord record;
     private final MissPrice missPrice;
     private final int features;
@@ -40,18 +39,20 @@ final class PpoWorker implements Actor {
     private final int target;
 
     private final int weight;
-    private final Rollout rollout;
-    private final EpisodeResults results;
+    private final Rollout<C> rollout;
+    private final EpisodeTotals results;
     /** (K, 48). */
     private final float[] probabilities;
     /** (48). */
     private final float[] values;
+    /** (F, 48) observations of last states. */
+    private final float[] last;
     private final float[] nextAdvantage;
     private final float[] nextValue;
     private int block;
 
     PpoWorker(
-            EnvTables tables,
+            Simulation<C> simulation,
             MlpSpec spec,
             float[] parameters,
             MlpSpec valueSpec,
@@ -63,22 +64,21 @@ final class PpoWorker implements Actor {
         this.record = record;
         this.policyParameters = parameters;
         this.valueParameters = valueParameters;
-        stepper = Stepper.of(execution.backend(), tables);
+        this.simulation = simulation;
         categorical = Categorical.of(execution.backend());
         policy = new OutputPass(spec, execution.backend());
         value = new OutputPass(valueSpec, execution.backend());
-        weights = tables.spec().weights();
         // No tile reaches into the next chunk.
-        Execution narrow = new Execution(
-                execution.backend(), 1, execution.tile() < COLUMNS ? BatchOps.PARTIALS : COLUMNS);
+        int tile = execution.tile() < COLUMNS ? BatchOps.PARTIALS : COLUMNS;
         features = record.features;
         actions = spec.outputs();
         target = record.samples.extras - 2;
         weight = record.samples.extras - 1;
-        rollout = new Rollout(tables, this, narrow, record.stride, null);
-        results = new EpisodeResults(record.stride);
+        rollout = new Rollout<>(simulation, this, tile, record.stride, null);
+        results = new EpisodeTotals(record.stride);
         probabilities = new float[BatchOps.rows(actions) * COLUMNS];
         values = new float[BatchOps.rows(1) * COLUMNS];
+        last = new float[features * COLUMNS];
         nextAdvantage = new float[record.stride];
         nextValue = new float[record.stride];
     }
@@ -89,12 +89,13 @@ final class PpoWorker implements Actor {
         policy.load(policyParameters);
         value.load(valueParameters);
         Arrays.fill(record.live, b * record.horizon, (b + 1) * record.horizon, 0);
+        Arrays.fill(record.truncated, b * record.stride, (b + 1) * record.stride, false);
         rollout.run(seed, true, first, count, results, 0);
         int at = b * PpoRecord.SUMS;
         Arrays.fill(sums, at, at + PpoRecord.SUMS, 0);
         for (int n = 0; n < count; n++) {
-            sums[at + PpoRecord.COST] += results.totalCost(weights, n);
-            sums[at + PpoRecord.SUCCESSES] += results.constraint[n] == 0 ? 1 : 0;
+            sums[at + PpoRecord.COST] += results.cost[n];
+            sums[at + PpoRecord.SUCCESSES] += results.succeeded[n] ? 1 : 0;
         }
         for (int t = 0; t < record.horizon; t++) {
             sums[at + PpoRecord.SAMPLES] += record.live[b * record.horizon + t];
@@ -102,12 +103,12 @@ final class PpoWorker implements Actor {
     }
 
     @Override
-    public void act(EpisodeBatch batch, int from, int to) {
+    public void act(C batch, int from, int to) {
         int columns = to - from;
         int column = record.column(block, batch.step[from]) + from;
         float[] out = record.samples.values;
         int features = record.samples.at(column / COLUMNS, 0) + column % COLUMNS;
-        stepper.observe(batch, from, to, out, features - from, COLUMNS);
+        simulation.observe(batch, from, to, out, features - from, COLUMNS);
         policy.run(out, features, COLUMNS, probabilities, 0, COLUMNS, columns);
         value.run(out, features, COLUMNS, values, 0, COLUMNS, columns);
         categorical.sample(
@@ -141,15 +142,35 @@ final class PpoWorker implements Actor {
     }
 
     @Override
-    public void stepped(EpisodeBatch batch, int from, int to) {
+    public void stepped(C batch, int from, int to) {
         int t = batch.step[from] - 1;
         System.arraycopy(batch.cost, from, record.cost, record.column(block, t) + from, to - from);
         missPrice.charge(batch, from, to, record.cost, record.column(block, t) + from);
         record.live[block * record.horizon + t] = to;
+        for (int n = from; n < to; n++) {
+            if (batch.ended[n] != 0 && batch.truncated(n)) {
+                estimateLast(batch, from, to);
+                return;
+            }
+        }
+    }
+
+    /** Keeps V of the last states of episodes that have just been truncated. */
+    private void estimateLast(C batch, int from, int to) {
+        simulation.observe(batch, from, to, last, -from, COLUMNS);
+        value.run(last, 0, COLUMNS, values, 0, COLUMNS, to - from);
+        for (int n = from; n < to; n++) {
+            if (batch.ended[n] != 0 && batch.truncated(n)) {
+                int s = block * record.stride + batch.slot[n];
+                record.truncated[s] = true;
+                record.finalValue[s] = values[n - from];
+            }
+        }
     }
 
     /** Writes the sums of the costs-to-go of a block and of their squares. */
     void costsToGo(int b, double[] sums) {
+        float gamma = (float) simulation.discount();
         Arrays.fill(nextValue, 0);
         double sum = 0;
         double squares = 0;
@@ -157,7 +178,7 @@ final class PpoWorker implements Actor {
             int column = record.column(b, t);
             int end = column + record.live[b * record.horizon + t];
             for (int n = column; n < end; n++) {
-                float g = nextValue[record.slot[n]] + record.cost[n];
+                float g = Math.fma(gamma, nextValue[record.slot[n]], record.cost[n]);
                 nextValue[record.slot[n]] = g;
                 sum += g;
                 squares += (double) g * g;
@@ -169,11 +190,17 @@ final class PpoWorker implements Actor {
 
     /**
      * Generalised advantage estimation of a block: writes advantages, value targets in the value network's units, and
-     * the sums of the advantages and of their squares. V = mean + scale · output.
+     * the sums of the advantages and of their squares. V = mean + scale · output; after the end V = 0, after a truncation that
+     * of the last state.
      */
-    void advantages(int b, float mean, float scale, float lambda, double[] sums) {
+    void advantages(int b, float mean, float scale, double lambda, double[] sums) {
+        float gamma = (float) simulation.discount();
+        float decay = (float) (simulation.discount() * lambda);
         Arrays.fill(nextAdvantage, 0);
-        Arrays.fill(nextValue, 0);
+        for (int s = 0; s < record.stride; s++) {
+            int at = b * record.stride + s;
+            nextValue[s] = record.truncated[at] ? Math.fma(scale, record.finalValue[at], mean) : 0;
+        }
         float inverse = 1f / scale;
         float[] out = record.samples.values;
         double sum = 0;
@@ -185,8 +212,8 @@ final class PpoWorker implements Actor {
                 int i = column + n;
                 int s = record.slot[i];
                 float v = Math.fma(scale, record.value[i], mean);
-                float delta = record.cost[i] + nextValue[s] - v;
-                float advantage = Math.fma(lambda, nextAdvantage[s], delta);
+                float delta = Math.fma(gamma, nextValue[s], record.cost[i]) - v;
+                float advantage = Math.fma(decay, nextAdvantage[s], delta);
                 nextAdvantage[s] = advantage;
                 nextValue[s] = v;
                 int at = record.samples.at(i / COLUMNS, features) + n % COLUMNS;

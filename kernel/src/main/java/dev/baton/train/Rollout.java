@@ -1,18 +1,37 @@
 package dev.baton.train;
 
-import dev.baton.env.EnvTables;
-import dev.baton.env.EpisodeBatch;
-import dev.baton.env.Stepper;
+import dev.baton.env.Columns;
+import dev.baton.env.Simulation;
 import dev.baton.ops.BatchOps;
-import dev.baton.policy.Actor;
+import dev.baton.policy.ColumnActor;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs blocks of episodes from start to end with one actor; owned by one worker. Episodes that end leave the batch, so
  * that later steps work on fewer columns. Allocates nothing after construction. Not thread-safe.
+ *
+ * @param <C> the batches of the environment
  */
-public final class Rollout {
+public final class Rollout<C extends Columns> {
+    /**
+     * Takes what is kept of episodes that have ended.
+     *
+     * @param <C> the batches that it understands
+     */
+    @FunctionalInterface
+    public interface Collector<C extends Columns> {
+        /**
+         * Takes over the episodes in the listed columns of a batch, each to its slot plus an offset.
+         *
+         * @param batch read
+         * @param list columns in ascending order
+         * @param length how many
+         * @param offset where the episode of slot 0 goes
+         */
+        void collect(C batch, int[] list, int length, int offset);
+    }
+
     /** Episodes of a block: what sums are ordered by, and what a worker runs at once where it records every step. */
     public static final int BLOCK = 288;
 
@@ -22,9 +41,9 @@ public final class Rollout {
      */
     public static final int EPISODES = 4 * BLOCK;
 
-    private final Stepper stepper;
-    private final EpisodeBatch batch;
-    private final Actor actor;
+    private final Simulation<C> simulation;
+    private final C batch;
+    private final ColumnActor<? super C> actor;
     private final int tile;
     private final int horizon;
     private final @Nullable IntToLongFunction availability;
@@ -33,24 +52,24 @@ public final class Rollout {
     /**
      * Makes the working memory.
      *
-     * @param tables the environment
+     * @param simulation the environment
      * @param actor chooses the actions; made for a capacity of at least the tile
-     * @param execution backend and tile; the threads do not matter
+     * @param tile episodes that are drawn, acted on and stepped together, a multiple of 16
      * @param capacity the most episodes of a block
      * @param availability from an episode's index to its availability mask, of which at least one bit of 0 … K − 1 is
      *     set; null if all actions always may be chosen
      */
     public Rollout(
-            EnvTables tables,
-            Actor actor,
-            Execution execution,
+            Simulation<C> simulation,
+            ColumnActor<? super C> actor,
+            int tile,
             int capacity,
             @Nullable IntToLongFunction availability) {
-        this.stepper = Stepper.of(execution.backend(), tables);
-        this.batch = new EpisodeBatch(tables, capacity, availability != null);
+        this.simulation = simulation;
+        this.batch = simulation.newBatch(capacity, availability != null);
         this.actor = actor;
-        this.tile = execution.tile();
-        this.horizon = tables.spec().horizon();
+        this.tile = tile;
+        this.horizon = simulation.horizon();
         this.availability = availability;
         this.ended = new int[batch.capacity + BatchOps.PARTIALS];
     }
@@ -62,11 +81,11 @@ public final class Rollout {
      * @param training whether they are training episodes
      * @param first index of the first episode
      * @param count at most the capacity
-     * @param results overwritten from {@code offset} on
+     * @param results what the episodes came to; overwritten from {@code offset} on
      * @param offset where the first episode's result goes
      * @return steps taken by all episodes together
      */
-    public long run(long seed, boolean training, int first, int count, EpisodeResults results, int offset) {
+    public long run(long seed, boolean training, int first, int count, Collector<? super C> results, int offset) {
         batch.assign(seed, training, first, count);
         long[] available = batch.available;
         if (available != null && availability != null) {
@@ -74,16 +93,16 @@ public final class Rollout {
                 available[n] = availability.applyAsLong(first + n);
             }
         }
-        stepper.start(batch, 0, count);
+        simulation.start(batch, 0, count);
         retireEnded(results, offset);
         long steps = 0;
         for (int t = 0; t < horizon && batch.count > 0; t++) {
             int live = batch.count;
             for (int from = 0; from < live; from += tile) {
                 int to = Math.min(live, from + tile);
-                stepper.draw(batch, from, to);
+                simulation.draw(batch, from, to);
                 actor.act(batch, from, to);
-                stepper.step(batch, from, to);
+                simulation.step(batch, from, to);
                 actor.stepped(batch, from, to);
             }
             steps += live;
@@ -92,8 +111,8 @@ public final class Rollout {
         return steps;
     }
 
-    private void retireEnded(EpisodeResults results, int offset) {
-        int length = stepper.listEnded(batch, ended);
+    private void retireEnded(Collector<? super C> results, int offset) {
+        int length = simulation.listEnded(batch, ended);
         if (length > 0) {
             results.collect(batch, ended, length, offset);
             batch.remove(ended, length);

@@ -56,7 +56,7 @@ abstract sealed class SupervisedWorker implements Actor permits OptimumWorker, S
     private final float[] features;
     private final float[] logits;
     private final CostVector weights;
-    private final Rollout rollout;
+    private final Rollout<EpisodeBatch> rollout;
     private final EpisodeResults results = new EpisodeResults(BLOCK);
 
     SupervisedWorker(EnvTables tables, MlpSpec spec, float[] parameters, SampleSet samples, Execution execution) {
@@ -72,8 +72,7 @@ abstract sealed class SupervisedWorker implements Actor permits OptimumWorker, S
         categorical = Categorical.of(execution.backend());
         features = new float[spec.inputs() * BatchOps.COLUMNS];
         logits = new float[BatchOps.rows(actions) * BatchOps.COLUMNS];
-        Execution narrow = new Execution(execution.backend(), 1, BLOCK);
-        rollout = new Rollout(tables, this, narrow, BLOCK, null);
+        rollout = new Rollout<>(stepper, this, BLOCK, BLOCK, null);
     }
 
     /**

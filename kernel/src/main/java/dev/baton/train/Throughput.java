@@ -3,6 +3,8 @@ package dev.baton.train;
 import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
+import dev.baton.env.EpisodeBatch;
+import dev.baton.env.Stepper;
 import dev.baton.ops.FmaPeak;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
@@ -93,10 +95,10 @@ public final class Throughput {
     private static Work[] rollouts(EnvTables tables, Policy policy, Execution execution) {
         Work[] team = new Work[execution.threads()];
         for (int w = 0; w < team.length; w++) {
-            Rollout rollout = new Rollout(
-                    tables,
+            Rollout<EpisodeBatch> rollout = new Rollout<>(
+                    Stepper.of(execution.backend(), tables),
                     policy.actor(tables, execution.backend(), execution.tile()),
-                    execution,
+                    execution.tile(),
                     Rollout.EPISODES,
                     null);
             EpisodeResults results = new EpisodeResults(Rollout.EPISODES);

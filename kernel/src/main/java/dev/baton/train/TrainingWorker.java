@@ -1,37 +1,36 @@
 package dev.baton.train;
 
-import dev.baton.env.CostVector;
-import dev.baton.env.EnvSpec;
-import dev.baton.env.EnvTables;
-import dev.baton.env.EpisodeBatch;
-import dev.baton.env.Stepper;
+import dev.baton.env.Columns;
+import dev.baton.env.Simulation;
 import dev.baton.nn.MlpGradient;
 import dev.baton.nn.MlpSpec;
 import dev.baton.nn.OutputPass;
 import dev.baton.nn.Strip;
 import dev.baton.ops.BatchOps;
-import dev.baton.policy.Actor;
 import dev.baton.policy.Categorical;
+import dev.baton.policy.ColumnActor;
 import java.util.Arrays;
 
 /**
  * One worker's part of policy-gradient training: runs blocks of episodes with the sampled policy, keeping what every
  * step's gradient needs, and adds the blocks' gradients to a sum. Everything is allocated at construction.
+ *
+ * @param <C> the batches of the environment
  */
-final class TrainingWorker implements Actor {
+final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
     // What is recorded of a block should stay within this, and a block within Rollout.BLOCK episodes.
     private static final long MAX_RECORD_BYTES = 64L << 20;
 
-    private final Stepper stepper;
+    private final Simulation<C> simulation;
     private final OutputPass network;
     private final Categorical categorical;
     private final float[] parameters;
-    private final CostVector weights;
     private final int tile;
     private final int horizon;
+    private final float gamma;
     private final int actions;
-    private final Rollout rollout;
-    private final EpisodeResults results;
+    private final Rollout<C> rollout;
+    private final EpisodeTotals results;
 
     /** What is kept of the steps, one after the other. */
     private final Steps[] steps;
@@ -78,7 +77,7 @@ final class TrainingWorker implements Actor {
      * @param missPrice what is charged beside for an episode without success
      */
     TrainingWorker(
-            EnvTables tables,
+            Simulation<C> simulation,
             MlpSpec spec,
             float[] parameters,
             Execution execution,
@@ -89,18 +88,18 @@ final class TrainingWorker implements Actor {
         this.missPrice = missPrice;
         this.subtract = subtract;
         this.toGo = toGo;
-        EnvSpec env = tables.spec();
-        stepper = Stepper.of(execution.backend(), tables);
+        this.simulation = simulation;
         network = new OutputPass(spec, execution.backend());
         categorical = Categorical.of(execution.backend());
         this.parameters = parameters;
-        weights = env.weights();
-        horizon = env.horizon();
+        horizon = simulation.horizon();
+        gamma = (float) simulation.discount();
         int stride = BatchOps.padded(block);
         tile = Math.min(execution.tile(), network.columns());
         actions = spec.outputs();
-        rollout = new Rollout(tables, this, new Execution(execution.backend(), 1, tile), stride, null);
-        results = new EpisodeResults(stride);
+        rollout = new Rollout<>(simulation, this, tile, stride, null);
+        results = new EpisodeTotals(stride);
+        requireRoom((long) horizon * stride * Strip.floatsPerSample(spec), simulation);
         int perStrip = Strip.COLUMNS / stride;
         steps = new Steps[(horizon + perStrip - 1) / perStrip];
         Arrays.setAll(steps, s -> new Steps(spec));
@@ -112,13 +111,21 @@ final class TrainingWorker implements Actor {
         baselineAt = new float[horizon];
     }
 
+    private static void requireRoom(long floats, Simulation<?> simulation) {
+        if (floats > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("horizon of " + simulation.name() + ": expected one whose steps of "
+                    + BatchOps.PARTIALS + " episodes fit in 8 GB, found " + simulation.horizon() + " with "
+                    + simulation.observationSize() + " features and " + simulation.actionCount() + " actions");
+        }
+    }
+
     /**
      * Returns the episodes of a training block: {@link Rollout#BLOCK}, fewer where the record of a block would grow too
      * large, and never fewer than 16. A function of the problem alone, because it is part of the order of sums.
      */
-    static int blockSize(EnvSpec env, MlpSpec spec, int episodesPerUpdate) {
+    static int blockSize(int horizon, MlpSpec spec, int episodesPerUpdate) {
         int block = Rollout.BLOCK;
-        long bytesPerEpisode = (long) Float.BYTES * env.horizon() * (Strip.floatsPerSample(spec) + 3);
+        long bytesPerEpisode = (long) Float.BYTES * horizon * (Strip.floatsPerSample(spec) + 3);
         while (block > BatchOps.PARTIALS && block * bytesPerEpisode > MAX_RECORD_BYTES) {
             block = Math.max(BatchOps.PARTIALS, block / 2 & -BatchOps.PARTIALS);
         }
@@ -155,8 +162,8 @@ final class TrainingWorker implements Actor {
         Arrays.fill(live, 0);
         rollout.run(seed, true, first, count, results, 0);
         for (int n = 0; n < count; n++) {
-            sums.totalCost += results.totalCost(weights, n);
-            sums.successes += results.constraint[n] == 0 ? 1 : 0;
+            sums.totalCost += results.cost[n];
+            sums.successes += results.succeeded[n] ? 1 : 0;
         }
         weigh(sums);
         if (learn) {
@@ -171,7 +178,7 @@ final class TrainingWorker implements Actor {
     }
 
     @Override
-    public void act(EpisodeBatch batch, int from, int to) {
+    public void act(C batch, int from, int to) {
         int t = batch.step[from];
         if (from == 0) {
             place(t, batch.count);
@@ -179,7 +186,7 @@ final class TrainingWorker implements Actor {
         Steps at = steps[stepsOf[t]];
         int column = columnOf[t] + from;
         int start = Strip.START + column - from;
-        stepper.observe(batch, from, to, at.strip.inputs, start, Strip.STRIDE);
+        simulation.observe(batch, from, to, at.strip.inputs, start, Strip.STRIDE);
         network.keep(at.strip, column, to - from);
         categorical.sample(
                 at.strip.outputs, start, Strip.STRIDE, actions, batch.available, batch.actionWord, batch.action, from, to);
@@ -203,7 +210,7 @@ final class TrainingWorker implements Actor {
     }
 
     @Override
-    public void stepped(EpisodeBatch batch, int from, int to) {
+    public void stepped(C batch, int from, int to) {
         int t = batch.step[from] - 1;
         float[] cost = steps[stepsOf[t]].cost;
         int column = columnOf[t] + from;
@@ -232,7 +239,7 @@ final class TrainingWorker implements Actor {
             int[] slot = steps[stepsOf[t]].slot;
             int start = columnOf[t];
             for (int n = start; n < start + live[t]; n++) {
-                float g = toGo ? returns[slot[n]] + cost[n] : returns[slot[n]];
+                float g = toGo ? Math.fma(gamma, returns[slot[n]], cost[n]) : returns[slot[n]];
                 returns[slot[n]] = g;
                 float advantage = g - b;
                 sum += g;
@@ -250,7 +257,7 @@ final class TrainingWorker implements Actor {
             float[] cost = steps[stepsOf[t]].cost;
             int[] slot = steps[stepsOf[t]].slot;
             for (int n = columnOf[t]; n < columnOf[t] + live[t]; n++) {
-                returns[slot[n]] += cost[n];
+                returns[slot[n]] = Math.fma(gamma, returns[slot[n]], cost[n]);
             }
         }
     }

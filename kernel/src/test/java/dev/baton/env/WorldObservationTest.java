@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.Backend;
+import dev.baton.EpisodeKind;
+import dev.baton.dynamics.VectorEnv;
+import dev.baton.dynamics.VectorStep;
 import dev.baton.testing.TestSeed;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -150,9 +153,9 @@ class WorldObservationTest {
     void aHostSeesMasksAndMustKeepToThem(Backend backend) {
         EnvSpec spec = KnownWorlds.agentLoop(8);
         int count = 300;
-        BatchEnvironment env = new BatchEnvironment(spec, count, backend);
-        StepBuffers out = env.newBuffers();
-        env.reset(4, out);
+        VectorEnv env = new VectorEnv(spec, count, backend);
+        VectorStep out = env.newStep();
+        env.reset(4, EpisodeKind.EVALUATION, 0, out);
         float[] start = live(spec, out, count);
         int[] search = new int[count];
         for (int t = 0; t < 3; t++) {
@@ -171,7 +174,7 @@ class WorldObservationTest {
         assertThat(out.terminated).containsOnly(true);
         assertThat(out.available).containsOnly(-1L);
         env.step(search, out);
-        env.reset(4, out);
+        env.reset(4, EpisodeKind.EVALUATION, 0, out);
         assertThat(out.available).containsOnly(-1L);
         assertThat(live(spec, out, count)).isEqualTo(start);
     }
@@ -186,16 +189,16 @@ class WorldObservationTest {
                 KnownWorlds.agentLoop(8)));
         for (EnvSpec spec : worlds) {
             int count = 37;
-            BatchEnvironment env = new BatchEnvironment(spec, count, backend);
-            BatchEnvironment fresh = new BatchEnvironment(spec, count, backend);
-            StepBuffers out = env.newBuffers();
-            StepBuffers expected = fresh.newBuffers();
-            env.reset(1, out);
+            VectorEnv env = new VectorEnv(spec, count, backend);
+            VectorEnv fresh = new VectorEnv(spec, count, backend);
+            VectorStep out = env.newStep();
+            VectorStep expected = fresh.newStep();
+            env.reset(1, EpisodeKind.EVALUATION, 0, out);
             for (int t = 0; t < 5; t++) {
                 env.step(choose(random, out, spec.actionCount()), out);
             }
-            env.reset(2, out);
-            fresh.reset(2, expected);
+            env.reset(2, EpisodeKind.EVALUATION, 0, out);
+            fresh.reset(2, EpisodeKind.EVALUATION, 0, expected);
             boolean varied = false;
             for (int t = 0; t < 30; t++) {
                 assertThat(live(spec, out, count)).as("%s, step %d", spec.name(), t)
@@ -212,7 +215,7 @@ class WorldObservationTest {
     }
 
     /** The columns that hold an environment. */
-    private static float[] live(EnvSpec spec, StepBuffers out, int count) {
+    private static float[] live(EnvSpec spec, VectorStep out, int count) {
         float[] live = new float[spec.observationSize() * count];
         for (int f = 0; f < spec.observationSize(); f++) {
             System.arraycopy(out.observations, f * out.stride, live, f * count, count);
@@ -220,7 +223,7 @@ class WorldObservationTest {
         return live;
     }
 
-    private static int[] choose(SplittableRandom random, StepBuffers out, int actions) {
+    private static int[] choose(SplittableRandom random, VectorStep out, int actions) {
         int[] chosen = new int[out.available.length];
         for (int n = 0; n < chosen.length; n++) {
             do {

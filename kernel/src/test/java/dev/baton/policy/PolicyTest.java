@@ -250,8 +250,8 @@ class PolicyTest {
 
     private static void assertRefusesEmptyMask(EnvSpec spec, Policy policy, Backend backend) {
         EnvTables tables = new EnvTables(spec);
-        Rollout rollout = new Rollout(
-                tables, policy.actor(tables, backend, 64), new Execution(backend, 1, 64), 64, episode -> 0L);
+        Rollout<EpisodeBatch> rollout = new Rollout<>(
+                Stepper.of(backend, tables), policy.actor(tables, backend, 64), 64, 64, episode -> 0L);
         assertThatThrownBy(() -> rollout.run(0, false, 0, 64, new EpisodeResults(64), 0))
                 .as("%s", policy)
                 .isInstanceOf(IllegalArgumentException.class)

@@ -78,15 +78,16 @@ class AllocationTest {
                     new RandomPolicy(spec),
                     new MlpPolicy(shape, Initialization.glorotUniform(shape, 1)));
             EnvTables tables = new EnvTables(spec);
-            Execution execution = new Execution(backend, 1, 64);
+            Stepper stepper = Stepper.of(backend, tables);
             EpisodeResults results = new EpisodeResults(16);
             for (Policy policy : policies) {
-                Rollout open = new Rollout(tables, policy.actor(tables, backend, 16), execution, 16, null);
+                Rollout<EpisodeBatch> open =
+                        new Rollout<>(stepper, policy.actor(tables, backend, 16), 64, 16, null);
                 long always = alwaysAvailable(spec);
                 String what = spec.name() + " rollout of " + policy.getClass().getSimpleName();
                 Allocations.assertNothing(what, () -> open.run(3, false, 0, 9, results, 0));
-                Rollout masked = new Rollout(
-                        tables, policy.actor(tables, backend, 16), execution, 16, episode -> episode | always);
+                Rollout<EpisodeBatch> masked = new Rollout<>(
+                        stepper, policy.actor(tables, backend, 16), 64, 16, episode -> episode | always);
                 Allocations.assertNothing("masked " + what, () -> masked.run(3, false, 0, 9, results, 0));
             }
         }

@@ -10,8 +10,10 @@ import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
+import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Outcome;
 import dev.baton.env.Predictor;
+import dev.baton.env.Stepper;
 import dev.baton.env.TestEnvironments;
 import dev.baton.nn.Activation;
 import dev.baton.nn.DoubleMlp;
@@ -82,8 +84,8 @@ class PolicyGradientTest {
             // b_0, b_1 and the scale of the advantages.
             RunningBaseline baseline = new RunningBaseline(2, 0.9);
             baseline.update(new long[] {1, 1}, new double[] {b[0], b[1]}, 2 * b[2] * b[2]);
-            TrainingWorker worker = new TrainingWorker(
-                    new EnvTables(env), spec, parameters, new Execution(backend, 1, 64), GROUP, subtract, toGo,
+            TrainingWorker<EpisodeBatch> worker = new TrainingWorker<>(
+                    Stepper.of(backend, new EnvTables(env)), spec, parameters, new Execution(backend, 1, 64), GROUP, subtract, toGo,
                     new MissPrice());
             long seed = TestSeed.value(PolicyGradientTest.class);
             double[] sum = new double[parameters.length];
@@ -132,9 +134,9 @@ class PolicyGradientTest {
         EnvSpec env = TestEnvironments.tiny(
                 4, 5, Charge.STEP, Predictor.NOMINAL, TestEnvironments.sure("a", ActionKind.TOOL, 1, 0, -1));
         MlpSpec spec = new MlpSpec(5, List.of(), 1, Activation.TANH);
-        TrainingWorker worker = new TrainingWorker(
-                new EnvTables(env), spec, new float[spec.parameterCount()], new Execution(backend, 1, 16), 48, true, true,
-                new MissPrice());
+        TrainingWorker<EpisodeBatch> worker = new TrainingWorker<>(
+                Stepper.of(backend, new EnvTables(env)), spec, new float[spec.parameterCount()],
+                new Execution(backend, 1, 16), 48, true, true, new MissPrice());
         RunningBaseline baseline = new RunningBaseline(5, 0.5);
         baseline.update(new long[] {1, 1, 1, 0, 0}, new double[] {5, 3.5, 1, 0, 0}, 3);
         BlockSums sums = new BlockSums(5);
@@ -157,9 +159,9 @@ class PolicyGradientTest {
                 TestEnvironments.sure("a", ActionKind.TOOL, 1, 0, -1),
                 TestEnvironments.sure("b", ActionKind.TOOL, 1, 0, -1));
         MlpSpec spec = new MlpSpec(5, List.of(), 2, Activation.TANH);
-        TrainingWorker worker = new TrainingWorker(
-                new EnvTables(env), spec, new float[spec.parameterCount()], new Execution(Backend.SCALAR, 1, 16), 48,
-                subtract, toGo, new MissPrice());
+        TrainingWorker<EpisodeBatch> worker = new TrainingWorker<>(
+                Stepper.of(Backend.SCALAR, new EnvTables(env)), spec, new float[spec.parameterCount()],
+                new Execution(Backend.SCALAR, 1, 16), 48, subtract, toGo, new MissPrice());
         RunningBaseline baseline = new RunningBaseline(5, 0.5);
         // b = 5, 3.5, 1 and a scale of 1.
         baseline.update(new long[] {1, 1, 1, 0, 0}, new double[] {5, 3.5, 1, 0, 0}, 3);
@@ -258,25 +260,25 @@ class PolicyGradientTest {
     @Test
     void blocksFitTheirRecord() {
         MlpSpec paper = new MlpSpec(11, List.of(64), 5, Activation.TANH);
-        assertThat(TrainingWorker.blockSize(TestEnvironments.paper(), paper, 1_000)).isEqualTo(288);
-        assertThat(TrainingWorker.blockSize(TestEnvironments.paper(), paper, 288)).isEqualTo(288);
-        assertThat(TrainingWorker.blockSize(TestEnvironments.paper(), paper, 33)).isEqualTo(48);
-        assertThat(TrainingWorker.blockSize(TestEnvironments.paper(), paper, 1)).isEqualTo(16);
+        assertThat(TrainingWorker.blockSize(TestEnvironments.paper().horizon(), paper, 1_000)).isEqualTo(288);
+        assertThat(TrainingWorker.blockSize(TestEnvironments.paper().horizon(), paper, 288)).isEqualTo(288);
+        assertThat(TrainingWorker.blockSize(TestEnvironments.paper().horizon(), paper, 33)).isEqualTo(48);
+        assertThat(TrainingWorker.blockSize(TestEnvironments.paper().horizon(), paper, 1)).isEqualTo(16);
         EnvSpec longest = TestEnvironments.tiny(
                 3, 1024, Charge.TERMINAL, Predictor.NONE, TestEnvironments.sure("a", ActionKind.TOOL, 1, 0, 0));
         // 288 episodes of 4 · 1024 · 56 bytes are 63 MiB, of 4 · 1024 · 57 bytes 64.1 MiB.
-        assertThat(TrainingWorker.blockSize(longest, new MlpSpec(41, List.of(8), 2, Activation.TANH), 1_000))
+        assertThat(TrainingWorker.blockSize(longest.horizon(), new MlpSpec(41, List.of(8), 2, Activation.TANH), 1_000))
                 .isEqualTo(288);
-        assertThat(TrainingWorker.blockSize(longest, new MlpSpec(41, List.of(9), 2, Activation.TANH), 1_000))
+        assertThat(TrainingWorker.blockSize(longest.horizon(), new MlpSpec(41, List.of(9), 2, Activation.TANH), 1_000))
                 .isEqualTo(144);
         // 144 of 4 · 1024 · 203 bytes are 114 MiB, 72 come down to 64: 50.8 MiB.
-        assertThat(TrainingWorker.blockSize(longest, new MlpSpec(100, List.of(), 50, Activation.TANH), 1_000))
+        assertThat(TrainingWorker.blockSize(longest.horizon(), new MlpSpec(100, List.of(), 50, Activation.TANH), 1_000))
                 .isEqualTo(64);
         // 64 of 4 · 1024 · 256 bytes are 64 MiB, which is not too much.
-        assertThat(TrainingWorker.blockSize(longest, new MlpSpec(147, List.of(), 53, Activation.TANH), 1_000))
+        assertThat(TrainingWorker.blockSize(longest.horizon(), new MlpSpec(147, List.of(), 53, Activation.TANH), 1_000))
                 .isEqualTo(64);
         // 32 of 4 · 1024 · 6003 bytes are 750 MiB; 16 is the least, whatever it takes.
-        assertThat(TrainingWorker.blockSize(longest, new MlpSpec(4_000, List.of(), 1_000, Activation.TANH), 1_000))
+        assertThat(TrainingWorker.blockSize(longest.horizon(), new MlpSpec(4_000, List.of(), 1_000, Activation.TANH), 1_000))
                 .isEqualTo(16);
     }
 

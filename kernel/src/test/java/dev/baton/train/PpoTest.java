@@ -10,7 +10,9 @@ import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
+import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Predictor;
+import dev.baton.env.Stepper;
 import dev.baton.env.TestEnvironments;
 import dev.baton.nn.Activation;
 import dev.baton.nn.DoubleMlp;
@@ -121,9 +123,10 @@ class PpoTest {
         MlpSpec valueSpec = new MlpSpec(env.observationSize(), List.of(5), 1, Activation.RELU);
         float[] parameters = Initialization.glorotUniform(spec, 1);
         float[] valueParameters = Initialization.glorotUniformValue(valueSpec, 1);
-        PpoRecord record = new PpoRecord(env, 2, 61);
-        PpoWorker worker = new PpoWorker(
-                new EnvTables(env), spec, parameters, valueSpec, valueParameters, record, new MissPrice(), execution);
+        Stepper stepper = Stepper.of(execution.backend(), new EnvTables(env));
+        PpoRecord record = new PpoRecord(stepper, 2, 61);
+        PpoWorker<EpisodeBatch> worker = new PpoWorker<>(
+                stepper, spec, parameters, valueSpec, valueParameters, record, new MissPrice(), execution);
         double[] sums = new double[2 * PpoRecord.SUMS];
         worker.run(SEED, 0, episodes, 1, sums);
         worker.advantages(1, (float) mean, (float) scale, (float) lambda, sums);
@@ -289,9 +292,10 @@ class PpoTest {
         }
         assertThat(after).isNotEqualTo(before);
 
-        PpoRecord record = new PpoRecord(env, 1, episodes);
-        PpoWorker worker = new PpoWorker(
-                new EnvTables(env), spec, before, valueSpec, valueParameters, record, new MissPrice(),
+        Stepper stepper = Stepper.of(Backend.SCALAR, new EnvTables(env));
+        PpoRecord record = new PpoRecord(stepper, 1, episodes);
+        PpoWorker<EpisodeBatch> worker = new PpoWorker<>(
+                stepper, spec, before, valueSpec, valueParameters, record, new MissPrice(),
                 new Execution(Backend.SCALAR, 1, 32));
         worker.run(SEED, 0, episodes, 0, new double[PpoRecord.SUMS]);
         double[] kl = {0};

@@ -1,13 +1,14 @@
 package dev.baton.bench.env;
 
+import dev.baton.EpisodeKind;
 import dev.baton.bench.Checksum;
 import dev.baton.bench.Environments;
 import dev.baton.bench.Inputs;
 import dev.baton.bench.KernelBenchmark;
 import dev.baton.bench.Work;
-import dev.baton.env.BatchEnvironment;
+import dev.baton.dynamics.VectorEnv;
+import dev.baton.dynamics.VectorStep;
 import dev.baton.env.EnvSpec;
-import dev.baton.env.StepBuffers;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -36,8 +37,8 @@ public class EnvironmentStepBenchmark extends KernelBenchmark {
     @Param({"1", "255", "256", "257", "4096", "65536", "1048576"})
     public int batch;
 
-    private BatchEnvironment environments;
-    private StepBuffers buffers;
+    private VectorEnv environments;
+    private VectorStep buffers;
     private int[][] actions;
     private int next;
 
@@ -49,9 +50,9 @@ public class EnvironmentStepBenchmark extends KernelBenchmark {
         for (int row = 0; row < ACTION_ROWS; row++) {
             actions[row] = inputs.below(batch, spec.actionCount());
         }
-        environments = new BatchEnvironment(spec, batch, implementation);
-        buffers = environments.newBuffers();
-        environments.reset(seed, buffers);
+        environments = new VectorEnv(spec, batch, implementation);
+        buffers = environments.newStep();
+        environments.reset(seed, EpisodeKind.EVALUATION, 0, buffers);
         // Episodes start together; after two horizons their ages are mixed and every step restarts some.
         Work ignored = new Work();
         for (int t = 0; t < 2 * spec.horizon(); t++) {

@@ -6,6 +6,8 @@ import dev.baton.bench.Work;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
+import dev.baton.env.EpisodeBatch;
+import dev.baton.env.Stepper;
 import dev.baton.policy.Policy;
 import dev.baton.train.EpisodeResults;
 import dev.baton.train.Execution;
@@ -28,7 +30,7 @@ public abstract class EpisodesBenchmark extends KernelBenchmark {
     @Param({"1", "255", "256", "257", "4096", "65536", "1048576"})
     public int batch;
 
-    private Rollout rollout;
+    private Rollout<EpisodeBatch> rollout;
     private EpisodeResults results;
     private long seed;
     private int first;
@@ -43,9 +45,12 @@ public abstract class EpisodesBenchmark extends KernelBenchmark {
     public void setup(long seed) {
         this.seed = seed;
         EnvTables tables = new EnvTables(environment());
-        Execution execution = new Execution(implementation, 1, Execution.DEFAULT_TILE);
-        rollout = new Rollout(
-                tables, policy(seed).actor(tables, implementation, execution.tile()), execution, Rollout.EPISODES, null);
+        rollout = new Rollout<>(
+                Stepper.of(implementation, tables),
+                policy(seed).actor(tables, implementation, Execution.DEFAULT_TILE),
+                Execution.DEFAULT_TILE,
+                Rollout.EPISODES,
+                null);
         results = new EpisodeResults(Rollout.EPISODES);
         first = 0;
     }

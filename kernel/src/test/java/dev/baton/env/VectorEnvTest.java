@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.Backend;
+import dev.baton.EpisodeKind;
+import dev.baton.dynamics.VectorEnv;
+import dev.baton.dynamics.VectorStep;
 import dev.baton.rng.Stream;
 import dev.baton.rng.Threefry;
 import dev.baton.testing.TestSeed;
@@ -15,12 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The environment as an embedder meets it: what it refuses, before anything moves, and what it clears. */
-class BatchEnvironmentTest {
+class VectorEnvTest {
     @ParameterizedTest
     @EnumSource
     void stepBeforeResetIsRefused(Backend backend) {
-        BatchEnvironment env = new BatchEnvironment(TestEnvironments.paper(), 2, backend);
-        StepBuffers out = env.newBuffers();
+        VectorEnv env = new VectorEnv(TestEnvironments.paper(), 2, backend);
+        VectorStep out = env.newStep();
         assertThatThrownBy(() -> env.step(new int[2], out))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("step: expected a reset before the first step");
@@ -30,21 +33,21 @@ class BatchEnvironmentTest {
     @EnumSource
     void wrongBuffersAreRefusedBeforeAnythingMoves(Backend backend) {
         EnvSpec spec = TestEnvironments.paper();
-        BatchEnvironment env = new BatchEnvironment(spec, 600, backend);
-        BatchEnvironment other = new BatchEnvironment(spec, 600, backend);
-        StepBuffers out = env.newBuffers();
-        StepBuffers right = other.newBuffers();
-        env.reset(0, out);
-        other.reset(0, right);
+        VectorEnv env = new VectorEnv(spec, 600, backend);
+        VectorEnv other = new VectorEnv(spec, 600, backend);
+        VectorStep out = env.newStep();
+        VectorStep right = other.newStep();
+        env.reset(0, EpisodeKind.EVALUATION, 0, out);
+        other.reset(0, EpisodeKind.EVALUATION, 0, right);
         int[] actions = new int[600];
-        assertThatThrownBy(() -> env.step(actions, new StepBuffers(spec.observationSize(), 300)))
+        assertThatThrownBy(() -> env.step(actions, new VectorStep(spec.observationSize(), 300)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("buffers: expected 11 features of 600 environments, found 11 of 300; newBuffers() makes the"
-                        + " right ones");
-        assertThatThrownBy(() -> env.step(actions, new StepBuffers(5, 600)))
+                .hasMessage("step: expected 11 features of 600 environments, found 11 of 300; newStep() makes the right"
+                        + " arrays");
+        assertThatThrownBy(() -> env.step(actions, new VectorStep(5, 600)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("found 5 of 600");
-        assertThatThrownBy(() -> env.reset(0, new StepBuffers(5, 600))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> env.reset(0, EpisodeKind.EVALUATION, 0, new VectorStep(5, 600))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> env.step(new int[10], out))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("actions: expected one for each of 600 environments, found 10");
@@ -65,9 +68,9 @@ class BatchEnvironmentTest {
         EnvSpec spec = TestEnvironments.tiny(
                 2, 10, Charge.STEP, Predictor.NONE,
                 Action.of("blow up", ActionKind.TOOL, 1, 0, 0, List.of(1e9), List.of(0.0)));
-        BatchEnvironment env = new BatchEnvironment(spec, 1, backend);
-        StepBuffers out = env.newBuffers();
-        env.reset(0, out);
+        VectorEnv env = new VectorEnv(spec, 1, backend);
+        VectorStep out = env.newStep();
+        env.reset(0, EpisodeKind.EVALUATION, 0, out);
         for (int t = 0; t < 4; t++) {
             env.step(new int[1], out);
             assertThat(out.costs[0]).isFinite();
@@ -76,7 +79,7 @@ class BatchEnvironmentTest {
                 .isInstanceOf(ArithmeticException.class)
                 .hasMessageStartingWith("environment 0: expected finite numbers, found a cost of ");
         assertThatThrownBy(() -> env.step(new int[1], out)).as("the state is lost").isInstanceOf(IllegalStateException.class);
-        env.reset(0, out);
+        env.reset(0, EpisodeKind.EVALUATION, 0, out);
         env.step(new int[1], out);
     }
 
@@ -85,13 +88,13 @@ class BatchEnvironmentTest {
     void resetClearsEverything(Backend backend) {
         EnvSpec spec = TestEnvironments.tiny(
                 2, 3, Charge.TERMINAL, Predictor.NONE, TestEnvironments.sure("work", ActionKind.TOOL, 3, 0, -2));
-        BatchEnvironment env = new BatchEnvironment(spec, 4, backend);
-        StepBuffers out = env.newBuffers();
-        env.reset(1, out);
+        VectorEnv env = new VectorEnv(spec, 4, backend);
+        VectorStep out = env.newStep();
+        env.reset(1, EpisodeKind.EVALUATION, 0, out);
         env.step(new int[4], out);
         assertThat(out.succeeded).containsOnly(true);
         assertThat(out.terminated).containsOnly(true);
-        env.reset(2, out);
+        env.reset(2, EpisodeKind.EVALUATION, 0, out);
         assertThat(out.succeeded).containsOnly(false);
         assertThat(out.terminated).containsOnly(false);
         assertThat(out.costs).containsOnly(0);
@@ -103,9 +106,9 @@ class BatchEnvironmentTest {
     void fewEpisodesWithWorkToDoAreEnough(Backend backend) {
         for (double tolerance : new double[] {5, 8}) {
             EnvSpec spec = mostlyDone(tolerance);
-            BatchEnvironment env = new BatchEnvironment(spec, 300, backend);
-            StepBuffers out = env.newBuffers();
-            env.reset(0, out);
+            VectorEnv env = new VectorEnv(spec, 300, backend);
+            VectorStep out = env.newStep();
+            env.reset(0, EpisodeKind.EVALUATION, 0, out);
             for (int t = 0; t < 5; t++) {
                 for (int n = 0; n < 300; n++) {
                     assertThat(out.observations[2 * out.stride + n + out.stride]).as("the constraint is open").isEqualTo(1);
@@ -128,7 +131,7 @@ class BatchEnvironmentTest {
     void anEnvironmentWithoutWorkIsRefusedAtOnce(Backend backend) {
         EnvSpec spec = TestEnvironments.tiny(
                 0.9, 3, Charge.TERMINAL, Predictor.NONE, TestEnvironments.sure("work", ActionKind.TOOL, 3, 0, -2));
-        assertThatThrownBy(() -> new BatchEnvironment(spec, 4, backend))
+        assertThatThrownBy(() -> new VectorEnv(spec, 4, backend))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("start: expected an environment with work to do, found tiny");
     }
@@ -144,18 +147,18 @@ class BatchEnvironmentTest {
         int count = 20;
         for (long boundary : new long[] {1L << 31, 1L << 32, 1L << 49}) {
             long first = boundary - 7;
-            BatchEnvironment together = new BatchEnvironment(spec, count, backend);
-            StepBuffers out = together.newBuffers();
-            together.reset(3, first, out);
-            BatchEnvironment[] alone = new BatchEnvironment[count];
-            StepBuffers[] single = new StepBuffers[count];
+            VectorEnv together = new VectorEnv(spec, count, backend);
+            VectorStep out = together.newStep();
+            together.reset(3, EpisodeKind.EVALUATION, first, out);
+            VectorEnv[] alone = new VectorEnv[count];
+            VectorStep[] single = new VectorStep[count];
             for (int n = 0; n < count; n++) {
-                alone[n] = new BatchEnvironment(spec, 1, backend);
-                single[n] = alone[n].newBuffers();
-                alone[n].reset(3, first + n, single[n]);
+                alone[n] = new VectorEnv(spec, 1, backend);
+                single[n] = alone[n].newStep();
+                alone[n].reset(3, EpisodeKind.EVALUATION, first + n, single[n]);
             }
             float[] starts = Arrays.copyOf(out.observations, count);
-            SplittableRandom random = TestSeed.random(BatchEnvironmentTest.class);
+            SplittableRandom random = TestSeed.random(VectorEnvTest.class);
             boolean[] over = new boolean[count];
             int[] actions = new int[count];
             for (int t = 0; t < 30; t++) {
@@ -176,9 +179,9 @@ class BatchEnvironmentTest {
                     }
                 }
             }
-            BatchEnvironment zero = new BatchEnvironment(spec, count, backend);
-            StepBuffers early = zero.newBuffers();
-            zero.reset(3, 0, early);
+            VectorEnv zero = new VectorEnv(spec, count, backend);
+            VectorStep early = zero.newStep();
+            zero.reset(3, EpisodeKind.EVALUATION, 0, early);
             assertThat(starts).as("not the first episodes again").isNotEqualTo(Arrays.copyOf(early.observations, count));
             for (int n = 7; n < count; n++) {
                 assertThat(starts[n]).isNotEqualTo(early.observations[n - 7]);
@@ -198,12 +201,12 @@ class BatchEnvironmentTest {
 
     @Test
     void resetRefusesIndicesOutOfRange() {
-        BatchEnvironment env = new BatchEnvironment(TestEnvironments.paper(), 2, Backend.SCALAR);
-        StepBuffers out = env.newBuffers();
-        assertThatThrownBy(() -> env.reset(0, -1, out))
+        VectorEnv env = new VectorEnv(TestEnvironments.paper(), 2, Backend.SCALAR);
+        VectorStep out = env.newStep();
+        assertThatThrownBy(() -> env.reset(0, EpisodeKind.EVALUATION, -1, out))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("first: expected an episode index from 0 to 2^50, found -1");
-        assertThatThrownBy(() -> new BatchEnvironment(TestEnvironments.paper(), 0, Backend.SCALAR))
+                .hasMessage("firstEpisode: expected an episode index from 0 to 2^50, found -1");
+        assertThatThrownBy(() -> new VectorEnv(TestEnvironments.paper(), 0, Backend.SCALAR))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.Backend;
+import dev.baton.EpisodeKind;
+import dev.baton.dynamics.VectorEnv;
+import dev.baton.dynamics.VectorStep;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Environments stepped together by a host, against each of their episodes run alone; {@link BatchEnvironmentTest} has the rest. */
-class BatchEpisodesTest {
+/** Environments stepped together by a host, against each of their episodes run alone; {@link VectorEnvTest} has the rest. */
+class VectorEpisodesTest {
     private static final long SEED = 9;
     private static final int STEPS = 40;
 
@@ -54,7 +57,7 @@ class BatchEpisodesTest {
         return Math.floorMod(episode * 7 + step * 3 + episode / 11, spec.actionCount());
     }
 
-    private static float[] column(float[] matrix, StepBuffers buffers, int features, int n) {
+    private static float[] column(float[] matrix, VectorStep buffers, int features, int n) {
         float[] column = new float[features];
         for (int f = 0; f < features; f++) {
             column[f] = matrix[f * buffers.stride + n];
@@ -64,16 +67,17 @@ class BatchEpisodesTest {
 
     /** Environment n of N runs the episodes n, n + N, n + 2N, … without those that are solved at their start. */
     private static void assertEpisodesAreThoseRunAlone(EnvSpec spec, int environments, Backend backend) {
-        BatchEnvironment batch = new BatchEnvironment(spec, environments, backend);
+        VectorEnv batch = new VectorEnv(spec, environments, backend);
         assertThat(batch.environments()).isEqualTo(environments);
-        assertThat(batch.spec()).isSameAs(spec);
-        StepBuffers out = batch.newBuffers();
+        assertThat(batch.observationSize()).isEqualTo(spec.observationSize());
+        assertThat(batch.actionCount()).isEqualTo(spec.actionCount());
+        VectorStep out = batch.newStep();
         // A first run leaves something behind in everything.
-        batch.reset(SEED + 1, out);
+        batch.reset(SEED + 1, EpisodeKind.EVALUATION, 0, out);
         for (int t = 0; t < 3; t++) {
             batch.step(new int[environments], out);
         }
-        batch.reset(SEED, out);
+        batch.reset(SEED, EpisodeKind.EVALUATION, 0, out);
         assertThat(out.terminated).hasSize(environments).containsOnly(false);
         assertThat(out.costs).containsOnly(0);
 
@@ -137,9 +141,9 @@ class BatchEpisodesTest {
     void theStepAfterAnEpisodeStartsFromNothing() {
         EnvSpec spec = TestEnvironments.tiny(
                 3, 2, Charge.STEP, Predictor.NONE, TestEnvironments.sure("a", ActionKind.TOOL, 1, 2, -0.5));
-        BatchEnvironment batch = new BatchEnvironment(spec, 1, Backend.SCALAR);
-        StepBuffers out = batch.newBuffers();
-        batch.reset(SEED, out);
+        VectorEnv batch = new VectorEnv(spec, 1, Backend.SCALAR);
+        VectorStep out = batch.newStep();
+        batch.reset(SEED, EpisodeKind.EVALUATION, 0, out);
         for (int episode = 0; episode < 3; episode++) {
             // z 3 → 2.5 → 2; the features are z, L, M, c, t / H.
             assertThat(column(out.observations, out, 5, 0)).containsExactly(3, 0, 0, 1, 0);
@@ -157,9 +161,9 @@ class BatchEpisodesTest {
 
     @Test
     void theFirstActionIsCheckedToo() {
-        BatchEnvironment batch = new BatchEnvironment(TestEnvironments.paper(), 2, Backend.SCALAR);
-        StepBuffers out = batch.newBuffers();
-        batch.reset(SEED, out);
+        VectorEnv batch = new VectorEnv(TestEnvironments.paper(), 2, Backend.SCALAR);
+        VectorStep out = batch.newStep();
+        batch.reset(SEED, EpisodeKind.EVALUATION, 0, out);
         for (int bad : new int[] {-1, 5}) {
             assertThatThrownBy(() -> batch.step(new int[] {bad, 0}, out))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -170,11 +174,11 @@ class BatchEpisodesTest {
     @Test
     void sizesAreThoseAskedFor() {
         EnvSpec spec = TestEnvironments.paper();
-        assertThatThrownBy(() -> new BatchEnvironment(spec, 0, Backend.SCALAR))
+        assertThatThrownBy(() -> new VectorEnv(spec, 0, Backend.SCALAR))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("environments")
                 .hasMessageContaining("found 0");
-        StepBuffers out = new BatchEnvironment(spec, 17, Backend.SCALAR).newBuffers();
+        VectorStep out = new VectorEnv(spec, 17, Backend.SCALAR).newStep();
         assertThat(out.stride).isEqualTo(32);
         assertThat(out.observations).hasSize(11 * 32);
         assertThat(out.finalObservations).hasSize(11 * 32);

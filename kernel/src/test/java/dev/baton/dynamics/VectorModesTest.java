@@ -1,0 +1,317 @@
+package dev.baton.dynamics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.Backend;
+import dev.baton.EpisodeKind;
+import dev.baton.env.EnvSpec;
+import dev.baton.env.KnownWorlds;
+import dev.baton.env.TestEnvironments;
+import dev.baton.testing.Allocations;
+import dev.baton.train.EpisodeTotals;
+import dev.baton.train.Evaluation;
+import dev.baton.train.Execution;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@link VectorEnv} with every kind of restart, for the model's environment and a host's own. */
+class VectorModesTest {
+    private static final int N = 270;
+    private static final int STEPS = 36;
+
+    /** What a host can step. */
+    enum World {
+        OWN,
+        MODEL,
+        MASKED;
+
+        VectorEnv make(int environments, Backend backend, Autoreset autoreset) {
+            EnvSpec spec = this == MASKED ? KnownWorlds.agentLoop(8) : TestEnvironments.everything();
+            return this == OWN
+                    ? new VectorEnv(new Walk(), environments, backend, autoreset)
+                    : new VectorEnv(spec, environments, backend, autoreset);
+        }
+    }
+
+    /** An available action, by episode and step alone. */
+    private static int action(VectorEnv env, VectorStep seen, int n, long episode, int step) {
+        int k = (int) Math.floorMod(episode * 7 + step * 3L + episode / 11, (long) env.actionCount());
+        while ((seen.available[n] >>> k & 1) == 0) {
+            k = (k + 1) % env.actionCount();
+        }
+        return k;
+    }
+
+    private static List<Float> column(float[] matrix, VectorStep seen, int features, int n) {
+        List<Float> column = new ArrayList<>();
+        for (int f = 0; f < features; f++) {
+            column.add(matrix[f * seen.stride + n]);
+        }
+        return column;
+    }
+
+    /** Runs for some steps and returns all that is seen of each whole episode, in order. */
+    private static Map<Long, List<Object>> episodes(World world, Backend backend, Autoreset autoreset) {
+        VectorEnv env = world.make(N, backend, autoreset);
+        VectorStep seen = env.newStep();
+        env.reset(4, EpisodeKind.TRAINING, 10, seen);
+        Map<Long, List<Object>> running = new TreeMap<>();
+        Map<Long, List<Object>> whole = new TreeMap<>();
+        long[] episode = seen.episode.clone();
+        int[] length = new int[N];
+        boolean[] over = new boolean[N];
+        for (int t = 0; t < STEPS; t++) {
+            int[] actions = new int[N];
+            for (int n = 0; n < N; n++) {
+                if (length[n] == 0 && !over[n]) {
+                    running.put(episode[n], new ArrayList<>(List.of(column(seen.observations, seen, env.observationSize(), n))));
+                }
+                actions[n] = over[n] ? -1 : action(env, seen, n, episode[n], length[n]);
+            }
+            env.step(actions, seen);
+            for (int n = 0; n < N; n++) {
+                if (over[n]) {
+                    assertThat(autoreset).isEqualTo(Autoreset.NEXT_STEP);
+                    assertThat(seen.costs[n]).isZero();
+                    assertThat(seen.terminated[n] || seen.truncated[n]).isFalse();
+                    assertThat(seen.length[n]).isZero();
+                    episode[n] = seen.episode[n];
+                    length[n] = 0;
+                    over[n] = false;
+                    continue;
+                }
+                assertThat(seen.episode[n]).isEqualTo(episode[n]);
+                length[n]++;
+                assertThat(seen.length[n]).isEqualTo(length[n]);
+                boolean ended = seen.terminated[n] || seen.truncated[n];
+                boolean same = ended && autoreset == Autoreset.SAME_STEP;
+                double cost = ended ? seen.episodeCost[n] : 0;
+                running.get(episode[n]).add(List.of(
+                        seen.costs[n], seen.terminated[n], seen.truncated[n], seen.succeeded[n], cost,
+                        column(same ? seen.finalObservations : seen.observations, seen, env.observationSize(), n)));
+                if (ended) {
+                    whole.put(episode[n], running.remove(episode[n]));
+                    over[n] = !same;
+                    length[n] = 0;
+                }
+            }
+            if (autoreset == Autoreset.SAME_STEP) {
+                // Whose episode has ended has begun the next one, which the next step will name.
+                VectorEnv.Snapshot here = env.save();
+                VectorStep there = env.newStep();
+                env.restore(here, there);
+                episode = there.episode.clone();
+            } else if (autoreset == Autoreset.DISABLED) {
+                env.restart(over, seen);
+                for (int n = 0; n < N; n++) {
+                    episode[n] = over[n] ? seen.episode[n] : episode[n];
+                    length[n] = over[n] ? 0 : length[n];
+                }
+                Arrays.fill(over, false);
+            }
+        }
+        return whole;
+    }
+
+    /** The episodes are the same whenever the next one starts; one step more or less goes by between them. */
+    @ParameterizedTest
+    @EnumSource
+    void everyAutoresetRunsTheSameEpisodes(World world) {
+        Map<Long, List<Object>> expected = episodes(world, Backend.SCALAR, Autoreset.SAME_STEP);
+        assertThat(expected.size()).isGreaterThan(3 * N);
+        for (Autoreset autoreset : Autoreset.values()) {
+            Map<Long, List<Object>> found = episodes(world, Backend.preferred(), autoreset);
+            assertThat(found.size()).isGreaterThan(2 * N);
+            int common = 0;
+            for (Map.Entry<Long, List<Object>> episode : found.entrySet()) {
+                if (expected.containsKey(episode.getKey())) {
+                    assertThat(episode.getValue()).as("%s, episode %d", autoreset, episode.getKey())
+                            .isEqualTo(expected.get(episode.getKey()));
+                    common++;
+                }
+            }
+            assertThat(common).isGreaterThan(2 * N);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWasSavedGoesOnTheSame(World world) {
+        for (Autoreset autoreset : List.of(Autoreset.SAME_STEP, Autoreset.NEXT_STEP)) {
+            VectorEnv env = world.make(N, Backend.preferred(), autoreset);
+            VectorStep seen = env.newStep();
+            env.reset(4, EpisodeKind.EVALUATION, 0, seen);
+            run(env, seen, 0, 13);
+            VectorEnv.Snapshot snapshot = env.save();
+            float[] shown = live(env, seen);
+            run(env, seen, 13, 30);
+            VectorEnv other = world.make(N, Backend.SCALAR, autoreset);
+            VectorStep again = other.newStep();
+            for (int twice = 0; twice < 2; twice++) {
+                other.restore(snapshot, again);
+                assertThat(live(other, again)).isEqualTo(shown);
+                run(other, again, 13, 30);
+                assertThat(live(other, again)).isEqualTo(live(env, seen));
+                assertThat(again.costs).isEqualTo(seen.costs);
+                assertThat(again.episode).isEqualTo(seen.episode);
+                assertThat(again.length).isEqualTo(seen.length);
+                assertThat(again.available).isEqualTo(seen.available);
+            }
+        }
+    }
+
+    private static void run(VectorEnv env, VectorStep seen, int from, int to) {
+        int[] actions = new int[N];
+        for (int t = from; t < to; t++) {
+            for (int n = 0; n < N; n++) {
+                actions[n] = action(env, seen, n, n, t);
+            }
+            env.step(actions, seen);
+        }
+    }
+
+    private static float[] live(VectorEnv env, VectorStep seen) {
+        float[] live = new float[env.observationSize() * N];
+        for (int f = 0; f < env.observationSize(); f++) {
+            System.arraycopy(seen.observations, f * seen.stride, live, f * N, N);
+        }
+        return live;
+    }
+
+    @Test
+    void episodesCostWhatAnEvaluationSays() {
+        VectorEnv env = new VectorEnv(new Walk(), 20, Backend.preferred());
+        VectorStep seen = env.newStep();
+        env.reset(8, EpisodeKind.EVALUATION, 5, seen);
+        EpisodeTotals totals = Evaluation.episodes(
+                new Walk(), (batch, from, to) -> Arrays.fill(batch.action, from, to, 2), 8, 0, 200, Execution.of(1));
+        int[] right = new int[20];
+        Arrays.fill(right, 2);
+        int ended = 0;
+        for (int t = 0; t < 25; t++) {
+            env.step(right, seen);
+            for (int n = 0; n < 20; n++) {
+                if (seen.terminated[n] || seen.truncated[n]) {
+                    int e = (int) seen.episode[n];
+                    assertThat(seen.episodeCost[n]).isEqualTo(totals.cost[e]);
+                    assertThat(seen.length[n]).isEqualTo(totals.steps[e]);
+                    assertThat(seen.succeeded[n]).isEqualTo(totals.succeeded[e]);
+                    assertThat(seen.truncated[n]).isEqualTo(totals.truncated[e]);
+                    ended++;
+                }
+            }
+        }
+        assertThat(ended).isGreaterThan(60);
+    }
+
+    @Test
+    void episodesThatEndedAreNotSteppedWithoutARestart() {
+        VectorEnv env = new VectorEnv(new Walk(), 3, Backend.SCALAR, Autoreset.DISABLED);
+        VectorStep seen = env.newStep();
+        assertThatThrownBy(() -> env.restart(new boolean[3], seen))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("restart: expected a reset before the first step");
+        assertThatThrownBy(env::save).isInstanceOf(IllegalStateException.class);
+        env.reset(1, EpisodeKind.EVALUATION, 0, seen);
+        int steps = 0;
+        while (!seen.terminated[1] && !seen.truncated[1]) {
+            env.step(new int[] {2, 2, 2}, seen);
+            boolean[] others = {seen.terminated[0] || seen.truncated[0], false, seen.terminated[2] || seen.truncated[2]};
+            env.restart(others, seen);
+            steps++;
+        }
+        assertThat(steps).isPositive();
+        float[] last = seen.observations.clone();
+        assertThatThrownBy(() -> env.step(new int[] {2, 2, 2}, seen))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("step: expected a restart of environment 1, whose episode has ended, before the next step");
+        assertThatThrownBy(() -> env.restart(new boolean[2], seen))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("which: expected one flag for each of 3 environments, found 2");
+        assertThat(seen.observations).isEqualTo(last);
+        env.restart(new boolean[] {false, true, false}, seen);
+        assertThat(seen.episode[1]).isEqualTo(4);
+        env.step(new int[] {2, 2, 2}, seen);
+    }
+
+    @Test
+    void whatDoesNotFitIsRefused() {
+        VectorEnv env = new VectorEnv(new Walk(), 3, Backend.SCALAR);
+        VectorStep seen = env.newStep();
+        env.reset(1, EpisodeKind.EVALUATION, 0, seen);
+        VectorEnv larger = new VectorEnv(new Walk(), 4, Backend.SCALAR);
+        VectorStep four = larger.newStep();
+        assertThatThrownBy(() -> larger.restore(env.save(), four))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("snapshot: expected one of 4 environments walk with 2 features, 3 actions and autoreset"
+                        + " SAME_STEP, found one of 3 environments walk with 2 features, 3 actions and autoreset SAME_STEP");
+        assertThatThrownBy(() -> env.reset(1L << 32, EpisodeKind.EVALUATION, 0, seen))
+                .hasMessage("seed: expected 0 to 4294967295, found 4294967296");
+        env.step(new int[] {1, 1, 1}, seen);
+        assertThatThrownBy(() -> env.step(new int[] {0, 1, 2}, seen))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("actions[1]: expected an action that is available, found 1");
+        Walk infinite = new Walk() {
+            @Override
+            public void step(DynamicsBatch batch, Draws draws, int from, int to) {
+                Arrays.fill(batch.cost, from, to, Float.POSITIVE_INFINITY);
+            }
+        };
+        VectorEnv broken = new VectorEnv(infinite, 1, Backend.SCALAR);
+        VectorStep one = broken.newStep();
+        broken.reset(0, EpisodeKind.TRAINING, 0, one);
+        assertThatThrownBy(() -> broken.step(new int[1], one))
+                .isInstanceOf(ArithmeticException.class)
+                .hasMessage("environment 0: expected finite numbers, found a cost of Infinity in step 1; state or cost overflowed");
+        assertThatThrownBy(() -> broken.step(new int[1], one)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Around 2³¹ episodes have different keys, and every environment still goes its own way. */
+    @Test
+    void episodesBeyondACounterAreOthers() {
+        long first = (1L << 31) - 3;
+        VectorEnv together = new VectorEnv(new Walk(), 6, Backend.preferred());
+        VectorStep seen = together.newStep();
+        together.reset(3, EpisodeKind.EVALUATION, first, seen);
+        for (int n = 0; n < 6; n++) {
+            assertThat(seen.episode[n]).isEqualTo(first + n);
+        }
+        VectorEnv[] alone = new VectorEnv[6];
+        VectorStep[] single = new VectorStep[6];
+        for (int n = 0; n < 6; n++) {
+            alone[n] = new VectorEnv(new Walk(), 1, Backend.SCALAR);
+            single[n] = alone[n].newStep();
+            alone[n].reset(3, EpisodeKind.EVALUATION, first + n, single[n]);
+        }
+        for (int t = 0; t < 2; t++) {
+            int action = t % 2 * 2;
+            int[] actions = new int[6];
+            Arrays.fill(actions, action);
+            together.step(actions, seen);
+            for (int n = 0; n < 6; n++) {
+                alone[n].step(new int[] {action}, single[n]);
+                assertThat(seen.observations[n]).isEqualTo(single[n].observations[0]);
+                assertThat(seen.costs[n]).isEqualTo(single[n].costs[0]);
+            }
+        }
+    }
+
+    @Test
+    void warmStepsAllocateNothing() {
+        for (Autoreset autoreset : List.of(Autoreset.SAME_STEP, Autoreset.NEXT_STEP)) {
+            VectorEnv env = new VectorEnv(new Walk(), 20, Backend.SCALAR, autoreset);
+            VectorStep seen = env.newStep();
+            env.reset(1, EpisodeKind.TRAINING, 0, seen);
+            int[] actions = new int[20];
+            Arrays.fill(actions, 2);
+            Allocations.assertNothing(autoreset.toString(), () -> env.step(actions, seen));
+        }
+    }
+}
