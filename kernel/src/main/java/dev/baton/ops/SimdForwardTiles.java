@@ -44,8 +44,8 @@ final class SimdForwardTiles {
         FloatVector s7b = s7a;
         FloatVector s7c = s7a;
         int at = w + 8;
-        int end = x + inputs * stride;
-        for (int column = x; column < end; column += stride) {
+        int column = x;
+        for (int i = 0; i < inputs; i++) {
             FloatVector va = FloatVector.fromArray(S, in, column);
             FloatVector vb = FloatVector.fromArray(S, in, column + L);
             FloatVector vc = FloatVector.fromArray(S, in, column + 2 * L);
@@ -82,6 +82,7 @@ final class SimdForwardTiles {
             s7b = vb.fma(n7, s7b);
             s7c = vc.fma(n7, s7c);
             at += 8;
+            column += stride;
         }
         s0a.intoArray(out, y);
         s0b.intoArray(out, y + L);
@@ -135,8 +136,8 @@ final class SimdForwardTiles {
         FloatVector s7b = s7a;
         FloatVector s7c = s7a;
         int at = w + 8;
-        int end = x + inputs * stride;
-        for (int column = x; column < end; column += stride) {
+        int column = x;
+        for (int i = 0; i < inputs; i++) {
             FloatVector va = FloatVector.fromArray(S, in, column);
             FloatVector vb = FloatVector.fromArray(S, in, column + L);
             FloatVector vc = FloatVector.fromArray(S, in, column + 2 * L);
@@ -173,6 +174,7 @@ final class SimdForwardTiles {
             s7b = vb.fma(n7, s7b);
             s7c = vc.fma(n7, s7c);
             at += 8;
+            column += stride;
         }
         FloatVector zero = FloatVector.zero(S);
         zero.blend(s0a, s0a.compare(GT, 0f)).intoArray(out, y);
@@ -218,8 +220,8 @@ final class SimdForwardTiles {
         FloatVector s4b = s4a;
         FloatVector s4c = s4a;
         int at = w + 5;
-        int end = x + inputs * stride;
-        for (int column = x; column < end; column += stride) {
+        int column = x;
+        for (int i = 0; i < inputs; i++) {
             FloatVector va = FloatVector.fromArray(S, in, column);
             FloatVector vb = FloatVector.fromArray(S, in, column + L);
             FloatVector vc = FloatVector.fromArray(S, in, column + 2 * L);
@@ -244,6 +246,7 @@ final class SimdForwardTiles {
             s4b = vb.fma(n4, s4b);
             s4c = vc.fma(n4, s4c);
             at += 5;
+            column += stride;
         }
         s0a.intoArray(out, y);
         s0b.intoArray(out, y + L);
@@ -279,8 +282,8 @@ final class SimdForwardTiles {
         FloatVector s4b = s4a;
         FloatVector s4c = s4a;
         int at = w + 5;
-        int end = x + inputs * stride;
-        for (int column = x; column < end; column += stride) {
+        int column = x;
+        for (int i = 0; i < inputs; i++) {
             FloatVector va = FloatVector.fromArray(S, in, column);
             FloatVector vb = FloatVector.fromArray(S, in, column + L);
             FloatVector vc = FloatVector.fromArray(S, in, column + 2 * L);
@@ -305,6 +308,7 @@ final class SimdForwardTiles {
             s4b = vb.fma(n4, s4b);
             s4c = vc.fma(n4, s4c);
             at += 5;
+            column += stride;
         }
         FloatVector zero = FloatVector.zero(S);
         zero.blend(s0a, s0a.compare(GT, 0f)).intoArray(out, y);
@@ -334,8 +338,8 @@ final class SimdForwardTiles {
         FloatVector s6a = FloatVector.broadcast(S, p[w + 6]);
         FloatVector s7a = FloatVector.broadcast(S, p[w + 7]);
         int at = w + 8;
-        int end = x + inputs * stride;
-        for (int column = x; column < end; column += stride) {
+        int column = x;
+        for (int i = 0; i < inputs; i++) {
             FloatVector va = FloatVector.fromArray(S, in, column);
             FloatVector n0 = FloatVector.broadcast(S, p[at]);
             s0a = va.fma(n0, s0a);
@@ -354,6 +358,7 @@ final class SimdForwardTiles {
             FloatVector n7 = FloatVector.broadcast(S, p[at + 7]);
             s7a = va.fma(n7, s7a);
             at += 8;
+            column += stride;
         }
         s0a.intoArray(out, y);
         s1a.intoArray(out, y + outStride);
@@ -375,8 +380,8 @@ final class SimdForwardTiles {
         FloatVector s6a = FloatVector.broadcast(S, p[w + 6]);
         FloatVector s7a = FloatVector.broadcast(S, p[w + 7]);
         int at = w + 8;
-        int end = x + inputs * stride;
-        for (int column = x; column < end; column += stride) {
+        int column = x;
+        for (int i = 0; i < inputs; i++) {
             FloatVector va = FloatVector.fromArray(S, in, column);
             FloatVector n0 = FloatVector.broadcast(S, p[at]);
             s0a = va.fma(n0, s0a);
@@ -395,6 +400,7 @@ final class SimdForwardTiles {
             FloatVector n7 = FloatVector.broadcast(S, p[at + 7]);
             s7a = va.fma(n7, s7a);
             at += 8;
+            column += stride;
         }
         FloatVector zero = FloatVector.zero(S);
         zero.blend(s0a, s0a.compare(GT, 0f)).intoArray(out, y);
@@ -414,8 +420,8 @@ final class SimdForwardTiles {
         FloatVector s3a = FloatVector.broadcast(S, p[w + 3]);
         FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
         int at = w + 5;
-        int end = x + inputs * stride;
-        for (int column = x; column < end; column += stride) {
+        int column = x;
+        for (int i = 0; i < inputs; i++) {
             FloatVector va = FloatVector.fromArray(S, in, column);
             FloatVector n0 = FloatVector.broadcast(S, p[at]);
             s0a = va.fma(n0, s0a);
@@ -428,6 +434,7 @@ final class SimdForwardTiles {
             FloatVector n4 = FloatVector.broadcast(S, p[at + 4]);
             s4a = va.fma(n4, s4a);
             at += 5;
+            column += stride;
         }
         s0a.intoArray(out, y);
         s1a.intoArray(out, y + outStride);
@@ -443,8 +450,8 @@ final class SimdForwardTiles {
         FloatVector s3a = FloatVector.broadcast(S, p[w + 3]);
         FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
         int at = w + 5;
-        int end = x + inputs * stride;
-        for (int column = x; column < end; column += stride) {
+        int column = x;
+        for (int i = 0; i < inputs; i++) {
             FloatVector va = FloatVector.fromArray(S, in, column);
             FloatVector n0 = FloatVector.broadcast(S, p[at]);
             s0a = va.fma(n0, s0a);
@@ -457,6 +464,7 @@ final class SimdForwardTiles {
             FloatVector n4 = FloatVector.broadcast(S, p[at + 4]);
             s4a = va.fma(n4, s4a);
             at += 5;
+            column += stride;
         }
         FloatVector zero = FloatVector.zero(S);
         zero.blend(s0a, s0a.compare(GT, 0f)).intoArray(out, y);
@@ -484,7 +492,6 @@ final class SimdForwardTiles {
         FloatVector o4c = o4a;
         int at = 5;
         int end = at + tiles * 4 * (1 + inputs + 5);
-        int endColumn = x + inputs * stride;
         while (at < end) {
             FloatVector s0a = FloatVector.broadcast(S, p[at]);
             FloatVector s0b = s0a;
@@ -499,7 +506,8 @@ final class SimdForwardTiles {
             FloatVector s3b = s3a;
             FloatVector s3c = s3a;
             at += 4;
-            for (int column = x; column < endColumn; column += stride) {
+            int column = x;
+            for (int i = 0; i < inputs; i++) {
                 FloatVector va = FloatVector.fromArray(S, in, column);
                 FloatVector vb = FloatVector.fromArray(S, in, column + L);
                 FloatVector vc = FloatVector.fromArray(S, in, column + 2 * L);
@@ -520,6 +528,7 @@ final class SimdForwardTiles {
                 s3b = vb.fma(n3, s3b);
                 s3c = vc.fma(n3, s3c);
                 at += 4;
+                column += stride;
             }
             s0a = s0a.reinterpretAsInts().max(0).reinterpretAsFloats();
             s0b = s0b.reinterpretAsInts().max(0).reinterpretAsFloats();
@@ -655,7 +664,6 @@ final class SimdForwardTiles {
         FloatVector o4c = o4a;
         int at = 5;
         int end = at + tiles * 4 * (1 + inputs + 5);
-        int endColumn = x + inputs * stride;
         int keep = z;
         while (at < end) {
             FloatVector s0a = FloatVector.broadcast(S, p[at]);
@@ -671,7 +679,8 @@ final class SimdForwardTiles {
             FloatVector s3b = s3a;
             FloatVector s3c = s3a;
             at += 4;
-            for (int column = x; column < endColumn; column += stride) {
+            int column = x;
+            for (int i = 0; i < inputs; i++) {
                 FloatVector va = FloatVector.fromArray(S, in, column);
                 FloatVector vb = FloatVector.fromArray(S, in, column + L);
                 FloatVector vc = FloatVector.fromArray(S, in, column + 2 * L);
@@ -692,6 +701,7 @@ final class SimdForwardTiles {
                 s3b = vb.fma(n3, s3b);
                 s3c = vc.fma(n3, s3c);
                 at += 4;
+                column += stride;
             }
             s0a = s0a.reinterpretAsInts().max(0).reinterpretAsFloats();
             s0a.intoArray(h, keep);
@@ -835,7 +845,6 @@ final class SimdForwardTiles {
         FloatVector o4b = o4a;
         int at = 5;
         int end = at + tiles * 4 * (1 + inputs + 5);
-        int endColumn = x + inputs * stride;
         while (at < end) {
             FloatVector s0a = FloatVector.broadcast(S, p[at]);
             FloatVector s0b = s0a;
@@ -846,7 +855,8 @@ final class SimdForwardTiles {
             FloatVector s3a = FloatVector.broadcast(S, p[at + 3]);
             FloatVector s3b = s3a;
             at += 4;
-            for (int column = x; column < endColumn; column += stride) {
+            int column = x;
+            for (int i = 0; i < inputs; i++) {
                 FloatVector va = FloatVector.fromArray(S, in, column);
                 FloatVector vb = FloatVector.fromArray(S, in, column + L);
                 FloatVector n0 = FloatVector.broadcast(S, p[at]);
@@ -862,6 +872,7 @@ final class SimdForwardTiles {
                 s3a = va.fma(n3, s3a);
                 s3b = vb.fma(n3, s3b);
                 at += 4;
+                column += stride;
             }
             s0a = s0a.reinterpretAsInts().max(0).reinterpretAsFloats();
             s0b = s0b.reinterpretAsInts().max(0).reinterpretAsFloats();
@@ -963,7 +974,6 @@ final class SimdForwardTiles {
         FloatVector o4b = o4a;
         int at = 5;
         int end = at + tiles * 4 * (1 + inputs + 5);
-        int endColumn = x + inputs * stride;
         int keep = z;
         while (at < end) {
             FloatVector s0a = FloatVector.broadcast(S, p[at]);
@@ -975,7 +985,8 @@ final class SimdForwardTiles {
             FloatVector s3a = FloatVector.broadcast(S, p[at + 3]);
             FloatVector s3b = s3a;
             at += 4;
-            for (int column = x; column < endColumn; column += stride) {
+            int column = x;
+            for (int i = 0; i < inputs; i++) {
                 FloatVector va = FloatVector.fromArray(S, in, column);
                 FloatVector vb = FloatVector.fromArray(S, in, column + L);
                 FloatVector n0 = FloatVector.broadcast(S, p[at]);
@@ -991,6 +1002,7 @@ final class SimdForwardTiles {
                 s3a = va.fma(n3, s3a);
                 s3b = vb.fma(n3, s3b);
                 at += 4;
+                column += stride;
             }
             s0a = s0a.reinterpretAsInts().max(0).reinterpretAsFloats();
             s0a.intoArray(h, keep);
@@ -1096,14 +1108,14 @@ final class SimdForwardTiles {
         FloatVector o4a = FloatVector.broadcast(S, p[4]);
         int at = 5;
         int end = at + tiles * 4 * (1 + inputs + 5);
-        int endColumn = x + inputs * stride;
         while (at < end) {
             FloatVector s0a = FloatVector.broadcast(S, p[at]);
             FloatVector s1a = FloatVector.broadcast(S, p[at + 1]);
             FloatVector s2a = FloatVector.broadcast(S, p[at + 2]);
             FloatVector s3a = FloatVector.broadcast(S, p[at + 3]);
             at += 4;
-            for (int column = x; column < endColumn; column += stride) {
+            int column = x;
+            for (int i = 0; i < inputs; i++) {
                 FloatVector va = FloatVector.fromArray(S, in, column);
                 FloatVector n0 = FloatVector.broadcast(S, p[at]);
                 s0a = va.fma(n0, s0a);
@@ -1114,6 +1126,7 @@ final class SimdForwardTiles {
                 FloatVector n3 = FloatVector.broadcast(S, p[at + 3]);
                 s3a = va.fma(n3, s3a);
                 at += 4;
+                column += stride;
             }
             s0a = s0a.reinterpretAsInts().max(0).reinterpretAsFloats();
             s1a = s1a.reinterpretAsInts().max(0).reinterpretAsFloats();
@@ -1181,7 +1194,6 @@ final class SimdForwardTiles {
         FloatVector o4a = FloatVector.broadcast(S, p[4]);
         int at = 5;
         int end = at + tiles * 4 * (1 + inputs + 5);
-        int endColumn = x + inputs * stride;
         int keep = z;
         while (at < end) {
             FloatVector s0a = FloatVector.broadcast(S, p[at]);
@@ -1189,7 +1201,8 @@ final class SimdForwardTiles {
             FloatVector s2a = FloatVector.broadcast(S, p[at + 2]);
             FloatVector s3a = FloatVector.broadcast(S, p[at + 3]);
             at += 4;
-            for (int column = x; column < endColumn; column += stride) {
+            int column = x;
+            for (int i = 0; i < inputs; i++) {
                 FloatVector va = FloatVector.fromArray(S, in, column);
                 FloatVector n0 = FloatVector.broadcast(S, p[at]);
                 s0a = va.fma(n0, s0a);
@@ -1200,6 +1213,7 @@ final class SimdForwardTiles {
                 FloatVector n3 = FloatVector.broadcast(S, p[at + 3]);
                 s3a = va.fma(n3, s3a);
                 at += 4;
+                column += stride;
             }
             s0a = s0a.reinterpretAsInts().max(0).reinterpretAsFloats();
             s0a.intoArray(h, keep);

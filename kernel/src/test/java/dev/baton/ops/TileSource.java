@@ -122,11 +122,11 @@ final class TileSource {
             }
         }
         add(2, "int at = w + " + outputs + ";");
-        add(2, "int end = x + inputs * stride;");
-        add(2, "for (int column = x; column < end; column += stride) {");
+        add(2, "int column = x;");
+        add(2, "for (int i = 0; i < inputs; i++) {");
         products(
                 3, 0, vectors, outputs, v -> "in, " + plus("column", v, "L"), r -> "p[" + plus("at", r, "") + "]",
-                "at += " + outputs + ";");
+                "at += " + outputs + ";", "column += stride;");
         endings(vectors, outputs, "out", "y", "outStride", suffix.equals("Relu"), end);
     }
 
@@ -147,7 +147,6 @@ final class TileSource {
         }
         add(2, "int at = " + outputs + ";");
         add(2, "int end = at + tiles * " + rows + " * (1 + inputs + " + outputs + ");");
-        add(2, "int endColumn = x + inputs * stride;");
         if (kept) {
             add(2, "int keep = z;");
         }
@@ -159,10 +158,11 @@ final class TileSource {
             }
         }
         add(3, "at += " + rows + ";");
-        add(3, "for (int column = x; column < endColumn; column += stride) {");
+        add(3, "int column = x;");
+        add(3, "for (int i = 0; i < inputs; i++) {");
         products(
                 4, vectors * outputs, vectors, rows, v -> "in, " + plus("column", v, "L"),
-                r -> "p[" + plus("at", r, "") + "]", "at += " + rows + ";");
+                r -> "p[" + plus("at", r, "") + "]", "at += " + rows + ";", "column += stride;");
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
                 add(3, sum(r, v) + " = " + sum(r, v) + ".reinterpretAsInts().max(0).reinterpretAsFloats();");
