@@ -121,8 +121,7 @@ public final class OutputPass {
         if (packed != null) {
             int start = Strip.START + column;
             ops.keptForward(
-                    packed, strip.inputs, start, Strip.STRIDE, strip.outputs, start, Strip.STRIDE, hidden, spec.inputs(),
-                    columns, strip.hidden[0], start, Strip.STRIDE);
+                    packed, strip.inputs, start, strip.outputs, start, hidden, spec.inputs(), columns, strip.hidden[0], start);
         } else if (layers != null) {
             layers.keep(strip, column, columns);
         }

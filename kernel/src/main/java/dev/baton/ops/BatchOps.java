@@ -255,34 +255,29 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
             int columns);
 
     /**
-     * As {@link #rectifiedForward}, and keeps the hidden values, which the way back needs.
+     * As {@link #rectifiedForward}, and keeps the hidden values, which the way back needs. Rows of all matrices are {@link
+     * GradientOps#STRIDE} floats apart.
      *
      * @param packed both layers from {@link #packRectified}, not modified
      * @param in (I, N), not modified
      * @param inStart first element of {@code in}
-     * @param inStride from row to row of {@code in}
      * @param out (O, N), overwritten; has room for {@value #RECTIFIED_OUTPUTS} rows; must not overlap {@code in}
      * @param outStart first element of {@code out}
-     * @param outStride from row to row of {@code out}
      * @param hidden J ≥ 1
      * @param inputs I ≥ 1
      * @param columns N ≥ 0
      * @param kept (J, N), overwritten; has room for J rounded up to a multiple of {@value #RECTIFIED_ROWS} rows
      * @param keptStart first element of {@code kept}
-     * @param keptStride from row to row of {@code kept}
      */
     void keptForward(
             float[] packed,
             float[] in,
             int inStart,
-            int inStride,
             float[] out,
             int outStart,
-            int outStride,
             int hidden,
             int inputs,
             int columns,
             float[] kept,
-            int keptStart,
-            int keptStride);
+            int keptStart);
 }

@@ -19,8 +19,11 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
     /** The most columns of a call: as many as keep the rows of a product in the first-level cache. */
     int COLUMNS = 576;
 
-    /** Floats from row to row; the forward pass may overwrite two vectors behind the last column. */
-    int STRIDE = COLUMNS + 64;
+    /**
+     * Floats from row to row: the forward pass may overwrite two vectors behind the last column, and an odd number of cache lines
+     * keeps rows out of each other's way.
+     */
+    int STRIDE = COLUMNS + 80;
 
     /** Rows of a register tile. */
     int ROWS = 4;

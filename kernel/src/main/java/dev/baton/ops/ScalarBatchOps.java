@@ -100,19 +100,16 @@ final class ScalarBatchOps implements BatchOps {
             float[] packed,
             float[] in,
             int inStart,
-            int inStride,
             float[] out,
             int outStart,
-            int outStride,
             int hidden,
             int inputs,
             int columns,
             float[] kept,
-            int keptStart,
-            int keptStride) {
+            int keptStart) {
         rectified(
-                packed, BatchOps.rectifiedTiles(hidden), inputs, in, inStart, inStride, out, outStart, outStride, kept,
-                keptStart, keptStride, columns);
+                packed, BatchOps.rectifiedTiles(hidden), inputs, in, inStart, GradientOps.STRIDE, out, outStart,
+                GradientOps.STRIDE, kept, keptStart, GradientOps.STRIDE, columns);
     }
 
     /** See {@link #keptForward}; hidden values are kept where there is an array for them. */

@@ -44,19 +44,15 @@ final class SimdBatchOps implements BatchOps {
             float[] packed,
             float[] in,
             int inStart,
-            int inStride,
             float[] out,
             int outStart,
-            int outStride,
             int hidden,
             int inputs,
             int columns,
             float[] kept,
-            int keptStart,
-            int keptStride) {
+            int keptStart) {
         SimdForward.kept(
-                packed, BatchOps.rectifiedTiles(hidden), inputs, in, inStart, inStride, out, outStart, outStride,
-                kept, keptStart, keptStride, columns);
+                packed, BatchOps.rectifiedTiles(hidden), inputs, in, inStart, out, outStart, kept, keptStart, columns);
     }
 
     @Override

@@ -87,22 +87,19 @@ final class SimdForward {
             int inputs,
             float[] in,
             int inStart,
-            int inStride,
             float[] out,
             int outStart,
-            int outStride,
             float[] h,
             int hStart,
-            int hStride,
             int columns) {
         int vectors = (columns + L - 1) / L;
         int tile;
         for (int n = 0; vectors > 0; n += tile * L, vectors -= tile) {
             tile = vectorsOfTile(vectors);
             switch (tile) {
-                case 3 -> kept3x4(p, tiles, inputs, in, inStart + n, inStride, out, outStart + n, outStride, h, hStart + n, hStride);
-                case 2 -> kept2x4(p, tiles, inputs, in, inStart + n, inStride, out, outStart + n, outStride, h, hStart + n, hStride);
-                default -> kept1x4(p, tiles, inputs, in, inStart + n, inStride, out, outStart + n, outStride, h, hStart + n, hStride);
+                case 3 -> kept3x4(p, tiles, inputs, in, inStart + n, out, outStart + n, h, hStart + n);
+                case 2 -> kept2x4(p, tiles, inputs, in, inStart + n, out, outStart + n, h, hStart + n);
+                default -> kept1x4(p, tiles, inputs, in, inStart + n, out, outStart + n, h, hStart + n);
             }
         }
     }

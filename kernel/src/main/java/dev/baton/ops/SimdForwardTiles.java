@@ -1,5 +1,6 @@
 package dev.baton.ops;
 
+import static dev.baton.ops.GradientOps.STRIDE;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.NE;
 
@@ -646,7 +647,7 @@ final class SimdForwardTiles {
         o4c.intoArray(out, y + 4 * outStride + 2 * L);
     }
 
-    static void kept3x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride, float[] h, int z, int hStride) {
+    static void kept3x4(float[] p, int tiles, int inputs, float[] in, int x, float[] out, int y, float[] h, int z) {
         FloatVector o0a = FloatVector.broadcast(S, p[0]);
         FloatVector o0b = o0a;
         FloatVector o0c = o0a;
@@ -701,7 +702,7 @@ final class SimdForwardTiles {
                 s3b = vb.fma(n3, s3b);
                 s3c = vc.fma(n3, s3c);
                 at += 4;
-                column += stride;
+                column += STRIDE;
             }
             s0a = s0a.reinterpretAsInts().max(0).reinterpretAsFloats();
             s0a.intoArray(h, keep);
@@ -710,23 +711,23 @@ final class SimdForwardTiles {
             s0c = s0c.reinterpretAsInts().max(0).reinterpretAsFloats();
             s0c.intoArray(h, keep + 2 * L);
             s1a = s1a.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s1a.intoArray(h, keep + hStride);
+            s1a.intoArray(h, keep + STRIDE);
             s1b = s1b.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s1b.intoArray(h, keep + hStride + L);
+            s1b.intoArray(h, keep + STRIDE + L);
             s1c = s1c.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s1c.intoArray(h, keep + hStride + 2 * L);
+            s1c.intoArray(h, keep + STRIDE + 2 * L);
             s2a = s2a.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s2a.intoArray(h, keep + 2 * hStride);
+            s2a.intoArray(h, keep + 2 * STRIDE);
             s2b = s2b.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s2b.intoArray(h, keep + 2 * hStride + L);
+            s2b.intoArray(h, keep + 2 * STRIDE + L);
             s2c = s2c.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s2c.intoArray(h, keep + 2 * hStride + 2 * L);
+            s2c.intoArray(h, keep + 2 * STRIDE + 2 * L);
             s3a = s3a.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s3a.intoArray(h, keep + 3 * hStride);
+            s3a.intoArray(h, keep + 3 * STRIDE);
             s3b = s3b.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s3b.intoArray(h, keep + 3 * hStride + L);
+            s3b.intoArray(h, keep + 3 * STRIDE + L);
             s3c = s3c.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s3c.intoArray(h, keep + 3 * hStride + 2 * L);
+            s3c.intoArray(h, keep + 3 * STRIDE + 2 * L);
             FloatVector n0to0 = FloatVector.broadcast(S, p[at]);
             o0a = s0a.fma(n0to0, o0a);
             o0b = s0b.fma(n0to0, o0b);
@@ -808,28 +809,28 @@ final class SimdForwardTiles {
             o4b = s3b.fma(n3to4, o4b);
             o4c = s3c.fma(n3to4, o4c);
             at += 20;
-            keep += 4 * hStride;
+            keep += 4 * STRIDE;
         }
         // An integer maximum keeps a NaN of positive sign, which then is in every output; the rectifier makes it 0.
         if (o0a.compare(NE, o0a).anyTrue() || o0b.compare(NE, o0b).anyTrue() || o0c.compare(NE, o0c).anyTrue()) {
-            ScalarBatchOps.rectified(p, tiles, inputs, in, x, stride, out, y, outStride, h, z, hStride, 3 * L);
+            ScalarBatchOps.rectified(p, tiles, inputs, in, x, STRIDE, out, y, STRIDE, h, z, STRIDE, 3 * L);
             return;
         }
         o0a.intoArray(out, y);
         o0b.intoArray(out, y + L);
         o0c.intoArray(out, y + 2 * L);
-        o1a.intoArray(out, y + outStride);
-        o1b.intoArray(out, y + outStride + L);
-        o1c.intoArray(out, y + outStride + 2 * L);
-        o2a.intoArray(out, y + 2 * outStride);
-        o2b.intoArray(out, y + 2 * outStride + L);
-        o2c.intoArray(out, y + 2 * outStride + 2 * L);
-        o3a.intoArray(out, y + 3 * outStride);
-        o3b.intoArray(out, y + 3 * outStride + L);
-        o3c.intoArray(out, y + 3 * outStride + 2 * L);
-        o4a.intoArray(out, y + 4 * outStride);
-        o4b.intoArray(out, y + 4 * outStride + L);
-        o4c.intoArray(out, y + 4 * outStride + 2 * L);
+        o1a.intoArray(out, y + STRIDE);
+        o1b.intoArray(out, y + STRIDE + L);
+        o1c.intoArray(out, y + STRIDE + 2 * L);
+        o2a.intoArray(out, y + 2 * STRIDE);
+        o2b.intoArray(out, y + 2 * STRIDE + L);
+        o2c.intoArray(out, y + 2 * STRIDE + 2 * L);
+        o3a.intoArray(out, y + 3 * STRIDE);
+        o3b.intoArray(out, y + 3 * STRIDE + L);
+        o3c.intoArray(out, y + 3 * STRIDE + 2 * L);
+        o4a.intoArray(out, y + 4 * STRIDE);
+        o4b.intoArray(out, y + 4 * STRIDE + L);
+        o4c.intoArray(out, y + 4 * STRIDE + 2 * L);
     }
 
     static void rectified2x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
@@ -961,7 +962,7 @@ final class SimdForwardTiles {
         o4b.intoArray(out, y + 4 * outStride + L);
     }
 
-    static void kept2x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride, float[] h, int z, int hStride) {
+    static void kept2x4(float[] p, int tiles, int inputs, float[] in, int x, float[] out, int y, float[] h, int z) {
         FloatVector o0a = FloatVector.broadcast(S, p[0]);
         FloatVector o0b = o0a;
         FloatVector o1a = FloatVector.broadcast(S, p[1]);
@@ -1002,24 +1003,24 @@ final class SimdForwardTiles {
                 s3a = va.fma(n3, s3a);
                 s3b = vb.fma(n3, s3b);
                 at += 4;
-                column += stride;
+                column += STRIDE;
             }
             s0a = s0a.reinterpretAsInts().max(0).reinterpretAsFloats();
             s0a.intoArray(h, keep);
             s0b = s0b.reinterpretAsInts().max(0).reinterpretAsFloats();
             s0b.intoArray(h, keep + L);
             s1a = s1a.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s1a.intoArray(h, keep + hStride);
+            s1a.intoArray(h, keep + STRIDE);
             s1b = s1b.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s1b.intoArray(h, keep + hStride + L);
+            s1b.intoArray(h, keep + STRIDE + L);
             s2a = s2a.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s2a.intoArray(h, keep + 2 * hStride);
+            s2a.intoArray(h, keep + 2 * STRIDE);
             s2b = s2b.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s2b.intoArray(h, keep + 2 * hStride + L);
+            s2b.intoArray(h, keep + 2 * STRIDE + L);
             s3a = s3a.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s3a.intoArray(h, keep + 3 * hStride);
+            s3a.intoArray(h, keep + 3 * STRIDE);
             s3b = s3b.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s3b.intoArray(h, keep + 3 * hStride + L);
+            s3b.intoArray(h, keep + 3 * STRIDE + L);
             FloatVector n0to0 = FloatVector.broadcast(S, p[at]);
             o0a = s0a.fma(n0to0, o0a);
             o0b = s0b.fma(n0to0, o0b);
@@ -1081,23 +1082,23 @@ final class SimdForwardTiles {
             o4a = s3a.fma(n3to4, o4a);
             o4b = s3b.fma(n3to4, o4b);
             at += 20;
-            keep += 4 * hStride;
+            keep += 4 * STRIDE;
         }
         // An integer maximum keeps a NaN of positive sign, which then is in every output; the rectifier makes it 0.
         if (o0a.compare(NE, o0a).anyTrue() || o0b.compare(NE, o0b).anyTrue()) {
-            ScalarBatchOps.rectified(p, tiles, inputs, in, x, stride, out, y, outStride, h, z, hStride, 2 * L);
+            ScalarBatchOps.rectified(p, tiles, inputs, in, x, STRIDE, out, y, STRIDE, h, z, STRIDE, 2 * L);
             return;
         }
         o0a.intoArray(out, y);
         o0b.intoArray(out, y + L);
-        o1a.intoArray(out, y + outStride);
-        o1b.intoArray(out, y + outStride + L);
-        o2a.intoArray(out, y + 2 * outStride);
-        o2b.intoArray(out, y + 2 * outStride + L);
-        o3a.intoArray(out, y + 3 * outStride);
-        o3b.intoArray(out, y + 3 * outStride + L);
-        o4a.intoArray(out, y + 4 * outStride);
-        o4b.intoArray(out, y + 4 * outStride + L);
+        o1a.intoArray(out, y + STRIDE);
+        o1b.intoArray(out, y + STRIDE + L);
+        o2a.intoArray(out, y + 2 * STRIDE);
+        o2b.intoArray(out, y + 2 * STRIDE + L);
+        o3a.intoArray(out, y + 3 * STRIDE);
+        o3b.intoArray(out, y + 3 * STRIDE + L);
+        o4a.intoArray(out, y + 4 * STRIDE);
+        o4b.intoArray(out, y + 4 * STRIDE + L);
     }
 
     static void rectified1x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
@@ -1186,7 +1187,7 @@ final class SimdForwardTiles {
         o4a.intoArray(out, y + 4 * outStride);
     }
 
-    static void kept1x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride, float[] h, int z, int hStride) {
+    static void kept1x4(float[] p, int tiles, int inputs, float[] in, int x, float[] out, int y, float[] h, int z) {
         FloatVector o0a = FloatVector.broadcast(S, p[0]);
         FloatVector o1a = FloatVector.broadcast(S, p[1]);
         FloatVector o2a = FloatVector.broadcast(S, p[2]);
@@ -1213,16 +1214,16 @@ final class SimdForwardTiles {
                 FloatVector n3 = FloatVector.broadcast(S, p[at + 3]);
                 s3a = va.fma(n3, s3a);
                 at += 4;
-                column += stride;
+                column += STRIDE;
             }
             s0a = s0a.reinterpretAsInts().max(0).reinterpretAsFloats();
             s0a.intoArray(h, keep);
             s1a = s1a.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s1a.intoArray(h, keep + hStride);
+            s1a.intoArray(h, keep + STRIDE);
             s2a = s2a.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s2a.intoArray(h, keep + 2 * hStride);
+            s2a.intoArray(h, keep + 2 * STRIDE);
             s3a = s3a.reinterpretAsInts().max(0).reinterpretAsFloats();
-            s3a.intoArray(h, keep + 3 * hStride);
+            s3a.intoArray(h, keep + 3 * STRIDE);
             FloatVector n0to0 = FloatVector.broadcast(S, p[at]);
             o0a = s0a.fma(n0to0, o0a);
             FloatVector n0to1 = FloatVector.broadcast(S, p[at + 1]);
@@ -1264,17 +1265,17 @@ final class SimdForwardTiles {
             FloatVector n3to4 = FloatVector.broadcast(S, p[at + 19]);
             o4a = s3a.fma(n3to4, o4a);
             at += 20;
-            keep += 4 * hStride;
+            keep += 4 * STRIDE;
         }
         // An integer maximum keeps a NaN of positive sign, which then is in every output; the rectifier makes it 0.
         if (o0a.compare(NE, o0a).anyTrue()) {
-            ScalarBatchOps.rectified(p, tiles, inputs, in, x, stride, out, y, outStride, h, z, hStride, L);
+            ScalarBatchOps.rectified(p, tiles, inputs, in, x, STRIDE, out, y, STRIDE, h, z, STRIDE, L);
             return;
         }
         o0a.intoArray(out, y);
-        o1a.intoArray(out, y + outStride);
-        o2a.intoArray(out, y + 2 * outStride);
-        o3a.intoArray(out, y + 3 * outStride);
-        o4a.intoArray(out, y + 4 * outStride);
+        o1a.intoArray(out, y + STRIDE);
+        o2a.intoArray(out, y + 2 * STRIDE);
+        o3a.intoArray(out, y + 3 * STRIDE);
+        o4a.intoArray(out, y + 4 * STRIDE);
     }
 }

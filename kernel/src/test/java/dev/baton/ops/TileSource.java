@@ -43,7 +43,11 @@ final class TileSource {
                 "SimdForwardTiles",
                 "The register tiles of {@link SimdForward}: V vectors of the batch by R outputs, {@code forwardVxR}; or by R hidden"
                         + " values at a time, which go on into five outputs, {@code rectifiedVxR}, and are kept as well, {@code keptVxR}.",
-                List.of(GREATER, "import static jdk.incubator.vector.VectorOperators.NE;"), "FloatVector", "VectorSpecies");
+                List.of(
+                        "import static dev.baton.ops.GradientOps.STRIDE;",
+                        GREATER,
+                        "import static jdk.incubator.vector.VectorOperators.NE;"),
+                "FloatVector", "VectorSpecies");
         for (int vectors : new int[] {3, 1}) {
             for (int outputs : new int[] {8, 5}) {
                 source.forward(vectors, outputs, "", PLAIN);
@@ -137,8 +141,11 @@ final class TileSource {
     private void rectified(int vectors, int rows, int outputs, boolean kept) {
         add(0, "");
         add(1, "static void " + (kept ? "kept" : "rectified") + vectors + "x" + rows
-                + "(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride"
-                + (kept ? ", float[] h, int z, int hStride) {" : ") {"));
+                + "(float[] p, int tiles, int inputs, float[] in, int x, "
+                + (kept ? "float[] out, int y, float[] h, int z) {" : "int stride, float[] out, int y, int outStride) {"));
+        // Offsets that are constants share a bounds check.
+        String stride = kept ? "STRIDE" : "stride";
+        String outStride = kept ? "STRIDE" : "outStride";
         for (int o = 0; o < outputs; o++) {
             for (int v = 0; v < vectors; v++) {
                 String first = v == 0 ? "FloatVector.broadcast(S, p[" + o + "])" : output(o, 0);
@@ -162,12 +169,12 @@ final class TileSource {
         add(3, "for (int i = 0; i < inputs; i++) {");
         products(
                 4, vectors * outputs, vectors, rows, v -> "in, " + plus("column", v, "L"),
-                r -> "p[" + plus("at", r, "") + "]", "at += " + rows + ";", "column += stride;");
+                r -> "p[" + plus("at", r, "") + "]", "at += " + rows + ";", "column += " + stride + ";");
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
                 add(3, sum(r, v) + " = " + sum(r, v) + ".reinterpretAsInts().max(0).reinterpretAsFloats();");
                 if (kept) {
-                    add(3, sum(r, v) + ".intoArray(h, " + element("keep", r, "hStride", v) + ");");
+                    add(3, sum(r, v) + ".intoArray(h, " + element("keep", r, "STRIDE", v) + ");");
                 }
             }
         }
@@ -182,7 +189,7 @@ final class TileSource {
         }
         add(3, "at += " + rows * outputs + ";");
         if (kept) {
-            add(3, "keep += " + rows + " * hStride;");
+            add(3, "keep += " + rows + " * STRIDE;");
         }
         add(2, "}");
         String nan = IntStream.range(0, vectors)
@@ -190,13 +197,14 @@ final class TileSource {
                 .collect(joining(" || "));
         add(2, "// An integer maximum keeps a NaN of positive sign, which then is in every output; the rectifier makes it 0.");
         add(2, "if (" + nan + ") {");
-        add(3, "ScalarBatchOps.rectified(p, tiles, inputs, in, x, stride, out, y, outStride, " + (kept ? "h, z, hStride, " : "null, 0, 0, ")
+        add(3, "ScalarBatchOps.rectified(p, tiles, inputs, in, x, " + stride + ", out, y, " + outStride + ", "
+                + (kept ? "h, z, STRIDE, " : "null, 0, 0, ")
                 + (vectors == 1 ? "" : vectors + " * ") + "L);");
         add(3, "return;");
         add(2, "}");
         for (int o = 0; o < outputs; o++) {
             for (int v = 0; v < vectors; v++) {
-                add(2, output(o, v) + ".intoArray(out, " + element("y", o, "outStride", v) + ");");
+                add(2, output(o, v) + ".intoArray(out, " + element("y", o, outStride, v) + ");");
             }
         }
         add(1, "}");
