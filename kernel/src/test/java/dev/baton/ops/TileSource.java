@@ -247,21 +247,15 @@ final class TileSource {
                 add(2, "FloatVector " + product(r, c) + " = FloatVector.fromArray(S, g, " + plus(plus("at", r, "width"), c, "PARTIALS") + ");");
             }
         }
-        for (int r = 1; r < rows; r++) {
-            add(2, "int x" + r + " = " + plus("x", r, "STRIDE") + ";");
-        }
-        for (int c = 1; c < columns; c++) {
-            add(2, "int y" + c + " = " + plus("y", c, "STRIDE") + ";");
-        }
         add(2, "for (int n = 0; n < samples; n += PARTIALS) {");
         for (int c = 0; c < columns; c++) {
-            add(3, "FloatVector v" + c + " = FloatVector.fromArray(S, b, y" + (c == 0 ? "" : c) + " + n);");
+            add(3, "FloatVector v" + c + " = FloatVector.fromArray(S, b, " + plus("y + n", c, "STRIDE") + ");");
         }
         if (rows * columns + columns + 1 > REGISTERS) {
             throw new IllegalArgumentException(rows + " x " + columns + " takes more than " + REGISTERS + " registers");
         }
         for (int r = 0; r < rows; r++) {
-            add(3, "FloatVector u" + r + " = FloatVector.fromArray(S, a, x" + (r == 0 ? "" : r) + " + n);");
+            add(3, "FloatVector u" + r + " = FloatVector.fromArray(S, a, " + plus("x + n", r, "STRIDE") + ");");
             for (int c = 0; c < columns; c++) {
                 add(3, product(r, c) + " = u" + r + ".fma(v" + c + ", " + product(r, c) + ");");
             }
