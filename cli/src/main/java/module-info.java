@@ -10,6 +10,9 @@ module dev.baton.cli {
     requires java.management;
     requires static org.jspecify;
 
+    // Found where extra/spark is on the class path or in SPARK_HOME's company.
+    uses dev.baton.cli.SweepEngine;
+
     // picocli fills annotated fields reflectively.
     opens dev.baton.cli to
             info.picocli;
