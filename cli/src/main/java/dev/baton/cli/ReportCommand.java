@@ -4,6 +4,7 @@ import dev.baton.env.EnvSpec;
 import dev.baton.files.BatonException;
 import dev.baton.files.text.InputFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  baton report runs/first",
             "  baton report runs/tables --output runs/tables.html",
-            "  baton report runs/first runs/ppo",
+            "  baton report runs/first runs/ppo --plots",
             "  baton report runs/ten --dimensions 1,3"
         })
 final class ReportCommand implements Callable<Integer> {
@@ -68,6 +69,11 @@ final class ReportCommand implements Callable<Integer> {
                     + " two in which episodes start differently.")
     private @Nullable Dimensions dimensions;
 
+    @Option(
+            names = "--plots",
+            description = "Also write every chart by itself, for papers: as SVG and as PNG, into a folder beside the page.")
+    private boolean plots;
+
     ReportCommand(Session session) {
         this.session = session;
     }
@@ -83,9 +89,14 @@ final class ReportCommand implements Callable<Integer> {
                 ? output
                 : runs.get(0).path().resolve(other == null ? RunFiles.REPORT : RunFiles.COMPARISON);
         requireReplaceable(target);
-        String page = new RunReport(runs, dimensions, session).html();
-        write(target, page);
+        RunReport report = new RunReport(runs, dimensions, session);
+        write(target, report.html().getBytes(StandardCharsets.UTF_8));
         session.out().print("The report is in " + InputFile.name(target) + "; open it in a browser.\n");
+        if (plots) {
+            Path pictures = PlotFiles.folder(target);
+            PlotFiles.write(pictures, report.figures());
+            session.out().print("Its charts are in " + InputFile.name(pictures) + ", each as .svg and as .png.\n");
+        }
         return 0;
     }
 
@@ -118,12 +129,12 @@ final class ReportCommand implements Callable<Integer> {
         }
     }
 
-    /** Writes beside the target and moves it there, so that nobody ever reads half a page. */
-    private static void write(Path target, String page) {
+    /** Writes beside the target and moves it there, so that nobody ever reads half of it. */
+    static void write(Path target, byte[] contents) {
         Path beside = target.resolveSibling(
                 target.getFileName() + ".partial-" + ProcessHandle.current().pid());
         try {
-            Files.writeString(beside, page);
+            Files.write(beside, contents);
             Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             try {

@@ -84,6 +84,11 @@ final class RunReport {
         return page.finish();
     }
 
+    /** Returns the charts of the page, once it is made. */
+    List<Figure> figures() {
+        return page.figures();
+    }
+
     private boolean isComparison() {
         return runs.size() > 1;
     }

@@ -15,6 +15,7 @@ import dev.baton.files.text.YamlNode;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import dev.baton.policy.MlpPolicy;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -23,10 +24,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -243,6 +247,46 @@ class ReportTest {
             assertThat(page).contains(HtmlPage.escaped(place));
         }
         assertThat(Pattern.compile("<details class=\"branch\"").matcher(page).results().count()).isGreaterThan(3);
+    }
+
+    /** The pictures of the page by themselves, and no picture of an earlier page. */
+    @Test
+    void everyChartIsAPictureByItself() throws Exception {
+        Path plots = Files.createDirectories(scratch.resolve("page-plots"));
+        Files.writeString(plots.resolve("07-earlier.svg"), "");
+        Files.writeString(plots.resolve("notes.txt"), "");
+        String page = page(folder.resolve("train"), "--plots");
+
+        List<String> names = List.of("01-learning-total-cost", "02-learning-success-rate", "03-cost-by-component", "04-policy-map");
+        try (Stream<Path> files = Files.list(plots)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                    Stream.of("notes.txt"), names.stream().flatMap(name -> Stream.of(name + ".svg", name + ".png")))
+                            .toList());
+        }
+        List<String> figures = all(FIGURE, page);
+        for (int f = 0; f < names.size(); f++) {
+            String text = Files.readString(plots.resolve(names.get(f) + ".svg"));
+            Element svg = parse(text);
+            assertThat(svg.getNamespaceURI() == null ? svg.getAttribute("xmlns") : svg.getNamespaceURI())
+                    .isEqualTo("http://www.w3.org/2000/svg");
+            assertThat(text).doesNotContain("var(", "currentColor");
+            for (String drawn : all(Pattern.compile("points=\"[^\"]+\"|<rect class[^>]+>"), picture(figures.get(f)))) {
+                assertThat(text).contains(drawn);
+            }
+            BufferedImage image = ImageIO.read(plots.resolve(names.get(f) + ".png").toFile());
+            assertThat(image.getWidth()).isEqualTo(3 * Integer.parseInt(svg.getAttribute("width")));
+            assertThat(image.getHeight()).isEqualTo(3 * Integer.parseInt(svg.getAttribute("height")));
+            // Every colour of a series that the file names is in the picture, and so are dark letters on white.
+            int[] pixels = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+            Set<Integer> colors = Arrays.stream(pixels).map(pixel -> pixel & 0xffffff).boxed().collect(Collectors.toSet());
+            assertThat(colors).contains(0xffffff, 0x515a64);
+            for (MatchResult entry : Pattern.compile("height=\"12\" fill=\"#([0-9a-f]{6})\"").matcher(text).results().toList()) {
+                assertThat(colors).contains(Integer.parseInt(entry.group(1), 16));
+            }
+            assertThat(colors).containsAnyOf(0x0b61a4, 0xb3261e, 0x1b7a3d);
+        }
+        assertThat(Files.readString(plots.resolve(names.get(3) + ".svg"))).contains(">1 cached_lookup</text>", "3 &lt;b&gt;retriever</text>");
     }
 
     @Test

@@ -71,11 +71,9 @@ class SweepClusterTest {
             while (!Files.exists(results) || Files.size(results) == 0) {
                 Thread.sleep(5);
             }
-            try (Stream<ProcessHandle> children = ProcessHandle.current().descendants()) {
-                return children.filter(child -> child.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
-                                .findFirst()
-                                .orElseThrow()
-                                .destroyForcibly()
+            // The workers of local-cluster are threads of this process, and all that they start are executors.
+            try (Stream<ProcessHandle> executors = ProcessHandle.current().children()) {
+                return executors.findFirst().orElseThrow().destroyForcibly()
                         && !Files.exists(output.resolve("DONE"));
             }
         } catch (IOException e) {
