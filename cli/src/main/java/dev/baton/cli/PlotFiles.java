@@ -21,8 +21,7 @@ final class PlotFiles {
 
     /** Returns the folder beside a page for its pictures. */
     static Path folder(Path page) {
-        String name = page.getFileName().toString();
-        return page.resolveSibling(name.replaceFirst("\\.html?$", "") + "-plots");
+        return ReportCommand.beside(page, "-plots");
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.baton.cli;
 import dev.baton.env.EnvSpec;
 import dev.baton.files.BatonException;
 import dev.baton.files.text.InputFile;
+import dev.baton.files.text.Quoted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Spec;
             "  baton report runs/first",
             "  baton report runs/tables --output runs/tables.html",
             "  baton report runs/first runs/ppo --plots",
-            "  baton report runs/ten --dimensions 1,3"
+            "  baton report runs/ten --dimensions 1,3 --tensorboard"
         })
 final class ReportCommand implements Callable<Integer> {
     private static final String WHAT = "a page of 'baton report'";
@@ -74,6 +76,11 @@ final class ReportCommand implements Callable<Integer> {
             description = "Also write every chart by itself, for papers: as SVG and as PNG, into a folder beside the page.")
     private boolean plots;
 
+    @Option(
+            names = "--tensorboard",
+            description = "Also write the learning curves as TensorBoard's event files, into a folder beside the page.")
+    private boolean tensorboard;
+
     ReportCommand(Session session) {
         this.session = session;
     }
@@ -89,6 +96,7 @@ final class ReportCommand implements Callable<Integer> {
                 ? output
                 : runs.get(0).path().resolve(other == null ? RunFiles.REPORT : RunFiles.COMPARISON);
         requireReplaceable(target);
+        Map<String, Path> metrics = tensorboard ? EventFiles.metrics(runs) : Map.of();
         RunReport report = new RunReport(runs, dimensions, session);
         write(target, report.html().getBytes(StandardCharsets.UTF_8));
         session.out().print("The report is in " + InputFile.name(target) + "; open it in a browser.\n");
@@ -96,6 +104,12 @@ final class ReportCommand implements Callable<Integer> {
             Path pictures = PlotFiles.folder(target);
             PlotFiles.write(pictures, report.figures());
             session.out().print("Its charts are in " + InputFile.name(pictures) + ", each as .svg and as .png.\n");
+        }
+        if (tensorboard) {
+            Path events = EventFiles.folder(target);
+            EventFiles.write(events, metrics);
+            session.out().print("Its curves are in " + InputFile.name(events) + ": tensorboard --logdir "
+                    + Quoted.shell(events) + "\n");
         }
         return 0;
     }
@@ -127,6 +141,11 @@ final class ReportCommand implements Callable<Integer> {
             throw new BatonException(InputFile.name(target) + ": is there already and is not " + WHAT
                     + "; choose another name or remove it first");
         }
+    }
+
+    /** Returns what stands beside a page under its name without the ending. */
+    static Path beside(Path page, String ending) {
+        return page.resolveSibling(page.getFileName().toString().replaceFirst("\\.html?$", "") + ending);
     }
 
     /** Writes beside the target and moves it there, so that nobody ever reads half of it. */

@@ -8,7 +8,9 @@ import dev.baton.files.text.InputFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -123,8 +125,15 @@ final class RunFolder {
 
     /** Returns what the updates of every seed said. */
     List<CsvTable> metrics() {
-        return seeds(RunFiles.METRICS).stream()
-                .map(folder -> CsvTable.read(folder.resolve(RunFiles.METRICS)))
-                .toList();
+        return metricFiles().values().stream().map(CsvTable::read).toList();
+    }
+
+    /** Returns where that stands, by the folder of the seed; nothing for the folder itself. */
+    Map<String, Path> metricFiles() {
+        Map<String, Path> files = new LinkedHashMap<>();
+        for (Path folder : seeds(RunFiles.METRICS)) {
+            files.put(folder.equals(path) ? "" : folder.getFileName().toString(), folder.resolve(RunFiles.METRICS));
+        }
+        return files;
     }
 }

@@ -18,10 +18,14 @@ import dev.baton.policy.MlpPolicy;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -287,6 +291,81 @@ class ReportTest {
             assertThat(colors).containsAnyOf(0x0b61a4, 0xb3261e, 0x1b7a3d);
         }
         assertThat(Files.readString(plots.resolve(names.get(3) + ".svg"))).contains(">1 cached_lookup</text>", "3 &lt;b&gt;retriever</text>");
+    }
+
+    /** As TensorBoard's own reader takes them; the first bytes are those of any such file. */
+    @Test
+    void tensorBoardReadsTheCurvesOfEverySeed() throws IOException {
+        page(folder.resolve("train"), "--tensorboard");
+        for (String seed : List.of("seed-0", "seed-1")) {
+            CsvTable metrics = CsvTable.read(folder.resolve("train").resolve(seed).resolve("metrics.csv"));
+            List<String> curves = List.of("totalCost", "successRate", "steps", "gradientNorm");
+            ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(
+                            scratch.resolve("page-tensorboard/train").resolve(seed).resolve("events.out.tfevents.0.baton")))
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            byte[] start = new byte[13];
+            file.get(0, start);
+            assertThat(HexFormat.of().formatHex(start)).isEqualTo("1800000000000000a37f4b2209");
+            assertThat(record(file)).endsWith("\u001a\rbrain.Event:2".getBytes(StandardCharsets.UTF_8));
+            for (int row = 0; row < metrics.rows().size(); row++) {
+                for (String curve : curves) {
+                    ByteBuffer event = ByteBuffer.wrap(record(file)).order(ByteOrder.LITTLE_ENDIAN);
+                    assertThat(event.get()).as("double, wall_time").isEqualTo((byte) (1 << 3 | 1));
+                    assertThat(event.getDouble()).isBetween(1.7e9, 1e10);
+                    assertThat(event.get()).as("varint, step").isEqualTo((byte) (2 << 3));
+                    assertThat(varint(event)).isEqualTo(Integer.parseInt(metrics.text(row, "episodes")));
+                    assertThat(event.get()).as("message, summary").isEqualTo((byte) (5 << 3 | 2));
+                    assertThat(varint(event)).isEqualTo(event.remaining());
+                    assertThat(event.get()).as("message, value").isEqualTo((byte) (1 << 3 | 2));
+                    assertThat(varint(event)).isEqualTo(event.remaining());
+                    assertThat(event.get()).as("string, tag").isEqualTo((byte) (1 << 3 | 2));
+                    byte[] tag = new byte[varint(event)];
+                    event.get(tag);
+                    assertThat(new String(tag, StandardCharsets.UTF_8)).isEqualTo(curve);
+                    assertThat(event.get()).as("float, simple_value").isEqualTo((byte) (2 << 3 | 5));
+                    assertThat(event.getFloat()).isEqualTo((float) metrics.number(row, curve));
+                    assertThat(event.hasRemaining()).isFalse();
+                }
+            }
+            assertThat(file.hasRemaining()).isFalse();
+        }
+        CommandRun without = CommandRun.of("report", folder.resolve("reproduce"), "--output", scratch.resolve("none.html"), "--tensorboard");
+        assertThat(without.err()).startsWith("baton: --tensorboard: ").contains("no metrics.csv of updates here").hasLineCount(1);
+        assertThat(scratch.resolve("none.html")).doesNotExist();
+    }
+
+    /** Takes a record with the checksums of its length and itself, computed bit by bit. */
+    private static byte[] record(ByteBuffer file) {
+        byte[] length = new byte[8];
+        file.get(file.position(), length);
+        int size = (int) file.getLong();
+        assertThat(file.getInt()).isEqualTo(masked(length));
+        byte[] record = new byte[size];
+        file.get(record);
+        assertThat(file.getInt()).isEqualTo(masked(record));
+        return record;
+    }
+
+    private static int masked(byte[] bytes) {
+        int crc = ~0;
+        for (byte b : bytes) {
+            crc ^= b & 0xff;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 1) == 0 ? crc >>> 1 : crc >>> 1 ^ 0x82f63b78;
+            }
+        }
+        return (~crc >>> 15 | ~crc << 17) + 0xa282ead8;
+    }
+
+    private static int varint(ByteBuffer event) {
+        int value = 0;
+        for (int shift = 0; ; shift += 7) {
+            byte next = event.get();
+            value |= (next & 0x7f) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
     }
 
     @Test
