@@ -37,7 +37,9 @@ final class EventFile {
      */
     EventFile(double wallTime) {
         this.wallTime = wallTime;
-        record(new Message().number(EVENT_WALL_TIME, wallTime).bytes(EVENT_FILE_VERSION, VERSION.getBytes(StandardCharsets.UTF_8)));
+        record(new Message()
+                .number(EVENT_WALL_TIME, wallTime)
+                .bytes(EVENT_FILE_VERSION, VERSION.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Adds a number of a curve. */

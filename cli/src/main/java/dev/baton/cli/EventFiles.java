@@ -31,8 +31,8 @@ final class EventFiles {
             run.metricFiles().forEach((seed, file) -> metrics.put(seed.isEmpty() ? name : name + "/" + seed, file));
         }
         if (metrics.isEmpty()) {
-            throw new BatonException("--tensorboard: " + String.join(" and ", runs.stream().map(run -> InputFile.name(run.path())).toList())
-                    + ": no " + RunFiles.METRICS + " of updates here; expected the folder of 'baton train'");
+            List<String> names = runs.stream().map(run -> InputFile.name(run.path())).toList();
+            throw new BatonException("--tensorboard: " + String.join(" and ", names) + ": no " + RunFiles.METRICS + " of updates here; expected the folder of 'baton train'");
         }
         return metrics;
     }

@@ -122,8 +122,8 @@ final class Plot {
         for (int p = 0; p < pictures.size(); p++) {
             double[] box = box(pictures.get(p));
             svg.append("<svg x=\"").append(x).append("\" y=\"").append(top).append("\" width=\"").append((int) box[2]);
-            svg.append("\" height=\"").append((int) box[3]).append("\" ").append(figure.pictures().get(p).substring("<svg ".length()));
-            svg.append('\n');
+            svg.append("\" height=\"").append((int) box[3]).append("\" ");
+            svg.append(figure.pictures().get(p).substring("<svg ".length())).append('\n');
             x += (int) box[2];
         }
         return svg.append("</svg>\n").toString();

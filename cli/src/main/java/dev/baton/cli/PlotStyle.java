@@ -61,7 +61,8 @@ final class PlotStyle {
             for (int series = 0; series < (bySeries ? SHADES : 1); series++) {
                 css.append(bySeries ? ".s" + series + " " : "").append(selector).append(" {");
                 for (Map.Entry<String, String> setting : settings.entrySet()) {
-                    css.append(' ').append(setting.getKey()).append(": ").append(resolved(setting.getValue(), series)).append(';');
+                    css.append(' ').append(setting.getKey()).append(": ");
+                    css.append(resolved(setting.getValue(), series)).append(';');
                 }
                 css.append(" }\n");
             }

@@ -34,7 +34,6 @@ final class RunReport {
     private static final int SOLVED_STARTS = 500;
     // A second of plain Java; a page is to be there at once.
     private static final double MOST_ACTION_VALUES = 1e8;
-    private static final int MOST_ROWS = 500;
     private static final int PLAYBOOK_DEPTH = 5;
     private static final double PLAYBOOK_LEAST = 0.03;
     private static final List<String> MEASURED = List.of("totalCost", "successRate");
@@ -74,6 +73,7 @@ final class RunReport {
     /** Returns the page. */
     String html() {
         results();
+        sweeps();
         curves();
         components();
         frontiers();
@@ -268,12 +268,23 @@ final class RunReport {
     }
 
     private void swept(CsvTable csv) {
-        HtmlTable table = new HtmlTable(csv.header());
-        csv.rows().stream().limit(MOST_ROWS).forEach(table::row);
-        page.table(table);
-        if (csv.rows().size() > MOST_ROWS) {
-            page.paragraph("The first " + MOST_ROWS + " of " + Numbers.count(csv.rows().size()) + " rows; all are in "
-                    + csv.name() + ".");
+        SweepCharts charts = new SweepCharts(csv);
+        page.table(charts.table());
+        page.paragraph("Mean ± sample standard deviation over the seeds, the least cost first.");
+        if (charts.leftOut() > 0) {
+            page.paragraph(Numbers.count(charts.leftOut()) + " more configurations are in " + csv.name() + ".");
+        }
+    }
+
+    private void sweeps() {
+        List<Figure> figures = new ArrayList<>();
+        for (RunFolder run : runs) {
+            String prefix = isComparison() ? named(run, LEARNED) + ": " : "";
+            run.table(RunFiles.SWEPT).ifPresent(csv -> figures.addAll(new SweepCharts(csv).figures(prefix)));
+        }
+        if (!figures.isEmpty()) {
+            page.section("What each setting does");
+            page.figures(figures);
         }
     }
 
@@ -659,7 +670,9 @@ final class RunReport {
                 table.row(List.of("method", first.method().key()));
             }
             page.table(table);
-            run.text(RunFiles.CONFIG).ifPresent(text -> page.listing(named(run, RunFiles.CONFIG), text));
+            for (String file : List.of(RunFiles.CONFIG, SweepFolder.SWEEP)) {
+                run.text(file).ifPresent(text -> page.listing(named(run, file), text));
+            }
             run.environment().ifPresent(spec -> page.listing(named(run, RunFiles.ENVIRONMENT), Environments.write(spec)));
         }
         HtmlTable here = new HtmlTable(List.of("", "this page"));

@@ -179,6 +179,7 @@ final class SweepCommand implements Callable<Integer> {
         }
         long total = cells.stream().mapToLong(cell -> episodes[sweep.configurationOf(cell)]).sum();
         if (engine != null && spark != null) {
+            folder.put(RunFiles.PROGRAM, Build.program(spec, "Spark, " + spark));
             try (Progress progress = new Progress(session, "sweep", total)) {
                 engine.run(spark, sweep.portable(), cells.stream().toArray(), (numbers, lines) -> {
                     folder.appendForced(lines);
@@ -191,6 +192,7 @@ final class SweepCommand implements Callable<Integer> {
             return;
         }
         compute.choose(session, work);
+        folder.put(RunFiles.PROGRAM, Build.program(spec, compute.kernels()));
         try (Progress progress = new Progress(session, "sweep", total)) {
             int together = Math.min(compute.threads(), cells.cardinality());
             new SweepRun(sweep, compute.execution(compute.threads() / together), progress, folder::append, finished)

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,17 @@ class ReportTest {
         succeed("frontier", CommandRun.words(small, new Object[] {
             "--weight", "constraint,monetary", "--from", 0.5, "--to", 3, "--points", 2, "--output", folder.resolve("frontier")
         }));
+        Path sweep = Files.writeString(folder.resolve("sweep.yaml"), """
+                seeds: 2
+                config: {episodes: 32, evalEpisodes: 5}
+                random:
+                  count: 14
+                  seed: 3
+                  keys:
+                    hidden: [[4], [3, 3]]
+                    learningRate: {from: 0.0001, to: 0.1, log: true}
+                """);
+        succeed("sweep", sweep, "--output", folder.resolve("sweep"));
     }
 
     private static void succeed(String command, Object... words) {
@@ -127,6 +139,10 @@ class ReportTest {
                                 "Results", "Learning curves", "What the cost consists of", "Playbook",
                                 "Where this comes from"),
                         3),
+                Arguments.of(List.of("sweep"), List.of("Results", "What each setting does", "Where this comes from"), 2),
+                Arguments.of(
+                        List.of("sweep", "frontier"),
+                        List.of("Results", "What each setting does", "Frontier", "Regret by seed", "Where this comes from"), 5),
                 Arguments.of(
                         List.of("train", "<i>other"),
                         List.of(
@@ -251,6 +267,30 @@ class ReportTest {
             assertThat(page).contains(HtmlPage.escaped(place));
         }
         assertThat(Pattern.compile("<details class=\"branch\"").matcher(page).results().count()).isGreaterThan(3);
+    }
+
+    @Test
+    void aSweepIsItsConfigurationsTheBestFirstAndADotForEachOfThem() throws IOException {
+        String page = page(folder.resolve("sweep"));
+        List<String> costs = Pattern.compile("<tr><td>\\[(?:4|3, 3)\\]</td><td>[0-9.E-]+</td><td class=\"n\">2</td>"
+                        + "<td class=\"n\">0</td><td class=\"n\">([0-9.]+) ± ")
+                .matcher(page).results().map(row -> row.group(1)).toList();
+
+        assertThat(costs).hasSize(14).isSortedAccordingTo(Comparator.comparingDouble(Double::parseDouble));
+        List<String> figures = all(FIGURE, page);
+        assertThat(figures.get(0)).contains("<h3>Total cost by hidden</h3>", ">[4]</text>", ">[3, 3]</text>");
+        assertThat(figures.get(0).split("<circle class=\"mark\"", -1)).hasSize(15);
+        assertThat(figures.get(1)).contains("<h3>Total cost by learningRate</h3>", ">log10 of learningRate</text>");
+        assertThat(figures.get(1).split("<circle class=\"mark\"", -1)).hasSize(15);
+        assertThat(page).contains("<summary>sweep.yaml</summary>", "<td>command</td><td>baton sweep ", "<td>kernels</td><td>plain Java</td>");
+    }
+
+    @Test
+    void cellsInQuotesAreReadAsTheyWereWritten() {
+        for (List<String> cells : List.of(List.of("a,b", "", "c\"d\"", "\"", ","), List.of(""), List.of("\"\"", "x"))) {
+            String line = cells.stream().map(Csv::cell).collect(Collectors.joining(","));
+            assertThat(Csv.cells(line)).isEqualTo(cells);
+        }
     }
 
     /** The pictures of the page by themselves, and no picture of an earlier page. */

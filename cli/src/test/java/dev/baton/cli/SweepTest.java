@@ -63,7 +63,10 @@ class SweepTest {
 
         assertThat(sorted(one)).hasSize(12).doesNotHaveDuplicates().isEqualTo(sorted(three));
         assertThat(one.resolve("summary.csv")).hasSameTextualContentAs(three.resolve("summary.csv"));
-        assertThat(names(one)).containsExactly("DONE", "environment.yaml", "results.jsonl", "summary.csv", "sweep.yaml");
+        assertThat(names(one)).containsExactly(
+                "DONE", "environment.yaml", "program.json", "results.jsonl", "summary.csv", "sweep.yaml");
+        assertThat(Json.parse(Files.readString(one.resolve("program.json"))).keys())
+                .containsExactly("version", "commit", "java", "flags", "command", "processor", "cores", "kernels");
         assertThat(one.resolve("sweep.yaml")).hasContent(GRID);
         assertThat(printed.get("cells").number()).isEqualTo(12);
         assertThat(printed.get("failed").number()).isZero();

@@ -72,7 +72,8 @@ class SweepJobTest {
             assertThat(output.resolve(name)).hasSameBinaryContentAs(alone.resolve(name));
         }
         try (var entries = Files.list(output)) {
-            assertThat(entries).hasSize(5);
+            assertThat(entries.map(entry -> entry.getFileName().toString()))
+                    .containsExactlyInAnyOrder("results.jsonl", "summary.csv", "DONE", "sweep.yaml", "environment.yaml", "program.json");
         }
     }
 
@@ -85,6 +86,7 @@ class SweepJobTest {
         assertThat(first.err()).isEqualTo("baton: 4 of 12 cells failed; \"failed\" in " + output + "/results.jsonl says why\n");
         assertThat(first.code()).isEqualTo(1);
         assertSameAsAlone(output);
+        assertThat(output.resolve("program.json")).content().contains("\"kernels\": \"Spark, local[2]\"");
 
         // As a killed process leaves it: cells are missing, and the last line is cut. One that is there is not computed again.
         List<String> lines = Files.readAllLines(output.resolve("results.jsonl"));
