@@ -59,7 +59,9 @@ final class PlotFiles {
     private static byte[] png(Plot plot, PlotStyle style) {
         try {
             return PlotImage.png(plot, style);
-        } catch (LinkageError | InternalError | NullPointerException e) {
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (Error | NullPointerException e) {
             throw new BatonException("--plots: PNG cannot be drawn, because this Java finds no fonts (" + e
                     + "); install fontconfig and a font, such as DejaVu", e);
         }

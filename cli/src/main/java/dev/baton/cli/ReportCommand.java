@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Write a page with the charts and tables of a run, or of two runs beside each other.",
             "",
-            "One HTML file that needs no network: what the folder of 'train', 'reproduce', 'ablate', 'frontier' or 'sweep'"
+            "One HTML file that needs no network: what the folder of 'train', 'reproduce', 'ablate', 'frontier', 'robustness' or 'sweep'"
                     + " holds, as learning curves with a band over the seeds, cost components beside the paper's and the"
                     + " optimum's, regret by seed, frontier, what each setting of a sweep does, tables, configuration and"
                     + " environment. Where policies are there, a map of their first action beside the optimal one; where"

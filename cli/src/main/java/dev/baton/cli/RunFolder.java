@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * An output folder of {@code train}, {@code reproduce}, {@code ablate}, {@code frontier} or {@code sweep}, as far as it holds
- * anything.
+ * An output folder of {@code train}, {@code reproduce}, {@code ablate}, {@code frontier}, {@code robustness} or {@code sweep}, as
+ * far as it holds anything.
  */
 final class RunFolder {
     private final Path path;
@@ -46,7 +46,7 @@ final class RunFolder {
                 .anyMatch(folder::has);
         if (!known && RunFiles.seedFolders(path).isEmpty()) {
             throw new BatonException(shown + ": holds no run; expected the output folder of 'baton train', 'reproduce',"
-                    + " 'ablate', 'frontier' or 'sweep'");
+                    + " 'ablate', 'frontier', 'robustness' or 'sweep'");
         }
         return folder;
     }

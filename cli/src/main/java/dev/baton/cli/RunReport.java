@@ -77,6 +77,7 @@ final class RunReport {
         curves();
         components();
         frontiers();
+        shifted();
         regrets();
         maps();
         playbooks();
@@ -121,6 +122,7 @@ final class RunReport {
                 }
                 variants(result);
                 points(result);
+                shifts(result);
             });
             run.table(RunFiles.SWEPT).ifPresent(this::swept);
             if (run.result().isEmpty() && run.table(RunFiles.SWEPT).isEmpty()) {
@@ -261,6 +263,52 @@ final class RunReport {
             }
             page.table(table);
         });
+    }
+
+    private void shifts(StoredJson result) {
+        result.get("rows").ifPresent(rows -> {
+            HtmlTable table = new HtmlTable(
+                    List.of("environment", ">total cost", ">success", ">optimum", ">its success", ">regret"));
+            for (StoredJson row : rows.items()) {
+                table.row(List.of(
+                        word(row, "shift"),
+                        statistic(row, "totalCost").map(Numbers::of).orElse(""),
+                        statistic(row, "successRate").map(Numbers::of).orElse(""),
+                        row.at("optimum", "totalCost").map(v -> Numbers.fixed(v.number())).orElse(""),
+                        row.at("optimum", "successRate").map(v -> Numbers.fixed(v.number())).orElse(""),
+                        row.at("regret", "mean").map(v -> Numbers.fixed(v.number())).orElse("")));
+            }
+            page.table(table);
+            page.paragraph("Policy " + word(result, "policy") + ", mean ± sample standard deviation over the evaluation seeds.");
+        });
+    }
+
+    /** What a policy costs where the environment is another, and which part of that the optimum has to pay, too. */
+    private void shifted() {
+        List<Figure> figures = new ArrayList<>();
+        for (RunFolder run : runs) {
+            List<StoredJson> rows = run.result().flatMap(result -> result.get("rows")).map(StoredJson::items).orElse(List.of());
+            List<String> names = new ArrayList<>();
+            List<double[]> parts = new ArrayList<>();
+            for (StoredJson row : rows) {
+                Optional<StoredJson> optimum = row.at("optimum", "totalCost");
+                Optional<StoredJson> regret = row.at("regret", "mean");
+                if (optimum.isPresent() && regret.isPresent()) {
+                    names.add(word(row, "shift"));
+                    parts.add(new double[] {optimum.get().number(), regret.get().number()});
+                }
+            }
+            if (!names.isEmpty()) {
+                figures.add(Charts.stacked(
+                        isComparison() ? named(run, LEARNED) + ": cost in shifted environments" : "Cost in shifted environments",
+                        "total cost", List.of("optimum", "regret"), names, parts,
+                        "What the exact optimum of each environment costs, and what the policy's choices cost above it."));
+            }
+        }
+        if (!figures.isEmpty()) {
+            page.section("Shifted environments");
+            page.figures(figures);
+        }
     }
 
     private static String word(StoredJson object, String key) {

@@ -6,6 +6,7 @@ import dev.baton.train.Execution;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +43,9 @@ public final class SweepCells implements Serializable {
      * @throws dev.baton.files.BatonException if the texts are no sweep and environment
      */
     public List<String> lines(int[] numbers) {
-        Sweep sweep = sweep();
-        boolean vectors = Backend.simdObstacle().or(VectorModule::load).isEmpty();
-        Execution execution =
-                new Execution(vectors ? Backend.SIMD : Backend.SCALAR, 1, Execution.DEFAULT_TILE);
+        Parsed parsed = parsed();
+        Sweep sweep = parsed.sweep;
+        Execution execution = new Execution(parsed.kernels, 1, Execution.DEFAULT_TILE);
         List<String> lines = new ArrayList<>(numbers.length);
         try (Progress progress = Progress.unseen()) {
             SweepRun run = new SweepRun(sweep, execution, progress, line -> {}, new AtomicInteger());
@@ -58,17 +58,24 @@ public final class SweepCells implements Serializable {
         return lines;
     }
 
-    private Sweep sweep() {
+    private Parsed parsed() {
         synchronized (SweepCells.class) {
             Parsed known = last;
             if (known == null || !known.texts.equals(List.of(texts))) {
-                known = new Parsed(
-                        List.of(texts), Sweep.of(new Source(texts[0], texts[1]), new Source(texts[2], texts[3])));
+                Sweep sweep = Sweep.of(new Source(texts[0], texts[1]), new Source(texts[2], texts[3]));
+                known = new Parsed(List.of(texts), sweep, kernels());
                 last = known;
             }
-            return known.sweep;
+            return known;
         }
     }
 
-    private record Parsed(List<String> texts, Sweep sweep) {}
+    private static Backend kernels() {
+        Optional<String> reason = Backend.simdObstacle().or(VectorModule::load);
+        // Where an executor writes what it has to say.
+        reason.ifPresent(text -> System.err.println("baton: note: plain Java in place of vectors, which takes longer: " + text));
+        return reason.isEmpty() ? Backend.SIMD : Backend.SCALAR;
+    }
+
+    private record Parsed(List<String> texts, Sweep sweep, Backend kernels) {}
 }

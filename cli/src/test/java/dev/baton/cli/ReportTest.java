@@ -79,6 +79,7 @@ class ReportTest {
         succeed("frontier", CommandRun.words(small, new Object[] {
             "--weight", "constraint,monetary", "--from", 0.5, "--to", 3, "--points", 2, "--output", folder.resolve("frontier")
         }));
+        succeed("robustness", "--policy", "cost-aware", "--episodes", 20, "--seeds", 2, "--output", folder.resolve("shifted"));
         Path sweep = Files.writeString(folder.resolve("sweep.yaml"), """
                 seeds: 2
                 config: {episodes: 32, evalEpisodes: 5}
@@ -139,6 +140,7 @@ class ReportTest {
                                 "Results", "Learning curves", "What the cost consists of", "Playbook",
                                 "Where this comes from"),
                         3),
+                Arguments.of(List.of("shifted"), List.of("Results", "Shifted environments", "Where this comes from"), 1),
                 Arguments.of(List.of("sweep"), List.of("Results", "What each setting does", "Where this comes from"), 2),
                 Arguments.of(
                         List.of("sweep", "frontier"),
@@ -283,6 +285,28 @@ class ReportTest {
         assertThat(figures.get(1)).contains("<h3>Total cost by learningRate</h3>", ">log10 of learningRate</text>");
         assertThat(figures.get(1).split("<circle class=\"mark\"", -1)).hasSize(15);
         assertThat(page).contains("<summary>sweep.yaml</summary>", "<td>command</td><td>baton sweep ", "<td>kernels</td><td>plain Java</td>");
+    }
+
+    @Test
+    void shiftedEnvironmentsAreOptimumAndRegret() throws IOException {
+        Json run = Json.parse(Files.readString(folder.resolve("shifted/summary.json")));
+        String page = page(folder.resolve("shifted"));
+        String figure = all(FIGURE, page).getFirst();
+        List<Json> rows = ((YamlNode.Sequence) run.get("rows").node()).items().stream().map(Json::new).toList();
+
+        assertThat(rows).hasSize(7);
+        for (Json row : rows) {
+            double optimum = row.get("optimum").get("totalCost").number();
+            double regret = row.get("regret").get("mean").number();
+            assertThat(figure).contains("<tr><td>" + row.get("shift").text() + "</td><td class=\"n\">" + Numbers.fixed(optimum + regret)
+                    + "</td><td class=\"n\">" + Numbers.fixed(optimum) + "</td><td class=\"n\">" + Numbers.fixed(regret) + "</td></tr>");
+        }
+        assertThat(page).contains("<td>command</td><td>baton robustness --policy cost-aware ", "Policy cost-aware, mean");
+        assertThat(Files.readString(folder.resolve("shifted/per-seed.csv")).lines()).hasSize(15)
+                .startsWith("shift,seed,totalCost,successRate");
+        CommandRun again = CommandRun.of("robustness", "--policy", "random", "--output", folder.resolve("shifted"));
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err()).contains("summary.json").hasLineCount(1);
     }
 
     @Test
@@ -523,8 +547,8 @@ class ReportTest {
                 Arguments.of("nasty.yaml", "nasty.yaml: is not a folder; expected the output folder of a run"),
                 Arguments.of(
                         "empty",
-                        "empty: holds no run; expected the output folder of 'baton train', 'reproduce', 'ablate' or"
-                                + " 'frontier'"));
+                        "empty: holds no run; expected the output folder of 'baton train', 'reproduce', 'ablate',"
+                                + " 'frontier', 'robustness' or 'sweep'"));
     }
 
     @ParameterizedTest
