@@ -33,7 +33,7 @@ final class SparkFolder {
         classPath.addAll(jars(home));
         // Spark looks for its own classes, and for ours, in the loader of the thread that starts it, as long as it runs.
         URLClassLoader loader = new URLClassLoader(
-                "spark", classPath.stream().map(SparkFolder::url).toArray(URL[]::new), SparkFolder.class.getClassLoader());
+                "spark", classPath.stream().map(SparkFolder::url).toArray(URL[]::new), ClassLoader.getSystemClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
         return ServiceLoader.load(SweepEngine.class, loader)
                 .findFirst()
