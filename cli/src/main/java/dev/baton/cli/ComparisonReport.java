@@ -55,7 +55,7 @@ record ComparisonReport(Contender policy, Comparison comparison, Optimum optimum
         Disagreements words = new Disagreements();
         words.look(Quoted.plain(policy.name()), comparison, best);
         String seeds = policy.isMethod()
-                ? "\nRegret " + Regrets.bySeed(policy.seeds(), comparison.regret().overSeeds())
+                ? "\nRegret " + Regrets.bySeed(policy.seeds(), comparison)
                 : "";
         return "Policy " + policy.title() + " beside the exact optimum in the environment "
                 + Quoted.plain(spec.name()) + ", " + setting + ".\nStates that the policy visits:\n\n" + summary.text() + seeds

@@ -179,7 +179,8 @@ record Contest(List<Contender> contenders, List<Margins> margins, @Nullable Regr
         if (difference.policies() > 1) {
             Contender several = contenders.get(contenders.get(one).isMethod() ? one : other);
             json.key("method");
-            Regrets.writeMethod(json, several.seeds(), difference, paired.ofMethods());
+            Regrets.writeMethod(
+                    json, several.seeds(), difference, paired.ofMethods(), difference.ofInterquartileMean());
         }
         if (contenders.get(one).isMethod() && contenders.get(other).isMethod()) {
             json.key("probabilityOfImprovement").value(paired.probabilityOfImprovement());

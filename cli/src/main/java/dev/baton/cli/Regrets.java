@@ -64,7 +64,7 @@ record Regrets(List<Contender> contenders, Beside beside) {
                 methods = true;
                 notes.append(Quoted.plain(contender.name()))
                         .append(", regret ")
-                        .append(bySeed(contender.seeds(), beside.comparisons().get(c).regret().overSeeds()));
+                        .append(bySeed(contender.seeds(), beside.comparisons().get(c)));
             }
         }
         notes.append(notes.isEmpty() ? "" : "\n").append(AS_THEY_ARE).append(methods ? METHOD : "");
@@ -79,7 +79,8 @@ record Regrets(List<Contender> contenders, Beside beside) {
     }
 
     /** Returns the numbers of every seed if there are few, the worst one, and the interquartile mean. */
-    static String bySeed(List<Long> seeds, Statistic statistic) {
+    static String bySeed(List<Long> seeds, Comparison comparison) {
+        Statistic statistic = comparison.regret().overSeeds();
         List<Double> values = statistic.perSeed();
         List<String> each = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
@@ -94,15 +95,10 @@ record Regrets(List<Contender> contenders, Beside beside) {
         return all + ";\nworst seed " + seeds.get(statistic.worst()) + " with "
                 + Numbers.fixed(values.get(statistic.worst())) + "; mean ± standard deviation " + Numbers.of(statistic)
                 + "; interquartile mean " + Numbers.fixed(Bootstrap.interquartileMean(List.of(statistic.values())))
-                + interquartileInterval(statistic)
-                        .map(interval -> ", 95 % interval " + Numbers.of(interval) + " (percentile bootstrap).\n")
+                + comparison
+                        .ofInterquartileMean()
+                        .map(interval -> ", 95 % interval " + Numbers.of(interval) + " (bootstrap and episodes).\n")
                         .orElse(" (an interval takes " + Bootstrap.FEWEST_SEEDS + " seeds).\n");
-    }
-
-    private static Optional<Interval> interquartileInterval(Statistic statistic) {
-        return statistic.perSeed().size() < Bootstrap.FEWEST_SEEDS
-                ? Optional.empty()
-                : Optional.of(Bootstrap.ofInterquartileMean(List.of(statistic.values())));
     }
 
     /** Writes the regret of every contender by its name. */
@@ -129,20 +125,30 @@ record Regrets(List<Contender> contenders, Beside beside) {
         json.end();
         if (contender.isMethod()) {
             json.key("method");
-            writeMethod(json, contender.seeds(), regret, comparison.ofMethod());
+            writeMethod(json, contender.seeds(), comparison);
         }
         json.end();
     }
 
+    /** Writes what the policies of several training seeds say about the regret of their method. */
+    static void writeMethod(JsonWriter json, List<Long> seeds, Comparison comparison) {
+        writeMethod(json, seeds, comparison.regret(), comparison.ofMethod(), comparison.ofInterquartileMean());
+    }
+
     /** Writes what the policies of several training seeds say about their method. */
-    static void writeMethod(JsonWriter json, List<Long> seeds, Margins margins, Optional<Interval> ofMethod) {
+    static void writeMethod(
+            JsonWriter json,
+            List<Long> seeds,
+            Margins margins,
+            Optional<Interval> ofMethod,
+            Optional<Interval> ofInterquartileMean) {
         Statistic statistic = margins.overSeeds();
         json.begin();
         ofMethod.ifPresent(interval -> json.key("interval95").value(interval));
         json.key("bySeed").value(statistic);
         json.key("worstSeed").value(seeds.get(statistic.worst()));
         json.key("interquartileMean").value(Bootstrap.interquartileMean(List.of(statistic.values())));
-        interquartileInterval(statistic).ifPresent(interval -> json.key("interquartileMeanInterval95").value(interval));
+        ofInterquartileMean.ifPresent(interval -> json.key("interquartileMeanInterval95").value(interval));
         json.end();
     }
 }

@@ -24,18 +24,30 @@ final class BatonProcess {
         this.err = err;
     }
 
-    /** The words before the command's own: Java with its options and the program. */
+    /**
+     * The words before the command's own: Java with its options and the program. The build gives the program that it
+     * packed, with its cache if it made one; without the build, as when a single test runs, it is the classes.
+     */
     static List<String> java(String... options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // As the launcher does.
         command.add("-XX:+UseSerialGC");
         command.add("-XX:Tier3DelayOn=1000");
-        // What the launcher's jar has in its manifest.
-        command.add("--add-exports=java.base/jdk.internal.module=ALL-UNNAMED");
         command.add("-Ddev.baton.home=" + home());
         command.addAll(List.of(options));
-        command.addAll(List.of("-cp", classPath(), Main.class.getName()));
+        String packed = System.getProperty("dev.baton.packed");
+        if (packed == null) {
+            // What the launcher's jar has in its manifest.
+            command.add("--add-exports=java.base/jdk.internal.module=ALL-UNNAMED");
+            command.addAll(List.of("-cp", classPath(), Main.class.getName()));
+            return command;
+        }
+        Path cache = Path.of(packed).resolve("baton.aot");
+        if (Files.exists(cache)) {
+            command.addAll(List.of("-XX:ObjectAlignmentInBytes=64", "-Xlog:cds*=off,aot*=off", "-XX:AOTCache=" + cache));
+        }
+        command.addAll(List.of("-jar", Path.of(packed).resolve("baton-cli.jar").toString()));
         return command;
     }
 

@@ -92,6 +92,15 @@ public record Comparison(Margins regret, Moments luck, Choices choices) {
     }
 
     /**
+     * Returns the interval for the interquartile mean of the regret over training seeds.
+     *
+     * @return that of the margins, not below 0; none for too few policies
+     */
+    public Optional<Interval> ofInterquartileMean() {
+        return regret.ofInterquartileMean().map(interval -> interval.notBelow(0));
+    }
+
+    /**
      * Says whether the simulated costs agree with the optimum's values. A regret cannot be below 0; the cost of sampled
      * episodes can be below J*, by luck, by rounding, or because simulation and optimum do not mean the same. An outcome
      * so rare that no episode had it looks like the last, for its share of the values is missing in every episode.
@@ -100,7 +109,7 @@ public record Comparison(Margins regret, Moments luck, Choices choices) {
      * @return what the luck of the episodes says
      */
     public Agreement agreement(double optimum) {
-        double scale = Math.max(1, Math.max(Math.abs(optimum), Math.abs(optimum + regret.mean() + luck.mean())));
+        double scale = Math.max(Math.abs(optimum), Math.abs(optimum + regret.mean() + luck.mean()));
         double size = Math.abs(luck.mean());
         if (luck.count() < 2 || size <= NOTHING * scale) {
             return Agreement.CHANCE;

@@ -162,6 +162,26 @@ public record Margins(double[] byPolicy, double[] byEpisode) {
         });
     }
 
+    /**
+     * Returns the interval for the interquartile mean over training seeds, start states and outcomes. The seeds say how
+     * policies differ ({@link Bootstrap#ofInterquartileMean}), and nothing of what their common episodes moved all of them
+     * by, which the margin by episode says: either end is as far off as both together, independent as they are.
+     *
+     * @return the interval; none for a single episode or fewer than {@link Bootstrap#FEWEST_SEEDS} policies
+     */
+    public Optional<Interval> ofInterquartileMean() {
+        if (byPolicy.length < Bootstrap.FEWEST_SEEDS || byEpisode.length < 2) {
+            return Optional.empty();
+        }
+        List<double[]> seeds = List.of(byPolicy);
+        double middle = Bootstrap.interquartileMean(seeds);
+        Interval ofSeeds = Bootstrap.ofInterquartileMean(seeds);
+        double ofEpisodes = asTheyAre().width() / 2;
+        return Optional.of(new Interval(
+                middle - Math.hypot(Math.max(0, middle - ofSeeds.lower()), ofEpisodes),
+                middle + Math.hypot(Math.max(0, ofSeeds.upper() - middle), ofEpisodes)));
+    }
+
     /** The variance of the mean of some numbers. */
     private static double variance(double[] x) {
         double error = Moments.of(x).standardError();

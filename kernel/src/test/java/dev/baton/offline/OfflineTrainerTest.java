@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OfflineTrainerTest {
-    private static final String TRAINED = "592311831fe088e6";
+    private static final String TRAINED = "eb768cb373f27cf4";
 
     private static MlpPolicy train(EpisodeLog log, OfflineConfig config, Execution execution) {
         try (OfflineTrainer trainer = new OfflineTrainer(log, config, execution, share -> {})) {
@@ -47,7 +47,7 @@ class OfflineTrainerTest {
     @Test
     void resultHasTheStoredBitsInEveryExecution() {
         EnvSpec env = TestEnvironments.paper();
-        EpisodeLog log = Logs.of(env, new RandomPolicy(env), 0, 3, 1500);
+        EpisodeLog log = Logs.of(env, new RandomPolicy(env), 0, 3, 300);
         OfflineConfig config = new OfflineConfig(12, List.of(13), Activation.TANH, 6, 3, 500, 0.01, 1);
         String hash = Hash.of(train(log, config, Execution.of(1)).parameters());
         assertThat(hash).isEqualTo(TRAINED);

@@ -34,6 +34,9 @@ final class Coverage {
 
     private static final int FIRST_SEED = 100_000;
     private static final int BLOCK = 512;
+    /** Sets of episodes that the same policies as they are are judged on; each is a repetition. */
+    private static final int SETS = 4;
+
     private static final List<String> VARIANTS =
             List.of("no baseline", "no reward-to-go", "no entropy bonus", "none of them");
 
@@ -44,9 +47,10 @@ final class Coverage {
      * @param seeds trained with the whole algorithm, a multiple of 20
      * @param variantSeeds of them also trained with each variant, a multiple of 10
      * @param policies of the first seeds whose own truth is computed, a multiple of 5
+     * @param anchors how many policies of a kind are also judged on all reference episodes
      * @param episodes that a repetition is judged on, per evaluation seed
      * @param reference episodes of a policy's own truth
-     * @param share of them that the truth of a method takes, over all seeds
+     * @param share of them that the truth of a method takes, over all seeds; see {@link #truths}
      * @param threads that share the work
      */
     record Setting(
@@ -54,6 +58,7 @@ final class Coverage {
             int seeds,
             int variantSeeds,
             int policies,
+            int anchors,
             int episodes,
             int reference,
             int share,
@@ -72,6 +77,13 @@ final class Coverage {
         }
     }
 
+    /** What is counted together. */
+    private enum Part {
+        METHODS,
+        DIFFERENCES,
+        POLICIES
+    }
+
     private final EnvSpec env = TestEnvironments.paper();
     private final Setting setting;
     private final Map<String, Count> counts = new LinkedHashMap<>();
@@ -85,7 +97,7 @@ final class Coverage {
     /** Runs a setting. */
     static Map<String, Count> of(Setting setting) {
         Map<String, Count> all = new LinkedHashMap<>();
-        new Coverage(setting).run(all::put);
+        new Coverage(setting).run(Part.values(), all::put);
         return all;
     }
 
@@ -96,13 +108,22 @@ final class Coverage {
             System.err.println("coverage: SEEDS: expected a multiple of 20, found " + seeds);
             System.exit(2);
         }
+        Part[] parts = Arrays.stream(Part.values())
+                .filter(part -> args.length < 2 || part.name().equalsIgnoreCase(args[1]))
+                .toArray(Part[]::new);
+        if (parts.length == 0) {
+            System.err.println("coverage: PART: expected methods, differences or policies, found " + args[1]);
+            System.exit(2);
+        }
         long start = System.nanoTime();
         Coverage coverage = new Coverage(new Setting(
-                config -> config, seeds, seeds / 2, Math.min(seeds, 1_000), 1_000, 100_000, 4_000,
+                config -> config, seeds, seeds / 2, Math.min(seeds, 1_000), 100, 1_000, 100_000, 4_000,
                 Runtime.getRuntime().availableProcessors()));
         System.out.printf("%-62s %11s %8s %7s %7s%n", "95 % interval", "repetitions", "covers", "below", "above");
-        coverage.run(Coverage::print);
-        Alternatives.print(coverage.regrets);
+        coverage.run(parts, Coverage::print);
+        if (coverage.regrets.length > 0) {
+            Alternatives.print(coverage.regrets);
+        }
         System.out.printf(Locale.ROOT, "%n%d training seeds, %.0f s%n", seeds, (System.nanoTime() - start) / 1e9);
     }
 
@@ -122,21 +143,16 @@ final class Coverage {
     }
 
     /** Counts, and tells of each kind of interval when it has been counted. */
-    private void run(BiConsumer<String, Count> told) {
+    private void run(Part[] parts, BiConsumer<String, Count> told) {
         List<Policy> full = train(config -> config, setting.seeds);
-        List<List<Policy>> variants = List.of(
-                train(config -> config.withBaseline(false), setting.variantSeeds),
-                train(config -> config.withRewardToGo(false), setting.variantSeeds),
-                train(config -> config.withEntropyBonus(0), setting.variantSeeds),
-                train(
-                        config -> config.withBaseline(false).withRewardToGo(false).withEntropyBonus(0),
-                        setting.variantSeeds));
-        List<Runnable> parts = List.of(
-                () -> regretOfMethods(full),
-                () -> differencesOfMethods(full, variants),
-                () -> policiesAsTheyAre(full.subList(0, setting.policies), variants.get(0)));
-        for (Runnable part : parts) {
-            part.run();
+        for (Part part : parts) {
+            switch (part) {
+                case METHODS -> regretOfMethods(full);
+                case DIFFERENCES -> differencesOfMethods(full);
+                case POLICIES -> policiesAsTheyAre(
+                        full.subList(0, setting.policies),
+                        train(config -> config.withBaseline(false), setting.policies / 5));
+            }
             counts.forEach(told);
             counts.clear();
         }
@@ -156,7 +172,7 @@ final class Coverage {
 
     /** The regret of the method as 'reproduce' has it: S policies on the same episodes of five seeds. */
     private void regretOfMethods(List<Policy> full) {
-        regrets = bySeed(full, setting.share);
+        regrets = truths(full);
         double truth = Moments.of(regrets).mean();
         double middle = Bootstrap.interquartileMean(List.of(regrets));
         for (int size : new int[] {5, 10, 20}) {
@@ -167,18 +183,25 @@ final class Coverage {
                 count("regret, the method, " + size + " seeds", of.ofMethod().orElseThrow().notBelow(0), truth);
                 if (size >= Bootstrap.FEWEST_SEEDS) {
                     count("interquartile mean, " + size + " seeds",
-                            Bootstrap.ofInterquartileMean(List.of(of.byPolicy())), middle);
+                            of.ofInterquartileMean().orElseThrow().notBelow(0), middle);
                 }
             }
         }
     }
 
     /** The differences as 'ablate' and 'compare' have them: S pairs on the same episodes of one seed. */
-    private void differencesOfMethods(List<Policy> full, List<List<Policy>> variants) {
-        double[] ofFull = bySeed(full.subList(0, setting.variantSeeds), setting.share);
+    private void differencesOfMethods(List<Policy> full) {
+        List<List<Policy>> variants = List.of(
+                train(config -> config.withBaseline(false), setting.variantSeeds),
+                train(config -> config.withRewardToGo(false), setting.variantSeeds),
+                train(config -> config.withEntropyBonus(0), setting.variantSeeds),
+                train(
+                        config -> config.withBaseline(false).withRewardToGo(false).withEntropyBonus(0),
+                        setting.variantSeeds));
+        double[] ofFull = truths(full.subList(0, setting.variantSeeds));
         for (int v = 0; v < VARIANTS.size(); v++) {
             List<Policy> variant = variants.get(v);
-            double[] ofVariant = bySeed(variant, setting.share);
+            double[] ofVariant = truths(variant);
             double truth = Moments.of(ofVariant).mean() - Moments.of(ofFull).mean();
             double improvement = Bootstrap.probabilityOfImprovement(ofVariant, ofFull);
             for (int size : new int[] {5, 10}) {
@@ -204,10 +227,11 @@ final class Coverage {
     private void policiesAsTheyAre(List<Policy> full, List<Policy> others) {
         List<Policy> rules = List.of(new LatencyPolicy(env), new CostAwarePolicy(env));
         List<Policy> all = new ArrayList<>(full);
-        all.addAll(others.subList(0, full.size() / 5));
+        all.addAll(others);
         all.addAll(rules);
         double[] truths = bySeed(all, setting.reference);
-        int repetitions = full.size() / 5;
+        int groups = full.size() / 5;
+        int repetitions = groups * SETS;
         int rule = all.size() - 2;
         List<List<Comparison>> compared = new ArrayList<>();
         Statistic[] costs = new Statistic[repetitions];
@@ -215,14 +239,15 @@ final class Coverage {
             compared.add(List.of());
         }
         parallel(repetitions, r -> {
-            List<Policy> policies = new ArrayList<>(full.subList(5 * r, 5 * r + 5));
-            policies.add(full.get(5 * r));
-            policies.add(others.get(r));
+            int group = r % groups;
+            List<Policy> policies = new ArrayList<>(full.subList(5 * group, 5 * group + 5));
+            policies.add(full.get(5 * group));
+            policies.add(others.get(group));
             policies.addAll(rules);
             compared.set(r, compare(policies, List.of(5, 1, 1, 1, 1), 2_000_000L + 5L * r, 5, setting.episodes));
             costs[r] = Statistic.of(IntStream.range(0, 5)
                     .mapToDouble(s -> Evaluation.run(
-                                    env, full.get(5 * r), 2_000_000L + 5L * r + s, setting.episodes, Execution.of(1))
+                                    env, full.get(5 * group), 2_000_000L + 5L * r + s, setting.episodes, Execution.of(1))
                             .totalCost())
                     .toArray());
         });
@@ -232,20 +257,36 @@ final class Coverage {
                 .mean();
         for (int r = 0; r < repetitions; r++) {
             List<Comparison> of = compared.get(r);
-            double truth = Moments.of(truths, 5 * r, 5).mean();
+            int first = 5 * (r % groups);
+            double truth = Moments.of(truths, first, 5).mean();
             count("regret, five policies as they are", of.get(0).asTheyAre(), truth);
-            count("regret, one policy as it is", of.get(1).asTheyAre(), truths[5 * r]);
+            count("regret, one policy as it is", of.get(1).asTheyAre(), truths[first]);
             count("regret, latency", of.get(3).asTheyAre(), truths[rule]);
             count("difference of two policies as they are",
-                    of.get(1).regret().minus(of.get(2).regret()).asTheyAre(), truths[5 * r] - truths[full.size() + r]);
+                    of.get(1).regret().minus(of.get(2).regret()).asTheyAre(),
+                    truths[first] - truths[full.size() + r % groups]);
             count("difference of latency and cost-aware",
                     of.get(3).regret().minus(of.get(4).regret()).asTheyAre(), truths[rule] - truths[rule + 1]);
             count("total cost, one policy as it is, five evaluation seeds", costs[r].moments().interval(),
-                    optimum + truths[5 * r]);
+                    optimum + truths[first]);
         }
     }
 
-    /** The regret of each policy on the reference episodes, cut among the threads. */
+    /**
+     * The regret of each policy as if on all reference episodes: on a share of them, and all moved by what the rest
+     * changes for the mean of the first policies. What episodes cost more or less than expected moves every policy alike,
+     * and a truth that it moved would have every repetition on the same side of it.
+     */
+    private double[] truths(List<Policy> policies) {
+        double[] regret = bySeed(policies, setting.share);
+        int anchors = Math.min(setting.anchors, policies.size());
+        double shift = Moments.of(bySeed(policies.subList(0, anchors), setting.reference)).mean()
+                - Moments.of(regret, 0, anchors).mean();
+        Arrays.setAll(regret, n -> regret[n] + shift);
+        return regret;
+    }
+
+    /** The regret of each policy on reference episodes, cut among the threads. */
     private double[] bySeed(List<Policy> policies, int episodes) {
         return compareSlices(policies, List.of(policies.size()), REFERENCE, 1, episodes)
                 .comparisons()

@@ -14,7 +14,7 @@ class CoverageTest {
     @Test
     void everyIntervalCoversWhatItIsFor() {
         Map<String, Coverage.Count> counts = Coverage.of(new Coverage.Setting(
-                config -> config.withEpisodes(1_920).withHidden(List.of(8)), 400, 200, 200, 200, 6_000, 1_000, 2));
+                config -> config.withEpisodes(1_920).withHidden(List.of(8)), 400, 200, 200, 20, 200, 6_000, 1_000, 2));
         assertThat(counts).hasSizeGreaterThan(15);
         counts.forEach((name, count) -> {
             System.out.printf("CoverageTest: %s: %d of %d%n", name, count.covered(), count.repetitions());

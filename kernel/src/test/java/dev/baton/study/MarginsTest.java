@@ -119,6 +119,22 @@ class MarginsTest {
         assertThat(paired.spreadPValue()).isCloseTo(extreme / 8.0, within(0.02));
     }
 
+    /** Either end is as far from the interquartile mean as the seeds' bootstrap and the episodes' Student's interval together. */
+    @Test
+    void interquartileMeanCountsTheEpisodesThatAllPoliciesMet() {
+        double[] seeds = {1, 2, 3, 4, 5, 6, 7, 8, 9, 40};
+        double[] episodes = {7, 10};
+        Interval ofSeeds = Bootstrap.ofInterquartileMean(List.of(seeds));
+        double ofEpisodes = new Margins(seeds, episodes).asTheyAre().width() / 2;
+        Interval both = new Margins(seeds, episodes).ofInterquartileMean().orElseThrow();
+        // The middle half of ten: 3 … 8.
+        assertThat(both.lower()).isCloseTo(5.5 - Math.hypot(5.5 - ofSeeds.lower(), ofEpisodes), within(1e-12));
+        assertThat(both.upper()).isCloseTo(5.5 + Math.hypot(ofSeeds.upper() - 5.5, ofEpisodes), within(1e-12));
+        assertThat(new Margins(seeds, new double[] {8.5, 8.5}).ofInterquartileMean()).contains(ofSeeds);
+        assertThat(new Margins(seeds, new double[] {8.5}).ofInterquartileMean()).isEmpty();
+        assertThat(new Margins(new double[9], episodes).ofInterquartileMean()).isEmpty();
+    }
+
     /**
      * Coverage where the truth is 0: seeds and episodes with their own effects and one of both together, as policies on
      * common episodes have them. The shares are wide of nothing: seeds of five, episodes of forty.
