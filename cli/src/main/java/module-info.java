@@ -7,8 +7,13 @@ module dev.baton.cli {
     requires dev.baton.files;
     requires dev.baton.kernel;
     requires info.picocli;
+    requires java.desktop;
     requires java.management;
+    requires java.xml;
     requires static org.jspecify;
+
+    // Found where extra/spark is on the class path or in SPARK_HOME's company.
+    uses dev.baton.cli.SweepEngine;
 
     // picocli fills annotated fields reflectively.
     opens dev.baton.cli to

@@ -38,6 +38,11 @@ final class Build implements IVersionProvider {
 
     /** Returns as JSON what ran and on what machine, for the output folder of a command. */
     static String program(CommandSpec spec, Backend kernels) {
+        return program(spec, Machine.words(kernels));
+    }
+
+    /** Returns the same with words about the kernels. */
+    static String program(CommandSpec spec, String kernels) {
         JsonWriter json = new JsonWriter().begin();
         writeTo(json, spec);
         Machine.writeTo(json, kernels);

@@ -137,20 +137,41 @@ final class Charts {
     static Figure perSeed(
             String title, String words, List<String> rows, List<List<String>> seeds, List<List<Double>> values,
             String caption) {
-        HtmlTable table = new HtmlTable(List.of("", "seed", ">" + words));
+        if (rows.size() == 1 && values.get(0).size() > MOST_DOTS) {
+            HtmlTable table = table("seed", words, rows, seeds, values);
+            return new Figure(title, List.of(histogram(title, words, values.get(0))), List.of(), table, caption, "");
+        }
+        return dotsByRow(title, words, "seed", rows, seeds, values, caption);
+    }
+
+    private static HtmlTable table(
+            String of, String words, List<String> rows, List<List<String>> labels, List<List<Double>> values) {
+        HtmlTable table = new HtmlTable(List.of("", of, ">" + words));
         for (int r = 0; r < rows.size(); r++) {
-            for (int s = 0; s < seeds.get(r).size(); s++) {
-                table.row(List.of(rows.get(r), seeds.get(r).get(s), Numbers.fixed(values.get(r).get(s))));
+            for (int s = 0; s < labels.get(r).size(); s++) {
+                table.row(List.of(rows.get(r), labels.get(r).get(s), Numbers.fixed(values.get(r).get(s))));
             }
         }
-        String picture = rows.size() == 1 && values.get(0).size() > MOST_DOTS
-                ? histogram(title, words, values.get(0))
-                : dots(title, words, rows, seeds, values);
-        return new Figure(title, List.of(picture), List.of(), table, caption, "");
+        return table;
+    }
+
+    /**
+     * Draws a dot for every value of every row, and a ring at the row's mean.
+     *
+     * @param of what a dot stands for, such as a seed
+     * @param rows the names
+     * @param labels of the dots by row
+     * @param values by row, as many as labels
+     */
+    static Figure dotsByRow(
+            String title, String words, String of, List<String> rows, List<List<String>> labels,
+            List<List<Double>> values, String caption) {
+        String picture = dots(title, words, of, rows, labels, values);
+        return new Figure(title, List.of(picture), List.of(), table(of, words, rows, labels, values), caption, "");
     }
 
     private static String dots(
-            String title, String words, List<String> rows, List<List<String>> seeds, List<List<Double>> values) {
+            String title, String words, String of, List<String> rows, List<List<String>> seeds, List<List<Double>> values) {
         int height = 12 + ROW * rows.size() + BELOW;
         Axis x = Axis.over(values.stream().flatMap(List::stream).toList(), true, LABELS, WIDTH - 24);
         Svg svg = new Svg(title, WIDTH, height);
@@ -160,7 +181,7 @@ final class Charts {
             svg.line("grid", x.from(), y, x.to(), y).group("series", 0);
             List<Double> row = values.get(r);
             for (int s = 0; s < row.size(); s++) {
-                svg.dot("mark", x.at(row.get(s)), y, 4, rows.get(r) + ", seed " + seeds.get(r).get(s) + ": "
+                svg.dot("mark", x.at(row.get(s)), y, 4, rows.get(r) + ", " + of + " " + seeds.get(r).get(s) + ": "
                         + Numbers.fixed(row.get(s)));
             }
             double mean = row.stream().mapToDouble(v -> v).sum() / row.size();

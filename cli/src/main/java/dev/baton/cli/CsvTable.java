@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A table that Baton has written as CSV: a header, then rows; no value holds a comma.
+ * A table that Baton has written as CSV: a header, then rows; no value holds a line break.
  *
  * @param name of the file, for messages
  * @param header the columns
@@ -40,7 +40,7 @@ record CsvTable(String name, List<String> header, List<List<String>> rows) {
     }
 
     private static List<String> values(String line) {
-        return Arrays.asList(line.split(",", -1));
+        return line.indexOf('"') < 0 ? Arrays.asList(line.split(",", -1)) : Csv.cells(line);
     }
 
     boolean has(String column) {

@@ -21,6 +21,7 @@ final class HtmlPage {
     private final String title;
     private final StringBuilder body = new StringBuilder();
     private final List<String> sections = new ArrayList<>();
+    private final List<Figure> figures = new ArrayList<>();
 
     HtmlPage(String title) {
         this.title = title;
@@ -71,8 +72,14 @@ final class HtmlPage {
         body.append(escaped(text)).append("</pre></details>\n");
     }
 
+    /** Returns all figures so far. */
+    List<Figure> figures() {
+        return List.copyOf(figures);
+    }
+
     /** Opens a row of figures that stand beside each other where there is room. */
     void figures(List<Figure> figures) {
+        this.figures.addAll(figures);
         body.append("<div class=\"figures\">\n");
         figures.forEach(figure -> body.append(figure.html()));
         body.append("</div>\n");
@@ -129,7 +136,8 @@ final class HtmlPage {
         return properties.getProperty("version", "");
     }
 
-    private static String resource(String name) {
+    /** Returns what lies beside this class. */
+    static String resource(String name) {
         try (InputStream in = HtmlPage.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw missing(name);

@@ -20,6 +20,11 @@ final class Inputs {
 
     /** Returns the paper's preset: below the folder the launcher names, else below the current one. */
     static Path preset() {
-        return Path.of(System.getProperty(HOME_PROPERTY, ""), "environments", "paper.yaml");
+        return home().resolve(Path.of("environments", "paper.yaml"));
+    }
+
+    /** Returns the folder of this program that the launcher names, else the current one. */
+    static Path home() {
+        return Path.of(System.getProperty(HOME_PROPERTY, ""));
     }
 }

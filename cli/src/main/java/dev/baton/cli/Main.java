@@ -20,6 +20,16 @@ public final class Main {
      * @param args the words after {@code baton}
      */
     public static void main(String[] args) {
+        exit(execute(args));
+    }
+
+    /**
+     * Runs the command line on the process's own streams without ending the process.
+     *
+     * @param args the words after {@code baton}
+     * @return the exit code
+     */
+    public static int execute(String[] args) {
         StandardOutput sink = new StandardOutput(new FileOutputStream(FileDescriptor.out));
         // UTF-8 whatever the locale: JSON demands it and the tables contain ±.
         PrintStream out = new PrintStream(new BufferedOutputStream(sink), false, StandardCharsets.UTF_8);
@@ -30,7 +40,7 @@ public final class Main {
             err.println("baton: cannot write to standard output: " + sink.failure());
             code = code == 0 ? 1 : code;
         }
-        exit(code);
+        return code;
     }
 
     /**
@@ -41,7 +51,7 @@ public final class Main {
      * @param err takes messages and progress
      * @return the exit code
      */
-    static int run(String[] args, PrintStream out, PrintStream err) {
+    public static int run(String[] args, PrintStream out, PrintStream err) {
         return run(args, new Session(out, err, false));
     }
 

@@ -2,7 +2,9 @@ package dev.baton.cli;
 
 import java.io.Console;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -76,6 +78,12 @@ final class Progress implements AutoCloseable {
         if (mode != Mode.NONE) {
             Thread.ofPlatform().name("baton-progress").daemon().start(() -> show(haste));
         }
+    }
+
+    /** Returns one that nobody sees. */
+    static Progress unseen() {
+        PrintStream nothing = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        return new Progress(new Session(nothing, nothing, false), "", 0, Mode.NONE, 1);
     }
 
     private void show(int haste) {

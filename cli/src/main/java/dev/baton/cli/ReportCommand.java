@@ -3,12 +3,15 @@ package dev.baton.cli;
 import dev.baton.env.EnvSpec;
 import dev.baton.files.BatonException;
 import dev.baton.files.text.InputFile;
+import dev.baton.files.text.Quoted;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,10 +26,11 @@ import picocli.CommandLine.Spec;
         description = {
             "Write a page with the charts and tables of a run, or of two runs beside each other.",
             "",
-            "One HTML file that needs no network: what the folder of 'train', 'reproduce', 'ablate' or 'frontier' holds, as"
-                    + " learning curves with a band over the seeds, cost components beside the paper's and the optimum's,"
-                    + " regret by seed, frontier, tables, configuration and environment. Where policies are there, a map of"
-                    + " their first action beside the optimal one; where something is hidden, the optimum's playbook.",
+            "One HTML file that needs no network: what the folder of 'train', 'reproduce', 'ablate', 'frontier', 'robustness' or 'sweep'"
+                    + " holds, as learning curves with a band over the seeds, cost components beside the paper's and the"
+                    + " optimum's, regret by seed, frontier, what each setting of a sweep does, tables, configuration and"
+                    + " environment. Where policies are there, a map of their first action beside the optimal one; where"
+                    + " something is hidden, the optimum's playbook.",
             "",
             "Those commands do not write the page themselves, because the maps and the optimum take longer than they may"
                     + " add to a run. A page that is there already is replaced."
@@ -35,8 +39,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  baton report runs/first",
             "  baton report runs/tables --output runs/tables.html",
-            "  baton report runs/first runs/ppo",
-            "  baton report runs/ten --dimensions 1,3"
+            "  baton report runs/first runs/ppo --plots",
+            "  baton report runs/ten --dimensions 1,3 --tensorboard"
         })
 final class ReportCommand implements Callable<Integer> {
     private static final String WHAT = "a page of 'baton report'";
@@ -68,6 +72,16 @@ final class ReportCommand implements Callable<Integer> {
                     + " two in which episodes start differently.")
     private @Nullable Dimensions dimensions;
 
+    @Option(
+            names = "--plots",
+            description = "Also write every chart by itself, for papers: as SVG and as PNG, into a folder beside the page.")
+    private boolean plots;
+
+    @Option(
+            names = "--tensorboard",
+            description = "Also write the learning curves as TensorBoard's event files, into a folder beside the page.")
+    private boolean tensorboard;
+
     ReportCommand(Session session) {
         this.session = session;
     }
@@ -83,9 +97,21 @@ final class ReportCommand implements Callable<Integer> {
                 ? output
                 : runs.get(0).path().resolve(other == null ? RunFiles.REPORT : RunFiles.COMPARISON);
         requireReplaceable(target);
-        String page = new RunReport(runs, dimensions, session).html();
-        write(target, page);
+        Map<String, Path> metrics = tensorboard ? EventFiles.metrics(runs) : Map.of();
+        RunReport report = new RunReport(runs, dimensions, session);
+        write(target, report.html().getBytes(StandardCharsets.UTF_8));
         session.out().print("The report is in " + InputFile.name(target) + "; open it in a browser.\n");
+        if (plots) {
+            Path pictures = PlotFiles.folder(target);
+            PlotFiles.write(pictures, report.figures());
+            session.out().print("Its charts are in " + InputFile.name(pictures) + ", each as .svg and as .png.\n");
+        }
+        if (tensorboard) {
+            Path events = EventFiles.folder(target);
+            EventFiles.write(events, metrics);
+            session.out().print("Its curves are in " + InputFile.name(events) + ": tensorboard --logdir "
+                    + Quoted.shell(events) + "\n");
+        }
         return 0;
     }
 
@@ -118,12 +144,17 @@ final class ReportCommand implements Callable<Integer> {
         }
     }
 
-    /** Writes beside the target and moves it there, so that nobody ever reads half a page. */
-    private static void write(Path target, String page) {
+    /** Returns what stands beside a page under its name without the ending. */
+    static Path beside(Path page, String ending) {
+        return page.resolveSibling(page.getFileName().toString().replaceFirst("\\.html?$", "") + ending);
+    }
+
+    /** Writes beside the target and moves it there, so that nobody ever reads half of it. */
+    static void write(Path target, byte[] contents) {
         Path beside = target.resolveSibling(
                 target.getFileName() + ".partial-" + ProcessHandle.current().pid());
         try {
-            Files.writeString(beside, page);
+            Files.write(beside, contents);
             Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             try {

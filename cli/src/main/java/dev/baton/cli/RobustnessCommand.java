@@ -3,6 +3,7 @@ package dev.baton.cli;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvVariants;
 import dev.baton.env.InvalidSpecException;
+import dev.baton.files.Environments;
 import dev.baton.files.text.JsonWriter;
 import dev.baton.files.text.Quoted;
 import dev.baton.policy.Policy;
@@ -10,6 +11,7 @@ import dev.baton.study.Comparison;
 import dev.baton.study.Margins;
 import dev.baton.study.Optimum;
 import dev.baton.study.Statistic;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "robustness",
@@ -33,12 +38,24 @@ import picocli.CommandLine.Mixin;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  baton robustness --policy runs/first --episodes 200",
+            "  baton robustness --policy runs/first --episodes 200 --output runs/shifted",
             "  baton robustness --policy cost-aware --env environments/assistant.yaml --episodes 200 --json"
         })
 final class RobustnessCommand extends StudyCommand<List<RobustnessCommand.Row>> {
+    private static final List<String> ENTRIES =
+            List.of(RunFiles.SUMMARY, RunFiles.PER_SEED, RunFiles.ENVIRONMENT, RunFiles.PROGRAM);
     private static final double LESS = 0.5;
     private static final double MORE = 1.5;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "Also write summary.json, per-seed.csv, environment.yaml and program.json to this folder; it must not"
+                    + " hold a run yet. 'baton report' makes a page with charts of it.")
+    private @Nullable Path output;
 
     @Mixin
     private Evaluated evaluated = new Evaluated();
@@ -58,6 +75,9 @@ final class RobustnessCommand extends StudyCommand<List<RobustnessCommand.Row>> 
 
     @Override
     Work prepare(EnvSpec environment) {
+        if (output != null) {
+            OutputFolder.check(session, output, ENTRIES, RunFiles.SUMMARY);
+        }
         Contender contender = Contender.of(evaluated.policy(), environment, session);
         trained = contender;
         shifts = shifts(environment);
@@ -77,6 +97,38 @@ final class RobustnessCommand extends StudyCommand<List<RobustnessCommand.Row>> 
             shifts.forEach((name, shifted) -> rows.add(row(name, shifted, contender, progress)));
         }
         return rows;
+    }
+
+    @Override
+    void answer(EnvSpec environment) {
+        if (output == null) {
+            super.answer(environment);
+            return;
+        }
+        try (OutputFolder folder = OutputFolder.prepare(session, output, ENTRIES, RunFiles.SUMMARY)) {
+            List<Row> rows = study(environment);
+            folder.write(RunFiles.ENVIRONMENT, Environments.write(environment));
+            folder.write(RunFiles.PER_SEED, perSeed(rows));
+            folder.write(RunFiles.PROGRAM, Build.program(spec, compute.kernels()));
+            folder.write(RunFiles.SUMMARY, json(environment, rows));
+            folder.publish();
+            print(environment, rows);
+        }
+    }
+
+    /** A line for each environment and evaluation seed. */
+    private String perSeed(List<Row> rows) {
+        StringBuilder csv = new StringBuilder("shift,seed,totalCost,successRate\n");
+        List<Long> seeds = evaluated.seeds().list();
+        for (Row row : rows) {
+            double[] costs = row.statistic(PolicyResult::totalCost).values();
+            double[] successes = row.statistic(PolicyResult::successRate).values();
+            for (int s = 0; s < costs.length; s++) {
+                csv.append(Csv.cell(row.name)).append(',').append(seeds.get(s)).append(',');
+                csv.append(costs[s]).append(',').append(successes[s]).append('\n');
+            }
+        }
+        return csv.toString();
     }
 
     /** The environments by what is different in them, the given one first; those the model has no room for are left out. */

@@ -8,11 +8,16 @@ import dev.baton.files.text.InputFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** An output folder of {@code train}, {@code reproduce}, {@code ablate} or {@code frontier}, as far as it holds anything. */
+/**
+ * An output folder of {@code train}, {@code reproduce}, {@code ablate}, {@code frontier}, {@code robustness} or {@code sweep}, as
+ * far as it holds anything.
+ */
 final class RunFolder {
     private final Path path;
     private final String name;
@@ -41,7 +46,7 @@ final class RunFolder {
                 .anyMatch(folder::has);
         if (!known && RunFiles.seedFolders(path).isEmpty()) {
             throw new BatonException(shown + ": holds no run; expected the output folder of 'baton train', 'reproduce',"
-                    + " 'ablate' or 'frontier'");
+                    + " 'ablate', 'frontier', 'robustness' or 'sweep'");
         }
         return folder;
     }
@@ -123,8 +128,15 @@ final class RunFolder {
 
     /** Returns what the updates of every seed said. */
     List<CsvTable> metrics() {
-        return seeds(RunFiles.METRICS).stream()
-                .map(folder -> CsvTable.read(folder.resolve(RunFiles.METRICS)))
-                .toList();
+        return metricFiles().values().stream().map(CsvTable::read).toList();
+    }
+
+    /** Returns where that stands, by the folder of the seed; nothing for the folder itself. */
+    Map<String, Path> metricFiles() {
+        Map<String, Path> files = new LinkedHashMap<>();
+        for (Path folder : seeds(RunFiles.METRICS)) {
+            files.put(folder.equals(path) ? "" : folder.getFileName().toString(), folder.resolve(RunFiles.METRICS));
+        }
+        return files;
     }
 }

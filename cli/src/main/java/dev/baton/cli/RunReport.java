@@ -34,7 +34,6 @@ final class RunReport {
     private static final int SOLVED_STARTS = 500;
     // A second of plain Java; a page is to be there at once.
     private static final double MOST_ACTION_VALUES = 1e8;
-    private static final int MOST_ROWS = 500;
     private static final int PLAYBOOK_DEPTH = 5;
     private static final double PLAYBOOK_LEAST = 0.03;
     private static final List<String> MEASURED = List.of("totalCost", "successRate");
@@ -74,14 +73,21 @@ final class RunReport {
     /** Returns the page. */
     String html() {
         results();
+        sweeps();
         curves();
         components();
         frontiers();
+        shifted();
         regrets();
         maps();
         playbooks();
         provenance();
         return page.finish();
+    }
+
+    /** Returns the charts of the page, once it is made. */
+    List<Figure> figures() {
+        return page.figures();
     }
 
     private boolean isComparison() {
@@ -116,6 +122,7 @@ final class RunReport {
                 }
                 variants(result);
                 points(result);
+                shifts(result);
             });
             run.table(RunFiles.SWEPT).ifPresent(this::swept);
             if (run.result().isEmpty() && run.table(RunFiles.SWEPT).isEmpty()) {
@@ -258,17 +265,74 @@ final class RunReport {
         });
     }
 
+    private void shifts(StoredJson result) {
+        result.get("rows").ifPresent(rows -> {
+            HtmlTable table = new HtmlTable(
+                    List.of("environment", ">total cost", ">success", ">optimum", ">its success", ">regret"));
+            for (StoredJson row : rows.items()) {
+                table.row(List.of(
+                        word(row, "shift"),
+                        statistic(row, "totalCost").map(Numbers::of).orElse(""),
+                        statistic(row, "successRate").map(Numbers::of).orElse(""),
+                        row.at("optimum", "totalCost").map(v -> Numbers.fixed(v.number())).orElse(""),
+                        row.at("optimum", "successRate").map(v -> Numbers.fixed(v.number())).orElse(""),
+                        row.at("regret", "mean").map(v -> Numbers.fixed(v.number())).orElse("")));
+            }
+            page.table(table);
+            page.paragraph("Policy " + word(result, "policy") + ", mean ± sample standard deviation over the evaluation seeds.");
+        });
+    }
+
+    /** What a policy costs where the environment is another, and which part of that the optimum has to pay, too. */
+    private void shifted() {
+        List<Figure> figures = new ArrayList<>();
+        for (RunFolder run : runs) {
+            List<StoredJson> rows = run.result().flatMap(result -> result.get("rows")).map(StoredJson::items).orElse(List.of());
+            List<String> names = new ArrayList<>();
+            List<double[]> parts = new ArrayList<>();
+            for (StoredJson row : rows) {
+                Optional<StoredJson> optimum = row.at("optimum", "totalCost");
+                Optional<StoredJson> regret = row.at("regret", "mean");
+                if (optimum.isPresent() && regret.isPresent()) {
+                    names.add(word(row, "shift"));
+                    parts.add(new double[] {optimum.get().number(), regret.get().number()});
+                }
+            }
+            if (!names.isEmpty()) {
+                figures.add(Charts.stacked(
+                        isComparison() ? named(run, LEARNED) + ": cost in shifted environments" : "Cost in shifted environments",
+                        "total cost", List.of("optimum", "regret"), names, parts,
+                        "What the exact optimum of each environment costs, and what the policy's choices cost above it."));
+            }
+        }
+        if (!figures.isEmpty()) {
+            page.section("Shifted environments");
+            page.figures(figures);
+        }
+    }
+
     private static String word(StoredJson object, String key) {
         return object.get(key).flatMap(StoredJson::text).orElse("");
     }
 
     private void swept(CsvTable csv) {
-        HtmlTable table = new HtmlTable(csv.header());
-        csv.rows().stream().limit(MOST_ROWS).forEach(table::row);
-        page.table(table);
-        if (csv.rows().size() > MOST_ROWS) {
-            page.paragraph("The first " + MOST_ROWS + " of " + Numbers.count(csv.rows().size()) + " rows; all are in "
-                    + csv.name() + ".");
+        SweepCharts charts = new SweepCharts(csv);
+        page.table(charts.table());
+        page.paragraph("Mean ± sample standard deviation over the seeds, the least cost first.");
+        if (charts.leftOut() > 0) {
+            page.paragraph(Numbers.count(charts.leftOut()) + " more configurations are in " + csv.name() + ".");
+        }
+    }
+
+    private void sweeps() {
+        List<Figure> figures = new ArrayList<>();
+        for (RunFolder run : runs) {
+            String prefix = isComparison() ? named(run, LEARNED) + ": " : "";
+            run.table(RunFiles.SWEPT).ifPresent(csv -> figures.addAll(new SweepCharts(csv).figures(prefix)));
+        }
+        if (!figures.isEmpty()) {
+            page.section("What each setting does");
+            page.figures(figures);
         }
     }
 
@@ -654,7 +718,9 @@ final class RunReport {
                 table.row(List.of("method", first.method().key()));
             }
             page.table(table);
-            run.text(RunFiles.CONFIG).ifPresent(text -> page.listing(named(run, RunFiles.CONFIG), text));
+            for (String file : List.of(RunFiles.CONFIG, SweepFolder.SWEEP)) {
+                run.text(file).ifPresent(text -> page.listing(named(run, file), text));
+            }
             run.environment().ifPresent(spec -> page.listing(named(run, RunFiles.ENVIRONMENT), Environments.write(spec)));
         }
         HtmlTable here = new HtmlTable(List.of("", "this page"));

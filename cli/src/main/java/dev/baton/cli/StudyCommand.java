@@ -53,15 +53,25 @@ abstract class StudyCommand<R> implements Callable<Integer> {
     public Integer call() {
         EnvSpec environment = EnvFile.read(file());
         compute.choose(session, prepare(environment));
-        R answer = study(environment);
-        if (json) {
-            JsonWriter writer = new JsonWriter().begin();
-            writer.key("environment").value(environment.name());
-            write(writer, environment, answer);
-            session.out().print(writer.end().finish());
-        } else {
-            session.out().print(text(environment, answer));
-        }
+        answer(environment);
         return 0;
+    }
+
+    /** Computes the answer and prints it. */
+    void answer(EnvSpec environment) {
+        print(environment, study(environment));
+    }
+
+    /** Prints an answer as it was asked for. */
+    final void print(EnvSpec environment, R answer) {
+        session.out().print(json ? json(environment, answer) : text(environment, answer));
+    }
+
+    /** Returns an answer for machines. */
+    final String json(EnvSpec environment, R answer) {
+        JsonWriter writer = new JsonWriter().begin();
+        writer.key("environment").value(environment.name());
+        write(writer, environment, answer);
+        return writer.end().finish();
     }
 }

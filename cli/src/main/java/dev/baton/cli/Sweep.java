@@ -88,6 +88,11 @@ final class Sweep {
         return new Sweep(reader, source, environment, Environments.read(environment.name(), environment.text()));
     }
 
+    /** Returns the cells as something that can be sent to other processes. */
+    SweepCells portable() {
+        return new SweepCells(source.name(), source.text(), environmentSource.name(), environmentSource.text());
+    }
+
     /** Returns the text of the sweep file. */
     String text() {
         return source.text();

@@ -16,8 +16,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "sweep",
@@ -52,6 +56,9 @@ final class SweepCommand implements Callable<Integer> {
 
     private final Session session;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Parameters(paramLabel = "FILE", description = "The sweep file, - for standard input.")
     private Path file = Path.of("");
 
@@ -74,6 +81,13 @@ final class SweepCommand implements Callable<Integer> {
             description = "Only every N-th cell from the I-th on, for N machines; 'baton merge' joins their folders.")
     private Shard shard = Shard.WHOLE;
 
+    @Option(
+            names = "--spark",
+            paramLabel = "MASTER",
+            description = "Compute the cells on Apache Spark 4, which SPARK_HOME names: local[*], local[N] or a cluster's"
+                    + " master. On a cluster 'spark-submit' is the better way (docs/spark.md).")
+    private @Nullable String spark;
+
     @Mixin
     private Compute compute = new Compute();
 
@@ -90,12 +104,15 @@ final class SweepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        requireOneEngine();
         Sweep sweep = Sweep.read(file);
         if (dryRun) {
             index(sweep, true);
             session.out().print(dryRun(sweep));
             return 0;
         }
+        // Before anything is written: what is missing is said at once.
+        SweepEngine engine = spark == null ? null : SparkFolder.engine(System.getenv().getOrDefault("SPARK_HOME", ""));
         Path target = output == null ? target(sweep) : output;
         AtomicInteger finished = new AtomicInteger();
         try (SweepFolder folder = SweepFolder.open(target, () -> interrupted(target, finished))) {
@@ -111,12 +128,22 @@ final class SweepCommand implements Callable<Integer> {
             cells.andNot(summary.done());
             if (!cells.isEmpty()) {
                 folder.remove(SweepFolder.DONE);
-                run(sweep, folder, summary.done().cardinality(), cells, finished);
+                run(sweep, folder, summary.done().cardinality(), cells, finished, engine);
                 summary = SweepSummary.read(sweep, index, folder.results());
             }
             finish(folder, sweep, summary);
             session.out().print(json ? json(target, summary) : text(target, sweep, summary));
             return failures(target, summary);
+        }
+    }
+
+    /** Spark is told by its own words how many threads it has, and takes the fastest kernels. */
+    private void requireOneEngine() {
+        ParseResult words = spec.commandLine().getParseResult();
+        for (String option : List.of("--threads", "--backend", "--dry-run")) {
+            if (spark != null && words.hasMatchedOption(option)) {
+                throw new ParameterException(spec.commandLine(), "option '" + option + "' does not go with --spark");
+            }
         }
     }
 
@@ -144,13 +171,28 @@ final class SweepCommand implements Callable<Integer> {
         return cells;
     }
 
-    private void run(Sweep sweep, SweepFolder folder, int there, BitSet cells, AtomicInteger finished) {
+    private void run(
+            Sweep sweep, SweepFolder folder, int there, BitSet cells, AtomicInteger finished, @Nullable SweepEngine engine) {
         if (there > 0) {
             session.note(Numbers.count(there) + " of " + Numbers.count(sweep.cells())
                     + " cells are there already; going on with " + Numbers.count(cells.cardinality()));
         }
-        compute.choose(session, work);
         long total = cells.stream().mapToLong(cell -> episodes[sweep.configurationOf(cell)]).sum();
+        if (engine != null && spark != null) {
+            folder.put(RunFiles.PROGRAM, Build.program(spec, "Spark, " + spark));
+            try (Progress progress = new Progress(session, "sweep", total)) {
+                engine.run(spark, sweep.portable(), cells.stream().toArray(), (numbers, lines) -> {
+                    folder.appendForced(lines);
+                    finished.addAndGet(lines.size());
+                    for (int cell : numbers) {
+                        progress.add(episodes[sweep.configurationOf(cell)]);
+                    }
+                });
+            }
+            return;
+        }
+        compute.choose(session, work);
+        folder.put(RunFiles.PROGRAM, Build.program(spec, compute.kernels()));
         try (Progress progress = new Progress(session, "sweep", total)) {
             int together = Math.min(compute.threads(), cells.cardinality());
             new SweepRun(sweep, compute.execution(compute.threads() / together), progress, folder::append, finished)

@@ -267,6 +267,15 @@ final class SweepFolder implements AutoCloseable {
         }
     }
 
+    /** Appends some lines and returns when they are on the disk. */
+    synchronized void appendForced(List<String> lines) {
+        append(String.join("", lines));
+        force();
+        if (lost != null) {
+            throw failure(RESULTS, lost);
+        }
+    }
+
     /** Takes back the part of a line that still found room. */
     private void cut(FileChannel channel) {
         try {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Computes cells, several at once: each is trained and evaluated, and makes one line. */
 final class SweepRun {
@@ -63,16 +64,19 @@ final class SweepRun {
                 if (cell < 0) {
                     return;
                 }
-                int number = sweep.configurationOf(cell);
-                if (configuration == null || configuration.number() != number) {
-                    configuration = sweep.configuration(number);
-                }
+                configuration = configuration(cell, configuration);
                 lines.accept(line(configuration, sweep.seedOf(cell)));
                 finished.incrementAndGet();
             }
         } catch (RuntimeException | Error e) {
             failure.compareAndSet(null, e);
         }
+    }
+
+    /** Returns the configuration of a cell, which is often the one of the cell before. */
+    Sweep.Configuration configuration(int cell, Sweep.@Nullable Configuration before) {
+        int number = sweep.configurationOf(cell);
+        return before != null && before.number() == number ? before : sweep.configuration(number);
     }
 
     /** Trains and evaluates a configuration under a seed and returns the line. */

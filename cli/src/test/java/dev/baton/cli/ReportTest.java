@@ -15,18 +15,27 @@ import dev.baton.files.text.YamlNode;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import dev.baton.policy.MlpPolicy;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,6 +79,18 @@ class ReportTest {
         succeed("frontier", CommandRun.words(small, new Object[] {
             "--weight", "constraint,monetary", "--from", 0.5, "--to", 3, "--points", 2, "--output", folder.resolve("frontier")
         }));
+        succeed("robustness", "--policy", "cost-aware", "--episodes", 20, "--seeds", 2, "--output", folder.resolve("shifted"));
+        Path sweep = Files.writeString(folder.resolve("sweep.yaml"), """
+                seeds: 2
+                config: {episodes: 32, evalEpisodes: 5}
+                random:
+                  count: 14
+                  seed: 3
+                  keys:
+                    hidden: [[4], [3, 3]]
+                    learningRate: {from: 0.0001, to: 0.1, log: true}
+                """);
+        succeed("sweep", sweep, "--output", folder.resolve("sweep"));
     }
 
     private static void succeed(String command, Object... words) {
@@ -119,6 +140,11 @@ class ReportTest {
                                 "Results", "Learning curves", "What the cost consists of", "Playbook",
                                 "Where this comes from"),
                         3),
+                Arguments.of(List.of("shifted"), List.of("Results", "Shifted environments", "Where this comes from"), 1),
+                Arguments.of(List.of("sweep"), List.of("Results", "What each setting does", "Where this comes from"), 2),
+                Arguments.of(
+                        List.of("sweep", "frontier"),
+                        List.of("Results", "What each setting does", "Frontier", "Regret by seed", "Where this comes from"), 5),
                 Arguments.of(
                         List.of("train", "<i>other"),
                         List.of(
@@ -246,6 +272,167 @@ class ReportTest {
     }
 
     @Test
+    void aSweepIsItsConfigurationsTheBestFirstAndADotForEachOfThem() throws IOException {
+        String page = page(folder.resolve("sweep"));
+        List<String> costs = Pattern.compile("<tr><td>\\[(?:4|3, 3)\\]</td><td>[0-9.E-]+</td><td class=\"n\">2</td>"
+                        + "<td class=\"n\">0</td><td class=\"n\">([0-9.]+) ± ")
+                .matcher(page).results().map(row -> row.group(1)).toList();
+
+        assertThat(costs).hasSize(14).isSortedAccordingTo(Comparator.comparingDouble(Double::parseDouble));
+        List<String> figures = all(FIGURE, page);
+        assertThat(figures.get(0)).contains("<h3>Total cost by hidden</h3>", ">[4]</text>", ">[3, 3]</text>");
+        assertThat(figures.get(0).split("<circle class=\"mark\"", -1)).hasSize(15);
+        assertThat(figures.get(1)).contains("<h3>Total cost by learningRate</h3>", ">log10 of learningRate</text>");
+        assertThat(figures.get(1).split("<circle class=\"mark\"", -1)).hasSize(15);
+        assertThat(page).contains("<summary>sweep.yaml</summary>", "<td>command</td><td>baton sweep ", "<td>kernels</td><td>plain Java</td>");
+    }
+
+    @Test
+    void shiftedEnvironmentsAreOptimumAndRegret() throws IOException {
+        Json run = Json.parse(Files.readString(folder.resolve("shifted/summary.json")));
+        String page = page(folder.resolve("shifted"));
+        String figure = all(FIGURE, page).getFirst();
+        List<Json> rows = ((YamlNode.Sequence) run.get("rows").node()).items().stream().map(Json::new).toList();
+
+        assertThat(rows).hasSize(7);
+        for (Json row : rows) {
+            double optimum = row.get("optimum").get("totalCost").number();
+            double regret = row.get("regret").get("mean").number();
+            assertThat(figure).contains("<tr><td>" + row.get("shift").text() + "</td><td class=\"n\">" + Numbers.fixed(optimum + regret)
+                    + "</td><td class=\"n\">" + Numbers.fixed(optimum) + "</td><td class=\"n\">" + Numbers.fixed(regret) + "</td></tr>");
+        }
+        assertThat(page).contains("<td>command</td><td>baton robustness --policy cost-aware ", "Policy cost-aware, mean");
+        assertThat(Files.readString(folder.resolve("shifted/per-seed.csv")).lines()).hasSize(15)
+                .startsWith("shift,seed,totalCost,successRate");
+        CommandRun again = CommandRun.of("robustness", "--policy", "random", "--output", folder.resolve("shifted"));
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err()).contains("summary.json").hasLineCount(1);
+    }
+
+    @Test
+    void cellsInQuotesAreReadAsTheyWereWritten() {
+        for (List<String> cells : List.of(List.of("a,b", "", "c\"d\"", "\"", ","), List.of(""), List.of("\"\"", "x"))) {
+            String line = cells.stream().map(Csv::cell).collect(Collectors.joining(","));
+            assertThat(Csv.cells(line)).isEqualTo(cells);
+        }
+    }
+
+    /** The pictures of the page by themselves, and no picture of an earlier page. */
+    @Test
+    void everyChartIsAPictureByItself() throws Exception {
+        Path plots = Files.createDirectories(scratch.resolve("page-plots"));
+        Files.writeString(plots.resolve("07-earlier.svg"), "");
+        Files.writeString(plots.resolve("notes.txt"), "");
+        String page = page(folder.resolve("train"), "--plots");
+
+        List<String> names = List.of("01-learning-total-cost", "02-learning-success-rate", "03-cost-by-component", "04-policy-map");
+        try (Stream<Path> files = Files.list(plots)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                    Stream.of("notes.txt"), names.stream().flatMap(name -> Stream.of(name + ".svg", name + ".png")))
+                            .toList());
+        }
+        List<String> figures = all(FIGURE, page);
+        for (int f = 0; f < names.size(); f++) {
+            String text = Files.readString(plots.resolve(names.get(f) + ".svg"));
+            Element svg = parse(text);
+            assertThat(svg.getNamespaceURI() == null ? svg.getAttribute("xmlns") : svg.getNamespaceURI())
+                    .isEqualTo("http://www.w3.org/2000/svg");
+            assertThat(text).doesNotContain("var(", "currentColor");
+            for (String drawn : all(Pattern.compile("points=\"[^\"]+\"|<rect class[^>]+>"), picture(figures.get(f)))) {
+                assertThat(text).contains(drawn);
+            }
+            BufferedImage image = ImageIO.read(plots.resolve(names.get(f) + ".png").toFile());
+            assertThat(image.getWidth()).isEqualTo(3 * Integer.parseInt(svg.getAttribute("width")));
+            assertThat(image.getHeight()).isEqualTo(3 * Integer.parseInt(svg.getAttribute("height")));
+            // Every colour of a series that the file names is in the picture, and so are dark letters on white.
+            int[] pixels = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+            Set<Integer> colors = Arrays.stream(pixels).map(pixel -> pixel & 0xffffff).boxed().collect(Collectors.toSet());
+            assertThat(colors).contains(0xffffff, 0x515a64);
+            for (MatchResult entry : Pattern.compile("height=\"12\" fill=\"#([0-9a-f]{6})\"").matcher(text).results().toList()) {
+                assertThat(colors).contains(Integer.parseInt(entry.group(1), 16));
+            }
+            assertThat(colors).containsAnyOf(0x0b61a4, 0xb3261e, 0x1b7a3d);
+        }
+        assertThat(Files.readString(plots.resolve(names.get(3) + ".svg"))).contains(">1 cached_lookup</text>", "3 &lt;b&gt;retriever</text>");
+    }
+
+    /** As TensorBoard's own reader takes them; the first bytes are those of any such file. */
+    @Test
+    void tensorBoardReadsTheCurvesOfEverySeed() throws IOException {
+        page(folder.resolve("train"), "--tensorboard");
+        for (String seed : List.of("seed-0", "seed-1")) {
+            CsvTable metrics = CsvTable.read(folder.resolve("train").resolve(seed).resolve("metrics.csv"));
+            List<String> curves = List.of("totalCost", "successRate", "steps", "gradientNorm");
+            ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(
+                            scratch.resolve("page-tensorboard/train").resolve(seed).resolve("events.out.tfevents.0.baton")))
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            byte[] start = new byte[13];
+            file.get(0, start);
+            assertThat(HexFormat.of().formatHex(start)).isEqualTo("1800000000000000a37f4b2209");
+            assertThat(record(file)).endsWith("\u001a\rbrain.Event:2".getBytes(StandardCharsets.UTF_8));
+            for (int row = 0; row < metrics.rows().size(); row++) {
+                for (String curve : curves) {
+                    ByteBuffer event = ByteBuffer.wrap(record(file)).order(ByteOrder.LITTLE_ENDIAN);
+                    assertThat(event.get()).as("double, wall_time").isEqualTo((byte) (1 << 3 | 1));
+                    assertThat(event.getDouble()).isBetween(1.7e9, 1e10);
+                    assertThat(event.get()).as("varint, step").isEqualTo((byte) (2 << 3));
+                    assertThat(varint(event)).isEqualTo(Integer.parseInt(metrics.text(row, "episodes")));
+                    assertThat(event.get()).as("message, summary").isEqualTo((byte) (5 << 3 | 2));
+                    assertThat(varint(event)).isEqualTo(event.remaining());
+                    assertThat(event.get()).as("message, value").isEqualTo((byte) (1 << 3 | 2));
+                    assertThat(varint(event)).isEqualTo(event.remaining());
+                    assertThat(event.get()).as("string, tag").isEqualTo((byte) (1 << 3 | 2));
+                    byte[] tag = new byte[varint(event)];
+                    event.get(tag);
+                    assertThat(new String(tag, StandardCharsets.UTF_8)).isEqualTo(curve);
+                    assertThat(event.get()).as("float, simple_value").isEqualTo((byte) (2 << 3 | 5));
+                    assertThat(event.getFloat()).isEqualTo((float) metrics.number(row, curve));
+                    assertThat(event.hasRemaining()).isFalse();
+                }
+            }
+            assertThat(file.hasRemaining()).isFalse();
+        }
+        CommandRun without = CommandRun.of("report", folder.resolve("reproduce"), "--output", scratch.resolve("none.html"), "--tensorboard");
+        assertThat(without.err()).startsWith("baton: --tensorboard: ").contains("no metrics.csv of updates here").hasLineCount(1);
+        assertThat(scratch.resolve("none.html")).doesNotExist();
+    }
+
+    /** Takes a record with the checksums of its length and itself, computed bit by bit. */
+    private static byte[] record(ByteBuffer file) {
+        byte[] length = new byte[8];
+        file.get(file.position(), length);
+        int size = (int) file.getLong();
+        assertThat(file.getInt()).isEqualTo(masked(length));
+        byte[] record = new byte[size];
+        file.get(record);
+        assertThat(file.getInt()).isEqualTo(masked(record));
+        return record;
+    }
+
+    private static int masked(byte[] bytes) {
+        int crc = ~0;
+        for (byte b : bytes) {
+            crc ^= b & 0xff;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 1) == 0 ? crc >>> 1 : crc >>> 1 ^ 0x82f63b78;
+            }
+        }
+        return (~crc >>> 15 | ~crc << 17) + 0xa282ead8;
+    }
+
+    private static int varint(ByteBuffer event) {
+        int value = 0;
+        for (int shift = 0; ; shift += 7) {
+            byte next = event.get();
+            value |= (next & 0x7f) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+    }
+
+    @Test
     void theSameFolderGivesTheSameBytesAndNothingIsLeftBeside() throws IOException {
         Path run = folder.resolve("frontier");
         succeed("report", run);
@@ -360,8 +547,8 @@ class ReportTest {
                 Arguments.of("nasty.yaml", "nasty.yaml: is not a folder; expected the output folder of a run"),
                 Arguments.of(
                         "empty",
-                        "empty: holds no run; expected the output folder of 'baton train', 'reproduce', 'ablate' or"
-                                + " 'frontier'"));
+                        "empty: holds no run; expected the output folder of 'baton train', 'reproduce', 'ablate',"
+                                + " 'frontier', 'robustness' or 'sweep'"));
     }
 
     @ParameterizedTest

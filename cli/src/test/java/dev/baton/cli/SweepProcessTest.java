@@ -62,7 +62,7 @@ class SweepProcessTest {
             assertThat(folder.resolve("killed").resolve(name)).hasSameBinaryContentAs(folder.resolve("whole").resolve(name));
         }
         try (Stream<Path> files = Files.list(folder.resolve("killed"))) {
-            assertThat(files).hasSize(5);
+            assertThat(files).hasSize(6);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import static dev.baton.cli.CommandRun.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.files.text.InputFile;
@@ -66,7 +67,10 @@ class SweepTest {
 
         assertThat(sorted(one)).hasSize(12).doesNotHaveDuplicates().isEqualTo(sorted(three));
         assertThat(one.resolve("summary.csv")).hasSameTextualContentAs(three.resolve("summary.csv"));
-        assertThat(names(one)).containsExactly("DONE", "environment.yaml", "results.jsonl", "summary.csv", "sweep.yaml");
+        assertThat(names(one)).containsExactly(
+                "DONE", "environment.yaml", "program.json", "results.jsonl", "summary.csv", "sweep.yaml");
+        assertThat(Json.parse(Files.readString(one.resolve("program.json"))).keys())
+                .containsExactly("version", "commit", "java", "flags", "command", "processor", "cores", "kernels");
         assertThat(one.resolve("sweep.yaml")).hasContent(GRID);
         assertThat(printed.get("cells").number()).isEqualTo(12);
         assertThat(printed.get("failed").number()).isZero();
@@ -77,6 +81,38 @@ class SweepTest {
                         "evalEpisodes", "policy");
         assertThat(line.get("cell").keys()).containsExactly("learningRate", "env.cost.weights.failure");
         assertThat(line.get("components").keys()).isEqualTo(PolicyResult.COMPONENTS);
+    }
+
+    @Test
+    void sparkThatIsNotThereIsOneLine() throws IOException {
+        Path jar = folder.resolve("extra/spark/target/baton-spark.jar");
+        Path jars = folder.resolve("spark/jars");
+        String home = folder.resolve("spark").toString();
+        String before = System.getProperty("dev.baton.home", "..");
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        System.setProperty("dev.baton.home", folder.toString());
+        try {
+            assertThatThrownBy(() -> SparkFolder.engine(home))
+                    .hasMessage("--spark: " + jar + ": no such file; build it first: mvn -pl extra/spark -am -DskipTests package");
+            Files.createDirectories(jar.getParent());
+            Files.createFile(jar);
+            assertThatThrownBy(() -> SparkFolder.engine(""))
+                    .hasMessageContaining("expected SPARK_HOME to name the folder of a Spark 4 for Scala 2.13, found it unset");
+            assertThatThrownBy(() -> SparkFolder.engine(home))
+                    .hasMessage(jars + ": cannot be read (SPARK_HOME is " + home + "): no such file or folder");
+            Files.createDirectories(jars);
+            Files.createFile(jars.resolve("spark-core_2.12-3.5.0.jar"));
+            assertThatThrownBy(() -> SparkFolder.engine(home)).hasMessageContaining(jars + ": holds no spark-core_2.13-4.*.jar");
+            Files.createFile(jars.resolve("spark-core_2.13-4.2.0.jar"));
+            assertThatThrownBy(() -> SparkFolder.engine(home)).hasMessageContaining(jar + ": holds no engine for sweeps");
+        } finally {
+            Thread.currentThread().setContextClassLoader(loader);
+            System.setProperty("dev.baton.home", before);
+        }
+
+        CommandRun both = CommandRun.of("sweep", file(GRID), "--spark", "local[2]", "--threads", 2);
+        assertThat(both.err()).isEqualTo("baton sweep: option '--threads' does not go with --spark; try 'baton sweep --help'\n");
+        assertThat(both.code()).isEqualTo(2);
     }
 
     /** A cell is what 'train' makes of the same settings and a copy of the environment that was edited by hand. */
