@@ -191,21 +191,27 @@ class BatchOpsTest {
                 Arrays.fill(out, CANARY);
                 BatchOps.of(backend).rectifiedForward(
                         packed, in, start, stride, out, start, stride, hidden, inputs, columns);
-                float[] sameOut = new float[out.length];
-                Arrays.fill(sameOut, CANARY);
+                int wide = GradientOps.STRIDE;
+                float[] wideIn = new float[start + inputs * wide];
+                for (int i = 0; i < inputs; i++) {
+                    System.arraycopy(in, start + i * stride, wideIn, start + i * wide, stride);
+                }
+                float[] wideOut = new float[start + BatchOps.RECTIFIED_OUTPUTS * wide + 16];
                 int rows = BatchOps.rectifiedTiles(hidden) * BatchOps.RECTIFIED_ROWS;
-                int keptStride = stride + random.nextInt(40);
-                float[] kept = new float[start + rows * keptStride + 16];
+                float[] kept = new float[start + rows * wide + 16];
+                Arrays.fill(wideOut, CANARY);
                 Arrays.fill(kept, CANARY);
                 BatchOps.of(backend).keptForward(
-                        packed, in, start, stride, sameOut, start, stride, hidden, inputs, columns, kept, start, keptStride);
+                        packed, wideIn, start, wideOut, start, hidden, inputs, columns, kept, start);
                 assertThat(in).isEqualTo(inBefore);
-                for (int i = 0; i < out.length; i++) {
-                    assertSameBits(out[i], sameOut[i], i);
-                }
                 for (int i = 0; i < kept.length; i++) {
-                    if (i < start || (i - start) % keptStride >= BatchOps.padded(columns) || i >= kept.length - 16) {
+                    if (i < start || (i - start) % wide >= BatchOps.padded(columns) || i >= kept.length - 16) {
                         assertSameBits(CANARY, kept[i], i);
+                    }
+                }
+                for (int i = 0; i < wideOut.length; i++) {
+                    if (i < start || (i - start) % wide >= BatchOps.padded(columns) || i >= wideOut.length - 16) {
+                        assertSameBits(CANARY, wideOut[i], i);
                     }
                 }
                 for (int i = 0; i < out.length; i++) {
@@ -221,7 +227,7 @@ class BatchOpsTest {
                             sum = Math.fma(parameters[j * inputs + i], in[start + i * stride + n], sum);
                         }
                         h[j] = sum > 0 ? sum : 0;
-                        assertSameBits(h[j], kept[start + j * keptStride + n], hidden, inputs, columns, n, j);
+                        assertSameBits(h[j], kept[start + j * wide + n], hidden, inputs, columns, n, j);
                     }
                     for (int o = 0; o < outputs; o++) {
                         float expected = parameters[bias2 + o];
@@ -229,6 +235,7 @@ class BatchOpsTest {
                             expected = Math.fma(parameters[weights2 + o * hidden + j], h[j], expected);
                         }
                         assertSameBits(expected, out[start + o * stride + n], outputs, hidden, inputs, columns, n, o);
+                        assertSameBits(expected, wideOut[start + o * wide + n], outputs, hidden, inputs, columns, n, o);
                     }
                 }
             }
