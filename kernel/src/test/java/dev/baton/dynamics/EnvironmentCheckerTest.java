@@ -17,13 +17,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EnvironmentCheckerTest {
     private static final long SEED = 6;
     private static final int STEPS = 20;
-    private static volatile int[] sink = {};
-
     /** A fault in one method of {@link Walk}. */
     enum Fault {
         COST_IS_NOT_FINITE("cost of the step in episode ", "expected a finite number, found NaN") {
             @Override
-            void afterStep(DynamicsBatch batch, int from, int to) {
+            void afterStep(Faulty own, DynamicsBatch batch, int from, int to) {
                 for (int n = from; n < to; n++) {
                     batch.cost[n] = batch.step[n] == 3 ? Float.NaN : batch.cost[n];
                 }
@@ -60,7 +58,7 @@ class EnvironmentCheckerTest {
         },
         THE_END_IS_NO_END("end of the step in episode ", "or 3 (truncated), found 4") {
             @Override
-            void afterStep(DynamicsBatch batch, int from, int to) {
+            void afterStep(Faulty own, DynamicsBatch batch, int from, int to) {
                 for (int n = from; n < to; n++) {
                     batch.ended[n] = batch.ended[n] == DynamicsBatch.SUCCEEDED ? 4 : batch.ended[n];
                 }
@@ -68,7 +66,7 @@ class EnvironmentCheckerTest {
         },
         A_COLUMN_READS_ITS_NEIGHBOUR("expected the same bits in a batch of its own", "feature 0 ") {
             @Override
-            void afterStep(DynamicsBatch batch, int from, int to) {
+            void afterStep(Faulty own, DynamicsBatch batch, int from, int to) {
                 for (int n = from; n < to - 1; n++) {
                     batch.floats[n] += batch.floats[n + 1] * 0x1p-10f;
                 }
@@ -76,7 +74,7 @@ class EnvironmentCheckerTest {
         },
         THE_COLUMN_COUNTS("expected the same bits 5 columns farther on", "a cost of ") {
             @Override
-            void afterStep(DynamicsBatch batch, int from, int to) {
+            void afterStep(Faulty own, DynamicsBatch batch, int from, int to) {
                 for (int n = from; n < to; n++) {
                     batch.cost[n] += n % 4;
                 }
@@ -84,27 +82,22 @@ class EnvironmentCheckerTest {
         },
         THE_GROUPING_COUNTS("expected the same bits in tiles of 16 columns, the last first", "a cost of ") {
             @Override
-            void afterStep(DynamicsBatch batch, int from, int to) {
+            void afterStep(Faulty own, DynamicsBatch batch, int from, int to) {
                 for (int n = from; n < to; n++) {
                     batch.cost[n] += to - from > 16 ? 1 : 0;
                 }
             }
         },
         SOMETHING_IS_REMEMBERED("expected the same bits the second time", "a cost of ") {
-            private int calls;
-
             @Override
-            void afterStep(DynamicsBatch batch, int from, int to) {
-                calls++;
-                batch.cost[from] += calls % 64;
+            void afterStep(Faulty own, DynamicsBatch batch, int from, int to) {
+                batch.cost[from] += own.calls.incrementAndGet() % 64;
             }
         },
         WARM_IS_NOT_COLD("expected the same bits after many steps", "feature 0 ") {
-            private final AtomicInteger calls = new AtomicInteger();
-
             @Override
-            void afterStep(DynamicsBatch batch, int from, int to) {
-                if (calls.incrementAndGet() > 500) {
+            void afterStep(Faulty own, DynamicsBatch batch, int from, int to) {
+                if (own.calls.incrementAndGet() > 500) {
                     for (int n = from; n < to; n++) {
                         batch.floats[n] = Math.nextUp(batch.floats[n]);
                     }
@@ -112,24 +105,22 @@ class EnvironmentCheckerTest {
             }
         },
         THE_THREAD_COUNTS("expected the same bits on 4 threads", "a cost of ") {
-            private final Thread first = Thread.currentThread();
-
             @Override
-            void afterStep(DynamicsBatch batch, int from, int to) {
+            void afterStep(Faulty own, DynamicsBatch batch, int from, int to) {
                 for (int n = from; n < to; n++) {
-                    batch.cost[n] += Thread.currentThread() == first ? 0 : 1;
+                    batch.cost[n] += Thread.currentThread().threadId() == own.thread ? 0 : 1;
                 }
             }
         },
         A_STEP_ALLOCATES("steps: expected none of them to allocate once they are warm, found ", " bytes in each") {
             @Override
-            void afterStep(DynamicsBatch batch, int from, int to) {
-                sink = new int[] {from, to};
+            void afterStep(Faulty own, DynamicsBatch batch, int from, int to) {
+                own.kept = new int[] {from, to};
             }
         },
         A_STEP_WRITES_ELSEWHERE("step of columns 16 to 26: expected floats of column 3 to be kept", "found it changed") {
             @Override
-            void afterStep(DynamicsBatch batch, int from, int to) {
+            void afterStep(Faulty own, DynamicsBatch batch, int from, int to) {
                 if (from == 16 && to == 27) {
                     batch.floats[3]++;
                 }
@@ -137,13 +128,13 @@ class EnvironmentCheckerTest {
         },
         A_STEP_CHANGES_THE_ACTION("step of columns 16 to 26: expected action of column 16 to be kept", "found it changed") {
             @Override
-            void afterStep(DynamicsBatch batch, int from, int to) {
+            void afterStep(Faulty own, DynamicsBatch batch, int from, int to) {
                 batch.action[from] = (batch.action[from] + 1) % 3;
             }
         },
         A_STEP_COUNTS_ITSELF("step: expected the number of steps to be kept", "at 2 after the first") {
             @Override
-            void afterStep(DynamicsBatch batch, int from, int to) {
+            void afterStep(Faulty own, DynamicsBatch batch, int from, int to) {
                 for (int n = from; n < to; n++) {
                     batch.step[n]++;
                 }
@@ -179,7 +170,7 @@ class EnvironmentCheckerTest {
         },
         THE_BATCH_IS_TOO_SMALL("an exception is thrown: java.lang.ArrayIndexOutOfBoundsException", "") {
             @Override
-            void afterStep(DynamicsBatch batch, int from, int to) {
+            void afterStep(Faulty own, DynamicsBatch batch, int from, int to) {
                 batch.floats[batch.floats.length + from] = 0;
             }
         };
@@ -194,7 +185,7 @@ class EnvironmentCheckerTest {
 
         void afterStart(DynamicsBatch batch, int from, int to) {}
 
-        void afterStep(DynamicsBatch batch, int from, int to) {}
+        void afterStep(Faulty own, DynamicsBatch batch, int from, int to) {}
 
         void afterObserve(DynamicsBatch batch, int from, int to, float[] out, int start, int stride) {}
 
@@ -207,6 +198,9 @@ class EnvironmentCheckerTest {
 
     private static final class Faulty extends Walk {
         private final Fault fault;
+        private final long thread = Thread.currentThread().threadId();
+        private final AtomicInteger calls = new AtomicInteger();
+        private volatile int[] kept = {};
 
         Faulty(Fault fault) {
             this.fault = fault;
@@ -221,7 +215,7 @@ class EnvironmentCheckerTest {
         @Override
         public void step(DynamicsBatch batch, Draws draws, int from, int to) {
             super.step(batch, draws, from, to);
-            fault.afterStep(batch, from, to);
+            fault.afterStep(this, batch, from, to);
         }
 
         @Override
@@ -246,8 +240,10 @@ class EnvironmentCheckerTest {
     void everyPlantedFaultIsFoundAndNamed(Fault fault) {
         // Where it is not the fault, nobody waits until nothing is allocated.
         long nanos = fault == Fault.A_STEP_ALLOCATES ? 200_000_000 : 0;
-        List<String> violations = EnvironmentChecker.check(new Faulty(fault), SEED, STEPS, nanos);
+        Faulty faulty = new Faulty(fault);
+        List<String> violations = EnvironmentChecker.check(faulty, SEED, STEPS, nanos);
         assertThat(violations).anySatisfy(sentence -> assertThat(sentence).contains(fault.start).contains(fault.end));
+        assertThat(faulty.kept.length > 0).isEqualTo(fault == Fault.A_STEP_ALLOCATES);
     }
 
     @Test
