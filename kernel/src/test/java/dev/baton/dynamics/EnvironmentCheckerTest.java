@@ -196,7 +196,7 @@ class EnvironmentCheckerTest {
         }
     }
 
-    private static final class Faulty extends Walk {
+    static final class Faulty extends Walk {
         private final Fault fault;
         private final long thread = Thread.currentThread().threadId();
         private final AtomicInteger calls = new AtomicInteger();
