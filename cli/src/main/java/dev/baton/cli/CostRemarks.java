@@ -97,7 +97,7 @@ record CostRemarks(EnvSpec spec) {
         if (clip == 0 && least > 0) {
             remarks.add(capital(component) + " costs nothing: cost.clip." + component + " is 0.");
         } else if (clip < least) {
-            remarks.add("All actions cost the same " + component + ": cost.clip." + component + " is "
+            remarks.add("All actions cost the same " + word(component) + ": cost.clip." + component + " is "
                     + Numbers.brief(clip) + ", less than each of theirs.");
         }
     }
@@ -211,8 +211,16 @@ record CostRemarks(EnvSpec spec) {
         }
     }
 
+    private static String word(String component) {
+        return switch (component) {
+            case "constraint" -> "unfinished work";
+            case "monetary" -> "money";
+            default -> component;
+        };
+    }
+
     private static String capital(String component) {
-        String word = component.equals("constraint") ? "unfinished work" : component.equals("monetary") ? "money" : component;
+        String word = word(component);
         return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
     }
 }

@@ -5,7 +5,7 @@ import dev.baton.files.Environments;
 import dev.baton.files.text.InputFile;
 import java.nio.file.Path;
 
-/** The environment file that a command was given, which may be standard input. */
+/** The environment or sweep file that a command was given, which may be standard input. */
 final class EnvFile {
     /** The name that stands for standard input. */
     static final Path STANDARD_INPUT = Path.of("-");
@@ -22,5 +22,12 @@ final class EnvFile {
         return file.equals(STANDARD_INPUT)
                 ? Environments.read(name(file), System.in)
                 : Environments.read(file);
+    }
+
+    /** Reads the text of a file, or of standard input for {@code -}, of at most {@link Environments#MAX_BYTES}. */
+    static String text(Path file, String what) {
+        return file.equals(STANDARD_INPUT)
+                ? InputFile.readText(name(file), System.in, Environments.MAX_BYTES, what)
+                : InputFile.readText(file, Environments.MAX_BYTES, what);
     }
 }

@@ -104,7 +104,8 @@ final class FrontierCommand implements Callable<Integer> {
             names = "--points",
             paramLabel = "N",
             converter = Values.Points.class,
-            description = "How many values, evenly spaced from the first to the last. Default: ${DEFAULT-VALUE}.")
+            description = "How many values, evenly spaced from the first to the last. Default: ${DEFAULT-VALUE}; 1"
+                    + " where these are the same.")
     private int points = 5;
 
     @Option(
@@ -220,6 +221,14 @@ final class FrontierCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "--points 1 has one value, that of --from; expected the same for --to, found " + Numbers.brief(to));
+        }
+        if (to == from) {
+            if (points > 1 && isGiven("--points")) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--points: expected 1 where --from and --to are the same value, found " + Numbers.count(points));
+            }
+            points = 1;
         }
     }
 

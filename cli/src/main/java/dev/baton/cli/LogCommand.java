@@ -7,6 +7,7 @@ import dev.baton.files.text.JsonWriter;
 import dev.baton.offline.EpisodeLogger;
 import dev.baton.offline.EpisodeRange;
 import dev.baton.policy.Policy;
+import dev.baton.study.Moments;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -104,30 +105,30 @@ final class LogCommand implements Callable<Integer> {
         EpisodeRange range = new EpisodeRange(seed, 0, episodes);
         try (LogWriter writer = new LogWriter(output, environment, range, append, session)) {
             compute.choose(session, Work.evaluation(environment, choice.multiplyAdds(), episodes));
-            double cost = write(environment, acting, writer);
+            Moments costs = write(environment, acting, writer);
             long inFile = writer.publish(session);
-            session.out().print(json ? json(environment, inFile, cost) : text(inFile, cost));
+            session.out().print(json ? json(environment, inFile, costs) : text(inFile, costs));
         }
         return 0;
     }
 
-    /** Writes the episodes and returns their mean cost. */
-    private double write(EnvSpec environment, Policy acting, LogWriter writer) {
-        double[] sum = {0};
+    /** Writes the episodes and returns the moments of their costs. */
+    private Moments write(EnvSpec environment, Policy acting, LogWriter writer) {
+        Moments[] costs = {Moments.NONE};
         try (Progress progress = new Progress(session, "logging", episodes)) {
             EpisodeLogger logger = new EpisodeLogger(environment, acting, explore, compute.execution(1));
             logger.run(seed, 0, episodes, episode -> {
-                sum[0] += episode.totalCost();
+                costs[0] = costs[0].plus(new Moments(1, episode.totalCost(), 0));
                 progress.add(1);
                 writer.write(episode);
             });
         } catch (ArithmeticException e) {
             throw Training.failed("logging under seed " + seed, environment, e);
         }
-        return sum[0] / episodes;
+        return costs[0];
     }
 
-    private String json(EnvSpec environment, long inFile, double cost) {
+    private String json(EnvSpec environment, long inFile, Moments costs) {
         JsonWriter writer = new JsonWriter().begin();
         writer.key("environment").value(environment.name());
         writer.key("policy").value(policy);
@@ -136,12 +137,14 @@ final class LogCommand implements Callable<Integer> {
         writer.key("seed").value(seed);
         writer.key("episodes").value(episodes);
         writer.key("episodesInFile").value(inFile);
-        writer.key("totalCost").value(cost);
+        writer.key("totalCost").value(costs.mean());
+        // The spread of one episode is unknown.
+        writer.key("standardError").valueOrNothing(episodes < 2 ? Double.NaN : costs.standardError());
         return writer.end().finish();
     }
 
-    private String text(long inFile, double cost) {
-        return "Logged " + Numbers.count(episodes) + " episodes of mean cost " + Numbers.fixed(cost) + "; "
+    private String text(long inFile, Moments costs) {
+        return "Logged " + Numbers.count(episodes) + " episodes of mean cost " + Numbers.fixed(costs.mean()) + "; "
                 + InputFile.name(output) + " holds " + Numbers.count(inFile) + ".\n";
     }
 }

@@ -73,8 +73,8 @@ record LogEstimate(String policy, String environment, String log, OffPolicyEvalu
 
     private String advice() {
         if (evaluation.uniform()) {
-            return "log a policy closer to this one, as with 'baton log --sample' or --explore: these episodes are fully"
-                    + " random, and of such it takes very many";
+            return "log more episodes, best of a policy closer to this one, as with 'baton log --sample' or --explore: these"
+                    + " are fully random, and of such it takes very many";
         }
         return evaluation.neverTried().isEmpty()
                 ? "log more episodes, with a policy closer to this one or more --explore"

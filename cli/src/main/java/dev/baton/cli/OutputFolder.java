@@ -45,6 +45,8 @@ final class OutputFolder implements AutoCloseable {
     private final String marker;
     private final List<Path> createdParents = new ArrayList<>();
     private final Set<String> written = new LinkedHashSet<>();
+    // Written when all is trained, and anew by a run that goes on.
+    private final Set<String> lastFiles = new LinkedHashSet<>();
     private final @Nullable RunIdentity identity;
     private final ExitHook hook = new ExitHook(this::interrupt);
     private @Nullable FolderClaim claim;
@@ -275,14 +277,43 @@ final class OutputFolder implements AutoCloseable {
     /** Writes a file; folders in its name are made. */
     synchronized void write(String name, byte[] bytes) {
         try {
-            Path file = file(name);
-            if (name.equals(marker)) {
-                claim().write(bytes);
-            } else {
-                Files.write(file, bytes);
+            try {
+                replace(name, bytes);
+            } catch (IOException e) {
+                // On a full file system the last files of a run get the room of what only a run that goes on needs.
+                if (identity == null || !Files.deleteIfExists(partial.resolve(RunFiles.RESUME))) {
+                    throw e;
+                }
+                replace(name, bytes);
             }
         } catch (IOException e) {
+            keepResumable();
             throw failure(name, e);
+        }
+    }
+
+    private void replace(String name, byte[] bytes) throws IOException {
+        Path file = file(name);
+        if (name.equals(marker)) {
+            claim().write(bytes);
+        } else {
+            lastFiles.add(name);
+            Files.write(file, bytes);
+        }
+    }
+
+    /** Puts back what a run that goes on needs, in place of what it will write again, or gives up going on. */
+    private void keepResumable() {
+        if (identity == null || Files.exists(partial.resolve(RunFiles.RESUME))) {
+            return;
+        }
+        try {
+            for (String name : lastFiles) {
+                Files.deleteIfExists(partial.resolve(name));
+            }
+            Files.writeString(partial.resolve(RunFiles.RESUME), identity.text());
+        } catch (IOException e) {
+            kept = false;
         }
     }
 

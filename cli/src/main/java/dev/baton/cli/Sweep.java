@@ -72,7 +72,7 @@ final class Sweep {
 
     /** Reads a sweep file, or standard input for {@code -}, and the environment that it names. */
     static Sweep read(Path file) {
-        Source source = new Source(EnvFile.name(file), InputFile.readText(file, Environments.MAX_BYTES, "a sweep file"));
+        Source source = new Source(EnvFile.name(file), EnvFile.text(file, "a sweep file"));
         SweepReader reader = new SweepReader(source);
         Path path = reader.environment(file);
         return of(reader, source, new Source(

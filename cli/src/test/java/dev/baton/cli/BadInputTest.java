@@ -220,6 +220,8 @@ class BadInputTest {
                         + " expected finite numbers within ±1e9 with commas between them, found \"0x2\""),
                 Arguments.of("frontier --weight constraint --points 1 --from 1 --to 2", "baton frontier: --points 1 has one"
                         + " value, that of --from; expected the same for --to, found 2"),
+                Arguments.of("frontier --weight constraint --points 3 --from 1 --to 1", "baton frontier: --points: expected 1"
+                        + " where --from and --to are the same value, found 3"),
                 Arguments.of("check @pom.xml extra", "baton check: unexpected argument \"extra\""),
                 Arguments.of("robustness", "baton robustness: missing required option: '--policy=POLICY'"),
                 Arguments.of("ablate --seeds 0", "baton ablate: invalid value for option '--seeds': expected a count"

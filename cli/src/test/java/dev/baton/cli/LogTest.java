@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogTest {
     private static final EnvSpec PAPER = EnvFile.read(CommandRun.PAPER);
@@ -111,6 +112,37 @@ class LogTest {
         assertThat(index.unfinished()).isFalse();
     }
 
+    /** Somebody else takes the name, or moves the folder away, while episodes are written: they are not thrown away. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFinishedLogThatCannotTakeItsPlaceIsKeptAndNamed(boolean taken) throws IOException {
+        byte[] whole = Files.readAllBytes(log("whole.log", 3));
+        Path place = Files.createDirectory(folder.resolve("place"));
+        try (LogWriter writer = new LogWriter(place.resolve("a.log"), PAPER, new EpisodeRange(0, 0, 3), false, session)) {
+            episodes(whole, 3).forEach(writer::write);
+            if (taken) {
+                Files.createFile(place.resolve("a.log"));
+            } else {
+                Files.move(place, folder.resolve("elsewhere"));
+            }
+            assertThatThrownBy(() -> writer.publish(session))
+                    .isInstanceOf(BatonException.class)
+                    .hasMessageStartingWith(
+                            place.resolve("a.log") + (taken ? ": exists already" : ": cannot be moved into place: "))
+                    .hasMessageContaining("; the finished log is in " + place.resolve("a.log.partial-"));
+        }
+        try (Stream<Path> files = Files.list(taken ? place : folder.resolve("elsewhere"))) {
+            Path kept = files.filter(file -> !file.endsWith("a.log")).findFirst().orElseThrow();
+            assertThat(kept).hasBinaryContent(whole);
+        }
+    }
+
+    @Test
+    void oneEpisodeHasNoSpread() {
+        assertThat(succeed("log", "--policy", "latency", "--episodes", 1, "--output", folder.resolve("one.log"), "--json").out())
+                .contains("\"standardError\": null");
+    }
+
     @Test
     void appendingAddsEpisodes() throws IOException {
         Path file = log("a.log", 3);
@@ -121,7 +153,13 @@ class LogTest {
         assertThat(json.get("episodesInFile").text()).isEqualTo("7");
         byte[] after = Files.readAllBytes(file);
         assertThat(Arrays.copyOf(after, before.length)).isEqualTo(before);
-        assertThat(read(file).episodes().episodes()).isEqualTo(7);
+        double[] costs = read(file).episodes().costs();
+        assertThat(costs).hasSize(7);
+        // Of the four that were added.
+        double mean = Arrays.stream(costs, 3, 7).sum() / 4;
+        double squares = Arrays.stream(costs, 3, 7).map(cost -> (cost - mean) * (cost - mean)).sum();
+        assertThat(json.get("totalCost").number()).isCloseTo(mean, within(1e-9));
+        assertThat(json.get("standardError").number()).isCloseTo(Math.sqrt(squares / 3 / 4), within(1e-9));
         assertThat(read(file).ranges().text()).isEqualTo("0:0+3,7:0+4");
 
         fails("exists already", "log", "--policy", "random", "--episodes", 2, "--output", file);
@@ -209,7 +247,9 @@ class LogTest {
         List<String[]> changes = new ArrayList<>();
         changes.add(new String[] {"horizon: 10", "horizon: 11", "horizon: expected 11, found 10"});
         changes.add(new String[] {"name: retriever,", "name: finder,", "actions: expected "});
-        changes.add(new String[] {"latency: 0.25,", "latency: 0.5,", "cost weights: expected "});
+        changes.add(new String[] {"latency: 0.25,", "latency: 0.5,",
+            "cost weights (latency, monetary, constraint, failure, divergence): expected [0.5, 0.1, 2.0, 0.85, 0.5], found"
+                    + " [0.25, 0.1, 2.0, 0.85, 0.5]"});
         for (String[] change : changes) {
             Path env = Files.writeString(folder.resolve("env.yaml"), paper.replace(change[0], change[1]));
             fails(change[2], "train", "--method", "offline", "--env", env, "--log", file, "--output",
@@ -296,6 +336,13 @@ class LogTest {
         succeed("log", "--policy", "latency", "--episodes", 300, "--output", fast);
         fails("says nothing about the policy \"random\"", "evaluate", "--policy", "random", "--log", fast);
         fails("which the log never shows", "evaluate", "--policy", "random", "--log", fast);
+    }
+
+    /** More exploration cannot be had of random episodes. */
+    @Test
+    void tooFewRandomEpisodesAreToBeMore() {
+        fails("(mean weight 0); log more episodes, best of a policy closer to this one", "evaluate", "--policy", "latency",
+                "--log", log("two.log", 2));
     }
 
     @Test

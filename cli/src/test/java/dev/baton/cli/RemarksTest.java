@@ -209,7 +209,7 @@ class RemarksTest {
                 row(with("actions:", "  clip: {latency: 1e-9, monetary: 1e-9, constraint: 1e-9, failure: 1e-9, divergence:"
                                 + " 1e-9}\nactions:"),
                         "All actions cost the same latency: cost.clip.latency is 1e-9, less than each of theirs.",
-                        "All actions cost the same monetary: cost.clip.monetary is 1e-9, less than each of theirs.",
+                        "All actions cost the same money: cost.clip.monetary is 1e-9, less than each of theirs.",
                         "Unfinished work costs next to nothing: cost.clip.constraint is 1e-9, and 2 of work is left at a"
                                 + " start of mean difficulty.",
                         "Failures cost next to nothing: cost.clip.failure is 1e-9, and a failure counts 1.",

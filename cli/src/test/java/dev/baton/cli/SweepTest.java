@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.files.text.InputFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -267,6 +270,17 @@ class SweepTest {
                 .startsWith("12 cells: 4 configurations, seeds 0 to 2, reinforce, of which 4 are in shard 2/3.\n")
                 .contains("\n   1     1  ", "\n  10     1  ", " or less on ", "tiny");
         assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void aSweepIsReadFromStandardInput() {
+        InputStream in = System.in;
+        System.setIn(new ByteArrayInputStream(GRID.getBytes(StandardCharsets.UTF_8)));
+        try {
+            assertThat(succeed("sweep", "-", "--dry-run").out()).startsWith("12 cells: ");
+        } finally {
+            System.setIn(in);
+        }
     }
 
     /** Each row: a sweep file after its first line, and the message without the file's name. */

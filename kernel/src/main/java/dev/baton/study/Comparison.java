@@ -109,7 +109,7 @@ public record Comparison(Margins regret, Moments luck, Choices choices) {
      * @return what the luck of the episodes says
      */
     public Agreement agreement(double optimum) {
-        double scale = Math.max(1, Math.max(Math.abs(optimum), Math.abs(optimum + regret.mean() + luck.mean())));
+        double scale = Math.max(Math.abs(optimum), Math.abs(optimum + regret.mean() + luck.mean()));
         double size = Math.abs(luck.mean());
         if (luck.count() < 2 || size <= NOTHING * scale) {
             return Agreement.CHANCE;

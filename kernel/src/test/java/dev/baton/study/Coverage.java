@@ -34,6 +34,9 @@ final class Coverage {
 
     private static final int FIRST_SEED = 100_000;
     private static final int BLOCK = 512;
+    /** Sets of episodes that the same policies as they are are judged on; each is a repetition. */
+    private static final int SETS = 4;
+
     private static final List<String> VARIANTS =
             List.of("no baseline", "no reward-to-go", "no entropy bonus", "none of them");
 
@@ -74,6 +77,13 @@ final class Coverage {
         }
     }
 
+    /** What is counted together. */
+    private enum Part {
+        METHODS,
+        DIFFERENCES,
+        POLICIES
+    }
+
     private final EnvSpec env = TestEnvironments.paper();
     private final Setting setting;
     private final Map<String, Count> counts = new LinkedHashMap<>();
@@ -87,7 +97,7 @@ final class Coverage {
     /** Runs a setting. */
     static Map<String, Count> of(Setting setting) {
         Map<String, Count> all = new LinkedHashMap<>();
-        new Coverage(setting).run(all::put);
+        new Coverage(setting).run(Part.values(), all::put);
         return all;
     }
 
@@ -98,13 +108,22 @@ final class Coverage {
             System.err.println("coverage: SEEDS: expected a multiple of 20, found " + seeds);
             System.exit(2);
         }
+        Part[] parts = Arrays.stream(Part.values())
+                .filter(part -> args.length < 2 || part.name().equalsIgnoreCase(args[1]))
+                .toArray(Part[]::new);
+        if (parts.length == 0) {
+            System.err.println("coverage: PART: expected methods, differences or policies, found " + args[1]);
+            System.exit(2);
+        }
         long start = System.nanoTime();
         Coverage coverage = new Coverage(new Setting(
                 config -> config, seeds, seeds / 2, Math.min(seeds, 1_000), 100, 1_000, 100_000, 4_000,
                 Runtime.getRuntime().availableProcessors()));
         System.out.printf("%-62s %11s %8s %7s %7s%n", "95 % interval", "repetitions", "covers", "below", "above");
-        coverage.run(Coverage::print);
-        Alternatives.print(coverage.regrets);
+        coverage.run(parts, Coverage::print);
+        if (coverage.regrets.length > 0) {
+            Alternatives.print(coverage.regrets);
+        }
         System.out.printf(Locale.ROOT, "%n%d training seeds, %.0f s%n", seeds, (System.nanoTime() - start) / 1e9);
     }
 
@@ -124,21 +143,16 @@ final class Coverage {
     }
 
     /** Counts, and tells of each kind of interval when it has been counted. */
-    private void run(BiConsumer<String, Count> told) {
+    private void run(Part[] parts, BiConsumer<String, Count> told) {
         List<Policy> full = train(config -> config, setting.seeds);
-        List<List<Policy>> variants = List.of(
-                train(config -> config.withBaseline(false), setting.variantSeeds),
-                train(config -> config.withRewardToGo(false), setting.variantSeeds),
-                train(config -> config.withEntropyBonus(0), setting.variantSeeds),
-                train(
-                        config -> config.withBaseline(false).withRewardToGo(false).withEntropyBonus(0),
-                        setting.variantSeeds));
-        List<Runnable> parts = List.of(
-                () -> regretOfMethods(full),
-                () -> differencesOfMethods(full, variants),
-                () -> policiesAsTheyAre(full.subList(0, setting.policies), variants.get(0)));
-        for (Runnable part : parts) {
-            part.run();
+        for (Part part : parts) {
+            switch (part) {
+                case METHODS -> regretOfMethods(full);
+                case DIFFERENCES -> differencesOfMethods(full);
+                case POLICIES -> policiesAsTheyAre(
+                        full.subList(0, setting.policies),
+                        train(config -> config.withBaseline(false), setting.policies / 5));
+            }
             counts.forEach(told);
             counts.clear();
         }
@@ -170,15 +184,20 @@ final class Coverage {
                 if (size >= Bootstrap.FEWEST_SEEDS) {
                     count("interquartile mean, " + size + " seeds",
                             of.ofInterquartileMean().orElseThrow().notBelow(0), middle);
-                    count("interquartile mean without the episodes' part, " + size + " seeds",
-                            Bootstrap.ofInterquartileMean(List.of(of.byPolicy())), middle);
                 }
             }
         }
     }
 
     /** The differences as 'ablate' and 'compare' have them: S pairs on the same episodes of one seed. */
-    private void differencesOfMethods(List<Policy> full, List<List<Policy>> variants) {
+    private void differencesOfMethods(List<Policy> full) {
+        List<List<Policy>> variants = List.of(
+                train(config -> config.withBaseline(false), setting.variantSeeds),
+                train(config -> config.withRewardToGo(false), setting.variantSeeds),
+                train(config -> config.withEntropyBonus(0), setting.variantSeeds),
+                train(
+                        config -> config.withBaseline(false).withRewardToGo(false).withEntropyBonus(0),
+                        setting.variantSeeds));
         double[] ofFull = truths(full.subList(0, setting.variantSeeds));
         for (int v = 0; v < VARIANTS.size(); v++) {
             List<Policy> variant = variants.get(v);
@@ -208,10 +227,11 @@ final class Coverage {
     private void policiesAsTheyAre(List<Policy> full, List<Policy> others) {
         List<Policy> rules = List.of(new LatencyPolicy(env), new CostAwarePolicy(env));
         List<Policy> all = new ArrayList<>(full);
-        all.addAll(others.subList(0, full.size() / 5));
+        all.addAll(others);
         all.addAll(rules);
         double[] truths = bySeed(all, setting.reference);
-        int repetitions = full.size() / 5;
+        int groups = full.size() / 5;
+        int repetitions = groups * SETS;
         int rule = all.size() - 2;
         List<List<Comparison>> compared = new ArrayList<>();
         Statistic[] costs = new Statistic[repetitions];
@@ -219,14 +239,15 @@ final class Coverage {
             compared.add(List.of());
         }
         parallel(repetitions, r -> {
-            List<Policy> policies = new ArrayList<>(full.subList(5 * r, 5 * r + 5));
-            policies.add(full.get(5 * r));
-            policies.add(others.get(r));
+            int group = r % groups;
+            List<Policy> policies = new ArrayList<>(full.subList(5 * group, 5 * group + 5));
+            policies.add(full.get(5 * group));
+            policies.add(others.get(group));
             policies.addAll(rules);
             compared.set(r, compare(policies, List.of(5, 1, 1, 1, 1), 2_000_000L + 5L * r, 5, setting.episodes));
             costs[r] = Statistic.of(IntStream.range(0, 5)
                     .mapToDouble(s -> Evaluation.run(
-                                    env, full.get(5 * r), 2_000_000L + 5L * r + s, setting.episodes, Execution.of(1))
+                                    env, full.get(5 * group), 2_000_000L + 5L * r + s, setting.episodes, Execution.of(1))
                             .totalCost())
                     .toArray());
         });
@@ -236,16 +257,18 @@ final class Coverage {
                 .mean();
         for (int r = 0; r < repetitions; r++) {
             List<Comparison> of = compared.get(r);
-            double truth = Moments.of(truths, 5 * r, 5).mean();
+            int first = 5 * (r % groups);
+            double truth = Moments.of(truths, first, 5).mean();
             count("regret, five policies as they are", of.get(0).asTheyAre(), truth);
-            count("regret, one policy as it is", of.get(1).asTheyAre(), truths[5 * r]);
+            count("regret, one policy as it is", of.get(1).asTheyAre(), truths[first]);
             count("regret, latency", of.get(3).asTheyAre(), truths[rule]);
             count("difference of two policies as they are",
-                    of.get(1).regret().minus(of.get(2).regret()).asTheyAre(), truths[5 * r] - truths[full.size() + r]);
+                    of.get(1).regret().minus(of.get(2).regret()).asTheyAre(),
+                    truths[first] - truths[full.size() + r % groups]);
             count("difference of latency and cost-aware",
                     of.get(3).regret().minus(of.get(4).regret()).asTheyAre(), truths[rule] - truths[rule + 1]);
             count("total cost, one policy as it is, five evaluation seeds", costs[r].moments().interval(),
-                    optimum + truths[5 * r]);
+                    optimum + truths[first]);
         }
     }
 

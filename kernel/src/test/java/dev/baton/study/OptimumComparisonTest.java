@@ -194,6 +194,11 @@ class OptimumComparisonTest {
         assertThat(agreement(-500, 16_777_715)).isEqualTo(Comparison.Agreement.DISAGREEMENT);
         assertThat(agreement(-0.0009, 100)).isEqualTo(Comparison.Agreement.ROUNDING);
         assertThat(agreement(1e-9, 1)).isEqualTo(Comparison.Agreement.CHANCE);
+        assertThat(agreement(0, 0)).isEqualTo(Comparison.Agreement.CHANCE);
+        // Where calls cost 1e-9, a millionth is no rounding.
+        assertThat(agreement(-1.9e-6, 2e-6)).isEqualTo(Comparison.Agreement.DISAGREEMENT);
+        assertThat(agreement(-9e-12, 2e-6)).isEqualTo(Comparison.Agreement.ROUNDING);
+        assertThat(agreement(-1e-15, 2e-6)).isEqualTo(Comparison.Agreement.CHANCE);
         assertThat(new Comparison(none, Moments.of(new double[] {-1}), choices).agreement(10))
                 .as("one episode says nothing about luck")
                 .isEqualTo(Comparison.Agreement.CHANCE);
