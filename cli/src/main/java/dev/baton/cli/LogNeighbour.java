@@ -104,6 +104,9 @@ final class LogNeighbour {
             if (LogIndex.isWhole(channel)) {
                 session.note(InputFile.name(entry)
                         + ": a finished log that an earlier 'baton log' could not move into place");
+            } else if (channel.size() == 0) {
+                // Of a writer that was killed before it wrote, or of one that is about to lock it, see open: no news.
+                Files.deleteIfExists(entry);
             } else if (Files.deleteIfExists(entry)) {
                 session.note(InputFile.name(entry) + ": left behind by a 'baton log' that was killed; removed");
             }

@@ -112,6 +112,18 @@ class LogTest {
         assertThat(index.unfinished()).isFalse();
     }
 
+    /** An empty file is of a writer that was killed before it wrote, or of one that is just about to lock it. */
+    @Test
+    void anEmptyNeighbourGoesWithoutAWord() throws IOException {
+        Path empty = Files.createFile(folder.resolve("a.log.partial-1"));
+        Path some = Files.writeString(folder.resolve("a.log.partial-2"), "x");
+        CommandRun run = CommandRun.of("log", "--policy", "random", "--episodes", 3, "--output", folder.resolve("a.log"));
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).contains("a.log.partial-2: left behind by").doesNotContain("a.log.partial-1");
+        assertThat(empty).doesNotExist();
+        assertThat(some).doesNotExist();
+    }
+
     /** Somebody else takes the name, or moves the folder away, while episodes are written: they are not thrown away. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
