@@ -140,7 +140,7 @@ class ResumeProcessTest {
         List<byte[]> bad = List.of(new byte[0], Arrays.copyOf(whole, 100), Arrays.copyOf(whole, whole.length - 8), changed);
         for (byte[] bytes : bad) {
             Files.write(file, bytes);
-            CommandRun refused = CommandRun.of(training("--output", folder.resolve("n")));
+            CommandRun refused = start(training("--output", "n")).end();
             assertThat(refused.code()).isEqualTo(1);
             assertThat(refused.err().lines().toList().getLast())
                     .startsWith("baton: ")
@@ -153,11 +153,11 @@ class ResumeProcessTest {
         Path metrics = partial.resolve(RunFiles.METRICS);
         byte[] lines = Files.readAllBytes(metrics);
         Files.write(metrics, Arrays.copyOf(lines, 10));
-        CommandRun refused = CommandRun.of(training("--output", folder.resolve("n")));
+        CommandRun refused = start(training("--output", "n")).end();
         assertThat(refused.err()).contains("metrics.csv: cut short: expected at least ");
         assertThat(refused.code()).isEqualTo(1);
         Files.write(metrics, lines);
-        assertThat(CommandRun.of(training("--output", folder.resolve("n"))).code()).isZero();
+        assertThat(start(training("--output", "n")).end().code()).isZero();
     }
 
     /** A file system of one MiB that fills up, and one that turns read-only. */
