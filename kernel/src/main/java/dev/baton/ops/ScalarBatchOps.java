@@ -30,7 +30,7 @@ final class ScalarBatchOps implements BatchOps {
                 int y = outStart + (o + r) * outStride;
                 // Columns behind the last are free to be overwritten, and rows have room for whole eights.
                 for (int n = 0; n < columns; n += 8) {
-                    sums8(packed, w + r, rows, in, inStart + n, inStride, inputs, out, y + n);
+                    sums8(packed[w + r], packed, w + rows + r, rows, in, inStart + n, inStride, inputs, out, y + n);
                 }
                 if (relu) {
                     rectify(out, y, y + columns);
@@ -46,9 +46,10 @@ final class ScalarBatchOps implements BatchOps {
         }
     }
 
-    /** Eight neighbouring columns of p[w] + Σ_i p[w + (i + 1) rows] · in[x + i stride], i ascending. */
-    private static void sums8(float[] p, int w, int rows, float[] in, int x, int stride, int inputs, float[] out, int y) {
-        float s0 = p[w];
+    /** Eight neighbouring columns of first + Σ_i p[w + i step] · in[x + i stride], by fma in ascending i. */
+    static void sums8(
+            float first, float[] p, int w, int step, float[] in, int x, int stride, int inputs, float[] out, int y) {
+        float s0 = first;
         float s1 = s0;
         float s2 = s0;
         float s3 = s0;
@@ -57,7 +58,7 @@ final class ScalarBatchOps implements BatchOps {
         float s6 = s0;
         float s7 = s0;
         for (int i = 0; i < inputs; i++) {
-            float v = p[w + (i + 1) * rows];
+            float v = p[w + i * step];
             int at = x + i * stride;
             s0 = Math.fma(v, in[at], s0);
             s1 = Math.fma(v, in[at + 1], s1);

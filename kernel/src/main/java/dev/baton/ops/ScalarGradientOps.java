@@ -23,7 +23,8 @@ final class ScalarGradientOps implements GradientOps {
         for (int r = 0; r < ROWS; r++) {
             int row = r * STRIDE;
             for (int n = 0; n < padded; n += 8) {
-                backward8(d, dStart + n, outputs, w, wStart + r, width, e, eStart + row + n);
+                ScalarBatchOps.sums8(
+                        0, w, wStart + r, width, d, dStart + n, STRIDE, outputs, e, eStart + row + n);
             }
             for (int n = row; n < row + padded; n++) {
                 float value = y[yStart + n];
@@ -34,38 +35,6 @@ final class ScalarGradientOps implements GradientOps {
                 }
             }
         }
-    }
-
-    /** Eight neighbouring columns of Σ_o w[i + o width] · d[x + o stride]. */
-    private static void backward8(float[] d, int x, int outputs, float[] w, int i, int width, float[] e, int to) {
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        float s4 = 0;
-        float s5 = 0;
-        float s6 = 0;
-        float s7 = 0;
-        for (int o = 0; o < outputs; o++) {
-            float v = w[i + o * width];
-            int at = x + o * STRIDE;
-            s0 = Math.fma(v, d[at], s0);
-            s1 = Math.fma(v, d[at + 1], s1);
-            s2 = Math.fma(v, d[at + 2], s2);
-            s3 = Math.fma(v, d[at + 3], s3);
-            s4 = Math.fma(v, d[at + 4], s4);
-            s5 = Math.fma(v, d[at + 5], s5);
-            s6 = Math.fma(v, d[at + 6], s6);
-            s7 = Math.fma(v, d[at + 7], s7);
-        }
-        e[to] = s0;
-        e[to + 1] = s1;
-        e[to + 2] = s2;
-        e[to + 3] = s3;
-        e[to + 4] = s4;
-        e[to + 5] = s5;
-        e[to + 6] = s6;
-        e[to + 7] = s7;
     }
 
     @Override

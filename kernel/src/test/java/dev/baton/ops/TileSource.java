@@ -315,8 +315,8 @@ final class TileSource {
     }
 
     /**
-     * The inside of the loop, at a depth; {@code kept} more sums are in registers meanwhile, and {@code last} counts an
-     * index by hand.
+     * The inside of the loop, at a depth; {@code kept} more sums are in registers meanwhile, and {@code last} counts indices
+     * by hand.
      */
     private void products(
             int depth,
@@ -326,8 +326,7 @@ final class TileSource {
             IntFunction<String> vector,
             IntFunction<String> number,
             String... last) {
-        int numbers = last.length == 0 ? rows : 1;
-        if (kept + vectors * rows + vectors + numbers > REGISTERS) {
+        if (kept + vectors * rows + vectors + 1 > REGISTERS) {
             throw new IllegalArgumentException(rows + " x " + vectors + " takes more than " + REGISTERS + " registers");
         }
         for (int v = 0; v < vectors; v++) {
