@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -45,6 +47,8 @@ final class BatonCommand implements Runnable {
     private static final int LONGEST_MESSAGE = 1000;
     private static final String HELP = "help";
 
+    private static final Set<String> SPEAK_OF_OTHERS = Set.of(HELP, "completion");
+
     private static final String JSON = "--json";
 
     @Option(names = JSON, description = "With --version: print JSON.")
@@ -53,27 +57,35 @@ final class BatonCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    /** Makes the parser with all commands. */
-    static CommandLine commandLine(Session session) {
+    /** Each command by its name, in the order of the help. */
+    private static final List<Map.Entry<String, Function<Session, Object>>> COMMANDS = List.of(
+            Map.entry("reproduce", ReproduceCommand::new),
+            Map.entry("train", TrainCommand::new),
+            Map.entry("evaluate", EvaluateCommand::new),
+            Map.entry("log", LogCommand::new),
+            Map.entry("optimum", OptimumCommand::new),
+            Map.entry("playbook", PlaybookCommand::new),
+            Map.entry("check", CheckCommand::new),
+            Map.entry("compare", CompareCommand::new),
+            Map.entry("robustness", RobustnessCommand::new),
+            Map.entry("frontier", FrontierCommand::new),
+            Map.entry("ablate", AblateCommand::new),
+            Map.entry("sweep", SweepCommand::new),
+            Map.entry("merge", MergeCommand::new),
+            Map.entry("table", TableCommand::new),
+            Map.entry("report", ReportCommand::new),
+            Map.entry("bench", BenchCommand::new),
+            Map.entry("completion", CompletionCommand::new),
+            Map.entry("help", session -> new HelpCommand()));
+
+    /** Makes the parser of some words: with the command that they begin with, or with all commands. */
+    static CommandLine commandLine(Session session, String... arguments) {
         CommandLine line = new CommandLine(new BatonCommand());
-        line.addSubcommand(new ReproduceCommand(session));
-        line.addSubcommand(new TrainCommand(session));
-        line.addSubcommand(new EvaluateCommand(session));
-        line.addSubcommand(new LogCommand(session));
-        line.addSubcommand(new OptimumCommand(session));
-        line.addSubcommand(new PlaybookCommand(session));
-        line.addSubcommand(new CheckCommand(session));
-        line.addSubcommand(new CompareCommand(session));
-        line.addSubcommand(new RobustnessCommand(session));
-        line.addSubcommand(new FrontierCommand(session));
-        line.addSubcommand(new AblateCommand(session));
-        line.addSubcommand(new SweepCommand(session));
-        line.addSubcommand(new MergeCommand(session));
-        line.addSubcommand(new TableCommand(session));
-        line.addSubcommand(new ReportCommand(session));
-        line.addSubcommand(new BenchCommand(session));
-        line.addSubcommand(new CompletionCommand(session));
-        line.addSubcommand(new HelpCommand());
+        for (Map.Entry<String, Function<Session, Object>> command : COMMANDS) {
+            if (needs(command.getKey(), arguments)) {
+                line.addSubcommand(command.getValue().apply(session));
+            }
+        }
         line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
         line.registerConverter(Path.class, new Values.PathName());
@@ -82,7 +94,7 @@ final class BatonCommand implements Runnable {
         line.setUsageHelpAutoWidth(false);
         line.setUsageHelpWidth(100);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(session.process() ? Ansi.AUTO : Ansi.OFF));
-        line.setParameterExceptionHandler((failure, arguments) -> usageError(failure, arguments, session));
+        line.setParameterExceptionHandler((failure, words) -> usageError(failure, words, session));
         line.setExecutionStrategy(result -> execute(result, session));
         line.setExecutionExceptionHandler((failure, command, result) -> Main.report(failure, session));
         for (CommandLine command : allOf(line)) {
@@ -99,6 +111,13 @@ final class BatonCommand implements Runnable {
             command.setUsageHelpLongOptionsMaxWidth(28);
         }
         return line;
+    }
+
+    /** Says whether some words may be about a command. Reading the options of all commands takes a tenth of a second. */
+    private static boolean needs(String command, String[] arguments) {
+        String first = arguments.length == 0 ? HELP : arguments[0];
+        boolean named = COMMANDS.stream().anyMatch(entry -> entry.getKey().equals(first));
+        return !named || SPEAK_OF_OTHERS.contains(first) || command.equals(first);
     }
 
     private static void addQuiet(CommandSpec spec, Session session) {

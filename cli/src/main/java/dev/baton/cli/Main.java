@@ -73,7 +73,7 @@ public final class Main {
     }
 
     private static int run(String[] args, Session session) {
-        CommandLine line = BatonCommand.commandLine(session);
+        CommandLine line = BatonCommand.commandLine(session, args);
         try {
             return line.execute(args);
         } catch (OutOfMemoryError e) {
