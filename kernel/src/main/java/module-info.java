@@ -19,7 +19,8 @@ module dev.baton.kernel {
     exports dev.baton.nn;
     exports dev.baton.policy;
     exports dev.baton.exact;
-    exports dev.baton.train;
+    exports dev.baton.run;
+    exports dev.baton.learn;
     exports dev.baton.offline to
             dev.baton.cli,
             dev.baton.files;

@@ -85,9 +85,11 @@ class ArchitectureTest {
         "nn,     nn rng ops",
         "policy, policy nn env rng ops simd",
         "exact,  exact policy env rng ops simd",
-        "train,  train exact policy nn dynamics env rng ops",
-        "offline, offline train policy nn env rng ops",
-        "study,  study train exact policy env rng ops",
+        "parallel, parallel",
+        "run,    run parallel policy dynamics env ops",
+        "learn,  learn run parallel exact policy nn dynamics env rng ops",
+        "offline, offline learn run parallel policy nn env rng ops",
+        "study,  study learn run parallel exact policy env rng ops",
     })
     void arrows(String from, String allowed) {
         String[] packages = ("dev.baton " + allowed).split(" ", -1);
@@ -116,11 +118,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyOfflineAndStudyUseTrainNobodyUsesThemAndNothingGoesInCircles() {
+    void onlyOfflineAndStudyUseLearnNobodyUsesThemAndNothingGoesInCircles() {
         noClasses()
-                .that(resideInAnyOf(new String[] {"dev.baton.train", "dev.baton.offline", "dev.baton.study"}).negate())
+                .that(resideInAnyOf(new String[] {"dev.baton.learn", "dev.baton.offline", "dev.baton.study"}).negate())
                 .should()
-                .dependOnClassesThat(resideInAPackage("dev.baton.train"))
+                .dependOnClassesThat(resideInAPackage("dev.baton.learn"))
                 .check(KERNEL);
         for (String last : List.of("dev.baton.study", "dev.baton.offline")) {
             noClasses()

@@ -4,7 +4,7 @@ import dev.baton.env.EnvSpec;
 import dev.baton.env.Memory;
 import dev.baton.files.BatonException;
 import dev.baton.files.text.InputFile;
-import dev.baton.train.TrainConfig;
+import dev.baton.learn.TrainConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -6,7 +6,7 @@ import dev.baton.files.text.JsonWriter;
 import dev.baton.files.text.Quoted;
 import dev.baton.files.text.Source;
 import dev.baton.files.text.YamlDocument;
-import dev.baton.train.TrainingState;
+import dev.baton.learn.TrainingState;
 import java.io.IOException;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;

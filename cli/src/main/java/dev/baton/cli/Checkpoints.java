@@ -1,6 +1,6 @@
 package dev.baton.cli;
 
-import dev.baton.train.ResumableTraining;
+import dev.baton.learn.ResumableTraining;
 
 /** Keeps what a training has come to while it runs. */
 interface Checkpoints {

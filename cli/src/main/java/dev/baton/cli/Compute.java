@@ -1,7 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.Backend;
-import dev.baton.train.Execution;
+import dev.baton.run.Execution;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,6 @@
 package dev.baton.cli;
 
-import dev.baton.train.TrainConfig;
+import dev.baton.learn.TrainConfig;
 import picocli.CommandLine.Option;
 
 /** The options of the gradient steps of commands that train many policies; the defaults are those of 'train'. */

@@ -2,8 +2,8 @@ package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
 import dev.baton.policy.Policy;
-import dev.baton.train.EvaluationResult;
-import dev.baton.train.Execution;
+import dev.baton.run.EvaluationResult;
+import dev.baton.run.Execution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

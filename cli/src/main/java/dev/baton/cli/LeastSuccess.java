@@ -2,11 +2,11 @@ package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
 import dev.baton.files.text.JsonWriter;
+import dev.baton.learn.ConstrainedTrainer;
+import dev.baton.learn.EpisodeLearner;
+import dev.baton.learn.TrainConfig;
 import dev.baton.policy.MlpPolicy;
-import dev.baton.train.ConstrainedTrainer;
-import dev.baton.train.EpisodeLearner;
-import dev.baton.train.Execution;
-import dev.baton.train.TrainConfig;
+import dev.baton.run.Execution;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;

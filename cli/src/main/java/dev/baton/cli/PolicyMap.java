@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.Backend;
+import dev.baton.EpisodeKind;
 import dev.baton.env.Action;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
@@ -121,7 +122,7 @@ record PolicyMap(
         for (TrainedPolicy policy : policies) {
             EpisodeBatch batch = new EpisodeBatch(tables, CELLS, false);
             Stepper stepper = Stepper.of(Backend.SCALAR, tables);
-            batch.assign(0, false, 0, CELLS);
+            batch.assign(0, EpisodeKind.EVALUATION, 0, CELLS);
             stepper.start(batch, 0, CELLS);
             Arrays.fill(batch.taskRest, 0);
             for (int i = 0; i < spec.dimension(); i++) {

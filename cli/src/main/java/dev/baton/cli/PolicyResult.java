@@ -2,8 +2,8 @@ package dev.baton.cli;
 
 import dev.baton.env.CostVector;
 import dev.baton.files.text.JsonWriter;
+import dev.baton.run.EvaluationResult;
 import dev.baton.study.Statistic;
-import dev.baton.train.EvaluationResult;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 

@@ -1,8 +1,8 @@
 package dev.baton.cli;
 
 import dev.baton.files.BatonException;
-import dev.baton.train.ConstrainedTrainer;
-import dev.baton.train.ResumableTraining;
+import dev.baton.learn.ConstrainedTrainer;
+import dev.baton.learn.ResumableTraining;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the checkpoints of one seed of a run in its folder, each in the place of the one before. */

@@ -2,7 +2,7 @@ package dev.baton.cli;
 
 import dev.baton.Backend;
 import dev.baton.files.text.Source;
-import dev.baton.train.Execution;
+import dev.baton.run.Execution;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

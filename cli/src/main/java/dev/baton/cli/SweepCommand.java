@@ -4,7 +4,7 @@ import dev.baton.env.EnvSpec;
 import dev.baton.files.text.InputFile;
 import dev.baton.files.text.JsonWriter;
 import dev.baton.files.text.Quoted;
-import dev.baton.train.Execution;
+import dev.baton.run.Execution;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;

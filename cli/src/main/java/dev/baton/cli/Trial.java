@@ -2,13 +2,13 @@ package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
 import dev.baton.files.TrainedPolicy;
+import dev.baton.learn.TrainConfig;
+import dev.baton.learn.UpdateMetrics;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
+import dev.baton.run.EvaluationResult;
+import dev.baton.run.Execution;
 import dev.baton.study.Statistic;
-import dev.baton.train.EvaluationResult;
-import dev.baton.train.Execution;
-import dev.baton.train.TrainConfig;
-import dev.baton.train.UpdateMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

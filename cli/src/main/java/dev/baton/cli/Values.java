@@ -7,7 +7,7 @@ import dev.baton.files.text.InputFile;
 import dev.baton.files.text.Quoted;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
-import dev.baton.train.Execution;
+import dev.baton.run.Execution;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.baton.dynamics;
 
 import dev.baton.Backend;
+import dev.baton.EpisodeKind;
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
 import dev.baton.rng.CounterRng;
@@ -43,9 +44,9 @@ public final class Draws {
         word1 = new int[step.length];
     }
 
-    void use(long seed, boolean training, int epoch) {
-        key = (training ? Stream.TRAINING_DYNAMICS : Stream.EVALUATION_DYNAMICS).key(seed, epoch);
-        actionKey = (training ? Stream.TRAINING_STEP : Stream.EVALUATION_STEP).key(seed, epoch);
+    void use(long seed, EpisodeKind kind, int epoch) {
+        key = (kind == EpisodeKind.TRAINING ? Stream.TRAINING_DYNAMICS : Stream.EVALUATION_DYNAMICS).key(seed, epoch);
+        actionKey = (kind == EpisodeKind.TRAINING ? Stream.TRAINING_STEP : Stream.EVALUATION_STEP).key(seed, epoch);
     }
 
     /** Says whether the columns start or step. */

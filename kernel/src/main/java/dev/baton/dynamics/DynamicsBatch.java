@@ -1,6 +1,7 @@
 package dev.baton.dynamics;
 
 import dev.baton.Backend;
+import dev.baton.EpisodeKind;
 import dev.baton.env.Columns;
 import dev.baton.ops.BatchOps;
 import java.util.Arrays;
@@ -49,8 +50,8 @@ public final class DynamicsBatch extends Columns {
     }
 
     @Override
-    public void useStreams(long seed, boolean training, int epoch) {
-        draws.use(seed, training, epoch);
+    public void useStreams(long seed, EpisodeKind kind, int epoch) {
+        draws.use(seed, kind, epoch);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.baton.dynamics;
 
 import com.sun.management.ThreadMXBean;
 import dev.baton.Backend;
+import dev.baton.EpisodeKind;
 import dev.baton.env.Columns;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
@@ -122,7 +123,7 @@ public final class EnvironmentChecker {
         }
 
         List<String> run() {
-            simulation.newBatch(1, false).assign(seed, true, 0, 1);
+            simulation.newBatch(1, false).assign(seed, EpisodeKind.TRAINING, 0, 1);
             try {
                 Trace together = trace(0, EPISODES, WIDE, false);
                 look(together);
@@ -154,7 +155,7 @@ public final class EnvironmentChecker {
         /** Runs episodes first … and writes what is seen of those from {@code shown} on to the trace, from {@code at} on. */
         private void run(int first, int count, int tile, boolean lastFirst, int shown, int at, Trace trace) {
             C batch = simulation.newBatch(count, false);
-            batch.assign(seed, true, first, count);
+            batch.assign(seed, EpisodeKind.TRAINING, first, count);
             int stride = batch.stride;
             float[] seen = new float[features * stride];
             int[] list = new int[batch.capacity + BatchOps.PARTIALS];
@@ -349,7 +350,7 @@ public final class EnvironmentChecker {
         /** What start, step and observe may write, from the columns that they are told. */
         private void reach() {
             C batch = simulation.newBatch(WIDE, false);
-            batch.assign(seed, true, 0, WIDE);
+            batch.assign(seed, EpisodeKind.TRAINING, 0, WIDE);
             simulation.start(batch, 0, WIDE);
             for (int n = 0; n < batch.count; n++) {
                 batch.action[n] = action(batch, n, 0);
@@ -460,7 +461,7 @@ public final class EnvironmentChecker {
             int[] first = {0};
             BooleanSupplier restart = () -> {
                 if (batch.count == 0) {
-                    batch.assign(seed, true, first[0], 4 * TILE - 3);
+                    batch.assign(seed, EpisodeKind.TRAINING, first[0], 4 * TILE - 3);
                     first[0] = (first[0] + 4 * TILE) & 0xFFFF;
                     simulation.start(batch, 0, batch.count);
                     retire(batch, list);

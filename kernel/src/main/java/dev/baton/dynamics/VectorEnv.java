@@ -233,7 +233,7 @@ public final class VectorEnv {
         /** An environment in which every episode starts done would restart for ever. */
         private void requireWork() {
             for (int first = 0; first < MOST_DONE; first += TILE) {
-                started.assign(0, false, first, TILE);
+                started.assign(0, EpisodeKind.EVALUATION, first, TILE);
                 simulation.start(started, 0, TILE);
                 for (int n = 0; n < TILE; n++) {
                     if (started.ended[n] == 0) {
@@ -261,11 +261,11 @@ public final class VectorEnv {
                         "firstEpisode: expected an episode index from 0 to 2^50, found " + first);
             }
             // Refuses a seed that is out of range.
-            single.useStreams(seed, kind == EpisodeKind.TRAINING, 0);
+            single.useStreams(seed, kind, 0);
             this.seed = seed;
             this.kind = kind;
             for (Tile<C> tile : tiles) {
-                tile.batch.assign(seed, kind == EpisodeKind.TRAINING, 0, tile.count);
+                tile.batch.assign(seed, kind, 0, tile.count);
                 for (int n = 0; n < tile.count; n++) {
                     // The episode before the first, so that the way to the next one is the same as ever.
                     tile.place(n, first + tile.first + n - environments);
@@ -372,9 +372,8 @@ public final class VectorEnv {
         /** Steps the columns; those whose episodes are of different epochs, which draw under different keys, one by one. */
         private void advance(Tile<C> tile) {
             C batch = tile.batch;
-            boolean training = kind == EpisodeKind.TRAINING;
             if (tile.ofOneEpoch()) {
-                batch.useStreams(seed, training, tile.epoch[0]);
+                batch.useStreams(seed, kind, tile.epoch[0]);
                 simulation.draw(batch, 0, tile.count);
                 simulation.step(batch, 0, tile.count);
                 return;
@@ -382,7 +381,7 @@ public final class VectorEnv {
             for (int n = 0; n < tile.count; n++) {
                 simulation.copy(single, 0, batch, n);
                 single.count = 1;
-                single.useStreams(seed, training, tile.epoch[n]);
+                single.useStreams(seed, kind, tile.epoch[n]);
                 simulation.draw(single, 0, 1);
                 simulation.step(single, 0, 1);
                 simulation.copy(batch, n, single, 0);
@@ -492,7 +491,7 @@ public final class VectorEnv {
                 if (started.available != null) {
                     Arrays.fill(started.available, 0, count, -1L);
                 }
-                started.useStreams(seed, kind == EpisodeKind.TRAINING, epoch);
+                started.useStreams(seed, kind, epoch);
                 simulation.start(started, 0, count);
                 for (int r = 0; r < count; r++) {
                     simulation.copy(tile.batch, column[first + r], started, r);

@@ -1,5 +1,6 @@
 package dev.baton.env;
 
+import dev.baton.EpisodeKind;
 import dev.baton.ops.BatchOps;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -70,17 +71,17 @@ public abstract class Columns {
      * their start states.
      *
      * @param seed the seed
-     * @param training whether these are training episodes, which never coincide with evaluation episodes
+     * @param kind what the episodes are for
      * @param firstEpisode index of the episode in column 0
      * @param count live columns, at most the capacity
      * @throws IllegalArgumentException if there are more columns than the capacity, or an index is not 0 … 2³¹ − 1
      */
-    public final void assign(long seed, boolean training, int firstEpisode, int count) {
+    public final void assign(long seed, EpisodeKind kind, int firstEpisode, int count) {
         if (count < 0 || count > capacity) {
             throw new IllegalArgumentException("count: expected 0 to " + capacity + ", found " + count);
         }
         requireIndices(firstEpisode, count);
-        useStreams(seed, training, 0);
+        useStreams(seed, kind, 0);
         if (available != null) {
             Arrays.fill(available, -1L);
         }
@@ -111,11 +112,11 @@ public abstract class Columns {
      * Sets the random streams that all columns draw from.
      *
      * @param seed 0 … 2³² − 1
-     * @param training whether these are training episodes
+     * @param kind what the episodes are for
      * @param epoch ⌊episode index / 2³¹⌋; {@link #episode} holds the rest
      * @throws IllegalArgumentException if the seed is out of range
      */
-    public abstract void useStreams(long seed, boolean training, int epoch);
+    public abstract void useStreams(long seed, EpisodeKind kind, int epoch);
 
     /**
      * Returns what an episode has cost so far.

@@ -1,5 +1,6 @@
 package dev.baton.env;
 
+import dev.baton.EpisodeKind;
 import dev.baton.rng.Stream;
 
 /**
@@ -121,10 +122,10 @@ public final class EpisodeBatch extends Columns {
     }
 
     @Override
-    public void useStreams(long seed, boolean training, int epoch) {
-        startKey = (training ? Stream.TRAINING_START : Stream.EVALUATION_START).key(seed, epoch);
-        stepKey = (training ? Stream.TRAINING_STEP : Stream.EVALUATION_STEP).key(seed, epoch);
-        phaseKey = (training ? Stream.TRAINING_PHASE : Stream.EVALUATION_PHASE).key(seed, epoch);
+    public void useStreams(long seed, EpisodeKind kind, int epoch) {
+        startKey = (kind == EpisodeKind.TRAINING ? Stream.TRAINING_START : Stream.EVALUATION_START).key(seed, epoch);
+        stepKey = (kind == EpisodeKind.TRAINING ? Stream.TRAINING_STEP : Stream.EVALUATION_STEP).key(seed, epoch);
+        phaseKey = (kind == EpisodeKind.TRAINING ? Stream.TRAINING_PHASE : Stream.EVALUATION_PHASE).key(seed, epoch);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.baton.exact;
 
 import dev.baton.Backend;
+import dev.baton.EpisodeKind;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
@@ -169,7 +170,7 @@ public abstract sealed class ExactSolver permits LatticeSolver, InformationSolve
         }
         for (int done = 0; done < count; done += lanes()) {
             int block = Math.min(lanes(), count - done);
-            batch.assign(seed, false, first + done, block);
+            batch.assign(seed, EpisodeKind.EVALUATION, first + done, block);
             stepper.start(batch, 0, block);
             solve(batch, batch.slot, block);
             for (int lane = 0; lane < block; lane++) {

@@ -1,6 +1,7 @@
 package dev.baton.exact;
 
 import dev.baton.Backend;
+import dev.baton.EpisodeKind;
 import dev.baton.env.Action;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
@@ -300,7 +301,7 @@ public final class Playbook {
         EpisodeBatch batch = new EpisodeBatch(world, capacity, !noneLimited());
         Stepper stepper = Stepper.of(Backend.SCALAR, world);
         Actor actor = policy.actor(world, Backend.SCALAR, capacity);
-        batch.assign(0, false, 0, count);
+        batch.assign(0, EpisodeKind.EVALUATION, 0, count);
         stepper.start(batch, 0, count);
         int steps = histories.get(0).step;
         History[][] path = new History[count][steps + 1];

@@ -1,6 +1,7 @@
 package dev.baton.exact;
 
 import dev.baton.Backend;
+import dev.baton.EpisodeKind;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
@@ -53,7 +54,7 @@ public final class StartStates {
         double[] task = new double[spec.dimension() * count];
         for (int first = 0; first < count; first += BATCH) {
             int block = Math.min(BATCH, count - first);
-            batch.assign(seed, false, first, block);
+            batch.assign(seed, EpisodeKind.EVALUATION, first, block);
             stepper.start(batch, 0, block);
             for (int i = 0; i < spec.dimension(); i++) {
                 for (int n = 0; n < block; n++) {

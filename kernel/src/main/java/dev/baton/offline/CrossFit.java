@@ -1,10 +1,10 @@
 package dev.baton.offline;
 
 import dev.baton.Backend;
+import dev.baton.parallel.Workers;
 import dev.baton.policy.Losses;
 import dev.baton.policy.Policy;
-import dev.baton.train.Execution;
-import dev.baton.train.Workers;
+import dev.baton.run.Execution;
 import java.util.function.DoubleConsumer;
 
 /**

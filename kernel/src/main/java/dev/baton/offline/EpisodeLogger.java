@@ -1,5 +1,6 @@
 package dev.baton.offline;
 
+import dev.baton.EpisodeKind;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
@@ -12,9 +13,9 @@ import dev.baton.policy.Policy;
 import dev.baton.policy.PolicyActor;
 import dev.baton.rng.Stream;
 import dev.baton.rng.Threefry;
-import dev.baton.train.EpisodeResults;
-import dev.baton.train.Execution;
-import dev.baton.train.Rollout;
+import dev.baton.run.EpisodeResults;
+import dev.baton.run.Execution;
+import dev.baton.run.Rollout;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -66,7 +67,7 @@ public final class EpisodeLogger {
         recorder.key = Stream.EXPLORATION.key(seed);
         for (int done = 0; done < count; done += capacity) {
             int size = Math.min(capacity, count - done);
-            rollout.run(seed, true, first + done, size, results, 0);
+            rollout.run(seed, EpisodeKind.TRAINING, first + done, size, results, 0);
             for (int slot = 0; slot < size; slot++) {
                 log.accept(recorder.episode(slot, results.steps[slot], requireFinite(slot)));
             }

@@ -1,12 +1,12 @@
 package dev.baton.offline;
 
 import dev.baton.Backend;
+import dev.baton.learn.SampleSet;
 import dev.baton.nn.Activation;
 import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
 import dev.baton.policy.Losses;
-import dev.baton.train.SampleSet;
 import java.util.List;
 
 /**

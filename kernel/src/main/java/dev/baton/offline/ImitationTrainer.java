@@ -1,6 +1,7 @@
 package dev.baton.offline;
 
 import dev.baton.Backend;
+import dev.baton.learn.SampleSet;
 import dev.baton.nn.Activation;
 import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpSpec;
@@ -8,7 +9,6 @@ import dev.baton.ops.BatchOps;
 import dev.baton.policy.Losses;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.rng.Stream;
-import dev.baton.train.SampleSet;
 import java.util.List;
 import java.util.function.Consumer;
 

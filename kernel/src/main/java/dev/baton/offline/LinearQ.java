@@ -1,6 +1,6 @@
 package dev.baton.offline;
 
-import dev.baton.train.SampleSet;
+import dev.baton.learn.SampleSet;
 import java.util.Arrays;
 
 /**

@@ -1,17 +1,18 @@
 package dev.baton.offline;
 
 import dev.baton.Backend;
+import dev.baton.EpisodeKind;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Memory;
 import dev.baton.env.Stepper;
+import dev.baton.learn.SampleSet;
 import dev.baton.ops.BatchOps;
 import dev.baton.policy.Availability;
 import dev.baton.policy.Policy;
 import dev.baton.policy.PolicyActor;
-import dev.baton.train.Execution;
-import dev.baton.train.SampleSet;
+import dev.baton.run.Execution;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ final class LoggedStates {
     /** Shows every logged step, those of an episode in order. */
     private void replay(Visitor visitor) {
         for (int first = 0; first < log.episodes(); first += BATCH) {
-            batch.assign(0, true, first, Math.min(BATCH, log.episodes() - first));
+            batch.assign(0, EpisodeKind.TRAINING, first, Math.min(BATCH, log.episodes() - first));
             Arrays.fill(batch.outcome, 0);
             stepper.startHistory(batch, 0, batch.count);
             int t = 0;

@@ -1,13 +1,13 @@
 package dev.baton.offline;
 
 import dev.baton.Backend;
+import dev.baton.learn.ChunkOrder;
+import dev.baton.learn.MinibatchLearner;
+import dev.baton.learn.SampleSet;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
+import dev.baton.parallel.Workers;
 import dev.baton.rng.Stream;
-import dev.baton.train.ChunkOrder;
-import dev.baton.train.MinibatchLearner;
-import dev.baton.train.SampleSet;
-import dev.baton.train.Workers;
 import java.util.Arrays;
 
 /** A network that is fitted to stored samples in passes over all of them, in minibatches of random order, on one thread. */

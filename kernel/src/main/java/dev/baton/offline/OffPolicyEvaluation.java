@@ -2,7 +2,7 @@ package dev.baton.offline;
 
 import dev.baton.env.Action;
 import dev.baton.policy.Policy;
-import dev.baton.train.Execution;
+import dev.baton.run.Execution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,16 +1,16 @@
 package dev.baton.offline;
 
 import dev.baton.Backend;
+import dev.baton.learn.MinibatchLearner;
+import dev.baton.learn.SampleSet;
 import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
+import dev.baton.parallel.Workers;
 import dev.baton.policy.Losses;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.rng.Stream;
-import dev.baton.train.Execution;
-import dev.baton.train.MinibatchLearner;
-import dev.baton.train.SampleSet;
-import dev.baton.train.Workers;
+import dev.baton.run.Execution;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;

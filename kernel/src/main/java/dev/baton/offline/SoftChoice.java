@@ -1,9 +1,9 @@
 package dev.baton.offline;
 
 import dev.baton.Backend;
+import dev.baton.learn.SampleSet;
 import dev.baton.policy.Categorical;
 import dev.baton.policy.Losses;
-import dev.baton.train.SampleSet;
 
 /**
  * The loss of classification by costs: the cross entropy −w Σ_k q_k log π(k), π the softmax of a network's outputs and q
@@ -36,7 +36,7 @@ final class SoftChoice {
         return (masked ? 2 * actions : actions) + 1;
     }
 
-    /** See {@link dev.baton.train.MinibatchLearner.Loss}; overwrites the outputs by the probabilities. */
+    /** See {@link dev.baton.learn.MinibatchLearner.Loss}; overwrites the outputs by the probabilities. */
     void derivative(float[] outputs, float[] samples, int extras, float[] dOut, int columns) {
         if (masked) {
             losses.exclude(outputs, 0, COLUMNS, actions, samples, extras + actions * COLUMNS, COLUMNS, columns);

@@ -4,7 +4,7 @@
  * would have cost, {@link dev.baton.offline.OfflineTrainer} learns one that keeps to what they show, and {@link
  * dev.baton.offline.ImitationTrainer} one that does as they do.
  *
- * <p>Uses {@link dev.baton.train} and what that uses, but no exact solution; no package depends on it.
+ * <p>Uses {@link dev.baton.learn} and what that uses, but no exact solution; no package depends on it.
  */
 @NullMarked
 package dev.baton.offline;

@@ -2,7 +2,7 @@ package dev.baton.study;
 
 import dev.baton.env.CostVector;
 import dev.baton.exact.ExactResults;
-import dev.baton.train.EvaluationResult;
+import dev.baton.run.EvaluationResult;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.baton.study;
 
 import dev.baton.Backend;
+import dev.baton.EpisodeKind;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
@@ -10,9 +11,9 @@ import dev.baton.exact.ExactSolver;
 import dev.baton.ops.BatchOps;
 import dev.baton.policy.Actor;
 import dev.baton.policy.Policy;
-import dev.baton.train.EpisodeResults;
-import dev.baton.train.Execution;
-import dev.baton.train.Rollout;
+import dev.baton.run.EpisodeResults;
+import dev.baton.run.Execution;
+import dev.baton.run.Rollout;
 import java.util.Arrays;
 import java.util.List;
 
@@ -90,7 +91,7 @@ public final class OptimumComparison {
     public void run(long seed, int first, int count, CommonEpisodes out, int offset) {
         for (int from = 0; from < count; from += lanes) {
             int block = Math.min(lanes, count - from);
-            starts.assign(seed, false, first + from, block);
+            starts.assign(seed, EpisodeKind.EVALUATION, first + from, block);
             stepper.start(starts, 0, block);
             solver.solve(starts, starts.slot, block);
             for (int lane = 0; lane < block; lane++) {
@@ -100,7 +101,7 @@ public final class OptimumComparison {
                 Arrays.fill(optimal, LEFT_OUT);
                 Arrays.fill(point, ExactSolver.START);
                 witness.actor = actors[p];
-                rollout.run(seed, false, first + from, block, episodes, 0);
+                rollout.run(seed, EpisodeKind.EVALUATION, first + from, block, episodes, 0);
                 collect(p, block, out, offset + from);
             }
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.Backend;
+import dev.baton.EpisodeKind;
 import dev.baton.ops.FloatMath;
 import dev.baton.rng.Stream;
 import dev.baton.rng.Threefry;
@@ -30,7 +31,7 @@ class DynamicsSimulationTest {
     void episodesAreThoseOfTheDynamicsStepByStep(Backend backend) {
         DynamicsSimulation simulation = new DynamicsSimulation(new Witness(), backend);
         DynamicsBatch batch = simulation.newBatch(40, false);
-        batch.assign(5, true, 100, 37);
+        batch.assign(5, EpisodeKind.TRAINING, 100, 37);
         simulation.start(batch, 0, 37);
         long key = Stream.TRAINING_DYNAMICS.key(5);
         long actions = Stream.TRAINING_STEP.key(5);
@@ -79,13 +80,13 @@ class DynamicsSimulationTest {
         DynamicsSimulation simulation = new DynamicsSimulation(new Walk(), backend);
         DynamicsBatch batch = simulation.newBatch(20, false);
         DynamicsBatch other = simulation.newBatch(1, false);
-        batch.assign(9, false, 3, 20);
+        batch.assign(9, EpisodeKind.EVALUATION, 3, 20);
         simulation.start(batch, 0, 20);
         for (int n = 0; n < 20; n++) {
             batch.action[n] = n % 3;
         }
         simulation.step(batch, 0, 20);
-        other.assign(9, false, 0, 1);
+        other.assign(9, EpisodeKind.EVALUATION, 0, 1);
         simulation.copy(other, 0, batch, 19);
         assertThat(other.totalCost(0)).isEqualTo(batch.totalCost(19)).isPositive();
         assertThat(other.action[0]).isEqualTo(19 % 3);
@@ -114,7 +115,7 @@ class DynamicsSimulationTest {
         float[] out = new float[2 * batch.stride];
         Allocations.assertNothing("walk", () -> {
             if (batch.count == 0) {
-                batch.assign(1, false, 0, 61);
+                batch.assign(1, EpisodeKind.EVALUATION, 0, 61);
                 simulation.start(batch, 0, 61);
             }
             simulation.observe(batch, 0, batch.count, out, 0, batch.stride);

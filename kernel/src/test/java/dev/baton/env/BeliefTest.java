@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.Backend;
+import dev.baton.EpisodeKind;
 import dev.baton.testing.TestSeed;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,7 +59,7 @@ class BeliefTest {
         EnvTables tables = new EnvTables(spec);
         Stepper stepper = Stepper.of(backend, tables);
         EpisodeBatch batch = new EpisodeBatch(tables, episodes, false);
-        batch.assign(random.nextInt(1000), false, 0, episodes);
+        batch.assign(random.nextInt(1000), EpisodeKind.EVALUATION, 0, episodes);
         stepper.start(batch, 0, episodes);
         int phases = spec.phaseCount();
         double[][] belief = new double[episodes][];
@@ -137,7 +138,7 @@ class BeliefTest {
             EnvTables tables = new EnvTables(spec);
             Stepper stepper = Stepper.of(backend, tables);
             EpisodeBatch batch = new EpisodeBatch(tables, 16, false);
-            batch.assign(0, false, 0, 16);
+            batch.assign(0, EpisodeKind.EVALUATION, 0, 16);
             stepper.start(batch, 0, 16);
             float[] start = batch.belief.clone();
             believeAfter(batch, stepper, 0);

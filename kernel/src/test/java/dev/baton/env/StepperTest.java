@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.Backend;
+import dev.baton.EpisodeKind;
 import dev.baton.ops.BatchOps;
 import dev.baton.rng.Stream;
 import dev.baton.rng.Threefry;
@@ -58,7 +59,7 @@ class StepperTest {
         EnvSpec spec = TestEnvironments.tiny(8, 3, Charge.TERMINAL, Predictor.NOMINAL, action);
         EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 16, false);
         Stepper stepper = Stepper.of(backend, new EnvTables(spec));
-        batch.assign(0, false, 0, 1);
+        batch.assign(0, EpisodeKind.EVALUATION, 0, 1);
         stepper.start(batch, 0, 1);
         batch.outcomeWord[0] = -1;
         stepper.step(batch, 0, 1);
@@ -77,7 +78,7 @@ class StepperTest {
             int b = backend == Backend.SCALAR ? 0 : 1;
             batch[b] = new EpisodeBatch(new EnvTables(spec), capacity, masked);
             stepper[b] = Stepper.of(backend, tables);
-            batch[b].assign(seed, masked, first, count);
+            batch[b].assign(seed, masked ? EpisodeKind.TRAINING : EpisodeKind.EVALUATION, first, count);
             if (batch[b].available != null) {
                 Arrays.setAll(batch[b].available, n -> n * 3L + 1);
             }
@@ -228,7 +229,7 @@ class StepperTest {
         EnvSpec spec = TestEnvironments.everything();
         Stepper stepper = Stepper.of(backend, new EnvTables(spec));
         EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 40, false);
-        batch.assign(11, false, 0, 40);
+        batch.assign(11, EpisodeKind.EVALUATION, 0, 40);
         stepper.start(batch, 0, 40);
         retireEnded(stepper, batch);
         Arrays.fill(batch.action, 0);
@@ -264,7 +265,7 @@ class StepperTest {
                 List.of(TestEnvironments.sure("a", ActionKind.TOOL, 2, 1, 0, 0, 0)));
         Stepper stepper = Stepper.of(backend, new EnvTables(spec));
         EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 49, false);
-        batch.assign(0, false, 0, 49);
+        batch.assign(0, EpisodeKind.EVALUATION, 0, 49);
         stepper.start(batch, 0, 49);
         float[] x = new float[9 * batch.stride];
         stepper.observe(batch, 0, 49, x, 0, batch.stride);
@@ -285,7 +286,7 @@ class StepperTest {
                 new CostVector(1.5, 0.25, 1, 1, 1));
         Stepper stepper = Stepper.of(backend, new EnvTables(spec));
         EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 1, false);
-        batch.assign(0, false, 0, 1);
+        batch.assign(0, EpisodeKind.EVALUATION, 0, 1);
         stepper.start(batch, 0, 1);
         for (int t = 1; t <= 2; t++) {
             stepper.draw(batch, 0, 1);
@@ -304,7 +305,7 @@ class StepperTest {
         EnvSpec spec = TestEnvironments.random(random, 7, 2, 2, 3);
         EnvironmentOracle oracle = new EnvironmentOracle(spec);
         EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 100, false);
-        batch.assign(5, false, 1_000, 100);
+        batch.assign(5, EpisodeKind.EVALUATION, 1_000, 100);
         Stepper.of(backend, new EnvTables(spec)).start(batch, 0, 100);
         for (int n = 0; n < 100; n++) {
             double[] z = oracle.startTask(5, 1_000 + n);
@@ -325,9 +326,9 @@ class StepperTest {
         EnvSpec spec = TestEnvironments.paper();
         Stepper stepper = Stepper.of(backend, new EnvTables(spec));
         EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 20, false);
-        for (boolean training : new boolean[] {false, true}) {
-            Stream stream = training ? Stream.TRAINING_STEP : Stream.EVALUATION_STEP;
-            batch.assign(Stream.MAX_SEED, training, 77, 20);
+        for (EpisodeKind kind : EpisodeKind.values()) {
+            Stream stream = kind == EpisodeKind.TRAINING ? Stream.TRAINING_STEP : Stream.EVALUATION_STEP;
+            batch.assign(Stream.MAX_SEED, kind, 77, 20);
             stepper.start(batch, 0, 20);
             for (int t = 0; t < 3; t++) {
                 stepper.draw(batch, 0, 20);
@@ -350,7 +351,7 @@ class StepperTest {
         EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 48, false);
         EpisodeBatch all = new EpisodeBatch(new EnvTables(spec), 48, false);
         for (EpisodeBatch b : List.of(batch, all)) {
-            b.assign(3, false, 0, 48);
+            b.assign(3, EpisodeKind.EVALUATION, 0, 48);
             stepper.start(b, 0, 48);
             stepper.draw(b, 0, 48);
             stepper.step(b, 0, 48);
@@ -384,7 +385,7 @@ class StepperTest {
                 TestEnvironments.sure("sure", ActionKind.TOOL, 1, 1, 8));
         Stepper stepper = Stepper.of(backend, new EnvTables(spec));
         EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 16, false);
-        batch.assign(0, false, 0, 8);
+        batch.assign(0, EpisodeKind.EVALUATION, 0, 8);
         stepper.start(batch, 0, 8);
         int[] words = {0, 255, 0x7fffffff, 0x7fffff00, 0x80000000, 0x800000ff, -1, -256};
         System.arraycopy(words, 0, batch.outcomeWord, 0, 8);
@@ -401,7 +402,7 @@ class StepperTest {
         EpisodeBatch batch = new EpisodeBatch(new EnvTables(TestEnvironments.random(random, 2, 2, 2, 3)), 20, true);
         long[] available = batch.available;
         assertThat(available).isNotNull();
-        batch.assign(0, false, 100, 19);
+        batch.assign(0, EpisodeKind.EVALUATION, 100, 19);
         for (int n = 0; n < batch.capacity; n++) {
             batch.step[n] = 1_000 + n;
             batch.latency[n] = n + 0.25f;
@@ -456,16 +457,16 @@ class StepperTest {
         assertThat(new EpisodeBatch(tables, 1, false).capacity).isEqualTo(16);
         EpisodeBatch batch = new EpisodeBatch(tables, 17, false);
         assertThat(batch.capacity).isEqualTo(32);
-        assertThatThrownBy(() -> batch.assign(0, false, 0, 33))
+        assertThatThrownBy(() -> batch.assign(0, EpisodeKind.EVALUATION, 0, 33))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("count: expected 0 to 32, found 33");
-        assertThatThrownBy(() -> batch.assign(0, false, 0, -1))
+        assertThatThrownBy(() -> batch.assign(0, EpisodeKind.EVALUATION, 0, -1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("count: expected 0 to 32, found -1");
-        batch.assign(0, false, 7, 32);
+        batch.assign(0, EpisodeKind.EVALUATION, 7, 32);
         assertThat(batch.count).isEqualTo(32);
         assertThat(batch.episode[31]).isEqualTo(38);
-        batch.assign(0, false, 7, 0);
+        batch.assign(0, EpisodeKind.EVALUATION, 7, 0);
         assertThat(batch.count).isZero();
     }
 }

@@ -28,7 +28,7 @@ class VectorEpisodesTest {
         Alone(EnvSpec spec, int episode) {
             Stepper stepper = Stepper.of(Backend.SCALAR, new EnvTables(spec));
             EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 1, false);
-            batch.assign(SEED, false, episode, 1);
+            batch.assign(SEED, EpisodeKind.EVALUATION, episode, 1);
             stepper.start(batch, 0, 1);
             observe(spec, stepper, batch);
             while (batch.ended[0] == 0) {

@@ -106,7 +106,7 @@ class WorldObservationTest {
             EnvTables tables = new EnvTables(spec);
             Stepper stepper = Stepper.of(backend, tables);
             EpisodeBatch batch = new EpisodeBatch(tables, count, false);
-            batch.assign(random.nextInt(1000), false, 0, count);
+            batch.assign(random.nextInt(1000), EpisodeKind.EVALUATION, 0, count);
             stepper.start(batch, 0, count);
             Ledger[] ledger = new Ledger[count];
             Arrays.setAll(ledger, n -> new Ledger(spec));

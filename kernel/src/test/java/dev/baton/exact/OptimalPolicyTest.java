@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.Backend;
+import dev.baton.EpisodeKind;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Stepper;
 import dev.baton.env.TestEnvironments;
+import dev.baton.run.EpisodeResults;
+import dev.baton.run.Evaluation;
+import dev.baton.run.Execution;
 import dev.baton.testing.TestSeed;
-import dev.baton.train.EpisodeResults;
-import dev.baton.train.Evaluation;
-import dev.baton.train.Execution;
 import java.util.SplittableRandom;
 import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class OptimalPolicyTest {
             return;
         }
         EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), EPISODES, false);
-        batch.assign(seed, false, 0, EPISODES);
+        batch.assign(seed, EpisodeKind.EVALUATION, 0, EPISODES);
         Stepper.of(Backend.SCALAR, new EnvTables(spec)).start(batch, 0, EPISODES);
         double[] task = new double[spec.dimension() * EPISODES];
         long[] available = new long[EPISODES];

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.Backend;
+import dev.baton.EpisodeKind;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Stepper;
 import dev.baton.env.TestEnvironments;
+import dev.baton.learn.SampleSet;
 import dev.baton.policy.RandomPolicy;
-import dev.baton.train.Execution;
-import dev.baton.train.SampleSet;
+import dev.baton.run.Execution;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,7 +76,7 @@ class EpisodeLogTest {
         EnvTables tables = new EnvTables(env);
         Stepper stepper = Stepper.of(Backend.SCALAR, tables);
         EpisodeBatch batch = new EpisodeBatch(tables, count, false);
-        batch.assign(4, true, 0, count);
+        batch.assign(4, EpisodeKind.TRAINING, 0, count);
         stepper.start(batch, 0, count);
         float[] out = new float[env.observationSize() * batch.stride];
         for (int t = 0; t < env.horizon(); t++) {

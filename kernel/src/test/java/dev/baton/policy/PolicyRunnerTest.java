@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.Backend;
+import dev.baton.EpisodeKind;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
@@ -38,7 +39,7 @@ class PolicyRunnerTest {
             Backend backend = Backend.preferred();
             EnvTables tables = new EnvTables(ENV);
             EpisodeBatch batch = new EpisodeBatch(tables, EPISODES, false);
-            batch.assign(5, false, 0, EPISODES);
+            batch.assign(5, EpisodeKind.EVALUATION, 0, EPISODES);
             Stepper stepper = Stepper.of(backend, tables);
             stepper.start(batch, 0, EPISODES);
             stepper.draw(batch, 0, EPISODES);

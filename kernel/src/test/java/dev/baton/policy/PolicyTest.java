@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.Backend;
+import dev.baton.EpisodeKind;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
@@ -13,12 +14,12 @@ import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
 import dev.baton.rng.Threefry;
+import dev.baton.run.EpisodeResults;
+import dev.baton.run.Evaluation;
+import dev.baton.run.Execution;
+import dev.baton.run.Rollout;
 import dev.baton.testing.Statistics;
 import dev.baton.testing.TestSeed;
-import dev.baton.train.EpisodeResults;
-import dev.baton.train.Evaluation;
-import dev.baton.train.Execution;
-import dev.baton.train.Rollout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -138,7 +139,7 @@ class PolicyTest {
         Policy policy = new MlpPolicy(shape, Initialization.glorotUniform(shape, 5)).sampled();
         long key = Threefry.pack((int) TestSeed.value(PolicyTest.class), 6);
         EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 20_000, false);
-        batch.assign(0, false, 0, 20_000);
+        batch.assign(0, EpisodeKind.EVALUATION, 0, 20_000);
         Arrays.fill(batch.task, 2.5f);
         Arrays.setAll(batch.actionWord, n -> Threefry.word0(Threefry.block(key, n, 0)));
         float[] chances = probabilities(policy, spec, Backend.preferred(), batch);
@@ -156,7 +157,7 @@ class PolicyTest {
     private EpisodeBatch started(EnvSpec spec, int count, boolean masked) {
         EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), count, masked);
         Stepper stepper = Stepper.of(Backend.SCALAR, new EnvTables(spec));
-        batch.assign(random.nextInt(1000), false, random.nextInt(1000), count);
+        batch.assign(random.nextInt(1000), EpisodeKind.EVALUATION, random.nextInt(1000), count);
         stepper.start(batch, 0, count);
         stepper.draw(batch, 0, count);
         // The extremes of the word that samples the action.
@@ -178,7 +179,7 @@ class PolicyTest {
         long key = Threefry.pack((int) TestSeed.value(PolicyTest.class), 5);
         for (long mask : new long[] {0b11111, 0b10110}) {
             EpisodeBatch batch = new EpisodeBatch(new EnvTables(spec), 20_000, true);
-            batch.assign(0, false, 0, 20_000);
+            batch.assign(0, EpisodeKind.EVALUATION, 0, 20_000);
             long[] available = batch.available;
             assertThat(available).isNotNull();
             Arrays.fill(available, mask);
@@ -252,7 +253,7 @@ class PolicyTest {
         EnvTables tables = new EnvTables(spec);
         Rollout<EpisodeBatch> rollout = new Rollout<>(
                 Stepper.of(backend, tables), policy.actor(tables, backend, 64), 64, 64, episode -> 0L);
-        assertThatThrownBy(() -> rollout.run(0, false, 0, 64, new EpisodeResults(64), 0))
+        assertThatThrownBy(() -> rollout.run(0, EpisodeKind.EVALUATION, 0, 64, new EpisodeResults(64), 0))
                 .as("%s", policy)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("available[0]: expected at least one of the 5 actions, found none; a policy cannot choose");

@@ -1,5 +1,6 @@
 package dev.baton.bench.env;
 
+import dev.baton.EpisodeKind;
 import dev.baton.bench.Checksum;
 import dev.baton.bench.Environments;
 import dev.baton.bench.Inputs;
@@ -36,7 +37,7 @@ public class ObservationBenchmark extends KernelBenchmark {
         EnvSpec spec = environment.spec();
         stepper = Stepper.of(implementation, new EnvTables(spec));
         episodes = new EpisodeBatch(new EnvTables(spec), batch, false);
-        episodes.assign(seed, false, 0, batch);
+        episodes.assign(seed, EpisodeKind.EVALUATION, 0, batch);
         stepper.start(episodes, 0, batch);
         // A few steps with random actions, so that latency, money and step index are not all 0.
         int[] actions = new Inputs(seed).below(batch, spec.actionCount());

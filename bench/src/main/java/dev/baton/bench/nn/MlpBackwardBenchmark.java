@@ -5,7 +5,7 @@ import dev.baton.bench.Inputs;
 import dev.baton.bench.Work;
 import dev.baton.nn.MlpGradient;
 import dev.baton.nn.Strip;
-import dev.baton.train.Rollout;
+import dev.baton.run.Rollout;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /** The backward pass alone: from hidden values that were kept and the derivative by the outputs to the sum of the gradient. */

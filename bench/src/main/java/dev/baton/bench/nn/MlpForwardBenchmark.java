@@ -4,7 +4,7 @@ import dev.baton.bench.Checksum;
 import dev.baton.bench.Inputs;
 import dev.baton.bench.Work;
 import dev.baton.ops.BatchOps;
-import dev.baton.train.Rollout;
+import dev.baton.run.Rollout;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /** The forward pass, in tiles as a rollout does it and as a training update records it. */

@@ -7,7 +7,7 @@ import dev.baton.nn.Initialization;
 import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
-import dev.baton.train.Rollout;
+import dev.baton.run.Rollout;
 import java.util.List;
 import org.openjdk.jmh.annotations.Param;
 

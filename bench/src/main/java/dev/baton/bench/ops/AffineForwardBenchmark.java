@@ -5,7 +5,7 @@ import dev.baton.bench.Inputs;
 import dev.baton.bench.KernelBenchmark;
 import dev.baton.bench.Work;
 import dev.baton.ops.BatchOps;
-import dev.baton.train.Rollout;
+import dev.baton.run.Rollout;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 

@@ -1,5 +1,6 @@
 package dev.baton.bench.train;
 
+import dev.baton.EpisodeKind;
 import dev.baton.bench.Checksum;
 import dev.baton.bench.KernelBenchmark;
 import dev.baton.bench.Work;
@@ -9,9 +10,9 @@ import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Stepper;
 import dev.baton.policy.Policy;
-import dev.baton.train.EpisodeResults;
-import dev.baton.train.Execution;
-import dev.baton.train.Rollout;
+import dev.baton.run.EpisodeResults;
+import dev.baton.run.Execution;
+import dev.baton.run.Rollout;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -61,7 +62,7 @@ public abstract class EpisodesBenchmark extends KernelBenchmark {
         steps = 0;
         for (int done = 0; done < batch; done += Rollout.EPISODES) {
             int count = Math.min(Rollout.EPISODES, batch - done);
-            steps += rollout.run(seed, false, first + done, count, results, 0);
+            steps += rollout.run(seed, EpisodeKind.EVALUATION, first + done, count, results, 0);
         }
         first = first > Integer.MAX_VALUE - 2 * batch ? 0 : first + batch;
         work.samples += steps;

@@ -2,11 +2,11 @@ package dev.baton.bench.train;
 
 import dev.baton.Backend;
 import dev.baton.bench.Environments;
+import dev.baton.learn.PolicyGradientTrainer;
+import dev.baton.learn.TrainConfig;
 import dev.baton.nn.Activation;
 import dev.baton.policy.MlpPolicy;
-import dev.baton.train.Execution;
-import dev.baton.train.PolicyGradientTrainer;
-import dev.baton.train.TrainConfig;
+import dev.baton.run.Execution;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -4,9 +4,9 @@ import dev.baton.Backend;
 import dev.baton.dynamics.BatchDynamics;
 import dev.baton.dynamics.Draws;
 import dev.baton.dynamics.DynamicsBatch;
+import dev.baton.learn.PpoConfig;
+import dev.baton.learn.TrainConfig;
 import dev.baton.nn.Activation;
-import dev.baton.train.PpoConfig;
-import dev.baton.train.TrainConfig;
 import java.util.List;
 
 /**

@@ -3,9 +3,9 @@ package dev.baton.examples;
 import dev.baton.dynamics.BatchDynamics;
 import dev.baton.dynamics.Draws;
 import dev.baton.dynamics.DynamicsBatch;
+import dev.baton.learn.PpoConfig;
+import dev.baton.learn.TrainConfig;
 import dev.baton.nn.Activation;
-import dev.baton.train.PpoConfig;
-import dev.baton.train.TrainConfig;
 import java.util.Arrays;
 import java.util.List;
 

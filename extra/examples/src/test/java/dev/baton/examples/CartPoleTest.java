@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.Backend;
+import dev.baton.EpisodeKind;
 import dev.baton.dynamics.DynamicsBatch;
 import dev.baton.dynamics.DynamicsSimulation;
 import dev.baton.dynamics.EnvironmentChecker;
+import dev.baton.learn.PpoTrainer;
 import dev.baton.policy.MlpPolicy;
-import dev.baton.train.EpisodeTotals;
-import dev.baton.train.Evaluation;
-import dev.baton.train.Execution;
-import dev.baton.train.PpoTrainer;
+import dev.baton.run.EpisodeTotals;
+import dev.baton.run.Evaluation;
+import dev.baton.run.Execution;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +49,7 @@ class CartPoleTest {
 
     private static DynamicsBatch started(DynamicsSimulation simulation) {
         DynamicsBatch batch = simulation.newBatch(COLUMNS, false);
-        batch.assign(1, false, 0, COLUMNS);
+        batch.assign(1, EpisodeKind.EVALUATION, 0, COLUMNS);
         simulation.start(batch, 0, COLUMNS);
         return batch;
     }

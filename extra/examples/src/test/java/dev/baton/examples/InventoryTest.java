@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.dynamics.DynamicsBatch;
 import dev.baton.dynamics.EnvironmentChecker;
+import dev.baton.learn.PpoTrainer;
 import dev.baton.policy.ColumnActor;
 import dev.baton.policy.PolicyRunner;
-import dev.baton.train.EpisodeTotals;
-import dev.baton.train.Evaluation;
-import dev.baton.train.Execution;
-import dev.baton.train.PpoTrainer;
+import dev.baton.run.EpisodeTotals;
+import dev.baton.run.Evaluation;
+import dev.baton.run.Execution;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
