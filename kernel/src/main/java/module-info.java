@@ -32,6 +32,7 @@ module dev.baton.kernel {
     exports dev.baton.simd to
             dev.baton.cli;
     exports dev.baton.study to
+            dev.baton.bench,
             dev.baton.cli,
             dev.baton.files;
 }

@@ -87,8 +87,9 @@ class ArchitectureTest {
         "exact,  exact policy env rng ops simd",
         "parallel, parallel",
         "run,    run parallel policy dynamics env ops",
-        "learn,  learn run parallel exact policy nn dynamics env rng ops",
-        "offline, offline learn run parallel policy nn env rng ops",
+        "descent, descent parallel nn rng ops",
+        "learn,  learn descent run parallel exact policy nn dynamics env rng ops",
+        "offline, offline learn descent run parallel policy nn env rng ops",
         "study,  study learn run parallel exact policy env rng ops",
     })
     void arrows(String from, String allowed) {

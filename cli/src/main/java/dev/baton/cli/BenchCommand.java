@@ -8,7 +8,7 @@ import dev.baton.learn.TrainConfig;
 import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import dev.baton.run.Execution;
-import dev.baton.run.Throughput;
+import dev.baton.study.Throughput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

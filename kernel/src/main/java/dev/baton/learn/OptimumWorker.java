@@ -1,5 +1,6 @@
 package dev.baton.learn;
 
+import dev.baton.descent.SampleSet;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.exact.ExactSolver;

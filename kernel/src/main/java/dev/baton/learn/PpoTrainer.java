@@ -1,5 +1,7 @@
 package dev.baton.learn;
 
+import dev.baton.descent.ChunkOrder;
+import dev.baton.descent.MinibatchLearner;
 import dev.baton.dynamics.BatchDynamics;
 import dev.baton.dynamics.DynamicsSimulation;
 import dev.baton.env.Columns;
@@ -291,8 +293,8 @@ public final class PpoTrainer implements EpisodeLearner {
     @Override
     public TrainingState save() {
         TrainingState state = new TrainingState().put("updates", (long) updates).put("passes", (long) pass);
-        policyLearner.save(state, "policy");
-        valueLearner.save(state, "value");
+        state.put("policy", policyLearner.parameters(), policyLearner.adam());
+        state.put("value", valueLearner.parameters(), valueLearner.adam());
         return state.put("value.scale", valueMean, valueScale)
                 .put("missPrice", (double) missPrice.get())
                 .put("last.sums", total)
@@ -306,8 +308,8 @@ public final class PpoTrainer implements EpisodeLearner {
         int restored = state.whole("updates", 0, config.updates());
         pass = state.whole("passes", 0, (long) restored * ppo.epochs());
         updates = restored;
-        policyLearner.restore(state, "policy");
-        valueLearner.restore(state, "value");
+        state.restore("policy", policyLearner.parameters(), policyLearner.adam());
+        state.restore("value", valueLearner.parameters(), valueLearner.adam());
         valueMean = state.doubles("value.scale")[0];
         valueScale = state.doubles("value.scale")[1];
         missPrice.set(state.number("missPrice"));

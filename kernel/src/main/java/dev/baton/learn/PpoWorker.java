@@ -1,6 +1,7 @@
 package dev.baton.learn;
 
 import dev.baton.EpisodeKind;
+import dev.baton.descent.SampleSet;
 import dev.baton.env.Columns;
 import dev.baton.env.Simulation;
 import dev.baton.nn.MlpSpec;

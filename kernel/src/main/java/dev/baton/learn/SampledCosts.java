@@ -1,5 +1,6 @@
 package dev.baton.learn;
 
+import dev.baton.descent.SampleSet;
 import dev.baton.env.EnvSpec;
 import java.util.Arrays;
 

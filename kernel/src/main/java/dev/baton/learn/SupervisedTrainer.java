@@ -1,5 +1,8 @@
 package dev.baton.learn;
 
+import dev.baton.descent.ChunkOrder;
+import dev.baton.descent.MinibatchLearner;
+import dev.baton.descent.SampleSet;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.exact.OptimalPolicy;
@@ -240,7 +243,7 @@ public final class SupervisedTrainer implements ResumableTraining {
     @Override
     public TrainingState save() {
         TrainingState state = new TrainingState().put("updates", (long) updates).put("passes", (long) pass);
-        learner.save(state, "policy");
+        state.put("policy", learner.parameters(), learner.adam());
         return state.put("baseline", baseline.state())
                 .put("last.sums", total)
                 .put("last.gradientNorm", gradientNorm);
@@ -252,7 +255,7 @@ public final class SupervisedTrainer implements ResumableTraining {
         int restored = state.whole("updates", 0, config.updates());
         pass = state.whole("passes", 0, (long) restored * supervised.epochs());
         updates = restored;
-        learner.restore(state, "policy");
+        state.restore("policy", learner.parameters(), learner.adam());
         baseline.restore(state.doubles("baseline"));
         System.arraycopy(state.doubles("last.sums"), 0, total, 0, total.length);
         gradientNorm = state.number("last.gradientNorm");

@@ -1,6 +1,7 @@
 package dev.baton.learn;
 
 import dev.baton.EpisodeKind;
+import dev.baton.descent.SampleSet;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;

@@ -1,7 +1,7 @@
 package dev.baton.offline;
 
 import dev.baton.Backend;
-import dev.baton.learn.SampleSet;
+import dev.baton.descent.SampleSet;
 import dev.baton.nn.Activation;
 import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpSpec;

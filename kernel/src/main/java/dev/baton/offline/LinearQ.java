@@ -1,6 +1,6 @@
 package dev.baton.offline;
 
-import dev.baton.learn.SampleSet;
+import dev.baton.descent.SampleSet;
 import java.util.Arrays;
 
 /**

@@ -1,7 +1,7 @@
 package dev.baton.offline;
 
 import dev.baton.Backend;
-import dev.baton.learn.SampleSet;
+import dev.baton.descent.SampleSet;
 import dev.baton.policy.Categorical;
 import dev.baton.policy.Losses;
 import java.util.Arrays;
@@ -73,7 +73,7 @@ final class LogLikelihood {
         }
     }
 
-    /** See {@link dev.baton.learn.MinibatchLearner.Loss}; overwrites the outputs by the probabilities. */
+    /** See {@link dev.baton.descent.MinibatchLearner.Loss}; overwrites the outputs by the probabilities. */
     void derivative(float[] outputs, float[] samples, int extras, float[] dOut, int columns) {
         if (masked) {
             losses.exclude(outputs, 0, COLUMNS, actions, samples, extras + COLUMNS, COLUMNS, columns);

@@ -2,12 +2,12 @@ package dev.baton.offline;
 
 import dev.baton.Backend;
 import dev.baton.EpisodeKind;
+import dev.baton.descent.SampleSet;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Memory;
 import dev.baton.env.Stepper;
-import dev.baton.learn.SampleSet;
 import dev.baton.ops.BatchOps;
 import dev.baton.policy.Availability;
 import dev.baton.policy.Policy;

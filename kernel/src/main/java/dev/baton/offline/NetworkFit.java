@@ -1,9 +1,9 @@
 package dev.baton.offline;
 
 import dev.baton.Backend;
-import dev.baton.learn.ChunkOrder;
-import dev.baton.learn.MinibatchLearner;
-import dev.baton.learn.SampleSet;
+import dev.baton.descent.ChunkOrder;
+import dev.baton.descent.MinibatchLearner;
+import dev.baton.descent.SampleSet;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
 import dev.baton.parallel.Workers;

@@ -1,8 +1,8 @@
 package dev.baton.offline;
 
 import dev.baton.Backend;
-import dev.baton.learn.MinibatchLearner;
-import dev.baton.learn.SampleSet;
+import dev.baton.descent.MinibatchLearner;
+import dev.baton.descent.SampleSet;
 import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;

@@ -1,7 +1,7 @@
 package dev.baton.offline;
 
 import dev.baton.Backend;
-import dev.baton.learn.SampleSet;
+import dev.baton.descent.SampleSet;
 import dev.baton.policy.Categorical;
 import dev.baton.policy.Losses;
 
@@ -36,7 +36,7 @@ final class SoftChoice {
         return (masked ? 2 * actions : actions) + 1;
     }
 
-    /** See {@link dev.baton.learn.MinibatchLearner.Loss}; overwrites the outputs by the probabilities. */
+    /** See {@link dev.baton.descent.MinibatchLearner.Loss}; overwrites the outputs by the probabilities. */
     void derivative(float[] outputs, float[] samples, int extras, float[] dOut, int columns) {
         if (masked) {
             losses.exclude(outputs, 0, COLUMNS, actions, samples, extras + actions * COLUMNS, COLUMNS, columns);

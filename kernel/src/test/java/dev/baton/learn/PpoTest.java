@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.Backend;
+import dev.baton.descent.MinibatchLearner;
+import dev.baton.descent.SampleSet;
 import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
 import dev.baton.env.EnvSpec;
@@ -215,7 +217,7 @@ class PpoTest {
             double norm = learner.step(order, 0, order.length, 10, 1e9, 1e-3);
             double square = 0;
             for (int p = 0; p < expected.length; p++) {
-                assertThat((double) learner.gradient[p]).as("parameter %d", p).isCloseTo(expected[p], within(2e-4));
+                assertThat((double) learner.gradient()[p]).as("parameter %d", p).isCloseTo(expected[p], within(2e-4));
                 square += expected[p] * expected[p];
             }
             assertThat(norm).isCloseTo(Math.sqrt(square) / 10, within(1e-4));

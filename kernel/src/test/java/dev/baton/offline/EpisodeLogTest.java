@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.Backend;
 import dev.baton.EpisodeKind;
+import dev.baton.descent.SampleSet;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Stepper;
 import dev.baton.env.TestEnvironments;
-import dev.baton.learn.SampleSet;
 import dev.baton.policy.RandomPolicy;
 import dev.baton.run.Execution;
 import java.util.List;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.Backend;
+import dev.baton.descent.SampleSet;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.TestEnvironments;
-import dev.baton.learn.SampleSet;
 import dev.baton.policy.Losses;
 import dev.baton.policy.RandomPolicy;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.Backend;
+import dev.baton.descent.MinibatchLearner;
+import dev.baton.descent.SampleSet;
 import dev.baton.env.Action;
 import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
@@ -23,8 +25,6 @@ import dev.baton.env.Predictor;
 import dev.baton.env.StartDistribution;
 import dev.baton.env.Stepper;
 import dev.baton.env.TestEnvironments;
-import dev.baton.learn.MinibatchLearner;
-import dev.baton.learn.SampleSet;
 import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;

@@ -1,4 +1,4 @@
-package dev.baton.learn;
+package dev.baton.descent;
 
 import dev.baton.rng.Threefry;
 

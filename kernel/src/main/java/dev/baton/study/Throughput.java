@@ -1,4 +1,4 @@
-package dev.baton.run;
+package dev.baton.study;
 
 import dev.baton.Backend;
 import dev.baton.EpisodeKind;
@@ -13,6 +13,9 @@ import dev.baton.parallel.Workers;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
 import dev.baton.policy.RandomPolicy;
+import dev.baton.run.EpisodeResults;
+import dev.baton.run.Execution;
+import dev.baton.run.Rollout;
 import java.util.Arrays;
 
 /**

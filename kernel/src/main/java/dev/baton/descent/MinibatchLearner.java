@@ -1,6 +1,7 @@
-package dev.baton.learn;
+package dev.baton.descent;
 
 import dev.baton.Backend;
+import dev.baton.learn.TrainingState;
 import dev.baton.nn.Adam;
 import dev.baton.nn.MlpGradient;
 import dev.baton.nn.MlpSpec;
@@ -39,8 +40,7 @@ public final class MinibatchLearner {
 
     private final MlpSpec spec;
     private final float[] parameters;
-    /** (P) the sum over the last minibatch. */
-    final float[] gradient;
+    private final float[] gradient;
     private final Adam adam;
     private final Workers workers;
     private final Member[] team;
@@ -115,18 +115,23 @@ public final class MinibatchLearner {
         return finish(weight, clip, learningRate);
     }
 
-    /** Adds the parameters and the optimiser to a state. */
-    void save(TrainingState state, String name) {
-        state.put(name, parameters, adam);
+    /** Returns the parameters (P), no copy. */
+    public float[] parameters() {
+        return parameters;
     }
 
-    /** Goes on from what {@link #save} added. */
-    void restore(TrainingState state, String name) {
-        state.restore(name, parameters, adam);
+    /** Returns the optimiser. */
+    public Adam adam() {
+        return adam;
+    }
+
+    /** Returns the gradient (P), the sum over the last minibatch, no copy. */
+    public float[] gradient() {
+        return gradient;
     }
 
     /** Takes up a minibatch as {@link #step} does; returns the shards, each of which {@link #runShard} must run once. */
-    int begin(int[] list, int from, int to) {
+    public int begin(int[] list, int from, int to) {
         order = list;
         first = from;
         count = to - from;
@@ -134,7 +139,7 @@ public final class MinibatchLearner {
     }
 
     /** Takes the step of {@link #step} when all shards have been run. */
-    double finish(double weight, double clip, double learningRate) {
+    public double finish(double weight, double clip, double learningRate) {
         int shards = shards(count);
         double square = 0;
         for (int p = 0; p < gradient.length; p++) {
@@ -156,7 +161,7 @@ public final class MinibatchLearner {
     }
 
     /** Sums the gradient of a shard; shards may run at the same time on different workers. */
-    void runShard(int worker, int shard) {
+    public void runShard(int worker, int shard) {
         int shards = shards(count);
         int from = first + (int) ((long) count * shard / shards);
         int to = first + (int) ((long) count * (shard + 1) / shards);
