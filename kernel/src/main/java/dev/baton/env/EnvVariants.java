@@ -73,9 +73,9 @@ public final class EnvVariants {
     private static Action withPrice(Action action, double factor) {
         PerContext grows = action.perContext();
         return action.withOutcomes(action.outcomes().stream()
-                        .map(outcome -> outcome.withPrice(outcome.latency() * factor, outcome.monetary() * factor))
+                        .map(outcome -> outcome.withPrices(price -> outcome.price(price) * factor))
                         .toList())
-                .withPerContext(new PerContext(grows.latency() * factor, grows.monetary() * factor));
+                .withPerContext(PerContext.of(price -> grows.price(price) * factor));
     }
 
     private static Action withFailureRate(Action action, double factor) {

@@ -1,6 +1,7 @@
 package dev.baton.env;
 
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,15 +92,28 @@ public record Outcome(
     }
 
     /**
-     * Returns a copy with another price.
+     * Returns one of the prices.
      *
-     * @param changedLatency seconds
-     * @param changedMonetary cost units
+     * @param price which
+     * @return its number, {@link #OF_ACTION} only until an action names it
+     */
+    public double price(Price price) {
+        return switch (price) {
+            case LATENCY -> latency;
+            case MONETARY -> monetary;
+        };
+    }
+
+    /**
+     * Returns a copy with other prices.
+     *
+     * @param changed asked for the number of each price
      * @return the copy
      */
-    public Outcome withPrice(double changedLatency, double changedMonetary) {
+    public Outcome withPrices(ToDoubleFunction<Price> changed) {
         return new Outcome(
-                probabilities, failure, changedLatency, changedMonetary, scale, shift, context, signal, move);
+                probabilities, failure, changed.applyAsDouble(Price.LATENCY), changed.applyAsDouble(Price.MONETARY), scale,
+                shift, context, signal, move);
     }
 
     /**
@@ -113,11 +127,10 @@ public record Outcome(
         if (failure != other.failure) {
             return "failure";
         }
-        if (latency != other.latency) {
-            return "latency";
-        }
-        if (monetary != other.monetary) {
-            return "monetary";
+        for (Price price : Price.ALL) {
+            if (price(price) != other.price(price)) {
+                return price.key();
+            }
         }
         if (!scale.equals(other.scale)) {
             return "scale";

@@ -1,5 +1,7 @@
 package dev.baton.env;
 
+import java.util.function.ToDoubleFunction;
+
 /**
  * What every unit of context adds to the price of an action: chosen at context C, each of its outcomes costs ℓ + latency · C
  * and m + monetary · C (model, section 10.1).
@@ -9,5 +11,28 @@ package dev.baton.env;
  */
 public record PerContext(double latency, double monetary) {
     /** The price does not depend on the context. */
-    public static final PerContext NONE = new PerContext(0, 0);
+    public static final PerContext NONE = of(price -> 0);
+
+    /**
+     * Makes what a function gives for each price.
+     *
+     * @param number asked for each price
+     * @return the prices of a unit of context
+     */
+    public static PerContext of(ToDoubleFunction<Price> number) {
+        return new PerContext(number.applyAsDouble(Price.LATENCY), number.applyAsDouble(Price.MONETARY));
+    }
+
+    /**
+     * Returns what a unit of context adds to a price.
+     *
+     * @param price which
+     * @return 0 or more
+     */
+    public double price(Price price) {
+        return switch (price) {
+            case LATENCY -> latency;
+            case MONETARY -> monetary;
+        };
+    }
 }

@@ -102,9 +102,7 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
         startWorld(batch, from, to);
         Arrays.fill(batch.latency, from, padded(to), 0);
         Arrays.fill(batch.monetary, from, padded(to), 0);
-        for (int c = 0; c < CostVector.SIZE; c++) {
-            Arrays.fill(batch.components, c * batch.stride + from, c * batch.stride + padded(to), 0);
-        }
+        clear(batch.components, batch.stride, from, to);
         clear(batch.taskRest, batch.stride, from, to);
         clear(batch.latencyRest, batch.stride, from, to);
         clear(batch.monetaryRest, batch.stride, from, to);
