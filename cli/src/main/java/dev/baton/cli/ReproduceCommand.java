@@ -1,6 +1,6 @@
 package dev.baton.cli;
 
-import dev.baton.env.CostVector;
+import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
 import dev.baton.files.Environments;
 import dev.baton.files.Method;
@@ -331,7 +331,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
     private String perSeed(Map<String, PolicyResult> results) {
         StringBuilder csv = new StringBuilder("policy,seed,totalCost,successRate,steps");
-        PolicyResult.COMPONENTS.forEach(component -> csv.append(',').append(component));
+        CostComponent.ALL.forEach(component -> csv.append(',').append(component.key()));
         csv.append('\n');
         results.forEach((name, policy) -> {
             for (int s = 0; s < seeds.count(); s++) {
@@ -340,9 +340,8 @@ final class ReproduceCommand implements Callable<Integer> {
                 csv.append(',').append(result.totalCost());
                 csv.append(',').append(result.successRate());
                 csv.append(',').append(result.steps());
-                for (int i = 0; i < CostVector.SIZE; i++) {
-                    csv.append(',').append(result.components().get(i));
-                }
+                CostComponent.ALL.forEach(
+                        component -> csv.append(',').append(result.components().get(component)));
                 csv.append('\n');
             }
         });

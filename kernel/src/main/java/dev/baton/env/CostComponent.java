@@ -43,6 +43,15 @@ public enum CostComponent {
     }
 
     /**
+     * Returns what it is counted in, where that has a name of its own.
+     *
+     * @return the unit, or nothing
+     */
+    public String unit() {
+        return unit;
+    }
+
+    /**
      * Returns the name with its unit, for people.
      *
      * @return the key, and the unit in brackets where there is one

@@ -49,7 +49,33 @@ public record Outcome(
      * @param shift b_kj, one summand per dimension
      */
     public Outcome(double probability, boolean failure, List<Double> scale, List<Double> shift) {
-        this(List.of(probability), failure, OF_ACTION, OF_ACTION, scale, shift, ContextChange.NONE, null, List.of());
+        this(List.of(probability), failure, price -> OF_ACTION, scale, shift, ContextChange.NONE, null, List.of());
+    }
+
+    /**
+     * Makes an outcome whose prices a function gives.
+     *
+     * @param probabilities q_kj(x) in [0, 1], one number per phase, or a single one that holds in every phase
+     * @param failure φ_kj
+     * @param number asked for each price
+     * @param scale a_kj, one factor per dimension
+     * @param shift b_kj, one summand per dimension
+     * @param context what it does to the context
+     * @param signal what a policy gets to see of the step; null if it is the only one of its kind
+     * @param move (P) the phase that each phase moves to; empty if phases stay
+     */
+    public Outcome(
+            List<Double> probabilities,
+            boolean failure,
+            ToDoubleFunction<Price> number,
+            List<Double> scale,
+            List<Double> shift,
+            ContextChange context,
+            @Nullable String signal,
+            List<Integer> move) {
+        this(
+                probabilities, failure, number.applyAsDouble(Price.LATENCY), number.applyAsDouble(Price.MONETARY), scale,
+                shift, context, signal, move);
     }
 
     /**
@@ -88,7 +114,7 @@ public record Outcome(
      * @return the copy
      */
     public Outcome withProbabilities(List<Double> changed) {
-        return new Outcome(changed, failure, latency, monetary, scale, shift, context, signal, move);
+        return new Outcome(changed, failure, this::price, scale, shift, context, signal, move);
     }
 
     /**
@@ -111,9 +137,7 @@ public record Outcome(
      * @return the copy
      */
     public Outcome withPrices(ToDoubleFunction<Price> changed) {
-        return new Outcome(
-                probabilities, failure, changed.applyAsDouble(Price.LATENCY), changed.applyAsDouble(Price.MONETARY), scale,
-                shift, context, signal, move);
+        return new Outcome(probabilities, failure, changed, scale, shift, context, signal, move);
     }
 
     /**
