@@ -65,7 +65,7 @@ final class FrontierCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             converter = Values.Component.class,
-            description = "The weight to go along: latency, monetary, constraint, failure or divergence; several with"
+            description = "The weight to go along: ${bundle:components-or}; several with"
                     + " commas or by repeating the option.")
     private List<CostComponent> weights = new ArrayList<>();
 

@@ -137,7 +137,7 @@ final class Learning {
     @Option(
             names = "--teacher",
             paramLabel = "POLICY",
-            description = "supervised: optimum (exact), latency, cost-aware, random, or the path of a policy."
+            description = "supervised: optimum (exact), ${bundle:rules}, or the path of a policy."
                     + " Default: optimum.")
     private String teacher = OPTIMUM;
 
