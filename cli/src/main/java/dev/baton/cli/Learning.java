@@ -238,14 +238,13 @@ final class Learning {
     private PpoConfig ppo(Network network, long seed) {
         PpoConfig preset = PpoConfig.paper(seed, network.episodes());
         TrainConfig train = with(preset.train(), network);
-        return new PpoConfig(
-                train,
-                epochs == null ? preset.epochs() : epochs,
-                minibatches == null ? PpoConfig.minibatches(train.episodesPerUpdate()) : minibatches,
-                clip == null ? preset.clip() : clip,
-                lambda == null ? preset.lambda() : lambda,
-                valueHidden == null ? preset.valueHidden() : valueHidden.widths(),
-                valueLearningRate == null ? preset.valueLearningRate() : valueLearningRate);
+        return preset.withTrain(train)
+                .withEpochs(epochs == null ? preset.epochs() : epochs)
+                .withMinibatches(minibatches == null ? PpoConfig.minibatches(train.episodesPerUpdate()) : minibatches)
+                .withClip(clip == null ? preset.clip() : clip)
+                .withLambda(lambda == null ? preset.lambda() : lambda)
+                .withValueHidden(valueHidden == null ? preset.valueHidden() : valueHidden.widths())
+                .withValueLearningRate(valueLearningRate == null ? preset.valueLearningRate() : valueLearningRate);
     }
 
     /** Returns what trains for a least success under a seed, or null where none is asked for. */
@@ -281,38 +280,28 @@ final class Learning {
     private SupervisedConfig supervised(Network network, long seed) {
         SupervisedConfig preset =
                 teacher.equals(OPTIMUM) ? SupervisedConfig.paper(seed) : SupervisedConfig.sampled(seed);
-        return new SupervisedConfig(
-                with(preset.train(), network),
-                epochs == null ? preset.epochs() : epochs,
-                minibatches == null ? preset.minibatches() : minibatches);
+        return preset.withTrain(with(preset.train(), network))
+                .withEpochs(epochs == null ? preset.epochs() : epochs)
+                .withMinibatches(minibatches == null ? preset.minibatches() : minibatches);
     }
 
     private OfflineConfig offline(Network network, long seed) {
         OfflineConfig preset = OfflineConfig.preset(seed);
         TrainConfig shape = network.config(seed);
-        return new OfflineConfig(
-                seed,
-                shape.hidden(),
-                shape.activation(),
-                iterations == null ? preset.iterations() : iterations,
-                epochs == null ? preset.epochs() : epochs,
-                preset.minibatch(),
-                learningRate == null ? preset.learningRate() : learningRate,
-                preset.gradientClip());
+        return preset.withHidden(shape.hidden())
+                .withActivation(shape.activation())
+                .withIterations(iterations == null ? preset.iterations() : iterations)
+                .withEpochs(epochs == null ? preset.epochs() : epochs)
+                .withLearningRate(learningRate == null ? preset.learningRate() : learningRate);
     }
 
     private ImitationConfig imitationConfig(Network network, long seed) {
         ImitationConfig preset = ImitationConfig.preset(seed);
         TrainConfig shape = network.config(seed);
-        return new ImitationConfig(
-                seed,
-                shape.hidden(),
-                shape.activation(),
-                epochs == null ? preset.epochs() : epochs,
-                preset.minibatch(),
-                learningRate == null ? preset.learningRate() : learningRate,
-                preset.gradientClip(),
-                preset.temperature());
+        return preset.withHidden(shape.hidden())
+                .withActivation(shape.activation())
+                .withEpochs(epochs == null ? preset.epochs() : epochs)
+                .withLearningRate(learningRate == null ? preset.learningRate() : learningRate);
     }
 
     /** Trains one policy under a seed. */
