@@ -13,6 +13,7 @@ import dev.baton.learn.PpoDiagnostics;
 import dev.baton.learn.PpoTrainer;
 import dev.baton.learn.SupervisedConfig;
 import dev.baton.learn.SupervisedTrainer;
+import dev.baton.learn.Teacher;
 import dev.baton.learn.TrainConfig;
 import dev.baton.learn.UpdateMetrics;
 import dev.baton.offline.EpisodeLog;
@@ -22,7 +23,6 @@ import dev.baton.offline.ImitationTrainer;
 import dev.baton.offline.OfflineConfig;
 import dev.baton.offline.OfflineTrainer;
 import dev.baton.policy.MlpPolicy;
-import dev.baton.policy.Policy;
 import dev.baton.run.Execution;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -274,7 +274,10 @@ final class Learning {
 
     /** Returns what an update saw, with what PPO alone reports. */
     static Record update(EpisodeLearner learner, UpdateMetrics metrics) {
-        return learner instanceof PpoTrainer ppo ? new PpoUpdate(metrics, ppo.diagnostics()) : metrics;
+        return switch (learner) {
+            case PolicyGradientTrainer gradient -> metrics;
+            case PpoTrainer ppo -> new PpoUpdate(metrics, ppo.diagnostics());
+        };
     }
 
     private SupervisedConfig supervised(Network network, long seed) {
@@ -320,6 +323,11 @@ final class Learning {
                 Consumer<Record> listener,
                 DoubleConsumer progress,
                 Checkpoints checkpoints);
+
+        /** Says whether there is more to tell of a training than its policy: its last state is then kept beside it. */
+        default boolean tellsMore() {
+            return false;
+        }
     }
 
     /** Finds what the method learns from, so that it is refused before anything is computed, and returns the trainer. */
@@ -447,7 +455,7 @@ final class Learning {
                 }
             };
             case SUPERVISED -> {
-                Policy guide = teacher(environment, session);
+                Teacher guide = teacher(environment, session);
                 yield (seed, execution, listener, progress, checkpoints) -> {
                     SupervisedConfig config = supervised(network, seed);
                     try (SupervisedTrainer trainer = new SupervisedTrainer(environment, guide, config, execution)) {
@@ -460,12 +468,12 @@ final class Learning {
         };
     }
 
-    private Policy teacher(EnvSpec environment, Session session) {
+    private Teacher teacher(EnvSpec environment, Session session) {
         if (!teacher.equals(OPTIMUM)) {
-            return PolicyChoice.of(teacher, environment, session).policy();
+            return new Teacher.Sampled(PolicyChoice.of(teacher, environment, session).policy());
         }
         try {
-            return new OptimalPolicy(environment);
+            return new Teacher.Optimum(new OptimalPolicy(environment));
         } catch (IllegalArgumentException e) {
             throw new BatonException("--teacher optimum: " + e.getMessage(), e);
         }

@@ -1,7 +1,6 @@
 package dev.baton.cli;
 
 import dev.baton.files.BatonException;
-import dev.baton.learn.ConstrainedTrainer;
 import dev.baton.learn.ResumableTraining;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +13,7 @@ final class SeedCheckpoints implements Checkpoints {
     private final String settings;
     private final long seed;
     private final double everySeconds;
+    private final boolean keepsLast;
     private final MetricsFile metrics;
     private final @Nullable Checkpoint from;
     private final Progress progress;
@@ -25,6 +25,7 @@ final class SeedCheckpoints implements Checkpoints {
      * @param prefix of the seed's files in the folder
      * @param settings hash of the run's identity
      * @param everySeconds how much time passes between two checkpoints
+     * @param keepsLast whether the state at the end is kept, too: it says what the policy does not
      * @param metrics of the seed, which are brought to the disk before what counts on them
      * @param from what to go on from, if there is something
      * @param progress is told what was done before
@@ -35,6 +36,7 @@ final class SeedCheckpoints implements Checkpoints {
             String settings,
             long seed,
             double everySeconds,
+            boolean keepsLast,
             MetricsFile metrics,
             @Nullable Checkpoint from,
             Progress progress) {
@@ -43,6 +45,7 @@ final class SeedCheckpoints implements Checkpoints {
         this.settings = settings;
         this.seed = seed;
         this.everySeconds = everySeconds;
+        this.keepsLast = keepsLast;
         this.metrics = metrics;
         this.from = from;
         this.progress = progress;
@@ -66,9 +69,8 @@ final class SeedCheckpoints implements Checkpoints {
 
     @Override
     public void updated(ResumableTraining training) {
-        // What a least success was learned by is not in the policy, so that its last state is kept until the run is done.
         boolean due = (System.nanoTime() - last) / NANOS_PER_SECOND >= everySeconds
-                || training instanceof ConstrainedTrainer && training.finished();
+                || keepsLast && training.finished();
         if (due) {
             long length = metrics.sync();
             folder.put(name, new Checkpoint(settings, seed, length, training.save()).bytes());

@@ -47,6 +47,10 @@ public final class EpisodeBatch extends Columns implements StepCost.Charged {
     /** (N) index e = j K + k of the outcome drawn last. */
     public final int[] outcome;
 
+    /** Working memory of a start: (N) the difficulty r. */
+    final float[] difficulty;
+    /** Working memory of a step: (N) ‖ẑ − z'‖, clipped; empty where it does not depend on the state. */
+    final float[] divergence;
     /** Working memory of a step: (N) an index into tables; may be empty. */
     final int[] entry;
     /** Working memory of a step: (N) a price at the present context; may be empty. */
@@ -101,6 +105,8 @@ public final class EpisodeBatch extends Columns implements StepCost.Charged {
         belief = new float[tables.hidden ? tables.phases * padded : 0];
         counts = new float[tables.countedSignals * padded];
         phaseWord = new int[tables.hidden ? padded : 0];
+        difficulty = new float[padded];
+        divergence = new float[tables.constantDivergence ? 0 : padded];
         entry = new int[tables.hidden ? padded : 0];
         price = new float[tables.contextual ? padded : 0];
         priceCost = new float[tables.contextual ? padded : 0];

@@ -14,7 +14,7 @@ final class ScalarStepper extends Stepper {
     void difficulty(EpisodeBatch batch, float sigma, float mean, int from, int to) {
         for (int n = from; n < to; n++) {
             float normal = FloatMath.normal(batch.actionWord[n], batch.outcomeWord[n]);
-            batch.cost[n] = FloatMath.exp(Math.fma(sigma, normal, mean));
+            batch.difficulty[n] = FloatMath.exp(Math.fma(sigma, normal, mean));
         }
     }
 
@@ -27,7 +27,7 @@ final class ScalarStepper extends Stepper {
         for (int n = from; n < to; n++) {
             float u = Math.fma(2f, FloatMath.uniform(word[n]), -1f);
             float factor = Math.fma(jitter, u, 1f);
-            batch.task[row + n] = Math.fma(scale * batch.cost[n], factor, offset);
+            batch.task[row + n] = Math.fma(scale * batch.difficulty[n], factor, offset);
         }
     }
 

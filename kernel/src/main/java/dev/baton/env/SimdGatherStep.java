@@ -100,7 +100,7 @@ final class SimdGatherStep {
         }
     }
 
-    /** ‖ẑ − z'‖₂, clipped, to {@code cost}; runs before the move, so it works out z' for itself. */
+    /** Writes ‖ẑ − z'‖₂, clipped; runs before the move, so it works out z' for itself. */
     private void diverge(EpisodeBatch batch, int from, int to) {
         for (int n = from; n < to; n += L) {
             FloatVector squares = FloatVector.zero(F);
@@ -119,7 +119,7 @@ final class SimdGatherStep {
             divergence.blend(
                             tables.divergenceClip,
                             divergence.compare(VectorOperators.GT, tables.divergenceClip))
-                    .intoArray(batch.cost, n);
+                    .intoArray(batch.divergence, n);
         }
     }
 
@@ -384,7 +384,7 @@ final class SimdGatherStep {
                     from, to);
         }
         if (!tables.constantDivergence) {
-            pay(sums, rests, CostComponent.DIVERGENCE.index() * stride, batch.cost, from, to);
+            pay(sums, rests, CostComponent.DIVERGENCE.index() * stride, batch.divergence, from, to);
         }
         int everyStep = tables.chargedEveryStep ? -1 : 0;
         chargeConstraint(batch, everyStep, from, to);
@@ -441,7 +441,7 @@ final class SimdGatherStep {
         }
     }
 
-    /** Writes λ · C of the step to {@code cost}, which has the divergence before if that is not the outcome's. */
+    /** Writes λ · C of the step. */
     private void sumCost(EpisodeBatch batch, int from, int to) {
         float weight = tables.constraintWeight;
         float[] cost = batch.cost;
@@ -456,7 +456,7 @@ final class SimdGatherStep {
             for (int n = from; n < to; n += L) {
                 FloatVector base = FloatVector.fromArray(F, tables.baseCost, 0, batch.outcome, n);
                 FloatVector rest = FloatVector.fromArray(F, batch.charged, n).fma(FloatVector.broadcast(F, weight), base);
-                FloatVector.fromArray(F, cost, n)
+                FloatVector.fromArray(F, batch.divergence, n)
                         .fma(FloatVector.broadcast(F, tables.divergenceWeight), rest)
                         .intoArray(cost, n);
             }

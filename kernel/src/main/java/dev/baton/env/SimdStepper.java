@@ -82,13 +82,13 @@ final class SimdStepper extends Stepper {
 
     @Override
     void difficulty(EpisodeBatch batch, float sigma, float mean, int from, int to) {
-        SimdFloatMath.normal(batch.actionWord, batch.outcomeWord, batch.cost, from, to);
+        SimdFloatMath.normal(batch.actionWord, batch.outcomeWord, batch.difficulty, from, to);
         for (int n = from; n < to; n += L) {
             FloatVector.broadcast(F, sigma)
-                    .fma(FloatVector.fromArray(F, batch.cost, n), FloatVector.broadcast(F, mean))
-                    .intoArray(batch.cost, n);
+                    .fma(FloatVector.fromArray(F, batch.difficulty, n), FloatVector.broadcast(F, mean))
+                    .intoArray(batch.difficulty, n);
         }
-        SimdFloatMath.exp(batch.cost, from, to);
+        SimdFloatMath.exp(batch.difficulty, from, to);
     }
 
     @Override
@@ -104,7 +104,7 @@ final class SimdStepper extends Stepper {
                     .mul(FloatMath.UNIFORM_SCALE);
             FloatVector u = uniform.fma(FloatVector.broadcast(F, 2f), FloatVector.broadcast(F, -1f));
             FloatVector factor = u.fma(FloatVector.broadcast(F, jitter), FloatVector.broadcast(F, 1f));
-            FloatVector.fromArray(F, batch.cost, n)
+            FloatVector.fromArray(F, batch.difficulty, n)
                     .mul(scale)
                     .fma(factor, FloatVector.broadcast(F, offset))
                     .intoArray(batch.task, row + n);
@@ -353,7 +353,7 @@ final class SimdStepper extends Stepper {
         }
     }
 
-    /** ‖ẑ − z'‖₂, clipped, to {@code cost}; runs before the move, so it works out z' for itself. */
+    /** Writes ‖ẑ − z'‖₂, clipped; runs before the move, so it works out z' for itself. */
     private void diverge(EpisodeBatch batch, int from, int to) {
         for (int n = from; n < to; n += L) {
             IntVector e = IntVector.fromArray(I, batch.outcome, n);
@@ -372,7 +372,7 @@ final class SimdStepper extends Stepper {
             divergence.blend(
                             tables.divergenceClip,
                             divergence.compare(VectorOperators.GT, tables.divergenceClip))
-                    .intoArray(batch.cost, n);
+                    .intoArray(batch.divergence, n);
         }
     }
 
@@ -444,7 +444,7 @@ final class SimdStepper extends Stepper {
             if (constant) {
                 divergence = e.selectFrom(charges(CostComponent.DIVERGENCE)).reinterpretAsFloats();
             } else {
-                divergence = FloatVector.fromArray(F, batch.cost, n);
+                divergence = FloatVector.fromArray(F, batch.divergence, n);
                 cost = divergence.fma(FloatVector.broadcast(F, tables.divergenceWeight), cost);
             }
             FloatVector.fromArray(F, batch.components, divergenceRow + n)
