@@ -152,7 +152,7 @@ record ActionRemarks(EnvSpec spec) {
     /** Returns all prices of an action in a fixed order. */
     private static double[] prices(Action action) {
         DoubleStream grows =
-                Price.ALL.stream().mapToDouble(action.perContext()::price);
+                Price.ALL.stream().mapToDouble(action.perContext()::get);
         DoubleStream own = effects(action).stream()
                 .flatMapToDouble(outcome -> Price.ALL.stream().mapToDouble(outcome::price));
         return DoubleStream.concat(grows, own).toArray();

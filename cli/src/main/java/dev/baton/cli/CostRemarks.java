@@ -12,9 +12,7 @@ import dev.baton.env.Price;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.IntToDoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -99,7 +97,7 @@ record CostRemarks(EnvSpec spec) {
         if (clip == 0 && least > 0) {
             remarks.add(capital(price.component()) + " costs nothing: cost.clip." + price.key() + " is 0.");
         } else if (clip < least) {
-            remarks.add("All actions cost the same " + word(price.component()) + ": cost.clip." + price.key() + " is "
+            remarks.add("All actions cost the same " + price.component().noun() + ": cost.clip." + price.key() + " is "
                     + Numbers.brief(clip) + ", less than each of theirs.");
         }
     }
@@ -172,9 +170,8 @@ record CostRemarks(EnvSpec spec) {
     }
 
     private void addFreePrices(List<String> remarks) {
-        Set<CostComponent> priced = Price.ALL.stream().map(Price::component).collect(Collectors.toSet());
         CostVector prices =
-                CostVector.of(component -> priced.contains(component) ? spec.weights().get(component) : 0);
+                CostVector.of(component -> Price.isCharged(component) ? spec.weights().get(component) : 0);
         boolean free = Arrays.stream(stepCosts(EnvVariants.withWeights(spec, prices))).allMatch(cost -> cost == 0);
         if (free) {
             remarks.add("Calls are free: no action costs latency or money.");
@@ -199,7 +196,7 @@ record CostRemarks(EnvSpec spec) {
             List<String> remarks, Price price, IntToDoubleFunction expected, double scale) {
         double typical = spec.horizon()
                 * IntStream.range(0, spec.actionCount()).mapToDouble(expected).average().orElse(0);
-        addObservation(remarks, word(price.component()), price.key(), typical, scale);
+        addObservation(remarks, price.component().noun(), price.key(), typical, scale);
     }
 
     /** Remarks on a scale that makes observations far larger or smaller than 1. */
@@ -212,16 +209,8 @@ record CostRemarks(EnvSpec spec) {
         }
     }
 
-    private static String word(CostComponent component) {
-        return switch (component) {
-            case CONSTRAINT -> "unfinished work";
-            case MONETARY -> "money";
-            case LATENCY, FAILURE, DIVERGENCE -> component.key();
-        };
-    }
-
     private static String capital(CostComponent component) {
-        String word = word(component);
+        String word = component.noun();
         return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
     }
 }

@@ -254,8 +254,8 @@ record EnvironmentText(EnvSpec spec) {
 
     private void addRules(List<String> lines, Action action) {
         List<String> grows = Price.ALL.stream()
-                .filter(price -> action.perContext().price(price) > 0)
-                .map(price -> amount(action.perContext().price(price), price))
+                .filter(price -> action.perContext().get(price) > 0)
+                .map(price -> amount(action.perContext().get(price), price))
                 .toList();
         if (!grows.isEmpty()) {
             lines.add("per unit of context " + String.join(" and ", grows) + " more");
@@ -353,11 +353,7 @@ record EnvironmentText(EnvSpec spec) {
     }
 
     private static String per(CostComponent component) {
-        return switch (component) {
-            case LATENCY -> " per second";
-            case MONETARY -> " per cost unit";
-            case CONSTRAINT, FAILURE, DIVERGENCE -> "";
-        };
+        return component.oneUnit().isEmpty() ? "" : " per " + component.oneUnit();
     }
 
     private static String components(CostVector vector) {

@@ -21,7 +21,7 @@ public record Action(
         String name,
         ActionKind kind,
         List<Outcome> outcomes,
-        PerContext perContext,
+        Prices perContext,
         int maxCalls,
         List<List<Double>> transition) {
     /** No limit on the number of calls. */
@@ -45,14 +45,7 @@ public record Action(
      * @param outcomes at least one
      */
     public Action(String name, ActionKind kind, double latency, double monetary, List<Outcome> outcomes) {
-        this(name, kind, priced(outcomes, prices(latency, monetary)), PerContext.NONE, UNLIMITED, List.of());
-    }
-
-    private static ToDoubleFunction<Price> prices(double latency, double monetary) {
-        return price -> switch (price) {
-            case LATENCY -> latency;
-            case MONETARY -> monetary;
-        };
+        this(name, kind, priced(outcomes, Prices.of(latency, monetary)::get), Prices.NONE, UNLIMITED, List.of());
     }
 
     /**
@@ -137,7 +130,7 @@ public record Action(
      * @param changed what a unit of context adds
      * @return the copy
      */
-    public Action withPerContext(PerContext changed) {
+    public Action withPerContext(Prices changed) {
         return new Action(name, kind, outcomes, changed, maxCalls, transition);
     }
 
@@ -150,7 +143,7 @@ public record Action(
      * @return the price, not clipped
      */
     public double price(Price price, Outcome outcome, double context) {
-        return outcome.price(price) + perContext.price(price) * context;
+        return outcome.price(price) + perContext.get(price) * context;
     }
 
     /**

@@ -9,15 +9,15 @@ import java.util.List;
  */
 public enum CostComponent {
     /** C_1, what a step takes. */
-    LATENCY("latency", "s"),
+    LATENCY("latency", "s", "second", "latency"),
     /** C_2, what a step is paid for. */
-    MONETARY("monetary", "cost units"),
+    MONETARY("monetary", "cost units", "cost unit", "money"),
     /** C_3, the constraint function g, in units of the task vector. */
-    CONSTRAINT("constraint", ""),
+    CONSTRAINT("constraint", "", "", "unfinished work"),
     /** C_4, execution failures. */
-    FAILURE("failure", ""),
+    FAILURE("failure", "", "", "failure"),
     /** C_5, the distance between plan and outcome, in units of the task vector. */
-    DIVERGENCE("divergence", "");
+    DIVERGENCE("divergence", "", "", "divergence");
 
     /** All of them, in the model's order. */
     public static final List<CostComponent> ALL = List.of(values());
@@ -27,10 +27,14 @@ public enum CostComponent {
 
     private final String key;
     private final String unit;
+    private final String oneUnit;
+    private final String noun;
 
-    CostComponent(String key, String unit) {
+    CostComponent(String key, String unit, String oneUnit, String noun) {
         this.key = key;
         this.unit = unit;
+        this.oneUnit = oneUnit;
+        this.noun = noun;
     }
 
     /**
@@ -49,6 +53,24 @@ public enum CostComponent {
      */
     public String unit() {
         return unit;
+    }
+
+    /**
+     * Returns what one of its unit is called.
+     *
+     * @return as in "per second", or nothing
+     */
+    public String oneUnit() {
+        return oneUnit;
+    }
+
+    /**
+     * Returns what a sentence calls it.
+     *
+     * @return a noun
+     */
+    public String noun() {
+        return noun;
     }
 
     /**

@@ -12,6 +12,9 @@ import java.util.function.ToDoubleFunction;
  * @param divergence C_5, plan–outcome distance, in units of the task vector
  */
 public record CostVector(double latency, double monetary, double constraint, double failure, double divergence) {
+    /** Nothing costs anything. */
+    public static final CostVector ZERO = of(component -> 0);
+
     /** The clip that clips nothing. */
     public static final CostVector UNCLIPPED = of(component -> Double.POSITIVE_INFINITY);
 

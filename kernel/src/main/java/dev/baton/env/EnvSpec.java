@@ -200,7 +200,7 @@ public record EnvSpec(
      * @return whether the context matters, and is observed
      */
     public boolean pricesContext() {
-        return actions.stream().anyMatch(action -> !action.perContext().equals(PerContext.NONE));
+        return actions.stream().anyMatch(action -> !action.perContext().equals(Prices.NONE));
     }
 
     /**
@@ -384,7 +384,7 @@ public record EnvSpec(
                         quoted(action.name()) + ", the name of actions[" + earlier + "]");
             }
             for (Price price : Price.ALL) {
-                requireNotNegative(key + ".perContext." + price.key(), action.perContext().price(price));
+                requireNotNegative(key + ".perContext." + price.key(), action.perContext().get(price));
             }
             if (action.limited()) {
                 requireRange(key + ".maxCalls", action.maxCalls(), 1, MAX_HORIZON);

@@ -64,7 +64,7 @@ final class Fingerprint {
 
     private void add(Action action) {
         add(action.kind().ordinal());
-        Price.ALL.forEach(price -> add(action.perContext().price(price)));
+        Price.ALL.forEach(price -> add(action.perContext().get(price)));
         add(action.maxCalls());
         add(action.transition().size());
         action.transition().forEach(this::add);

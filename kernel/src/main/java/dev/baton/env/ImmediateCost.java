@@ -141,38 +141,21 @@ public final class ImmediateCost {
     }
 
     private double expected(CostComponent component, int k, State state) {
-        return switch (component) {
-            case LATENCY -> price(Price.LATENCY, k, state);
-            case MONETARY -> price(Price.MONETARY, k, state);
-            case CONSTRAINT -> constrained ? constraint(k, state) : 0;
-            case FAILURE -> failure(k, state);
-            case DIVERGENCE -> divergence(k, state);
-        };
-    }
-
-    private double price(Price price, int k, State state) {
+        if (component == CostComponent.CONSTRAINT) {
+            return constrained ? constraint(k, state) : 0;
+        }
         Action action = spec.actions().get(k);
         double context = state.context;
-        return state.prior.expected(
-                action.outcomes(), outcome -> cost.charged(price.component(), action.price(price, outcome, context)));
-    }
-
-    private double failure(int k, State state) {
-        double sum = 0;
-        List<Outcome> outcomes = spec.actions().get(k).outcomes();
-        for (int j = 0; j < outcomes.size(); j++) {
-            Outcome outcome = outcomes.get(j);
-            sum += state.prior.probability(outcome) * cost.charged(CostComponent.FAILURE, outcome.failure() ? 1 : 0);
+        if (Price.isCharged(component)) {
+            return state.prior.expected(
+                    action.outcomes(), outcome -> cost.at(component, action, outcome, context, 0));
         }
-        return sum;
-    }
-
-    private double divergence(int k, State state) {
         double sum = 0;
-        List<Outcome> outcomes = spec.actions().get(k).outcomes();
-        for (int j = 0; j < outcomes.size(); j++) {
-            double distance = predictions.get(k).distance(outcomes.get(j), state.z);
-            sum += state.prior.probability(outcomes.get(j)) * cost.charged(CostComponent.DIVERGENCE, distance);
+        for (int j = 0; j < action.outcomes().size(); j++) {
+            Outcome outcome = action.outcomes().get(j);
+            double divergence =
+                    component == CostComponent.DIVERGENCE ? predictions.get(k).distance(outcome, state.z) : 0;
+            sum += state.prior.probability(outcome) * cost.at(component, action, outcome, context, divergence);
         }
         return sum;
     }

@@ -22,6 +22,21 @@ public enum Price {
     }
 
     /**
+     * Says whether a component is a price.
+     *
+     * @param component of the cost
+     * @return whether one of the prices is charged as it
+     */
+    public static boolean isCharged(CostComponent component) {
+        for (int i = 0; i < ALL.size(); i++) {
+            if (ALL.get(i).component == component) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
      * Returns what the price is charged as.
      *
      * @return the component

@@ -31,7 +31,7 @@ record Prior(double[] belief) {
 
     /** Returns the mean price of an action at a context. */
     double expected(Price price, Action action, double context) {
-        return expected(action.outcomes(), outcome -> outcome.price(price)) + action.perContext().price(price) * context;
+        return expected(action.outcomes(), outcome -> outcome.price(price)) + action.perContext().get(price) * context;
     }
 
     /** Returns the mean of a number over the outcomes of an action, exactly the number where all that can happen agree. */

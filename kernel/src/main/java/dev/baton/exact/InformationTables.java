@@ -133,7 +133,7 @@ final class InformationTables {
             Action action = spec.actions().get(k);
             ends[k] = action.kind().endsEpisode();
             for (Price each : Price.ALL) {
-                perContext[each.ordinal()][k] = action.perContext().price(each);
+                perContext[each.ordinal()][k] = action.perContext().get(each);
             }
             countOfAction[k] = action.limited() ? counted++ : -1;
             double[][] q = probabilities(action.outcomes(), phases);

@@ -94,8 +94,8 @@ class FingerprintTest {
                 .actions(hidden(0.25, 1, 2, ContextChange.NONE, null, List.of(1, 0)))
                 .build());
         for (Action action : List.of(
-                base.actions().get(0).withPerContext(new PerContext(1, 0)),
-                base.actions().get(0).withPerContext(new PerContext(0, 1)))) {
+                base.actions().get(0).withPerContext(new Prices(1, 0)),
+                base.actions().get(0).withPerContext(new Prices(0, 1)))) {
             others.add(base.edit().actions(List.of(action, ACTIONS.get(1))).build());
         }
         Action first = base.actions().get(0);

@@ -280,9 +280,9 @@ public final class TestEnvironments {
             if (phaseCount > 0) {
                 list = splitSignals(random, normalized(random, list, phaseCount), phaseCount);
             }
-            PerContext perContext = contextual && random.nextBoolean()
-                    ? new PerContext(random.nextDouble(0.2), random.nextDouble(0.1))
-                    : PerContext.NONE;
+            Prices perContext = contextual && random.nextBoolean()
+                    ? new Prices(random.nextDouble(0.2), random.nextDouble(0.1))
+                    : Prices.NONE;
             boolean ownTransition = phaseCount > 0 && random.nextInt(4) == 0;
             actions.add(new Action(
                     action.name(), action.kind(), list, perContext,

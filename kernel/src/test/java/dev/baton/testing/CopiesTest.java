@@ -14,7 +14,7 @@ import dev.baton.env.Limits;
 import dev.baton.env.Memory;
 import dev.baton.env.ObservationScales;
 import dev.baton.env.Outcome;
-import dev.baton.env.PerContext;
+import dev.baton.env.Prices;
 import dev.baton.env.Phases;
 import dev.baton.env.Predictor;
 import dev.baton.env.Price;
@@ -46,7 +46,7 @@ class CopiesTest {
     private static final Outcome OTHER_OUTCOME =
             new Outcome(List.of(0.5, 1.0), true, 4, 5, List.of(2.0), List.of(2.0), ContextChange.NONE, "other", List.of());
     private static final Action ACTION = new Action(
-            "a", ActionKind.TOOL, List.of(OUTCOME), new PerContext(1, 2), 3, List.of(List.of(0.5, 0.5), List.of(0.0, 1.0)));
+            "a", ActionKind.TOOL, List.of(OUTCOME), new Prices(1, 2), 3, List.of(List.of(0.5, 0.5), List.of(0.0, 1.0)));
     private static final TrainConfig TRAIN =
             new TrainConfig(1, 2, 3, List.of(4), Activation.TANH, 0.5, 0.6, 0.7, 0.8, true, false);
     private static final TrainConfig OTHER_TRAIN =
@@ -70,7 +70,7 @@ class CopiesTest {
                 Arguments.of(OUTCOME, OTHER_OUTCOME),
                 Arguments.of(
                         ACTION,
-                        new Action("b", ActionKind.REASON, List.of(OTHER_OUTCOME), PerContext.NONE, 4, List.of())));
+                        new Action("b", ActionKind.REASON, List.of(OTHER_OUTCOME), Prices.NONE, 4, List.of())));
     }
 
     @ParameterizedTest
@@ -169,7 +169,7 @@ class CopiesTest {
                 predictor,
                 new ObservationScales(number, number, number, number),
                 memory,
-                List.of(new Action(action, ActionKind.TOOL, List.of(outcome), new PerContext(1, number), 0, List.of())),
+                List.of(new Action(action, ActionKind.TOOL, List.of(outcome), new Prices(1, number), 0, List.of())),
                 context,
                 new Phases(List.of("x", "y"), List.of(share, 1 - share), List.of(), List.of()),
                 new Limits(number, number));

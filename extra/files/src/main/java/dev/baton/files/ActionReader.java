@@ -5,7 +5,7 @@ import dev.baton.env.ActionKind;
 import dev.baton.env.ContextChange;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Outcome;
-import dev.baton.env.PerContext;
+import dev.baton.env.Prices;
 import dev.baton.env.Price;
 import dev.baton.env.Phases;
 import dev.baton.files.text.Quoted;
@@ -80,13 +80,13 @@ final class ActionReader {
                 : section.number(price.key(), Range.NOT_NEGATIVE);
     }
 
-    private PerContext perContext(YamlSection section) {
+    private Prices perContext(YamlSection section) {
         if (!section.has("perContext")) {
-            return PerContext.NONE;
+            return Prices.NONE;
         }
         YamlSection grows = opener.open(
                 section.path("perContext"), section.require("perContext", "the keys " + String.join(", ", PRICES)), PRICES);
-        return PerContext.of(price -> grows.number(price.key(), Range.NOT_NEGATIVE, 0));
+        return Prices.of(price -> grows.number(price.key(), Range.NOT_NEGATIVE, 0));
     }
 
     private List<List<Double>> transition(YamlSection section) {

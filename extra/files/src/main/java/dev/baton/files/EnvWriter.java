@@ -9,7 +9,7 @@ import dev.baton.env.Limits;
 import dev.baton.env.Memory;
 import dev.baton.env.ObservationScales;
 import dev.baton.env.Outcome;
-import dev.baton.env.PerContext;
+import dev.baton.env.Prices;
 import dev.baton.env.Price;
 import dev.baton.env.Phases;
 import dev.baton.files.text.JsonWriter;
@@ -194,10 +194,10 @@ final class EnvWriter {
     }
 
     private String limitsOf(Action action) {
-        String grows = action.perContext().equals(PerContext.NONE)
+        String grows = action.perContext().equals(Prices.NONE)
                 ? ""
                 : Price.ALL.stream()
-                        .map(price -> price.key() + ": " + action.perContext().price(price))
+                        .map(price -> price.key() + ": " + action.perContext().get(price))
                         .collect(Collectors.joining(", ", ", perContext: {", "}"));
         String calls = action.limited() ? ", maxCalls: " + action.maxCalls() : "";
         String own = action.transition().isEmpty() ? "" : ", transition: " + transition(action.transition());
