@@ -46,6 +46,9 @@ public final class ImmediateCost {
         /** (q) what the action under examination is expected to be charged. */
         private final double[] charged = new double[CostComponent.COUNT];
 
+        /** (J) what each outcome of that action is charged of one component. */
+        private final double[] byOutcome;
+
         private double latency;
         private double monetary;
         private double context;
@@ -60,6 +63,8 @@ public final class ImmediateCost {
             belief = new double[spec.phaseCount()];
             belief[0] = 1;
             prior = new Prior(belief);
+            byOutcome = new double
+                    [spec.actions().stream().mapToInt(action -> action.outcomes().size()).max().orElseThrow()];
             context = spec.context();
         }
 
@@ -146,18 +151,16 @@ public final class ImmediateCost {
         }
         Action action = spec.actions().get(k);
         double context = state.context;
-        if (Price.isCharged(component)) {
-            return state.prior.expected(
-                    action.outcomes(), outcome -> cost.at(component, action, outcome, context, 0));
+        List<Outcome> outcomes = action.outcomes();
+        for (int j = 0; j < outcomes.size(); j++) {
+            double divergence = component == CostComponent.DIVERGENCE
+                    ? predictions.get(k).distance(outcomes.get(j), state.z)
+                    : 0;
+            state.byOutcome[j] = cost.at(component, action, outcomes.get(j), context, divergence);
         }
-        double sum = 0;
-        for (int j = 0; j < action.outcomes().size(); j++) {
-            Outcome outcome = action.outcomes().get(j);
-            double divergence =
-                    component == CostComponent.DIVERGENCE ? predictions.get(k).distance(outcome, state.z) : 0;
-            sum += state.prior.probability(outcome) * cost.at(component, action, outcome, context, divergence);
-        }
-        return sum;
+        return Price.isCharged(component)
+                ? state.prior.expected(outcomes, state.byOutcome)
+                : state.prior.sum(outcomes, state.byOutcome);
     }
 
     private double constraint(int k, State state) {

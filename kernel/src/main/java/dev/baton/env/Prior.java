@@ -36,18 +36,29 @@ record Prior(double[] belief) {
 
     /** Returns the mean of a number over the outcomes of an action, exactly the number where all that can happen agree. */
     double expected(List<Outcome> outcomes, ToDoubleFunction<Outcome> number) {
+        return expected(outcomes, outcomes.stream().mapToDouble(number).toArray());
+    }
+
+    /** The same of numbers by outcome; allocates nothing. */
+    double expected(List<Outcome> outcomes, double[] numbers) {
         double common = Double.NaN;
-        boolean agree = true;
-        double sum = 0;
-        for (Outcome outcome : outcomes) {
-            double q = probability(outcome);
-            if (q > 0) {
-                double value = number.applyAsDouble(outcome);
-                agree &= Double.isNaN(common) || value == common;
-                common = value;
-                sum += q * value;
+        for (int j = 0; j < outcomes.size(); j++) {
+            if (probability(outcomes.get(j)) > 0) {
+                if (!Double.isNaN(common) && numbers[j] != common) {
+                    return sum(outcomes, numbers);
+                }
+                common = numbers[j];
             }
         }
-        return agree ? common : sum;
+        return common;
+    }
+
+    /** Returns Σ q · number over the outcomes of an action. */
+    double sum(List<Outcome> outcomes, double[] numbers) {
+        double sum = 0;
+        for (int j = 0; j < outcomes.size(); j++) {
+            sum += probability(outcomes.get(j)) * numbers[j];
+        }
+        return sum;
     }
 }
