@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param probabilities q_kj(x) in [0, 1], one number per phase, or a single one that holds in every phase
  * @param failure φ_kj: whether this outcome is an execution failure
- * @param latency ℓ_kj ≥ 0, seconds; {@link #OF_ACTION} only until an action names it
- * @param monetary m_kj ≥ 0, cost units; {@link #OF_ACTION} only until an action names it
+ * @param prices ℓ_kj ≥ 0 and m_kj ≥ 0; {@link #OF_ACTION} only until an action names it
  * @param scale a_kj, one factor per dimension
  * @param shift b_kj, one summand per dimension
  * @param context what it does to the context
@@ -21,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Outcome(
         List<Double> probabilities,
         boolean failure,
-        double latency,
-        double monetary,
+        Prices prices,
         List<Double> scale,
         List<Double> shift,
         ContextChange context,
@@ -49,15 +47,16 @@ public record Outcome(
      * @param shift b_kj, one summand per dimension
      */
     public Outcome(double probability, boolean failure, List<Double> scale, List<Double> shift) {
-        this(List.of(probability), failure, price -> OF_ACTION, scale, shift, ContextChange.NONE, null, List.of());
+        this(List.of(probability), failure, Prices.of(price -> OF_ACTION), scale, shift, ContextChange.NONE, null, List.of());
     }
 
     /**
-     * Makes an outcome whose prices a function gives.
+     * Makes an outcome of a latency and a price in money.
      *
      * @param probabilities q_kj(x) in [0, 1], one number per phase, or a single one that holds in every phase
      * @param failure φ_kj
-     * @param number asked for each price
+     * @param latency ℓ_kj, seconds
+     * @param monetary m_kj, cost units
      * @param scale a_kj, one factor per dimension
      * @param shift b_kj, one summand per dimension
      * @param context what it does to the context
@@ -67,15 +66,14 @@ public record Outcome(
     public Outcome(
             List<Double> probabilities,
             boolean failure,
-            ToDoubleFunction<Price> number,
+            double latency,
+            double monetary,
             List<Double> scale,
             List<Double> shift,
             ContextChange context,
             @Nullable String signal,
             List<Integer> move) {
-        this(
-                probabilities, failure, number.applyAsDouble(Price.LATENCY), number.applyAsDouble(Price.MONETARY), scale,
-                shift, context, signal, move);
+        this(probabilities, failure, Prices.of(latency, monetary), scale, shift, context, signal, move);
     }
 
     /**
@@ -114,7 +112,25 @@ public record Outcome(
      * @return the copy
      */
     public Outcome withProbabilities(List<Double> changed) {
-        return new Outcome(changed, failure, this::price, scale, shift, context, signal, move);
+        return new Outcome(changed, failure, prices, scale, shift, context, signal, move);
+    }
+
+    /**
+     * Returns ℓ_kj.
+     *
+     * @return seconds; {@link #OF_ACTION} only until an action names it
+     */
+    public double latency() {
+        return prices.latency();
+    }
+
+    /**
+     * Returns m_kj.
+     *
+     * @return cost units; {@link #OF_ACTION} only until an action names it
+     */
+    public double monetary() {
+        return prices.monetary();
     }
 
     /**
@@ -124,10 +140,7 @@ public record Outcome(
      * @return its number, {@link #OF_ACTION} only until an action names it
      */
     public double price(Price price) {
-        return switch (price) {
-            case LATENCY -> latency;
-            case MONETARY -> monetary;
-        };
+        return prices.get(price);
     }
 
     /**
@@ -137,7 +150,7 @@ public record Outcome(
      * @return the copy
      */
     public Outcome withPrices(ToDoubleFunction<Price> changed) {
-        return new Outcome(probabilities, failure, changed, scale, shift, context, signal, move);
+        return new Outcome(probabilities, failure, Prices.of(changed), scale, shift, context, signal, move);
     }
 
     /**

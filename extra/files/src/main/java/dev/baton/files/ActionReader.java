@@ -121,7 +121,8 @@ final class ActionReader {
 
     private static Outcome outcome(
             List<Double> probabilities, boolean failure, List<Double> scale, List<Double> shift, ContextChange context) {
-        return new Outcome(probabilities, failure, price -> Outcome.OF_ACTION, scale, shift, context, null, List.of());
+        return new Outcome(
+                probabilities, failure, Prices.of(price -> Outcome.OF_ACTION), scale, shift, context, null, List.of());
     }
 
     private List<Outcome> outcomes(YamlSection section) {
@@ -148,7 +149,7 @@ final class ActionReader {
             outcomes.add(new Outcome(
                     probabilities(outcome, "probability", 0),
                     outcome.truth("failure", false),
-                    price -> outcome.number(price.key(), Range.NOT_NEGATIVE, Outcome.OF_ACTION),
+                    Prices.of(price -> outcome.number(price.key(), Range.NOT_NEGATIVE, Outcome.OF_ACTION)),
                     vector(outcome, "scale", 1),
                     vector(outcome, "shift", 0),
                     context(outcome),
