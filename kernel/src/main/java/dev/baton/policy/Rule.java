@@ -18,6 +18,8 @@ public enum Rule {
     RANDOM("random", RandomPolicy::new);
 
     private final String key;
+    // A reference to a constructor has no state.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Function<EnvSpec, Policy> maker;
 
     Rule(String key, Function<EnvSpec, Policy> maker) {
