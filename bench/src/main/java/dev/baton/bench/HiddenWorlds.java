@@ -101,20 +101,22 @@ final class HiddenWorlds {
 
     private static Outcome late(double latency, double probability) {
         return new Outcome(
-                List.of(probability), true, Prices.of(latency, Outcome.OF_ACTION), List.of(), List.of(), ContextChange.NONE, "late", STAY);
+                List.of(probability), true, Prices.of(latency, Outcome.OF_ACTION), List.of(), List.of(),
+                ContextChange.NONE, "late", STAY);
     }
 
     private static Outcome signal(String signal, List<Integer> move, double... probability) {
         return new Outcome(
-                list(probability), false, Prices.of(price -> Outcome.OF_ACTION), List.of(), List.of(), ContextChange.NONE,
-                signal, move);
+                list(probability), false, Prices.of(price -> Outcome.OF_ACTION), List.of(), List.of(),
+                ContextChange.NONE, signal, move);
     }
 
     private static Outcome work(
             double latency, double monetary, boolean failure, double shift, ContextChange context, String signal,
             List<Integer> move, double... probability) {
         return new Outcome(
-                list(probability), failure, Prices.of(latency, monetary), List.of(1.0), List.of(shift), context, signal, move);
+                list(probability), failure, Prices.of(latency, monetary), List.of(1.0), List.of(shift), context, signal,
+                move);
     }
 
     /** A cost unit weighs 1. */

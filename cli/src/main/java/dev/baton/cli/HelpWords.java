@@ -5,7 +5,7 @@ import dev.baton.policy.Rule;
 import java.util.List;
 import java.util.ListResourceBundle;
 
-/** The lists in help pages that are written once elsewhere: {@code ${bundle:rules}} in a description stands for one of them. */
+/** The lists in help pages that stand once elsewhere: a description refers to one as {@code ${bundle:rules}}. */
 final class HelpWords extends ListResourceBundle {
     @Override
     protected Object[][] getContents() {

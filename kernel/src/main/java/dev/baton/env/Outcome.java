@@ -47,7 +47,9 @@ public record Outcome(
      * @param shift b_kj, one summand per dimension
      */
     public Outcome(double probability, boolean failure, List<Double> scale, List<Double> shift) {
-        this(List.of(probability), failure, Prices.of(price -> OF_ACTION), scale, shift, ContextChange.NONE, null, List.of());
+        this(
+                List.of(probability), failure, Prices.of(price -> OF_ACTION), scale, shift, ContextChange.NONE, null,
+                List.of());
     }
 
     /**

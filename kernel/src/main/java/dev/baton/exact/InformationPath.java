@@ -109,7 +109,8 @@ final class InformationPath {
             double unsolved = probability * graph.unsolved(state, at, s);
             if (ended || tables.chargedEveryStep) {
                 double clip = tables.constraintClip;
-                component[CostComponent.CONSTRAINT.index()] += (p - unsolved) * Math.min(g, clip) + unsolved * Math.min(g + 1, clip);
+                component[CostComponent.CONSTRAINT.index()] +=
+                        (p - unsolved) * Math.min(g, clip) + unsolved * Math.min(g + 1, clip);
             }
             if (ended) {
                 success += g == 0 ? p - unsolved : 0;

@@ -107,7 +107,8 @@ class LearningTest {
      */
     @Test
     void supervisedByTheRandomPolicy() {
-        assertComesNear(seed -> supervised(new Teacher.Sampled(new RandomPolicy(spec)), SupervisedConfig.sampled(seed)), 0.593, 0.542);
+        Teacher teacher = new Teacher.Sampled(new RandomPolicy(spec));
+        assertComesNear(seed -> supervised(teacher, SupervisedConfig.sampled(seed)), 0.593, 0.542);
     }
 
     private MlpPolicy supervised(Teacher teacher, SupervisedConfig config) {

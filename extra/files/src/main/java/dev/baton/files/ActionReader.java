@@ -25,7 +25,9 @@ final class ActionReader {
     private static final List<String> PRICES = Price.ALL.stream().map(Price::key).toList();
     static final List<String> ACTION = keys(
             List.of("name", "kind"),
-            List.of("failureProbability", "scale", "shift", "context", "perContext", "maxCalls", "transition", "outcomes"));
+            List.of(
+                    "failureProbability", "scale", "shift", "context", "perContext", "maxCalls", "transition",
+                    "outcomes"));
     static final List<String> OUTCOME =
             keys(List.of("probability", "failure"), List.of("scale", "shift", "context", "signal", "move"));
     private static final List<String> SIMPLE_EFFECT = List.of("failureProbability", "scale", "shift", "context");
@@ -85,7 +87,9 @@ final class ActionReader {
             return Prices.NONE;
         }
         YamlSection grows = opener.open(
-                section.path("perContext"), section.require("perContext", "the keys " + String.join(", ", PRICES)), PRICES);
+                section.path("perContext"),
+                section.require("perContext", "the keys " + String.join(", ", PRICES)),
+                PRICES);
         return Prices.of(price -> grows.number(price.key(), Range.NOT_NEGATIVE, 0));
     }
 

@@ -30,7 +30,7 @@ class ShippedCostTest {
         }
     }
 
-    /** The second weights differ from component to component, and none is 0: no term is left out, or stands in for another. */
+    /** The second weights differ from each other, and none is 0: no term is left out, or stands in for another. */
     @ParameterizedTest
     @MethodSource("shipped")
     void aStepCostsWhatItAddsToTheComponents(Path file) {
