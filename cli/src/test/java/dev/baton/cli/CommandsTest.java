@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.baton.Activation;
+import dev.baton.files.TrainedPolicy;
 import dev.baton.files.text.YamlNode;
 import dev.baton.study.Statistic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -223,6 +227,26 @@ class CommandsTest {
                         .isEqualTo(trained.get("result").get(measure).get("mean").text());
             }
         }
+    }
+
+    @Test
+    void everyActivationIsTrainedAndReadBack() throws IOException {
+        Set<String> costs = new TreeSet<>();
+        for (Activation activation : Activation.values()) {
+            Path output = folder.resolve(activation.key());
+            Json trained = Json.parse(
+                    succeed("train", "--output", output, "--episodes", 64, "--eval-episodes", 40, "--hidden", "6,4",
+                            "--activation", activation.key(), "--learning-rate", 0.1, "--json").out());
+            Json evaluated = Json.parse(
+                    succeed("evaluate", "--policy", output, "--env", output.resolve("environment.yaml"), "--episodes", 40,
+                            "--seeds", 1, "--json").out());
+            String cost = trained.get("result").get("totalCost").get("mean").text();
+            assertThat(evaluated.get("result").get("totalCost").get("mean").text()).isEqualTo(cost);
+            assertThat(TrainedPolicy.read(output.resolve("policy.safetensors")).network().spec().activation()).isEqualTo(activation);
+            costs.add(cost);
+        }
+        assertThat(costs).hasSameSizeAs(Activation.values());
+        assertThat(succeed("train", "--help").out()).containsPattern("hidden\\s+layers:\\s+tanh,\\s+relu,\\s+silu,\\s+leaky-relu\\.");
     }
 
     @Test

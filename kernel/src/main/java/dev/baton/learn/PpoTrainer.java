@@ -1,5 +1,6 @@
 package dev.baton.learn;
 
+import dev.baton.Activation;
 import dev.baton.descent.ChunkOrder;
 import dev.baton.descent.MinibatchLearner;
 import dev.baton.dynamics.BatchDynamics;
@@ -9,7 +10,6 @@ import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.Simulation;
 import dev.baton.env.Stepper;
-import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;

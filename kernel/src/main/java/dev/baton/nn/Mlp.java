@@ -1,5 +1,6 @@
 package dev.baton.nn;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.ops.BatchOps;
 
@@ -13,7 +14,7 @@ import dev.baton.ops.BatchOps;
 public final class Mlp {
     private final MlpSpec spec;
     private final BatchOps ops;
-    private final boolean relu;
+    private final Activation activation;
     private final int[] inputs;
     private final int[] outputs;
     /** Where each layer starts in {@link #packed}. */
@@ -31,7 +32,7 @@ public final class Mlp {
     public Mlp(MlpSpec spec, Backend backend) {
         this.spec = spec;
         ops = BatchOps.of(backend);
-        relu = spec.activation() == Activation.RELU;
+        activation = spec.activation();
         int layers = spec.layers();
         inputs = new int[layers];
         outputs = new int[layers];
@@ -115,19 +116,24 @@ public final class Mlp {
         for (int l = 0; l <= last; l++) {
             float[] to = l < last ? strip.hidden[l] : strip.outputs;
             int start = Strip.START + column;
-            layer(l, from, start, Strip.STRIDE, to, start, Strip.STRIDE, columns);
+            if (l < last) {
+                ops.hiddenForwardWithSlopes(
+                        activation, packed, starts[l], from, start, to, start, outputs[l], inputs[l], columns, strip.slopes[l]);
+            } else {
+                layer(l, from, start, Strip.STRIDE, to, start, Strip.STRIDE, columns);
+            }
             from = to;
         }
     }
 
     private void layer(
             int l, float[] from, int start, int stride, float[] to, int toStart, int toStride, int columns) {
-        boolean hidden = l < inputs.length - 1;
-        ops.affineForward(
-                packed, starts[l], from, start, stride, to, toStart, toStride, outputs[l], inputs[l], columns,
-                hidden && relu);
-        if (hidden && !relu) {
-            ops.tanhForward(to, toStart, toStride, outputs[l], columns);
+        if (l < inputs.length - 1) {
+            ops.hiddenForward(
+                    activation, packed, starts[l], from, start, stride, to, toStart, toStride, outputs[l], inputs[l], columns);
+        } else {
+            ops.affineForward(
+                    packed, starts[l], from, start, stride, to, toStart, toStride, outputs[l], inputs[l], columns);
         }
     }
 }

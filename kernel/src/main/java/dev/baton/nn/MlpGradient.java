@@ -1,5 +1,6 @@
 package dev.baton.nn;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.GradientOps;
@@ -24,7 +25,7 @@ public final class MlpGradient {
 
     private final MlpSpec spec;
     private final GradientOps ops;
-    private final boolean relu;
+    private final Activation activation;
     private final int last;
     /** Per layer but the first (O, I'), I' a multiple of four: its weights. */
     private final float[][] weights;
@@ -46,7 +47,7 @@ public final class MlpGradient {
     public MlpGradient(MlpSpec spec, Backend backend) {
         this.spec = spec;
         ops = GradientOps.of(backend);
-        relu = spec.activation() == Activation.RELU;
+        activation = spec.activation();
         last = spec.layers() - 1;
         weights = new float[last + 1][];
         sums = new float[last + 1][];
@@ -127,7 +128,8 @@ public final class MlpGradient {
             int row = START + i * Strip.STRIDE;
             int to = l > 1 ? row : START;
             ops.backwardInput(
-                    above, START, spec.outputsOf(l), weights[l], i, width, values, row, d, to, columns, relu);
+                    above, START, spec.outputsOf(l), weights[l], i, width, strip.slopes[l - 1], row, d, to, columns,
+                    activation);
             if (l == last) {
                 addLast(strip, values, i, columns);
             }

@@ -1,5 +1,6 @@
 package dev.baton.nn;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.ops.BatchOps;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.baton.offline;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.descent.SampleSet;
-import dev.baton.nn.Activation;
 import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;

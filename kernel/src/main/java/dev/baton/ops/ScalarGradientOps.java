@@ -1,5 +1,7 @@
 package dev.baton.ops;
 
+import dev.baton.Activation;
+
 /**
  * {@link GradientOps} in plain Java: eight neighbouring sums at a time, kept in registers. The plainest loops are the oracle
  * in {@code GradientOpsTest}.
@@ -18,7 +20,7 @@ final class ScalarGradientOps implements GradientOps {
             float[] e,
             int eStart,
             int columns,
-            boolean relu) {
+            Activation activation) {
         int padded = BatchOps.padded(columns);
         for (int r = 0; r < ROWS; r++) {
             int row = r * STRIDE;
@@ -26,14 +28,7 @@ final class ScalarGradientOps implements GradientOps {
                 ScalarBatchOps.sums8(
                         0, w, wStart + r, width, d, dStart + n, STRIDE, outputs, e, eStart + row + n);
             }
-            for (int n = row; n < row + padded; n++) {
-                float value = y[yStart + n];
-                if (relu) {
-                    e[eStart + n] = value > 0 ? e[eStart + n] : 0;
-                } else {
-                    e[eStart + n] *= Math.fma(-value, value, 1f);
-                }
-            }
+            Activations.back(activation, e, eStart + row, eStart + row + padded, y, yStart + row);
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.baton.ops;
 
 import static dev.baton.ops.BatchOps.PARTIALS;
+import static dev.baton.ops.SimdGradientTiles.backward4x4LeakyRelu;
 import static dev.baton.ops.SimdGradientTiles.backward4x4Relu;
 import static dev.baton.ops.SimdGradientTiles.backward4x4Slope;
+import static dev.baton.ops.SimdGradientTiles.backward4x4Tanh;
 import static dev.baton.ops.SimdGradientTiles.fold16;
 import static dev.baton.ops.SimdGradientTiles.fold4;
 import static dev.baton.ops.SimdGradientTiles.fold8;
@@ -12,6 +14,7 @@ import static dev.baton.ops.SimdGradientTiles.products4x3;
 import static dev.baton.ops.SimdGradientTiles.products4x4;
 import static dev.baton.ops.SimdGradientTiles.products4x5;
 
+import dev.baton.Activation;
 import dev.baton.simd.SimdSpecies;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -51,12 +54,14 @@ final class SimdGradientOps implements GradientOps {
             float[] e,
             int eStart,
             int columns,
-            boolean relu) {
+            Activation activation) {
         for (int n = 0; n < columns; n += 4 * L) {
-            if (relu) {
-                backward4x4Relu(d, dStart + n, outputs, w, wStart, width, y, e, yStart + n, eStart + n);
-            } else {
-                backward4x4Slope(d, dStart + n, outputs, w, wStart, width, y, e, yStart + n, eStart + n);
+            switch (activation) {
+                case TANH -> backward4x4Tanh(d, dStart + n, outputs, w, wStart, width, y, e, yStart + n, eStart + n);
+                case RELU -> backward4x4Relu(d, dStart + n, outputs, w, wStart, width, y, e, yStart + n, eStart + n);
+                case LEAKY_RELU ->
+                    backward4x4LeakyRelu(d, dStart + n, outputs, w, wStart, width, y, e, yStart + n, eStart + n);
+                case SILU -> backward4x4Slope(d, dStart + n, outputs, w, wStart, width, y, e, yStart + n, eStart + n);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.baton.learn;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.EpisodeKind;
 import dev.baton.env.Action;
@@ -15,7 +16,6 @@ import dev.baton.env.TestEnvironments;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
 import dev.baton.exact.OptimalPolicy;
-import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
 import dev.baton.policy.CostAwarePolicy;

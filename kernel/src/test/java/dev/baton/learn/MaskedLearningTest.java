@@ -3,6 +3,7 @@ package dev.baton.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.EpisodeKind;
 import dev.baton.descent.SampleSet;
@@ -13,7 +14,6 @@ import dev.baton.env.KnownWorlds;
 import dev.baton.env.Stepper;
 import dev.baton.exact.ExactSolver;
 import dev.baton.exact.OptimalPolicy;
-import dev.baton.nn.Activation;
 import dev.baton.nn.DoubleMlp;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.descent.MinibatchLearner;
 import dev.baton.descent.SampleSet;
@@ -16,7 +17,6 @@ import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Predictor;
 import dev.baton.env.Stepper;
 import dev.baton.env.TestEnvironments;
-import dev.baton.nn.Activation;
 import dev.baton.nn.DoubleMlp;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.descent.SampleSet;
 import dev.baton.env.ActionKind;
@@ -14,7 +15,6 @@ import dev.baton.env.EnvTables;
 import dev.baton.env.Predictor;
 import dev.baton.env.TestEnvironments;
 import dev.baton.exact.OptimalPolicy;
-import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
 import dev.baton.policy.LatencyPolicy;

@@ -2,6 +2,7 @@ package dev.baton.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.ops.BatchOps;
 import dev.baton.testing.TestSeed;

@@ -3,6 +3,7 @@ package dev.baton.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.simd.SimdSpecies;
 import dev.baton.testing.TestSeed;
@@ -133,7 +134,7 @@ class BatchOpsTest {
     }
 
     private void affineForward(Backend backend, int outputs, int inputs, int columns) {
-        for (boolean relu : new boolean[] {false, true}) {
+        for (int which = -1; which < Activation.values().length; which++) {
             boolean special = random.nextBoolean();
             int weights = random.nextInt(9);
             int bias = weights + outputs * inputs + random.nextInt(9);
@@ -146,10 +147,15 @@ class BatchOpsTest {
             float[] packedBefore = packed.clone();
             float[] inBefore = in.data.clone();
             float[] outBefore = out.data.clone();
-            BatchOps.of(backend)
-                    .affineForward(
-                            packed, start, in.data, in.start, in.stride, out.data, out.start, out.stride, outputs, inputs,
-                            columns, relu);
+            BatchOps ops = BatchOps.of(backend);
+            if (which < 0) {
+                ops.affineForward(
+                        packed, start, in.data, in.start, in.stride, out.data, out.start, out.stride, outputs, inputs, columns);
+            } else {
+                ops.hiddenForward(
+                        Activation.values()[which], packed, start, in.data, in.start, in.stride, out.data, out.start, out.stride,
+                        outputs, inputs, columns);
+            }
             assertThat(packed).isEqualTo(packedBefore);
             assertThat(in.data).isEqualTo(inBefore);
             out.assertCanariesUntouched(outBefore);
@@ -159,10 +165,60 @@ class BatchOpsTest {
                     for (int i = 0; i < inputs; i++) {
                         expected = Math.fma(parameters[weights + o * inputs + i], in.get(i, n), expected);
                     }
-                    if (relu && !(expected > 0)) {
-                        expected = 0;
+                    if (which >= 0) {
+                        expected = value(Activation.values()[which], expected);
                     }
                     assertSameBits(expected, out.get(o, n), outputs, inputs, columns);
+                }
+            }
+        }
+    }
+
+    private static float value(Activation activation, float x) {
+        return switch (activation) {
+            case TANH -> FloatMath.tanh(x);
+            case RELU -> x > 0 ? x : 0;
+            case SILU -> Activations.silu(x);
+            case LEAKY_RELU -> x > 0 ? x : 0.01f * x;
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hiddenForwardWithSlopesKeepsThoseThatValuesDoNotTell(Backend backend) {
+        int stride = GradientOps.STRIDE;
+        for (Activation activation : Activation.values()) {
+            for (int columns : new int[] {0, 1, 15, 16, 17, 48, 61, 96}) {
+                for (int[] shape : new int[][] {{1, 1}, {5, 3}, {13, 7}, {64, 11}}) {
+                    boolean special = random.nextInt(3) == 0;
+                    int outputs = shape[0];
+                    int inputs = shape[1];
+                    float[] parameters = numbers(outputs * (inputs + 1), special);
+                    float[] packed = new float[BatchOps.rows(outputs) * (inputs + 1)];
+                    BatchOps.pack(parameters, 0, outputs * inputs, outputs, inputs, packed, 0);
+                    int start = random.nextInt(20);
+                    float[] in = numbers(start + inputs * stride, special);
+                    float[] out = new float[start + BatchOps.rows(outputs) * stride + 16];
+                    float[] slopes = new float[out.length];
+                    Arrays.fill(out, CANARY);
+                    Arrays.fill(slopes, CANARY);
+                    BatchOps.of(backend).hiddenForwardWithSlopes(
+                            activation, packed, 0, in, start, out, start, outputs, inputs, columns, slopes);
+                    for (int i = 0; i < out.length; i++) {
+                        int o = Math.floorDiv(i - start, stride);
+                        int n = i - start - o * stride;
+                        if (o < 0 || o >= outputs || n >= BatchOps.COLUMNS * 2) {
+                            assertSameBits(CANARY, slopes[i], i);
+                        } else if (n < columns) {
+                            float x = parameters[outputs * inputs + o];
+                            for (int k = 0; k < inputs; k++) {
+                                x = Math.fma(parameters[o * inputs + k], in[start + k * stride + n], x);
+                            }
+                            assertSameBits(value(activation, x), out[i], outputs, inputs, columns, n);
+                            float slope = Activations.keepsSlope(activation) ? Activations.siluSlope(x) : CANARY;
+                            assertSameBits(slope, slopes[i], outputs, inputs, columns, n);
+                        }
+                    }
                 }
             }
         }
@@ -294,22 +350,28 @@ class BatchOpsTest {
 
     @ParameterizedTest
     @EnumSource
-    void tanhForward(Backend backend) {
-        for (int columns : AWKWARD_COLUMNS) {
-            for (int rows : new int[] {1, 2, 5}) {
-                for (boolean special : new boolean[] {false, true}) {
-                    Matrix x = new Matrix(rows, columns).fill(special);
-                    for (int n = 0; n < columns; n++) {
-                        x.data[x.at(0, n)] *= 10;
-                    }
-                    float[] before = x.data.clone();
-                    BatchOps.of(backend).tanhForward(x.data, x.start, x.stride, rows, columns);
-                    x.assertCanariesUntouched(before);
-                    for (int r = 0; r < rows; r++) {
-                        for (int n = 0; n < columns; n++) {
-                            assertSameBits(FloatMath.tanh(before[x.at(r, n)]), x.get(r, n), rows, columns);
-                        }
-                    }
+    void activate(Backend backend) {
+        for (Activation activation : Activation.values()) {
+            for (int columns : AWKWARD_COLUMNS) {
+                for (int rows : new int[] {1, 2, 5}) {
+                    activate(backend, activation, columns, rows);
+                }
+            }
+        }
+    }
+
+    private void activate(Backend backend, Activation activation, int columns, int rows) {
+        for (boolean special : new boolean[] {false, true}) {
+            Matrix x = new Matrix(rows, columns).fill(special);
+            for (int n = 0; n < columns; n++) {
+                x.data[x.at(0, n)] *= 60;
+            }
+            float[] before = x.data.clone();
+            BatchOps.of(backend).activate(activation, x.data, x.start, x.stride, rows, columns);
+            x.assertCanariesUntouched(before);
+            for (int r = 0; r < rows; r++) {
+                for (int n = 0; n < columns; n++) {
+                    assertSameBits(value(activation, before[x.at(r, n)]), x.get(r, n), rows, columns);
                 }
             }
         }

@@ -3,6 +3,7 @@ package dev.baton.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.testing.TestSeed;
 import java.util.Arrays;
@@ -57,14 +58,14 @@ class GradientOpsTest {
     void backwardInput(Backend backend) {
         for (int columns : COLUMNS) {
             for (int outputs : new int[] {1, 2, 5, 13}) {
-                for (boolean relu : new boolean[] {false, true}) {
-                    backwardInput(backend, columns, outputs, relu);
+                for (Activation activation : Activation.values()) {
+                    backwardInput(backend, columns, outputs, activation);
                 }
             }
         }
     }
 
-    private void backwardInput(Backend backend, int columns, int outputs, boolean relu) {
+    private void backwardInput(Backend backend, int columns, int outputs, Activation activation) {
         boolean special = random.nextBoolean();
         int start = random.nextInt(30);
         int width = ROWS * (1 + random.nextInt(3));
@@ -76,7 +77,7 @@ class GradientOpsTest {
         Arrays.fill(e, CANARY);
         float[] dBefore = d.clone();
         float[] yBefore = y.clone();
-        GradientOps.of(backend).backwardInput(d, start, outputs, w, first, width, y, start, e, start, columns, relu);
+        GradientOps.of(backend).backwardInput(d, start, outputs, w, first, width, y, start, e, start, columns, activation);
         assertThat(d).isEqualTo(dBefore);
         assertThat(y).isEqualTo(yBefore);
         for (int i = 0; i < start; i++) {
@@ -92,7 +93,12 @@ class GradientOpsTest {
                     sum = Math.fma(w[first + r + o * width], d[start + o * STRIDE + n], sum);
                 }
                 float value = y[start + r * STRIDE + n];
-                float expected = relu ? value > 0 ? sum : 0 : sum * Math.fma(-value, value, 1f);
+                float expected = switch (activation) {
+                    case TANH -> sum * Math.fma(-value, value, 1f);
+                    case RELU -> value > 0 ? sum : 0;
+                    case SILU -> sum * value;
+                    case LEAKY_RELU -> value > 0 ? sum : 0.01f * sum;
+                };
                 assertSameBits(expected, e[start + r * STRIDE + n], columns, outputs, r, n);
             }
         }

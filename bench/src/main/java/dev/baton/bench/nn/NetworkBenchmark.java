@@ -1,8 +1,8 @@
 package dev.baton.bench.nn;
 
+import dev.baton.Activation;
 import dev.baton.bench.Inputs;
 import dev.baton.bench.KernelBenchmark;
-import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpSpec;

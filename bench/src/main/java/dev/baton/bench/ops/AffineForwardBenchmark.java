@@ -1,5 +1,6 @@
 package dev.baton.bench.ops;
 
+import dev.baton.Activation;
 import dev.baton.bench.Checksum;
 import dev.baton.bench.Inputs;
 import dev.baton.bench.KernelBenchmark;
@@ -40,12 +41,12 @@ public class AffineForwardBenchmark extends KernelBenchmark {
 
         final int inputs;
         final int outputs;
-        final boolean relu;
+        final boolean hidden;
 
-        Layer(int inputs, int outputs, boolean relu) {
+        Layer(int inputs, int outputs, boolean hidden) {
             this.inputs = inputs;
             this.outputs = outputs;
-            this.relu = relu;
+            this.hidden = hidden;
         }
     }
 
@@ -66,19 +67,13 @@ public class AffineForwardBenchmark extends KernelBenchmark {
         for (int done = 0; done < batch; done += Rollout.BLOCK) {
             int columns = Math.min(Rollout.BLOCK, batch - done);
             for (int from = 0; from < columns; from += TILE) {
-                ops.affineForward(
-                        packed,
-                        0,
-                        in,
-                        0,
-                        TILE,
-                        out,
-                        0,
-                        TILE,
-                        layer.outputs,
-                        layer.inputs,
-                        Math.min(TILE, columns - from),
-                        layer.relu);
+                int tile = Math.min(TILE, columns - from);
+                if (layer.hidden) {
+                    ops.hiddenForward(
+                            Activation.RELU, packed, 0, in, 0, TILE, out, 0, TILE, layer.outputs, layer.inputs, tile);
+                } else {
+                    ops.affineForward(packed, 0, in, 0, TILE, out, 0, TILE, layer.outputs, layer.inputs, tile);
+                }
             }
         }
         work.samples += batch;

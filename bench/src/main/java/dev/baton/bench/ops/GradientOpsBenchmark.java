@@ -1,5 +1,6 @@
 package dev.baton.bench.ops;
 
+import dev.baton.Activation;
 import dev.baton.bench.Checksum;
 import dev.baton.bench.Inputs;
 import dev.baton.bench.KernelBenchmark;
@@ -87,7 +88,7 @@ public class GradientOpsBenchmark extends KernelBenchmark {
             switch (part) {
                 case BACK_RELU, BACK_TANH -> ops.backwardInput(
                         outputs, start, OUTPUTS, weights, i, HIDDEN, hidden, row, result, start, batch,
-                        part == Part.BACK_RELU);
+                        part == Part.BACK_RELU ? Activation.RELU : Activation.TANH);
                 case LAST_WEIGHTS -> ops.addProducts(
                         hidden, row, outputs, start, OUTPUTS, batch, sums, start + i * OUTPUTS * PARTIALS);
                 case FIRST_WEIGHTS -> ops.addProducts(

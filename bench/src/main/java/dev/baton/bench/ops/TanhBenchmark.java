@@ -1,5 +1,6 @@
 package dev.baton.bench.ops;
 
+import dev.baton.Activation;
 import dev.baton.bench.Checksum;
 import dev.baton.bench.Inputs;
 import dev.baton.bench.KernelBenchmark;
@@ -28,7 +29,7 @@ public class TanhBenchmark extends KernelBenchmark {
     /** Replaces the values in place. Applied again and again they near 0 as 1/√n does; no step depends on them. */
     @Benchmark
     public void tanh(Work work) {
-        ops.tanhForward(values, BatchOps.START, BatchOps.padded(batch), 1, batch);
+        ops.activate(Activation.TANH, values, BatchOps.START, BatchOps.padded(batch), 1, batch);
         work.samples += batch;
     }
 

@@ -1,6 +1,6 @@
 package dev.baton.bench.peers;
 
-import dev.baton.nn.Activation;
+import dev.baton.Activation;
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.SimdFloatMath;
 import dev.ludovic.netlib.blas.BLAS;

@@ -4,7 +4,7 @@ import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 
-import dev.baton.nn.Activation;
+import dev.baton.Activation;
 import dev.baton.ops.BatchOps;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,6 +1,5 @@
 package dev.baton.learn.oracle;
 
-import dev.baton.nn.Activation;
 import dev.baton.nn.DoubleMlp;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
@@ -39,9 +38,7 @@ final class Network {
     double[] outputs(double[] x) {
         double[] nearest = {Double.POSITIVE_INFINITY};
         double[] y = mlp.forward(parameters, x, nearest);
-        if (spec.activation() == Activation.RELU) {
-            arithmetic.decided(nearest[0]);
-        }
+        arithmetic.decided(nearest[0]);
         for (int k = 0; k < y.length; k++) {
             y[k] = arithmetic.difference(y[k]);
         }
