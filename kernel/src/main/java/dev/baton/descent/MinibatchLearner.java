@@ -3,9 +3,9 @@ package dev.baton.descent;
 import dev.baton.Backend;
 import dev.baton.learn.TrainingState;
 import dev.baton.nn.Adam;
+import dev.baton.nn.ForwardPass;
 import dev.baton.nn.MlpGradient;
 import dev.baton.nn.MlpSpec;
-import dev.baton.nn.OutputPass;
 import dev.baton.nn.Strip;
 import dev.baton.ops.BatchOps;
 import dev.baton.parallel.Workers;
@@ -170,7 +170,7 @@ public final class MinibatchLearner {
 
     /** One worker's memory. */
     private final class Member {
-        private final OutputPass network;
+        private final ForwardPass network;
         private final MlpGradient sum;
         private final Strip strip = new Strip(spec);
         /** Outputs and derivatives by them of a chunk, as losses take them. */
@@ -179,7 +179,7 @@ public final class MinibatchLearner {
         private final float[] dOut = new float[BatchOps.rows(spec.outputs()) * SampleSet.CHUNK];
 
         Member(Backend backend) {
-            network = new OutputPass(spec, backend);
+            network = ForwardPass.of(spec, backend);
             sum = new MlpGradient(spec, backend);
         }
 

@@ -4,8 +4,8 @@ import dev.baton.EpisodeKind;
 import dev.baton.descent.SampleSet;
 import dev.baton.env.Columns;
 import dev.baton.env.Simulation;
+import dev.baton.nn.ForwardPass;
 import dev.baton.nn.MlpSpec;
-import dev.baton.nn.OutputPass;
 import dev.baton.ops.BatchOps;
 import dev.baton.policy.Categorical;
 import dev.baton.policy.ColumnActor;
@@ -32,8 +32,8 @@ final class PpoWorker<C extends Columns> implements ColumnActor<C> {
 
     private final Simulation<C> simulation;
     private final Categorical categorical;
-    private final OutputPass policy;
-    private final OutputPass value;
+    private final ForwardPass policy;
+    private final ForwardPass value;
     private final float[] policyParameters;
     private final float[] valueParameters;
     private final PpoRecord record;
@@ -71,8 +71,8 @@ final class PpoWorker<C extends Columns> implements ColumnActor<C> {
         this.valueParameters = valueParameters;
         this.simulation = simulation;
         categorical = Categorical.of(execution.backend());
-        policy = new OutputPass(spec, execution.backend());
-        value = new OutputPass(valueSpec, execution.backend());
+        policy = ForwardPass.of(spec, execution.backend());
+        value = ForwardPass.of(valueSpec, execution.backend());
         // No tile reaches into the next chunk.
         int tile = execution.tile() < COLUMNS ? BatchOps.PARTIALS : COLUMNS;
         features = record.features;
@@ -114,8 +114,8 @@ final class PpoWorker<C extends Columns> implements ColumnActor<C> {
         float[] out = record.samples.values;
         int features = record.samples.at(column / COLUMNS, 0) + column % COLUMNS;
         simulation.observe(batch, from, to, out, features - from, COLUMNS);
-        policy.run(out, features, COLUMNS, probabilities, 0, COLUMNS, columns);
-        value.run(out, features, COLUMNS, values, 0, COLUMNS, columns);
+        policy.forward(out, features, COLUMNS, probabilities, 0, COLUMNS, columns);
+        value.forward(out, features, COLUMNS, values, 0, COLUMNS, columns);
         categorical.sample(
                 probabilities, -from, COLUMNS, actions, batch.available, batch.actionWord, batch.action, from, to);
         System.arraycopy(values, 0, record.value, column, columns);
@@ -163,7 +163,7 @@ final class PpoWorker<C extends Columns> implements ColumnActor<C> {
     /** Keeps V of the last states of episodes that have just been truncated. */
     private void estimateLast(C batch, int from, int to) {
         simulation.observe(batch, from, to, last, -from, COLUMNS);
-        value.run(last, 0, COLUMNS, values, 0, COLUMNS, to - from);
+        value.forward(last, 0, COLUMNS, values, 0, COLUMNS, to - from);
         for (int n = from; n < to; n++) {
             if (batch.ended[n] != 0 && batch.truncated(n)) {
                 int s = block * record.stride + batch.slot[n];
@@ -242,7 +242,7 @@ final class PpoWorker<C extends Columns> implements ColumnActor<C> {
         float[] in = record.samples.values;
         int start = record.samples.at(chunk, 0);
         int columns = record.samples.columns[chunk];
-        policy.run(in, start, COLUMNS, probabilities, 0, COLUMNS, columns);
+        policy.forward(in, start, COLUMNS, probabilities, 0, COLUMNS, columns);
         Arrays.fill(sums, at, at + DIAGNOSTICS, 0);
         int extras = start + features * COLUMNS;
         for (int n = 0; n < columns; n++) {

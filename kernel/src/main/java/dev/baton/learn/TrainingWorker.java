@@ -3,9 +3,9 @@ package dev.baton.learn;
 import dev.baton.EpisodeKind;
 import dev.baton.env.Columns;
 import dev.baton.env.Simulation;
+import dev.baton.nn.ForwardPass;
 import dev.baton.nn.MlpGradient;
 import dev.baton.nn.MlpSpec;
-import dev.baton.nn.OutputPass;
 import dev.baton.nn.Strip;
 import dev.baton.ops.BatchOps;
 import dev.baton.policy.Categorical;
@@ -26,7 +26,7 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
     private static final long MAX_RECORD_BYTES = 64L << 20;
 
     private final Simulation<C> simulation;
-    private final OutputPass network;
+    private final ForwardPass network;
     private final Categorical categorical;
     private final float[] parameters;
     private final int tile;
@@ -93,7 +93,7 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
         this.subtract = subtract;
         this.toGo = toGo;
         this.simulation = simulation;
-        network = new OutputPass(spec, execution.backend());
+        network = ForwardPass.of(spec, execution.backend());
         categorical = Categorical.of(execution.backend());
         this.parameters = parameters;
         horizon = simulation.horizon();

@@ -5,13 +5,12 @@ import dev.baton.Backend;
 import dev.baton.ops.BatchOps;
 
 /**
- * The forward pass of a feed-forward network over a batch: affine layers with an activation between them, the last layer
- * affine only. {@link MlpGradient} is the way back.
+ * The forward pass of a feed-forward network layer by layer: affine layers with an activation between them, the last layer affine
+ * only. A batch has at most {@link BatchOps#COLUMNS} columns.
  *
- * <p>A batch is a matrix of at most {@link BatchOps#COLUMNS} columns with rows that many floats apart. Owned by one
- * thread. Allocates nothing after construction.
+ * <p>Owned by one thread. Allocates nothing after construction.
  */
-public final class Mlp {
+public final class Mlp implements ForwardPass {
     private final MlpSpec spec;
     private final BatchOps ops;
     private final Activation activation;
@@ -54,20 +53,12 @@ public final class Mlp {
         }
     }
 
-    /**
-     * Returns the shape.
-     *
-     * @return the shape
-     */
+    @Override
     public MlpSpec spec() {
         return spec;
     }
 
-    /**
-     * Takes over the network's parameters.
-     *
-     * @param parameters (P) copied
-     */
+    @Override
     public void load(float[] parameters) {
         for (int l = 0; l < outputs.length; l++) {
             BatchOps.pack(
@@ -75,21 +66,13 @@ public final class Mlp {
         }
     }
 
-    /**
-     * Computes the outputs of a batch. Rows are {@link BatchOps#COLUMNS} apart.
-     *
-     * @param in (I, N) the inputs, not modified
-     * @param inStart first element of {@code in}
-     * @param out (O, N) overwritten; has room for {@link BatchOps#rows} rows
-     * @param outStart first element of {@code out}
-     * @param columns N; columns behind them may be read and overwritten
-     */
-    public void forward(float[] in, int inStart, float[] out, int outStart, int columns) {
-        forward(in, inStart, BatchOps.COLUMNS, out, outStart, BatchOps.COLUMNS, columns);
+    @Override
+    public int columns() {
+        return BatchOps.COLUMNS;
     }
 
-    /** As the other method, with other strides. */
-    void forward(float[] in, int inStart, int inStride, float[] out, int outStart, int outStride, int columns) {
+    @Override
+    public void forward(float[] in, int inStart, int inStride, float[] out, int outStart, int outStride, int columns) {
         int last = inputs.length - 1;
         float[] from = in;
         int start = inStart;
@@ -103,13 +86,7 @@ public final class Mlp {
         layer(last, from, start, stride, out, outStart, outStride, columns);
     }
 
-    /**
-     * Computes some columns of a strip from its inputs: the hidden values and the outputs.
-     *
-     * @param strip its inputs are not modified
-     * @param column the first column
-     * @param columns how many; columns behind them may be read and overwritten
-     */
+    @Override
     public void keep(Strip strip, int column, int columns) {
         int last = inputs.length - 1;
         float[] from = strip.inputs;

@@ -7,8 +7,7 @@ import dev.baton.ops.GradientOps;
 import java.util.Arrays;
 
 /**
- * The gradient of a feed-forward network's parameters, summed over samples: the backward pass of {@link Mlp} and {@link
- * OutputPass}.
+ * The gradient of a feed-forward network's parameters, summed over samples: the backward pass of {@link ForwardPass}.
  *
  * <p>The way forward has left its hidden values in a {@link Strip}. The way back takes four values of a layer at a time
  * through all samples of the strip: their derivatives, then the products of these with the layer's inputs, so that four rows

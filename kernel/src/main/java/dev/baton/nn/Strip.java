@@ -9,7 +9,7 @@ import dev.baton.ops.GradientOps;
  * outputs, derivatives by the outputs and the values of every hidden layer. Element (r, n) of a matrix is at {@link #START} + r ·
  * {@link #STRIDE} + n.
  *
- * <p>A pass works on some columns at a time ({@link OutputPass#keep}); whoever fills the strip decides which.
+ * <p>A pass works on some columns at a time ({@link ForwardPass#keep}); whoever fills the strip decides which.
  */
 public final class Strip {
     /** The most samples. */

@@ -1,7 +1,7 @@
 package dev.baton.policy;
 
 import dev.baton.Backend;
-import dev.baton.nn.OutputPass;
+import dev.baton.nn.ForwardPass;
 import dev.baton.ops.BatchOps;
 
 /**
@@ -13,7 +13,7 @@ import dev.baton.ops.BatchOps;
 public final class PolicyRunner {
     private static final long ALL = -1L;
 
-    private final OutputPass network;
+    private final ForwardPass network;
     private final Categorical categorical = Categorical.of(Backend.SCALAR);
     private final int inputs;
     private final int actions;
@@ -25,7 +25,7 @@ public final class PolicyRunner {
     private final int[] action = new int[BatchOps.PARTIALS];
 
     PolicyRunner(MlpPolicy policy) {
-        network = new OutputPass(policy.spec(), Backend.SCALAR);
+        network = ForwardPass.of(policy.spec(), Backend.SCALAR);
         network.load(policy.parameters());
         inputs = policy.spec().inputs();
         actions = policy.spec().outputs();
@@ -95,6 +95,6 @@ public final class PolicyRunner {
             observations[BatchOps.START + i * columns] = x;
         }
         available[0] = mask;
-        network.run(observations, BatchOps.START, logits, BatchOps.START, 1);
+        network.forward(observations, BatchOps.START, logits, BatchOps.START, 1);
     }
 }

@@ -146,7 +146,7 @@ class MlpGradientTest {
         /** The gradient with the columns cut into strips, and those into passes forward of either kind. */
         float[] gradient(Backend backend, int strip, int pass) {
             assertOutputs(backend);
-            OutputPass outputs = new OutputPass(spec, backend);
+            ForwardPass outputs = ForwardPass.of(spec, backend);
             outputs.load(parameters);
             Mlp layers = new Mlp(spec, backend);
             layers.load(parameters);

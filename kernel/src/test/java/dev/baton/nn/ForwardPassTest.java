@@ -14,13 +14,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Tag("bits")
-class OutputPassTest {
-    private final SplittableRandom random = TestSeed.random(OutputPassTest.class);
+class ForwardPassTest {
+    private final SplittableRandom random = TestSeed.random(ForwardPassTest.class);
 
     static Stream<MlpSpec> shapes() {
         return Stream.of(
                 new MlpSpec(11, List.of(64), 5, Activation.RELU),
                 new MlpSpec(11, List.of(64), 5, Activation.TANH),
+                new MlpSpec(11, List.of(64), 5, Activation.LEAKY_RELU),
+                new MlpSpec(11, List.of(6, 7), 5, Activation.SILU),
                 new MlpSpec(7, List.of(13), 3, Activation.RELU),
                 new MlpSpec(7, List.of(13), 6, Activation.RELU),
                 new MlpSpec(3, List.of(), 2, Activation.RELU),
@@ -37,7 +39,7 @@ class OutputPassTest {
         Mlp layers = new Mlp(spec, Backend.SCALAR);
         layers.load(parameters);
         for (Backend backend : Backend.values()) {
-            OutputPass pass = new OutputPass(spec, backend);
+            ForwardPass pass = ForwardPass.of(spec, backend);
             pass.load(new float[parameters.length]);
             pass.load(parameters);
             int stride = pass.columns();
@@ -48,7 +50,7 @@ class OutputPassTest {
                     in[i] = (float) random.nextDouble(-2, 2);
                 }
                 float[] out = new float[9 + BatchOps.rows(spec.outputs()) * stride];
-                pass.run(in, 9, out, 9, columns);
+                pass.forward(in, 9, out, 9, columns);
                 for (int n = 0; n < columns; n++) {
                     assertColumn(layers, in, 9 + n, stride, out, 9 + n);
                 }
