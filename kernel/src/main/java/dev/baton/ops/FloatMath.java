@@ -48,6 +48,8 @@ public final class FloatMath {
 
     /** √½, the least mantissa that {@link #log} works on. */
     public static final float SQRT_HALF = 0.70710677f;
+    /** The bits of {@link #SQRT_HALF}: exponents are counted from there, so that the mantissa lies in [√½, √2). */
+    public static final int SQRT_HALF_BITS = Float.floatToRawIntBits(SQRT_HALF);
     /** Coefficient of f³ in ln(1 + f). */
     public static final float LOG_3 = 0.3333391f;
     /** Coefficient of f⁴ in ln(1 + f). */
@@ -80,17 +82,19 @@ public final class FloatMath {
     public static float exp(float x) {
         float y = x < EXP_LOW ? EXP_LOW : x;
         y = y > EXP_HIGH ? EXP_HIGH : y;
+        // Written by PolynomialSource: e = exp(y)
         float shifted = Math.fma(y, LOG2_E, ROUND);
-        float n = shifted - ROUND;
-        float r = Math.fma(n, -LN2_HIGH, y);
-        r = Math.fma(n, -LN2_LOW, r);
+        float power = shifted - ROUND;
+        float r = Math.fma(power, -LN2_HIGH, y);
+        r = Math.fma(power, -LN2_LOW, r);
         float p = Math.fma(EXP_5, r, EXP_4);
         p = Math.fma(p, r, EXP_3);
         p = Math.fma(p, r, EXP_2);
         p = Math.fma(p, r, 1f);
         p = Math.fma(p, r, 1f);
-        // The low bits of the shifted float are n; moving them to the exponent field multiplies by 2ⁿ, and by 0 for n = −127.
-        return p * Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << 23) + 0x3f800000);
+        float e = p * Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << 23) + 0x3f800000);
+        // Written up to here.
+        return e;
     }
 
     /**
@@ -100,21 +104,22 @@ public final class FloatMath {
      * @return ln x
      */
     public static float log(float x) {
-        // The exponent is chosen so that the mantissa m lies in [√½, √2).
-        int bits = Float.floatToRawIntBits(x) - Float.floatToRawIntBits(SQRT_HALF);
-        int exponent = bits >> 23;
-        float m = Float.intBitsToFloat((bits & 0x007fffff) + Float.floatToRawIntBits(SQRT_HALF));
-        float f = m - 1f;
-        float p = Math.fma(LOG_9, f, LOG_8);
-        p = Math.fma(p, f, LOG_7);
-        p = Math.fma(p, f, LOG_6);
-        p = Math.fma(p, f, LOG_5);
-        p = Math.fma(p, f, LOG_4);
-        p = Math.fma(p, f, LOG_3);
-        float f2 = f * f;
-        float tail = Math.fma(f2 * f, p, -0.5f * f2);
-        float n = exponent;
-        return Math.fma(n, LN2_HIGH, f + Math.fma(n, LN2_LOW, tail));
+        // Written by PolynomialSource: log = log(x)
+        int bits = Float.floatToRawIntBits(x) - SQRT_HALF_BITS;
+        float exponent = bits >> 23;
+        float f = Float.intBitsToFloat((bits & 0x007fffff) + SQRT_HALF_BITS) - 1f;
+        float q = Math.fma(LOG_9, f, LOG_8);
+        q = Math.fma(q, f, LOG_7);
+        q = Math.fma(q, f, LOG_6);
+        q = Math.fma(q, f, LOG_5);
+        q = Math.fma(q, f, LOG_4);
+        q = Math.fma(q, f, LOG_3);
+        float square = f * f;
+        float tail = Math.fma(square * f, q, -0.5f * square);
+        tail = Math.fma(exponent, LN2_LOW, tail);
+        float log = Math.fma(exponent, LN2_HIGH, f + tail);
+        // Written up to here.
+        return log;
     }
 
     /**

@@ -55,8 +55,8 @@ final class SimdActivations {
             // FloatMath.exp of −low without its upper bound, which SILU_LOW is below.
             FloatVector y = low.neg();
             y = y.blend(FloatMath.EXP_LOW, y.compare(VectorOperators.LT, FloatMath.EXP_LOW));
-            FloatVector shifted =
-                    y.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
+            // Written by PolynomialSource: e = exp(y)
+            FloatVector shifted = y.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
             FloatVector power = shifted.sub(FloatMath.ROUND);
             FloatVector r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_HIGH), y);
             r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_LOW), r);
@@ -65,10 +65,8 @@ final class SimdActivations {
             p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_2));
             p = p.fma(r, FloatVector.broadcast(F, 1f));
             p = p.fma(r, FloatVector.broadcast(F, 1f));
-            FloatVector e = p.mul(shifted.reinterpretAsInts()
-                    .lanewise(VectorOperators.LSHL, 23)
-                    .add(0x3f800000)
-                    .reinterpretAsFloats());
+            FloatVector e = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());
+            // Written up to here.
             low.mul(FloatVector.broadcast(F, 1f).div(e.add(1f))).intoArray(x, n);
         }
     }
@@ -79,8 +77,8 @@ final class SimdActivations {
             low = low.blend(Activations.SILU_LOW, low.compare(VectorOperators.LT, Activations.SILU_LOW));
             FloatVector y = low.neg();
             y = y.blend(FloatMath.EXP_LOW, y.compare(VectorOperators.LT, FloatMath.EXP_LOW));
-            FloatVector shifted =
-                    y.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
+            // Written by PolynomialSource: e = exp(y)
+            FloatVector shifted = y.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
             FloatVector power = shifted.sub(FloatMath.ROUND);
             FloatVector r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_HIGH), y);
             r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_LOW), r);
@@ -89,10 +87,8 @@ final class SimdActivations {
             p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_2));
             p = p.fma(r, FloatVector.broadcast(F, 1f));
             p = p.fma(r, FloatVector.broadcast(F, 1f));
-            FloatVector e = p.mul(shifted.reinterpretAsInts()
-                    .lanewise(VectorOperators.LSHL, 23)
-                    .add(0x3f800000)
-                    .reinterpretAsFloats());
+            FloatVector e = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());
+            // Written up to here.
             FloatVector s = FloatVector.broadcast(F, 1f).div(e.add(1f));
             FloatVector high = low.blend(Activations.SILU_HIGH, low.compare(VectorOperators.GT, Activations.SILU_HIGH));
             high.mul(s).fma(e.mul(s), s).intoArray(slopes, n);
