@@ -1,7 +1,7 @@
 package dev.baton.env;
 
 import dev.baton.ops.BatchOps;
-import dev.baton.ops.FloatMath;
+import dev.baton.rng.Uniforms;
 import dev.baton.simd.SimdSpecies;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -90,7 +90,7 @@ final class SimdGatherStep {
             FloatVector u = ((FloatVector) IntVector.fromArray(I, batch.outcomeWord, n)
                             .lanewise(VectorOperators.LSHR, 8)
                             .convert(VectorOperators.I2F, 0))
-                    .mul(FloatMath.UNIFORM_SCALE);
+                    .mul(Uniforms.SCALE);
             IntVector e = IntVector.fromArray(I, batch.action, n);
             for (int j = 0; j < tables.outcomes - 1; j++) {
                 FloatVector limit = FloatVector.fromArray(F, tables.cumulative, j * tables.phaseStride, entry, n);
@@ -460,7 +460,7 @@ final class SimdGatherStep {
             FloatVector u = ((FloatVector) IntVector.fromArray(I, batch.phaseWord, n)
                             .lanewise(VectorOperators.LSHR, 8)
                             .convert(VectorOperators.I2F, 0))
-                    .mul(FloatMath.UNIFORM_SCALE);
+                    .mul(Uniforms.SCALE);
             IntVector y = IntVector.zero(I);
             for (int p = 0; p < tables.phases - 1; p++) {
                 FloatVector limit =

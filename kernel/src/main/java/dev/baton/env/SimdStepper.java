@@ -2,9 +2,10 @@ package dev.baton.env;
 
 import dev.baton.Backend;
 import dev.baton.ops.BatchOps;
-import dev.baton.ops.FloatMath;
 import dev.baton.ops.SimdFloatMath;
 import dev.baton.rng.CounterRng;
+import dev.baton.rng.SimdNormals;
+import dev.baton.rng.Uniforms;
 import dev.baton.simd.SimdSpecies;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -73,7 +74,7 @@ final class SimdStepper extends Stepper {
 
     @Override
     void difficulty(EpisodeBatch batch, float sigma, float mean, int from, int to) {
-        SimdFloatMath.normal(batch.actionWord, batch.outcomeWord, batch.cost, from, to);
+        SimdNormals.fill(batch.actionWord, batch.outcomeWord, batch.cost, from, to);
         for (int n = from; n < to; n += L) {
             FloatVector.broadcast(F, sigma)
                     .fma(FloatVector.fromArray(F, batch.cost, n), FloatVector.broadcast(F, mean))
@@ -92,7 +93,7 @@ final class SimdStepper extends Stepper {
             FloatVector uniform = ((FloatVector) IntVector.fromArray(I, word, n)
                             .lanewise(VectorOperators.LSHR, 8)
                             .convert(VectorOperators.I2F, 0))
-                    .mul(FloatMath.UNIFORM_SCALE);
+                    .mul(Uniforms.SCALE);
             FloatVector u = uniform.fma(FloatVector.broadcast(F, 2f), FloatVector.broadcast(F, -1f));
             FloatVector factor = u.fma(FloatVector.broadcast(F, jitter), FloatVector.broadcast(F, 1f));
             FloatVector.fromArray(F, batch.cost, n)
@@ -261,7 +262,7 @@ final class SimdStepper extends Stepper {
             FloatVector u = ((FloatVector) IntVector.fromArray(I, batch.outcomeWord, n)
                             .lanewise(VectorOperators.LSHR, 8)
                             .convert(VectorOperators.I2F, 0))
-                    .mul(FloatMath.UNIFORM_SCALE);
+                    .mul(Uniforms.SCALE);
             IntVector e = k;
             for (int j = 0; j < tables.outcomes - 1; j++) {
                 FloatVector limit = k.selectFrom(IntVector.fromArray(I, cumulativeBits, j * tables.phaseStride)).reinterpretAsFloats();

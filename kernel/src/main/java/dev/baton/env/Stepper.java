@@ -2,8 +2,8 @@ package dev.baton.env;
 
 import dev.baton.Backend;
 import dev.baton.ops.BatchOps;
-import dev.baton.ops.FloatMath;
 import dev.baton.rng.CounterRng;
+import dev.baton.rng.Uniforms;
 import java.util.Arrays;
 
 /**
@@ -173,7 +173,7 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
         if (tables.hidden) {
             rng.fill(batch.phaseKey, batch.episode, batch.step, from, to, batch.phaseWord, batch.actionWord);
             for (int n = from; n < to; n++) {
-                batch.phase[n] = startPhase(FloatMath.uniform(batch.actionWord[n]));
+                batch.phase[n] = startPhase(Uniforms.of(batch.actionWord[n]));
             }
         }
     }

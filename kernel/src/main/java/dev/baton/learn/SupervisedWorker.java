@@ -10,11 +10,11 @@ import dev.baton.env.Stepper;
 import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
-import dev.baton.ops.FloatMath;
 import dev.baton.policy.Actor;
 import dev.baton.policy.Categorical;
 import dev.baton.rng.Stream;
 import dev.baton.rng.Threefry;
+import dev.baton.rng.Uniforms;
 import dev.baton.run.EpisodeResults;
 import dev.baton.run.Execution;
 import dev.baton.run.Rollout;
@@ -95,7 +95,7 @@ abstract sealed class SupervisedWorker implements Actor permits OptimumWorker, S
         key = Stream.EXPLORATION.key(seed);
         for (int slot = 0; slot < count; slot++) {
             int word = Threefry.word0(Threefry.block(key, first + slot, 0));
-            guided[slot] = FloatMath.uniform(word) < teacherShare;
+            guided[slot] = Uniforms.of(word) < teacherShare;
         }
         mlp.load(parameters);
         begin(first, count);

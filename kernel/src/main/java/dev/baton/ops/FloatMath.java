@@ -9,12 +9,6 @@ package dev.baton.ops;
  * float); {@code FloatMathTest} measures the stated errors over the whole range.
  */
 public final class FloatMath {
-    /** Scale that turns the top 24 bits of a word into a uniform number: 2⁻²⁴. */
-    public static final float UNIFORM_SCALE = 0x1p-24f;
-
-    /** What {@link #positiveUniform} has in place of the integer 0. */
-    public static final float LEAST_UNIFORM = 0.5f;
-
     /** Adding and subtracting this rounds a float of magnitude below 2²² to an integer. */
     public static final float ROUND = 0x1.8p23f;
 
@@ -65,11 +59,16 @@ public final class FloatMath {
     /** Coefficient of f⁹ in ln(1 + f). */
     public static final float LOG_9 = 0.08700476f;
 
-    static final float SIN_PI_1 = 3.1415927f;
-    static final float SIN_PI_3 = -5.16771f;
-    static final float SIN_PI_5 = 2.5500698f;
-    static final float SIN_PI_7 = -0.5982421f;
-    static final float SIN_PI_9 = 0.077560306f;
+    /** Coefficient of w in sin(π w). */
+    public static final float SIN_PI_1 = 3.1415927f;
+    /** Coefficient of w³ in sin(π w). */
+    public static final float SIN_PI_3 = -5.16771f;
+    /** Coefficient of w⁵ in sin(π w). */
+    public static final float SIN_PI_5 = 2.5500698f;
+    /** Coefficient of w⁷ in sin(π w). */
+    public static final float SIN_PI_7 = -0.5982421f;
+    /** Coefficient of w⁹ in sin(π w). */
+    public static final float SIN_PI_9 = 0.077560306f;
 
     private FloatMath() {}
 
@@ -157,41 +156,5 @@ public final class FloatMath {
         p = Math.fma(p, s, SIN_PI_1);
         float sine = w * p;
         return Math.fma(sine + sine, sine, -1f);
-    }
-
-    /**
-     * Returns a uniform number on [0, 1) from the top 24 bits of a random word.
-     *
-     * @param word 32 random bits
-     * @return ⌊word / 2⁸⌋ · 2⁻²⁴, word unsigned
-     */
-    public static float uniform(int word) {
-        return (word >>> 8) * UNIFORM_SCALE;
-    }
-
-    /**
-     * Returns a uniform number on (0, 1) for choosing among probabilities: as {@link #uniform}, but 2⁻²⁵ in place of 0, so that
-     * it lies above every probability that is small against 2⁻²⁴.
-     *
-     * @param word 32 random bits
-     * @return max(⌊word / 2⁸⌋, ½) · 2⁻²⁴, word unsigned
-     */
-    public static float positiveUniform(int word) {
-        int high = word >>> 8;
-        return (high == 0 ? LEAST_UNIFORM : high) * UNIFORM_SCALE;
-    }
-
-    /**
-     * Returns a standard normal number by the Box–Muller transform. Its magnitude is at most 5.8, because the first
-     * uniform number is at least 2⁻²⁴.
-     *
-     * @param word0 32 random bits, for the radius
-     * @param word1 32 random bits, for the angle
-     * @return √(−2 ln u₀) cos(2π u₁), u₀ in (0, 1], u₁ in [0, 1)
-     */
-    public static float normal(int word0, int word1) {
-        float u0 = ((word0 >>> 8) + 1) * UNIFORM_SCALE;
-        float u1 = uniform(word1);
-        return (float) Math.sqrt(-2f * log(u0)) * cosTwoPi(u1);
     }
 }

@@ -4,8 +4,8 @@ import dev.baton.Backend;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.ops.BatchOps;
-import dev.baton.ops.FloatMath;
 import dev.baton.rng.Threefry;
+import dev.baton.rng.Uniforms;
 
 /**
  * A mixture of two policies, one of which is drawn for a whole episode (model, section 10.5): the second where word 1 of the
@@ -69,7 +69,7 @@ public final class MixedPolicy implements Policy {
 
         private boolean isFirst(EpisodeBatch batch, int n) {
             int word = Threefry.word1(Threefry.block(batch.phaseKey, batch.episode[n], horizon));
-            return FloatMath.uniform(word) >= weight;
+            return Uniforms.of(word) >= weight;
         }
 
         /** Those of the policy that was drawn for the episode. */

@@ -3,6 +3,7 @@ package dev.baton.policy;
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
 import dev.baton.ops.SimdFloatMath;
+import dev.baton.rng.Uniforms;
 import dev.baton.simd.SimdSpecies;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -71,8 +72,8 @@ final class SimdCategorical implements Categorical {
             FloatVector high = (FloatVector) IntVector.fromArray(I, word, n)
                     .lanewise(VectorOperators.LSHR, 8)
                     .convert(VectorOperators.I2F, 0);
-            FloatVector threshold = high.blend(FloatMath.LEAST_UNIFORM, high.compare(VectorOperators.EQ, 0f))
-                    .mul(FloatMath.UNIFORM_SCALE)
+            FloatVector threshold = high.blend(Uniforms.LEAST, high.compare(VectorOperators.EQ, 0f))
+                    .mul(Uniforms.SCALE)
                     .mul(sum);
             FloatVector inverse = FloatVector.broadcast(F, 1f).div(sum);
             FloatVector cumulative = FloatVector.zero(F);

@@ -17,9 +17,9 @@ import dev.baton.exact.OptimalPolicy;
 import dev.baton.nn.DoubleMlp;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
-import dev.baton.ops.FloatMath;
 import dev.baton.policy.Policy;
 import dev.baton.policy.RandomPolicy;
+import dev.baton.rng.Uniforms;
 import dev.baton.run.Execution;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -74,7 +74,7 @@ class MaskedLearningTest {
                     allowed[k] = most == 0 || calls < most;
                 }
                 double[] p = softmax(mlp.forward(theta, features), allowed);
-                double u = FloatMath.positiveUniform(batch.actionWord[n]);
+                double u = Uniforms.positive(batch.actionWord[n]);
                 int chosen = 0;
                 double sum = p[0];
                 while (u >= sum) {

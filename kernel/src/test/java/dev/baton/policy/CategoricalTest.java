@@ -8,6 +8,7 @@ import dev.baton.Backend;
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
 import dev.baton.rng.Threefry;
+import dev.baton.rng.Uniforms;
 import dev.baton.testing.Statistics;
 import dev.baton.testing.TestSeed;
 import java.util.Arrays;
@@ -135,7 +136,7 @@ class CategoricalTest {
                 e[k] = (mask >>> k & 1) != 0 ? FloatMath.exp(before[logits.at(k, n)] - greatest) : 0;
                 sum += e[k];
             }
-            float threshold = FloatMath.positiveUniform(word[n]) * sum;
+            float threshold = Uniforms.positive(word[n]) * sum;
             int expected = last;
             float cumulative = 0;
             for (int k = actions - 1; k >= 0; k--) {
