@@ -2,7 +2,7 @@ package dev.baton.dynamics;
 
 import dev.baton.Backend;
 import dev.baton.EpisodeKind;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.rng.CounterRng;
 import dev.baton.rng.Normals;
 import dev.baton.rng.Stream;
@@ -149,7 +149,7 @@ public final class Draws {
 
     private void fill(int draw, int from, int to) {
         require(draw);
-        int end = BatchOps.padded(to);
+        int end = Lanes.roundUp(to);
         for (int n = from; n < end; n++) {
             counter[n] = counter(draw, n);
         }

@@ -1,6 +1,6 @@
 package dev.baton.env;
 
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.rng.Uniforms;
 import dev.baton.simd.SimdSpecies;
 import java.util.Arrays;
@@ -124,7 +124,7 @@ final class SimdGatherStep {
     }
 
     private void move(EpisodeBatch batch, int from, int to) {
-        Arrays.fill(batch.constraint, from, BatchOps.padded(to), 0);
+        Arrays.fill(batch.constraint, from, Lanes.roundUp(to), 0);
         for (int i = 0; i < tables.dimension; i++) {
             if (tables.additive) {
                 add(batch.task, i * batch.stride, tables.shift, i * tables.outcomeStride, batch.outcome, from, to);
@@ -160,8 +160,8 @@ final class SimdGatherStep {
     }
 
     private void moveTwofold(EpisodeBatch batch, int from, int to) {
-        Arrays.fill(batch.constraint, from, BatchOps.padded(to), 0);
-        Arrays.fill(batch.constraintRest, from, BatchOps.padded(to), 0);
+        Arrays.fill(batch.constraint, from, Lanes.roundUp(to), 0);
+        Arrays.fill(batch.constraintRest, from, Lanes.roundUp(to), 0);
         for (int i = 0; i < tables.dimension; i++) {
             moveTwofold(batch, i, from, to);
             exceedTwofold(batch, i, from, to);
@@ -290,7 +290,7 @@ final class SimdGatherStep {
         float[] sums = batch.components;
         float[] rests = batch.componentsRest;
         int stride = batch.stride;
-        Arrays.fill(batch.priceCost, from, BatchOps.padded(to), 0);
+        Arrays.fill(batch.priceCost, from, Lanes.roundUp(to), 0);
         price(batch, tables.monetaryPerContext, tables.monetary, from, to);
         pay(batch.monetary, batch.monetaryRest, 0, batch.price, from, to);
         charge(batch, tables.monetaryClip, tables.monetaryWeight, from, to);

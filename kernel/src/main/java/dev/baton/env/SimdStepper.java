@@ -1,7 +1,7 @@
 package dev.baton.env;
 
 import dev.baton.Backend;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.ops.SimdFloatMath;
 import dev.baton.rng.CounterRng;
 import dev.baton.rng.SimdNormals;
@@ -116,7 +116,7 @@ final class SimdStepper extends Stepper {
         }
         if (tables.solvedByPhase) {
             gather.constrain(batch, from, to);
-            Arrays.fill(batch.ended, from, BatchOps.padded(to), 0);
+            Arrays.fill(batch.ended, from, Lanes.roundUp(to), 0);
         } else {
             endSolved(batch, from, to);
         }
@@ -159,7 +159,7 @@ final class SimdStepper extends Stepper {
             row += stride;
         }
         for (int x = 0; x < tables.phases && tables.observesBelief; x++) {
-            System.arraycopy(batch.belief, x * batch.stride + from, out, row + from, BatchOps.padded(to) - from);
+            System.arraycopy(batch.belief, x * batch.stride + from, out, row + from, Lanes.roundUp(to) - from);
             row += stride;
         }
         for (int s = 0; s < tables.countedSignals; s++) {
@@ -273,7 +273,7 @@ final class SimdStepper extends Stepper {
     }
 
     private void moveAdditive(EpisodeBatch batch, int from, int to) {
-        Arrays.fill(batch.constraint, from, BatchOps.padded(to), 0);
+        Arrays.fill(batch.constraint, from, Lanes.roundUp(to), 0);
         int i = 0;
         for (; i + 1 < tables.dimension; i += 2) {
             moveAdditive2(batch, i, from, to);

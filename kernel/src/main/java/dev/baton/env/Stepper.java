@@ -1,7 +1,7 @@
 package dev.baton.env;
 
 import dev.baton.Backend;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.rng.CounterRng;
 import dev.baton.rng.Uniforms;
 import java.util.Arrays;
@@ -91,19 +91,19 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
     public final void start(EpisodeBatch batch, int from, int to) {
         difficulty(batch, from, to);
         for (int i = 0; i < tables.dimension; i += 2) {
-            Arrays.fill(batch.step, from, padded(to), 1 + i / 2);
+            Arrays.fill(batch.step, from, Lanes.roundUp(to), 1 + i / 2);
             rng.fill(batch.startKey, batch.episode, batch.step, from, to, batch.actionWord, batch.outcomeWord);
             startDimension(batch, i, batch.actionWord, from, to);
             if (i + 1 < tables.dimension) {
                 startDimension(batch, i + 1, batch.outcomeWord, from, to);
             }
         }
-        Arrays.fill(batch.step, from, padded(to), 0);
+        Arrays.fill(batch.step, from, Lanes.roundUp(to), 0);
         startWorld(batch, from, to);
-        Arrays.fill(batch.latency, from, padded(to), 0);
-        Arrays.fill(batch.monetary, from, padded(to), 0);
+        Arrays.fill(batch.latency, from, Lanes.roundUp(to), 0);
+        Arrays.fill(batch.monetary, from, Lanes.roundUp(to), 0);
         for (int c = 0; c < CostVector.SIZE; c++) {
-            Arrays.fill(batch.components, c * batch.stride + from, c * batch.stride + padded(to), 0);
+            Arrays.fill(batch.components, c * batch.stride + from, c * batch.stride + Lanes.roundUp(to), 0);
         }
         clear(batch.taskRest, batch.stride, from, to);
         clear(batch.latencyRest, batch.stride, from, to);
@@ -115,7 +115,7 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
 
     private static void clear(float[] rows, int stride, int from, int to) {
         for (int row = 0; row < rows.length; row += stride) {
-            Arrays.fill(rows, row + from, row + padded(to), 0);
+            Arrays.fill(rows, row + from, row + Lanes.roundUp(to), 0);
         }
     }
 
@@ -129,15 +129,15 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
      */
     public final void startHistory(EpisodeBatch batch, int from, int to) {
         if (tables.contextual) {
-            Arrays.fill(batch.context, from, padded(to), (float) tables.spec.context());
+            Arrays.fill(batch.context, from, Lanes.roundUp(to), (float) tables.spec.context());
         }
         for (int row = 0; row < batch.calls.length; row += batch.stride) {
-            Arrays.fill(batch.calls, row + from, row + padded(to), 0);
+            Arrays.fill(batch.calls, row + from, row + Lanes.roundUp(to), 0);
         }
         clear(batch.counts, batch.stride, from, to);
         for (int x = 0; x * batch.stride < batch.belief.length; x++) {
             int row = x * batch.stride;
-            Arrays.fill(batch.belief, row + from, row + padded(to), tables.startBelief[x]);
+            Arrays.fill(batch.belief, row + from, row + Lanes.roundUp(to), tables.startBelief[x]);
         }
     }
 
@@ -187,7 +187,7 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
     }
 
     private void difficulty(EpisodeBatch batch, int from, int to) {
-        Arrays.fill(batch.step, from, padded(to), 0);
+        Arrays.fill(batch.step, from, Lanes.roundUp(to), 0);
         rng.fill(batch.startKey, batch.episode, batch.step, from, to, batch.actionWord, batch.outcomeWord);
         double sigma = tables.spec.start().difficultySigma();
         difficulty(batch, (float) sigma, (float) (-sigma * sigma / 2), from, to);
@@ -307,9 +307,5 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
     @Override
     public final void copy(EpisodeBatch to, int n, EpisodeBatch from, int c) {
         to.place(n, from, c);
-    }
-
-    private static int padded(int columns) {
-        return BatchOps.padded(columns);
     }
 }

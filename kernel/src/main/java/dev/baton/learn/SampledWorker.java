@@ -4,7 +4,7 @@ import dev.baton.descent.SampleSet;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.nn.MlpSpec;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.Actor;
 import dev.baton.policy.Availability;
 import dev.baton.policy.Policy;
@@ -81,7 +81,7 @@ final class SampledWorker extends SupervisedWorker {
                 costs.step[at] = t;
                 costs.toGo[at] = 0;
                 for (int f = 0; f < samples.features; f++) {
-                    samples.values[samples.at(at / SampleSet.CHUNK, f) + at % SampleSet.CHUNK] = features[f * BatchOps.COLUMNS + n];
+                    samples.values[samples.at(at / Lanes.TILE, f) + at % Lanes.TILE] = features[f * Lanes.TILE + n];
                 }
                 found++;
             }

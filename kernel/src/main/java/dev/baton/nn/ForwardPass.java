@@ -3,6 +3,7 @@ package dev.baton.nn;
 import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 
 /**
  * The forward pass of a network over a batch, with rows of the batch's matrices a number of floats apart. Every implementation
@@ -62,15 +63,15 @@ public sealed interface ForwardPass permits Mlp, RectifiedPass {
     }
 
     /**
-     * Computes the outputs of a batch of at most {@link BatchOps#COLUMNS} columns, with rows as far apart as the caller has
+     * Computes the outputs of a batch of at most {@link Lanes#TILE} columns, with rows as far apart as the caller has
      * them.
      *
      * @param in (I, N) the inputs, not modified
      * @param inStart first element of {@code in}
-     * @param inStride from row to row of {@code in}, at least {@link BatchOps#COLUMNS}
+     * @param inStride from row to row of {@code in}, at least {@link Lanes#TILE}
      * @param out (O, N) overwritten; has room for {@link BatchOps#rows} rows
      * @param outStart first element of {@code out}
-     * @param outStride from row to row of {@code out}, at least {@link BatchOps#COLUMNS}
+     * @param outStride from row to row of {@code out}, at least {@link Lanes#TILE}
      * @param columns N; columns behind them may be read and overwritten
      */
     void forward(float[] in, int inStart, int inStride, float[] out, int outStart, int outStride, int columns);

@@ -3,10 +3,11 @@ package dev.baton.nn;
 import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 
 /**
  * The forward pass of a feed-forward network layer by layer: affine layers with an activation between them, the last layer affine
- * only. A batch has at most {@link BatchOps#COLUMNS} columns.
+ * only. A batch has at most {@link Lanes#TILE} columns.
  *
  * <p>Owned by one thread. Allocates nothing after construction.
  */
@@ -49,7 +50,7 @@ public final class Mlp implements ForwardPass {
             widest = Math.max(widest, BatchOps.rows(outputs[l]));
         }
         for (int turn = 0; turn < 2; turn++) {
-            turns[turn] = new float[turn < layers - 1 ? BatchOps.START + widest * BatchOps.COLUMNS : 0];
+            turns[turn] = new float[turn < layers - 1 ? BatchOps.START + widest * Lanes.TILE : 0];
         }
     }
 
@@ -68,7 +69,7 @@ public final class Mlp implements ForwardPass {
 
     @Override
     public int columns() {
-        return BatchOps.COLUMNS;
+        return Lanes.TILE;
     }
 
     @Override
@@ -78,10 +79,10 @@ public final class Mlp implements ForwardPass {
         int start = inStart;
         int stride = inStride;
         for (int l = 0; l < last; l++) {
-            layer(l, from, start, stride, turns[l % 2], BatchOps.START, BatchOps.COLUMNS, columns);
+            layer(l, from, start, stride, turns[l % 2], BatchOps.START, Lanes.TILE, columns);
             from = turns[l % 2];
             start = BatchOps.START;
-            stride = BatchOps.COLUMNS;
+            stride = Lanes.TILE;
         }
         layer(last, from, start, stride, out, outStart, outStride, columns);
     }

@@ -2,8 +2,8 @@ package dev.baton.nn;
 
 import dev.baton.Activation;
 import dev.baton.Backend;
-import dev.baton.ops.BatchOps;
 import dev.baton.ops.GradientOps;
+import dev.baton.ops.Lanes;
 import java.util.Arrays;
 
 /**
@@ -20,7 +20,6 @@ import java.util.Arrays;
 public final class MlpGradient {
     private static final int START = GradientOps.START;
     private static final int ROWS = GradientOps.ROWS;
-    private static final int PARTIALS = BatchOps.PARTIALS;
 
     private final MlpSpec spec;
     private final GradientOps ops;
@@ -59,14 +58,14 @@ public final class MlpGradient {
             weights[l] = new float[l > 0 ? outputs * GradientOps.rows(inputs) : 0];
             int count = l == last ? GradientOps.rows(inputs) * outputs : GradientOps.rows(outputs) * inputs;
             most = Math.max(most, count);
-            sums[l] = new float[START + BatchOps.padded(count) * PARTIALS];
-            biasSums[l] = new float[BatchOps.padded(outputs) * PARTIALS];
+            sums[l] = new float[START + Lanes.roundUp(count) * Lanes.WIDEST];
+            biasSums[l] = new float[Lanes.roundUp(outputs) * Lanes.WIDEST];
             most = Math.max(most, outputs);
             if (l < last) {
                 derivatives[l] = l == 0 ? new float[START + ROWS * Strip.STRIDE] : Strip.matrix(outputs);
             }
         }
-        folded = new float[BatchOps.padded(most)];
+        folded = new float[Lanes.roundUp(most)];
     }
 
     /**
@@ -133,8 +132,8 @@ public final class MlpGradient {
                 addLast(strip, values, i, columns);
             }
             ops.addProducts(
-                    d, to, below, START, belowRows, columns, sums[l - 1], START + i * belowRows * PARTIALS);
-            ops.addSums(d, to, Math.min(ROWS, inputs - i), columns, biasSums[l - 1], i * PARTIALS);
+                    d, to, below, START, belowRows, columns, sums[l - 1], START + i * belowRows * Lanes.WIDEST);
+            ops.addSums(d, to, Math.min(ROWS, inputs - i), columns, biasSums[l - 1], i * Lanes.WIDEST);
         }
     }
 
@@ -143,7 +142,7 @@ public final class MlpGradient {
         int outputs = spec.outputs();
         ops.addProducts(
                 values, START + i * Strip.STRIDE, strip.dOutputs, START, outputs, columns, sums[last],
-                START + i * outputs * PARTIALS);
+                START + i * outputs * Lanes.WIDEST);
     }
 
     /**

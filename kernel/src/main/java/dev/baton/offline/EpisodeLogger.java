@@ -5,7 +5,7 @@ import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Stepper;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.Actor;
 import dev.baton.policy.Availability;
 import dev.baton.policy.Policy;
@@ -153,7 +153,7 @@ public final class EpisodeLogger {
                 state[s + dimension] = batch.latency[n];
                 state[s + dimension + 1] = batch.monetary[n];
             }
-            for (int n = to; n < BatchOps.padded(to); n++) {
+            for (int n = to; n < Lanes.roundUp(to); n++) {
                 batch.action[n] = 0;
             }
         }

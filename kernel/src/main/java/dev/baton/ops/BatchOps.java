@@ -8,17 +8,11 @@ import dev.baton.Backend;
  *
  * <p>A matrix is an array, the index of its first element and a stride: element (r, n) is at {@code start + r · stride + n}.
  * An operation on {@code columns} columns may also read and overwrite the columns behind them up to the next multiple of
- * {@value #COLUMNS}, whose contents are then unspecified; the stride leaves room for them.
+ * {@value Lanes#TILE}, whose contents are then unspecified; the stride leaves room for them.
  *
  * <p>Methods check nothing: sizes are checked once, where workspaces are made. No method allocates.
  */
 public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
-    /** How many partial sums some sums over the batch have: column n adds to partial sum n mod 16. */
-    int PARTIALS = 16;
-
-    /** The columns that a network's passes usually work on at once, and then floats from row to row of their matrices. */
-    int COLUMNS = 48;
-
     /**
      * Where a matrix should start in an array of its own. Behind the 16 bytes of an array's header this is a multiple of
      * 64 bytes, so that with {@code -XX:ObjectAlignmentInBytes=64} no vector lies in two cache lines. Any other start
@@ -37,16 +31,6 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
             case SCALAR -> new ScalarBatchOps();
             case SIMD -> new SimdBatchOps();
         };
-    }
-
-    /**
-     * Rounds a number of columns up to a multiple of {@value #PARTIALS}.
-     *
-     * @param columns ≥ 0
-     * @return the smallest multiple that is not less
-     */
-    static int padded(int columns) {
-        return (columns + (PARTIALS - 1)) & -PARTIALS;
     }
 
     /**
@@ -208,7 +192,7 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
      */
     void activate(Activation activation, float[] x, int start, int stride, int rows, int columns);
 
-    /** As {@link #COLUMNS}, where {@link #rectifiedForward} is used: whole tiles. */
+    /** As {@link Lanes#TILE}, where {@link #rectifiedForward} is used: whole tiles. */
     int RECTIFIED_COLUMNS = 96;
 
     /** The most outputs of {@link #rectifiedForward}, and the rows that its output matrices have room for. */

@@ -8,11 +8,11 @@ import dev.baton.Backend;
  *
  * <p>A matrix (R, N) is an array and the index of its first element; rows are {@value #STRIDE} floats apart, and N is at most
  * {@value #COLUMNS}. Rows are worked on {@value #ROWS} at a time, so a matrix has room for a multiple of that, whose further
- * rows are read and whose results mean nothing. Columns from N up to a multiple of {@value BatchOps#PARTIALS} take part in
+ * rows are read and whose results mean nothing. Columns from N up to a multiple of {@value Lanes#WIDEST} take part in
  * sums: a derivative is 0 there, and everything else finite; columns behind those may be read and overwritten.
  *
- * <p>A sum over samples is {@value BatchOps#PARTIALS} partial sums, column n going into number n mod {@value
- * BatchOps#PARTIALS}, in ascending n, through one call after another. {@link #fold} adds them up when all samples are in.
+ * <p>A sum over samples is {@value Lanes#WIDEST} partial sums, column n going into number n mod {@value
+ * Lanes#WIDEST}, in ascending n, through one call after another. {@link #fold} adds them up when all samples are in.
  *
  * <p>Methods check nothing: sizes are checked once, where workspaces are made. No method allocates.
  */

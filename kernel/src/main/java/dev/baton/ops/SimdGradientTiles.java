@@ -1,6 +1,6 @@
 package dev.baton.ops;
 
-import static dev.baton.ops.BatchOps.PARTIALS;
+import static dev.baton.ops.Lanes.WIDEST;
 import static dev.baton.ops.GradientOps.STRIDE;
 import static jdk.incubator.vector.VectorOperators.GT;
 
@@ -284,7 +284,7 @@ final class SimdGradientTiles {
         FloatVector s1by0 = FloatVector.fromArray(S, g, at + width);
         FloatVector s2by0 = FloatVector.fromArray(S, g, at + 2 * width);
         FloatVector s3by0 = FloatVector.fromArray(S, g, at + 3 * width);
-        for (int n = 0; n < samples; n += PARTIALS) {
+        for (int n = 0; n < samples; n += WIDEST) {
             FloatVector v0 = FloatVector.fromArray(S, b, y + n);
             FloatVector u0 = FloatVector.fromArray(S, a, x + n);
             s0by0 = u0.fma(v0, s0by0);
@@ -303,14 +303,14 @@ final class SimdGradientTiles {
 
     static void products4x2(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width) {
         FloatVector s0by0 = FloatVector.fromArray(S, g, at);
-        FloatVector s0by1 = FloatVector.fromArray(S, g, at + PARTIALS);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
         FloatVector s1by0 = FloatVector.fromArray(S, g, at + width);
-        FloatVector s1by1 = FloatVector.fromArray(S, g, at + width + PARTIALS);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + width + WIDEST);
         FloatVector s2by0 = FloatVector.fromArray(S, g, at + 2 * width);
-        FloatVector s2by1 = FloatVector.fromArray(S, g, at + 2 * width + PARTIALS);
+        FloatVector s2by1 = FloatVector.fromArray(S, g, at + 2 * width + WIDEST);
         FloatVector s3by0 = FloatVector.fromArray(S, g, at + 3 * width);
-        FloatVector s3by1 = FloatVector.fromArray(S, g, at + 3 * width + PARTIALS);
-        for (int n = 0; n < samples; n += PARTIALS) {
+        FloatVector s3by1 = FloatVector.fromArray(S, g, at + 3 * width + WIDEST);
+        for (int n = 0; n < samples; n += WIDEST) {
             FloatVector v0 = FloatVector.fromArray(S, b, y + n);
             FloatVector v1 = FloatVector.fromArray(S, b, y + n + STRIDE);
             FloatVector u0 = FloatVector.fromArray(S, a, x + n);
@@ -327,29 +327,29 @@ final class SimdGradientTiles {
             s3by1 = u3.fma(v1, s3by1);
         }
         s0by0.intoArray(g, at);
-        s0by1.intoArray(g, at + PARTIALS);
+        s0by1.intoArray(g, at + WIDEST);
         s1by0.intoArray(g, at + width);
-        s1by1.intoArray(g, at + width + PARTIALS);
+        s1by1.intoArray(g, at + width + WIDEST);
         s2by0.intoArray(g, at + 2 * width);
-        s2by1.intoArray(g, at + 2 * width + PARTIALS);
+        s2by1.intoArray(g, at + 2 * width + WIDEST);
         s3by0.intoArray(g, at + 3 * width);
-        s3by1.intoArray(g, at + 3 * width + PARTIALS);
+        s3by1.intoArray(g, at + 3 * width + WIDEST);
     }
 
     static void products4x3(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width) {
         FloatVector s0by0 = FloatVector.fromArray(S, g, at);
-        FloatVector s0by1 = FloatVector.fromArray(S, g, at + PARTIALS);
-        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * PARTIALS);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * WIDEST);
         FloatVector s1by0 = FloatVector.fromArray(S, g, at + width);
-        FloatVector s1by1 = FloatVector.fromArray(S, g, at + width + PARTIALS);
-        FloatVector s1by2 = FloatVector.fromArray(S, g, at + width + 2 * PARTIALS);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + width + WIDEST);
+        FloatVector s1by2 = FloatVector.fromArray(S, g, at + width + 2 * WIDEST);
         FloatVector s2by0 = FloatVector.fromArray(S, g, at + 2 * width);
-        FloatVector s2by1 = FloatVector.fromArray(S, g, at + 2 * width + PARTIALS);
-        FloatVector s2by2 = FloatVector.fromArray(S, g, at + 2 * width + 2 * PARTIALS);
+        FloatVector s2by1 = FloatVector.fromArray(S, g, at + 2 * width + WIDEST);
+        FloatVector s2by2 = FloatVector.fromArray(S, g, at + 2 * width + 2 * WIDEST);
         FloatVector s3by0 = FloatVector.fromArray(S, g, at + 3 * width);
-        FloatVector s3by1 = FloatVector.fromArray(S, g, at + 3 * width + PARTIALS);
-        FloatVector s3by2 = FloatVector.fromArray(S, g, at + 3 * width + 2 * PARTIALS);
-        for (int n = 0; n < samples; n += PARTIALS) {
+        FloatVector s3by1 = FloatVector.fromArray(S, g, at + 3 * width + WIDEST);
+        FloatVector s3by2 = FloatVector.fromArray(S, g, at + 3 * width + 2 * WIDEST);
+        for (int n = 0; n < samples; n += WIDEST) {
             FloatVector v0 = FloatVector.fromArray(S, b, y + n);
             FloatVector v1 = FloatVector.fromArray(S, b, y + n + STRIDE);
             FloatVector v2 = FloatVector.fromArray(S, b, y + n + 2 * STRIDE);
@@ -371,37 +371,37 @@ final class SimdGradientTiles {
             s3by2 = u3.fma(v2, s3by2);
         }
         s0by0.intoArray(g, at);
-        s0by1.intoArray(g, at + PARTIALS);
-        s0by2.intoArray(g, at + 2 * PARTIALS);
+        s0by1.intoArray(g, at + WIDEST);
+        s0by2.intoArray(g, at + 2 * WIDEST);
         s1by0.intoArray(g, at + width);
-        s1by1.intoArray(g, at + width + PARTIALS);
-        s1by2.intoArray(g, at + width + 2 * PARTIALS);
+        s1by1.intoArray(g, at + width + WIDEST);
+        s1by2.intoArray(g, at + width + 2 * WIDEST);
         s2by0.intoArray(g, at + 2 * width);
-        s2by1.intoArray(g, at + 2 * width + PARTIALS);
-        s2by2.intoArray(g, at + 2 * width + 2 * PARTIALS);
+        s2by1.intoArray(g, at + 2 * width + WIDEST);
+        s2by2.intoArray(g, at + 2 * width + 2 * WIDEST);
         s3by0.intoArray(g, at + 3 * width);
-        s3by1.intoArray(g, at + 3 * width + PARTIALS);
-        s3by2.intoArray(g, at + 3 * width + 2 * PARTIALS);
+        s3by1.intoArray(g, at + 3 * width + WIDEST);
+        s3by2.intoArray(g, at + 3 * width + 2 * WIDEST);
     }
 
     static void products4x4(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width) {
         FloatVector s0by0 = FloatVector.fromArray(S, g, at);
-        FloatVector s0by1 = FloatVector.fromArray(S, g, at + PARTIALS);
-        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * PARTIALS);
-        FloatVector s0by3 = FloatVector.fromArray(S, g, at + 3 * PARTIALS);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * WIDEST);
+        FloatVector s0by3 = FloatVector.fromArray(S, g, at + 3 * WIDEST);
         FloatVector s1by0 = FloatVector.fromArray(S, g, at + width);
-        FloatVector s1by1 = FloatVector.fromArray(S, g, at + width + PARTIALS);
-        FloatVector s1by2 = FloatVector.fromArray(S, g, at + width + 2 * PARTIALS);
-        FloatVector s1by3 = FloatVector.fromArray(S, g, at + width + 3 * PARTIALS);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + width + WIDEST);
+        FloatVector s1by2 = FloatVector.fromArray(S, g, at + width + 2 * WIDEST);
+        FloatVector s1by3 = FloatVector.fromArray(S, g, at + width + 3 * WIDEST);
         FloatVector s2by0 = FloatVector.fromArray(S, g, at + 2 * width);
-        FloatVector s2by1 = FloatVector.fromArray(S, g, at + 2 * width + PARTIALS);
-        FloatVector s2by2 = FloatVector.fromArray(S, g, at + 2 * width + 2 * PARTIALS);
-        FloatVector s2by3 = FloatVector.fromArray(S, g, at + 2 * width + 3 * PARTIALS);
+        FloatVector s2by1 = FloatVector.fromArray(S, g, at + 2 * width + WIDEST);
+        FloatVector s2by2 = FloatVector.fromArray(S, g, at + 2 * width + 2 * WIDEST);
+        FloatVector s2by3 = FloatVector.fromArray(S, g, at + 2 * width + 3 * WIDEST);
         FloatVector s3by0 = FloatVector.fromArray(S, g, at + 3 * width);
-        FloatVector s3by1 = FloatVector.fromArray(S, g, at + 3 * width + PARTIALS);
-        FloatVector s3by2 = FloatVector.fromArray(S, g, at + 3 * width + 2 * PARTIALS);
-        FloatVector s3by3 = FloatVector.fromArray(S, g, at + 3 * width + 3 * PARTIALS);
-        for (int n = 0; n < samples; n += PARTIALS) {
+        FloatVector s3by1 = FloatVector.fromArray(S, g, at + 3 * width + WIDEST);
+        FloatVector s3by2 = FloatVector.fromArray(S, g, at + 3 * width + 2 * WIDEST);
+        FloatVector s3by3 = FloatVector.fromArray(S, g, at + 3 * width + 3 * WIDEST);
+        for (int n = 0; n < samples; n += WIDEST) {
             FloatVector v0 = FloatVector.fromArray(S, b, y + n);
             FloatVector v1 = FloatVector.fromArray(S, b, y + n + STRIDE);
             FloatVector v2 = FloatVector.fromArray(S, b, y + n + 2 * STRIDE);
@@ -428,45 +428,45 @@ final class SimdGradientTiles {
             s3by3 = u3.fma(v3, s3by3);
         }
         s0by0.intoArray(g, at);
-        s0by1.intoArray(g, at + PARTIALS);
-        s0by2.intoArray(g, at + 2 * PARTIALS);
-        s0by3.intoArray(g, at + 3 * PARTIALS);
+        s0by1.intoArray(g, at + WIDEST);
+        s0by2.intoArray(g, at + 2 * WIDEST);
+        s0by3.intoArray(g, at + 3 * WIDEST);
         s1by0.intoArray(g, at + width);
-        s1by1.intoArray(g, at + width + PARTIALS);
-        s1by2.intoArray(g, at + width + 2 * PARTIALS);
-        s1by3.intoArray(g, at + width + 3 * PARTIALS);
+        s1by1.intoArray(g, at + width + WIDEST);
+        s1by2.intoArray(g, at + width + 2 * WIDEST);
+        s1by3.intoArray(g, at + width + 3 * WIDEST);
         s2by0.intoArray(g, at + 2 * width);
-        s2by1.intoArray(g, at + 2 * width + PARTIALS);
-        s2by2.intoArray(g, at + 2 * width + 2 * PARTIALS);
-        s2by3.intoArray(g, at + 2 * width + 3 * PARTIALS);
+        s2by1.intoArray(g, at + 2 * width + WIDEST);
+        s2by2.intoArray(g, at + 2 * width + 2 * WIDEST);
+        s2by3.intoArray(g, at + 2 * width + 3 * WIDEST);
         s3by0.intoArray(g, at + 3 * width);
-        s3by1.intoArray(g, at + 3 * width + PARTIALS);
-        s3by2.intoArray(g, at + 3 * width + 2 * PARTIALS);
-        s3by3.intoArray(g, at + 3 * width + 3 * PARTIALS);
+        s3by1.intoArray(g, at + 3 * width + WIDEST);
+        s3by2.intoArray(g, at + 3 * width + 2 * WIDEST);
+        s3by3.intoArray(g, at + 3 * width + 3 * WIDEST);
     }
 
     static void products4x5(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width) {
         FloatVector s0by0 = FloatVector.fromArray(S, g, at);
-        FloatVector s0by1 = FloatVector.fromArray(S, g, at + PARTIALS);
-        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * PARTIALS);
-        FloatVector s0by3 = FloatVector.fromArray(S, g, at + 3 * PARTIALS);
-        FloatVector s0by4 = FloatVector.fromArray(S, g, at + 4 * PARTIALS);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * WIDEST);
+        FloatVector s0by3 = FloatVector.fromArray(S, g, at + 3 * WIDEST);
+        FloatVector s0by4 = FloatVector.fromArray(S, g, at + 4 * WIDEST);
         FloatVector s1by0 = FloatVector.fromArray(S, g, at + width);
-        FloatVector s1by1 = FloatVector.fromArray(S, g, at + width + PARTIALS);
-        FloatVector s1by2 = FloatVector.fromArray(S, g, at + width + 2 * PARTIALS);
-        FloatVector s1by3 = FloatVector.fromArray(S, g, at + width + 3 * PARTIALS);
-        FloatVector s1by4 = FloatVector.fromArray(S, g, at + width + 4 * PARTIALS);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + width + WIDEST);
+        FloatVector s1by2 = FloatVector.fromArray(S, g, at + width + 2 * WIDEST);
+        FloatVector s1by3 = FloatVector.fromArray(S, g, at + width + 3 * WIDEST);
+        FloatVector s1by4 = FloatVector.fromArray(S, g, at + width + 4 * WIDEST);
         FloatVector s2by0 = FloatVector.fromArray(S, g, at + 2 * width);
-        FloatVector s2by1 = FloatVector.fromArray(S, g, at + 2 * width + PARTIALS);
-        FloatVector s2by2 = FloatVector.fromArray(S, g, at + 2 * width + 2 * PARTIALS);
-        FloatVector s2by3 = FloatVector.fromArray(S, g, at + 2 * width + 3 * PARTIALS);
-        FloatVector s2by4 = FloatVector.fromArray(S, g, at + 2 * width + 4 * PARTIALS);
+        FloatVector s2by1 = FloatVector.fromArray(S, g, at + 2 * width + WIDEST);
+        FloatVector s2by2 = FloatVector.fromArray(S, g, at + 2 * width + 2 * WIDEST);
+        FloatVector s2by3 = FloatVector.fromArray(S, g, at + 2 * width + 3 * WIDEST);
+        FloatVector s2by4 = FloatVector.fromArray(S, g, at + 2 * width + 4 * WIDEST);
         FloatVector s3by0 = FloatVector.fromArray(S, g, at + 3 * width);
-        FloatVector s3by1 = FloatVector.fromArray(S, g, at + 3 * width + PARTIALS);
-        FloatVector s3by2 = FloatVector.fromArray(S, g, at + 3 * width + 2 * PARTIALS);
-        FloatVector s3by3 = FloatVector.fromArray(S, g, at + 3 * width + 3 * PARTIALS);
-        FloatVector s3by4 = FloatVector.fromArray(S, g, at + 3 * width + 4 * PARTIALS);
-        for (int n = 0; n < samples; n += PARTIALS) {
+        FloatVector s3by1 = FloatVector.fromArray(S, g, at + 3 * width + WIDEST);
+        FloatVector s3by2 = FloatVector.fromArray(S, g, at + 3 * width + 2 * WIDEST);
+        FloatVector s3by3 = FloatVector.fromArray(S, g, at + 3 * width + 3 * WIDEST);
+        FloatVector s3by4 = FloatVector.fromArray(S, g, at + 3 * width + 4 * WIDEST);
+        for (int n = 0; n < samples; n += WIDEST) {
             FloatVector v0 = FloatVector.fromArray(S, b, y + n);
             FloatVector v1 = FloatVector.fromArray(S, b, y + n + STRIDE);
             FloatVector v2 = FloatVector.fromArray(S, b, y + n + 2 * STRIDE);
@@ -498,25 +498,25 @@ final class SimdGradientTiles {
             s3by4 = u3.fma(v4, s3by4);
         }
         s0by0.intoArray(g, at);
-        s0by1.intoArray(g, at + PARTIALS);
-        s0by2.intoArray(g, at + 2 * PARTIALS);
-        s0by3.intoArray(g, at + 3 * PARTIALS);
-        s0by4.intoArray(g, at + 4 * PARTIALS);
+        s0by1.intoArray(g, at + WIDEST);
+        s0by2.intoArray(g, at + 2 * WIDEST);
+        s0by3.intoArray(g, at + 3 * WIDEST);
+        s0by4.intoArray(g, at + 4 * WIDEST);
         s1by0.intoArray(g, at + width);
-        s1by1.intoArray(g, at + width + PARTIALS);
-        s1by2.intoArray(g, at + width + 2 * PARTIALS);
-        s1by3.intoArray(g, at + width + 3 * PARTIALS);
-        s1by4.intoArray(g, at + width + 4 * PARTIALS);
+        s1by1.intoArray(g, at + width + WIDEST);
+        s1by2.intoArray(g, at + width + 2 * WIDEST);
+        s1by3.intoArray(g, at + width + 3 * WIDEST);
+        s1by4.intoArray(g, at + width + 4 * WIDEST);
         s2by0.intoArray(g, at + 2 * width);
-        s2by1.intoArray(g, at + 2 * width + PARTIALS);
-        s2by2.intoArray(g, at + 2 * width + 2 * PARTIALS);
-        s2by3.intoArray(g, at + 2 * width + 3 * PARTIALS);
-        s2by4.intoArray(g, at + 2 * width + 4 * PARTIALS);
+        s2by1.intoArray(g, at + 2 * width + WIDEST);
+        s2by2.intoArray(g, at + 2 * width + 2 * WIDEST);
+        s2by3.intoArray(g, at + 2 * width + 3 * WIDEST);
+        s2by4.intoArray(g, at + 2 * width + 4 * WIDEST);
         s3by0.intoArray(g, at + 3 * width);
-        s3by1.intoArray(g, at + 3 * width + PARTIALS);
-        s3by2.intoArray(g, at + 3 * width + 2 * PARTIALS);
-        s3by3.intoArray(g, at + 3 * width + 3 * PARTIALS);
-        s3by4.intoArray(g, at + 3 * width + 4 * PARTIALS);
+        s3by1.intoArray(g, at + 3 * width + WIDEST);
+        s3by2.intoArray(g, at + 3 * width + 2 * WIDEST);
+        s3by3.intoArray(g, at + 3 * width + 3 * WIDEST);
+        s3by4.intoArray(g, at + 3 * width + 4 * WIDEST);
     }
 
     static void fold4(float[] p, int at, float[] out, int to, int[] exchange) {

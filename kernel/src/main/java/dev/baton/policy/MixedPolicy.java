@@ -3,7 +3,7 @@ package dev.baton.policy;
 import dev.baton.Backend;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.rng.Threefry;
 import dev.baton.rng.Uniforms;
 
@@ -42,8 +42,8 @@ public final class MixedPolicy implements Policy {
                 weight,
                 tables.spec().horizon(),
                 tables.spec().actionCount(),
-                new int[BatchOps.padded(capacity)],
-                new float[tables.spec().actionCount() * BatchOps.padded(capacity)]);
+                new int[Lanes.roundUp(capacity)],
+                new float[tables.spec().actionCount() * Lanes.roundUp(capacity)]);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.baton.policy;
 import dev.baton.Backend;
 import dev.baton.nn.ForwardPass;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 
 /**
  * A learned policy at run time: chooses for one observation at a time, such as that of a live system. It chooses what
@@ -20,9 +21,9 @@ public final class PolicyRunner {
     private final int columns;
     private final float[] observations;
     private final float[] logits;
-    private final long[] available = new long[BatchOps.PARTIALS];
-    private final int[] word = new int[BatchOps.PARTIALS];
-    private final int[] action = new int[BatchOps.PARTIALS];
+    private final long[] available = new long[Lanes.WIDEST];
+    private final int[] word = new int[Lanes.WIDEST];
+    private final int[] action = new int[Lanes.WIDEST];
 
     PolicyRunner(MlpPolicy policy) {
         network = ForwardPass.of(policy.spec(), Backend.SCALAR);

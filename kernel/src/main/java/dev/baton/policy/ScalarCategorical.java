@@ -1,7 +1,7 @@
 package dev.baton.policy;
 
-import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
+import dev.baton.ops.Lanes;
 import dev.baton.rng.Uniforms;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +109,7 @@ final class ScalarCategorical implements Categorical {
         }
         for (int k = 0; k < actions; k++) {
             int row = outStart + k * outStride;
-            Arrays.fill(out, row + to, row + BatchOps.padded(to), 0);
+            Arrays.fill(out, row + to, row + Lanes.roundUp(to), 0);
         }
     }
 }

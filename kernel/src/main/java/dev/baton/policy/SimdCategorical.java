@@ -1,7 +1,7 @@
 package dev.baton.policy;
 
-import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
+import dev.baton.ops.Lanes;
 import dev.baton.ops.SimdFloatMath;
 import dev.baton.rng.Uniforms;
 import dev.baton.simd.SimdSpecies;
@@ -218,7 +218,7 @@ final class SimdCategorical implements Categorical {
         }
         for (int k = 0; k < actions; k++) {
             int row = outStart + k * outStride;
-            Arrays.fill(out, row + to, row + BatchOps.padded(to), 0);
+            Arrays.fill(out, row + to, row + Lanes.roundUp(to), 0);
         }
     }
 

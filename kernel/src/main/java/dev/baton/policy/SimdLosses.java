@@ -1,7 +1,7 @@
 package dev.baton.policy;
 
-import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
+import dev.baton.ops.Lanes;
 import dev.baton.simd.SimdSpecies;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -24,7 +24,7 @@ final class SimdLosses implements Losses {
             int allowedStart,
             int allowedStride,
             int columns) {
-        int padded = BatchOps.padded(columns);
+        int padded = Lanes.roundUp(columns);
         for (int k = 0; k < actions; k++) {
             int at = start + k * stride;
             int may = allowedStart + k * allowedStride;
@@ -54,7 +54,7 @@ final class SimdLosses implements Losses {
             int outStart,
             int outStride,
             int columns) {
-        int padded = BatchOps.padded(columns);
+        int padded = Lanes.roundUp(columns);
         for (int n = 0; n < padded; n += L) {
             int at = sampleStart + n;
             FloatVector action = FloatVector.fromArray(F, sample, at);
@@ -144,7 +144,7 @@ final class SimdLosses implements Losses {
             int outStart,
             int outStride,
             int columns) {
-        int padded = BatchOps.padded(columns);
+        int padded = Lanes.roundUp(columns);
         for (int n = 0; n < padded; n += L) {
             FloatVector greatest = FloatVector.fromArray(F, logits, start + n);
             for (int k = 1; k < actions; k++) {
@@ -198,7 +198,7 @@ final class SimdLosses implements Losses {
             int outStart,
             int outStride,
             int columns) {
-        int padded = BatchOps.padded(columns);
+        int padded = Lanes.roundUp(columns);
         for (int n = 0; n < padded; n += L) {
             FloatVector action =
                     actions == 1 ? FloatVector.zero(F) : FloatVector.fromArray(F, sample, sampleStart + n);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.testing.TestSeed;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -59,15 +60,15 @@ class ForwardPassTest {
     }
 
     private static void assertColumn(Mlp layers, float[] in, int x, int stride, float[] out, int y) {
-        float[] one = new float[layers.spec().inputs() * BatchOps.COLUMNS];
+        float[] one = new float[layers.spec().inputs() * Lanes.TILE];
         for (int i = 0; i < layers.spec().inputs(); i++) {
-            one[i * BatchOps.COLUMNS] = in[x + i * stride];
+            one[i * Lanes.TILE] = in[x + i * stride];
         }
-        float[] expected = new float[BatchOps.rows(layers.spec().outputs()) * BatchOps.COLUMNS];
+        float[] expected = new float[BatchOps.rows(layers.spec().outputs()) * Lanes.TILE];
         layers.forward(one, 0, expected, 0, 1);
         for (int o = 0; o < layers.spec().outputs(); o++) {
             assertThat(Float.floatToIntBits(out[y + o * stride]))
-                    .isEqualTo(Float.floatToIntBits(expected[o * BatchOps.COLUMNS]));
+                    .isEqualTo(Float.floatToIntBits(expected[o * Lanes.TILE]));
         }
     }
 }

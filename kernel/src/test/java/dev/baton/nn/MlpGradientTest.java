@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.testing.TestSeed;
 import java.util.Arrays;
 import java.util.List;
@@ -82,7 +83,7 @@ class MlpGradientTest {
         Case(MlpSpec spec, int columns) {
             this.spec = spec;
             this.columns = columns;
-            stride = BatchOps.padded(columns);
+            stride = Lanes.roundUp(columns);
             parameters = new float[spec.parameterCount()];
             for (int p = 0; p < parameters.length; p++) {
                 parameters[p] = (float) random.nextDouble(-1, 1);
@@ -140,7 +141,7 @@ class MlpGradientTest {
         }
 
         float[] gradient(Backend backend) {
-            return gradient(backend, Strip.COLUMNS, BatchOps.COLUMNS);
+            return gradient(backend, Strip.COLUMNS, Lanes.TILE);
         }
 
         /** The gradient with the columns cut into strips, and those into passes forward of either kind. */
@@ -154,7 +155,7 @@ class MlpGradientTest {
             float[] gradient = new float[parameters.length];
             // A sum before, to show that it is left behind.
             sum.load(new float[parameters.length]);
-            sum.add(filled(0, Math.min(strip, columns), BatchOps.COLUMNS, outputs::keep), Math.min(strip, columns));
+            sum.add(filled(0, Math.min(strip, columns), Lanes.TILE, outputs::keep), Math.min(strip, columns));
             sum.load(parameters);
             sum.clear();
             for (int from = 0; from < columns; from += strip) {
@@ -184,18 +185,18 @@ class MlpGradientTest {
             Mlp mlp = new Mlp(spec, backend);
             mlp.load(parameters);
             int start = 32;
-            float[] in = new float[start + spec.inputs() * BatchOps.COLUMNS];
-            float[] out = new float[start + BatchOps.rows(spec.outputs()) * BatchOps.COLUMNS];
-            for (int from = 0; from < columns; from += BatchOps.COLUMNS) {
-                int count = Math.min(BatchOps.COLUMNS, columns - from);
+            float[] in = new float[start + spec.inputs() * Lanes.TILE];
+            float[] out = new float[start + BatchOps.rows(spec.outputs()) * Lanes.TILE];
+            for (int from = 0; from < columns; from += Lanes.TILE) {
+                int count = Math.min(Lanes.TILE, columns - from);
                 for (int i = 0; i < spec.inputs(); i++) {
-                    System.arraycopy(input, i * stride + from, in, start + i * BatchOps.COLUMNS, count);
+                    System.arraycopy(input, i * stride + from, in, start + i * Lanes.TILE, count);
                 }
                 mlp.forward(in, start, out, start, count);
                 for (int n = 0; n < count; n++) {
                     double[] y = new DoubleMlp(spec).forward(DoubleMlp.widen(parameters), column(from + n));
                     for (int o = 0; o < y.length; o++) {
-                        assertThat((double) out[start + o * BatchOps.COLUMNS + n]).isCloseTo(y[o], within(1e-5));
+                        assertThat((double) out[start + o * Lanes.TILE + n]).isCloseTo(y[o], within(1e-5));
                     }
                 }
             }

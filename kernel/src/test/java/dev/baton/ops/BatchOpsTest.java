@@ -27,7 +27,7 @@ class BatchOpsTest {
     private final SplittableRandom random = TestSeed.random(BatchOpsTest.class);
 
     /** Lane tails, primes and the production size. */
-    private static final int[] AWKWARD_COLUMNS = {0, 1, L - 1, L, L + 1, 2 * L + 3, 17, 31, 43, BatchOps.COLUMNS};
+    private static final int[] AWKWARD_COLUMNS = {0, 1, L - 1, L, L + 1, 2 * L + 3, 17, 31, 43, Lanes.TILE};
 
     private static final int[] SOME_ROWS = {1, 3, 4, 7, 13, 33};
 
@@ -38,7 +38,7 @@ class BatchOpsTest {
 
     /** Every number of rows that fills register tiles differently by every number of vectors, then awkward columns. */
     private static void forShapes(ShapeTest test) {
-        for (int vectors = 1; vectors <= Math.min(7, BatchOps.COLUMNS / L); vectors++) {
+        for (int vectors = 1; vectors <= Math.min(7, Lanes.TILE / L); vectors++) {
             for (int rows = 1; rows <= 40; rows++) {
                 test.run(rows, vectors * L - vectors % 2);
             }
@@ -62,7 +62,7 @@ class BatchOpsTest {
             this.rows = rows;
             this.columns = columns;
             start = random.nextInt(40);
-            stride = BatchOps.COLUMNS + random.nextInt(2) * random.nextInt(70);
+            stride = Lanes.TILE + random.nextInt(2) * random.nextInt(70);
             data = new float[start + rows * stride + 64];
             Arrays.fill(data, CANARY);
         }
@@ -207,7 +207,7 @@ class BatchOpsTest {
                     for (int i = 0; i < out.length; i++) {
                         int o = Math.floorDiv(i - start, stride);
                         int n = i - start - o * stride;
-                        if (o < 0 || o >= outputs || n >= BatchOps.COLUMNS * 2) {
+                        if (o < 0 || o >= outputs || n >= Lanes.TILE * 2) {
                             assertSameBits(CANARY, slopes[i], i);
                         } else if (n < columns) {
                             float x = parameters[outputs * inputs + o];
@@ -261,17 +261,17 @@ class BatchOpsTest {
                         packed, wideIn, start, wideOut, start, hidden, inputs, columns, kept, start);
                 assertThat(in).isEqualTo(inBefore);
                 for (int i = 0; i < kept.length; i++) {
-                    if (i < start || (i - start) % wide >= BatchOps.padded(columns) || i >= kept.length - 16) {
+                    if (i < start || (i - start) % wide >= Lanes.roundUp(columns) || i >= kept.length - 16) {
                         assertSameBits(CANARY, kept[i], i);
                     }
                 }
                 for (int i = 0; i < wideOut.length; i++) {
-                    if (i < start || (i - start) % wide >= BatchOps.padded(columns) || i >= wideOut.length - 16) {
+                    if (i < start || (i - start) % wide >= Lanes.roundUp(columns) || i >= wideOut.length - 16) {
                         assertSameBits(CANARY, wideOut[i], i);
                     }
                 }
                 for (int i = 0; i < out.length; i++) {
-                    if (i < start || (i - start) % stride >= BatchOps.padded(columns) || i >= out.length - 16) {
+                    if (i < start || (i - start) % stride >= Lanes.roundUp(columns) || i >= out.length - 16) {
                         assertSameBits(CANARY, out[i], i);
                     }
                 }
@@ -380,6 +380,6 @@ class BatchOpsTest {
     @Test
     void padsToSixteen() {
         int[] columns = {0, 1, 15, 16, 17, 32, 257};
-        assertThat(Arrays.stream(columns).map(BatchOps::padded)).containsExactly(0, 16, 16, 16, 32, 32, 272);
+        assertThat(Arrays.stream(columns).map(Lanes::roundUp)).containsExactly(0, 16, 16, 16, 32, 32, 272);
     }
 }

@@ -87,7 +87,7 @@ class GradientOpsTest {
             assertSameBits(CANARY, e[i], i);
         }
         for (int r = 0; r < ROWS; r++) {
-            for (int n = 0; n < BatchOps.padded(columns); n++) {
+            for (int n = 0; n < Lanes.roundUp(columns); n++) {
                 float sum = 0;
                 for (int o = 0; o < outputs; o++) {
                     sum = Math.fma(w[first + r + o * width], d[start + o * STRIDE + n], sum);
@@ -127,7 +127,7 @@ class GradientOpsTest {
                     for (int c = 0; c < rows; c++) {
                         float[] expected = Arrays.copyOfRange(
                                 before, start + (r * rows + c) * 16, start + (r * rows + c + 1) * 16);
-                        for (int n = 0; n < BatchOps.padded(columns); n++) {
+                        for (int n = 0; n < Lanes.roundUp(columns); n++) {
                             expected[n % 16] = Math.fma(
                                     a[start + r * STRIDE + n], b[start + c * STRIDE + n], expected[n % 16]);
                         }
@@ -153,7 +153,7 @@ class GradientOpsTest {
                 GradientOps.of(backend).addSums(d, start, rows, columns, partials, start);
                 for (int i = start; i < start + rows * 16; i++) {
                     int row = (i - start) / 16;
-                    for (int n = (i - start) % 16; n < BatchOps.padded(columns); n += 16) {
+                    for (int n = (i - start) % 16; n < Lanes.roundUp(columns); n += 16) {
                         before[i] += d[start + row * STRIDE + n];
                     }
                 }
@@ -170,9 +170,9 @@ class GradientOpsTest {
         for (int rows : new int[] {1, 3, 5, 15, 16, 17, 31, 704}) {
             boolean special = random.nextInt(4) == 0;
             int start = random.nextInt(30);
-            float[] partials = numbers(start + BatchOps.padded(rows) * 16, special);
+            float[] partials = numbers(start + Lanes.roundUp(rows) * 16, special);
             float[] before = partials.clone();
-            float[] out = new float[BatchOps.padded(rows) + 16];
+            float[] out = new float[Lanes.roundUp(rows) + 16];
             Arrays.fill(out, CANARY);
             GradientOps.of(backend).fold(partials, start, rows, out);
             assertThat(partials).isEqualTo(before);
@@ -185,7 +185,7 @@ class GradientOpsTest {
                 }
                 assertSameBits(halves[0], out[r], rows, r);
             }
-            for (int i = BatchOps.padded(rows); i < out.length; i++) {
+            for (int i = Lanes.roundUp(rows); i < out.length; i++) {
                 assertSameBits(CANARY, out[i], i);
             }
         }
@@ -195,7 +195,7 @@ class GradientOpsTest {
     void roundsUpToTiles() {
         assertThat(new int[] {GradientOps.rows(0), GradientOps.rows(1), GradientOps.rows(12), GradientOps.rows(13)})
                 .containsExactly(0, 4, 12, 16);
-        assertThat(GradientOps.COLUMNS % BatchOps.COLUMNS).isZero();
+        assertThat(GradientOps.COLUMNS % Lanes.TILE).isZero();
         assertThat(GradientOps.COLUMNS % BatchOps.RECTIFIED_COLUMNS).isZero();
         // Four vectors of sixteen lanes at a time.
         assertThat(GradientOps.COLUMNS % 64).isZero();

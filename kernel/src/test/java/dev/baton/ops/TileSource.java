@@ -71,7 +71,7 @@ final class TileSource {
                 "The register tiles of {@link SimdGradientOps}: four rows by four vectors of samples, {@code backward4x4}; and sums"
                         + " of products of four rows with C others, {@code products4xC}; and sums of L rows, {@code foldL}.",
                 List.of(
-                        "import static dev.baton.ops.BatchOps.PARTIALS;",
+                        "import static dev.baton.ops.Lanes.WIDEST;",
                         "import static dev.baton.ops.GradientOps.STRIDE;",
                         GREATER),
                 "FloatVector", "IntVector", "VectorSpecies");
@@ -280,10 +280,10 @@ final class TileSource {
                 + "(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width) {");
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
-                add(2, "FloatVector " + product(r, c) + " = FloatVector.fromArray(S, g, " + plus(plus("at", r, "width"), c, "PARTIALS") + ");");
+                add(2, "FloatVector " + product(r, c) + " = FloatVector.fromArray(S, g, " + plus(plus("at", r, "width"), c, "WIDEST") + ");");
             }
         }
-        add(2, "for (int n = 0; n < samples; n += PARTIALS) {");
+        add(2, "for (int n = 0; n < samples; n += WIDEST) {");
         for (int c = 0; c < columns; c++) {
             add(3, "FloatVector v" + c + " = FloatVector.fromArray(S, b, " + plus("y + n", c, "STRIDE") + ");");
         }
@@ -299,7 +299,7 @@ final class TileSource {
         add(2, "}");
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
-                add(2, product(r, c) + ".intoArray(g, " + plus(plus("at", r, "width"), c, "PARTIALS") + ");");
+                add(2, product(r, c) + ".intoArray(g, " + plus(plus("at", r, "width"), c, "WIDEST") + ");");
             }
         }
         add(1, "}");

@@ -5,8 +5,8 @@ import dev.baton.bench.Checksum;
 import dev.baton.bench.Inputs;
 import dev.baton.bench.KernelBenchmark;
 import dev.baton.bench.Work;
-import dev.baton.ops.BatchOps;
 import dev.baton.ops.GradientOps;
+import dev.baton.ops.Lanes;
 import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -19,7 +19,6 @@ public class GradientOpsBenchmark extends KernelBenchmark {
     private static final int OUTPUTS = 5;
     private static final int STRIDE = GradientOps.STRIDE;
     private static final int ROWS = GradientOps.ROWS;
-    private static final int PARTIALS = BatchOps.PARTIALS;
 
     /** A part of the way back. */
     public enum Part {
@@ -66,7 +65,7 @@ public class GradientOpsBenchmark extends KernelBenchmark {
         outputs = matrix(random, OUTPUTS);
         weights = random.floats(OUTPUTS * HIDDEN, -0.5f, 0.5f);
         result = new float[GradientOps.START + ROWS * STRIDE];
-        sums = random.floats(GradientOps.START + HIDDEN * (INPUTS + OUTPUTS) * PARTIALS, -1, 1);
+        sums = random.floats(GradientOps.START + HIDDEN * (INPUTS + OUTPUTS) * Lanes.WIDEST, -1, 1);
         folded = new float[HIDDEN * (INPUTS + OUTPUTS)];
     }
 
@@ -90,10 +89,10 @@ public class GradientOpsBenchmark extends KernelBenchmark {
                         outputs, start, OUTPUTS, weights, i, HIDDEN, hidden, row, result, start, batch,
                         part == Part.BACK_RELU ? Activation.RELU : Activation.TANH);
                 case LAST_WEIGHTS -> ops.addProducts(
-                        hidden, row, outputs, start, OUTPUTS, batch, sums, start + i * OUTPUTS * PARTIALS);
+                        hidden, row, outputs, start, OUTPUTS, batch, sums, start + i * OUTPUTS * Lanes.WIDEST);
                 case FIRST_WEIGHTS -> ops.addProducts(
-                        hidden, row, inputs, start, INPUTS, batch, sums, start + i * INPUTS * PARTIALS);
-                case BIASES -> ops.addSums(hidden, row, ROWS, batch, sums, start + i * PARTIALS);
+                        hidden, row, inputs, start, INPUTS, batch, sums, start + i * INPUTS * Lanes.WIDEST);
+                case BIASES -> ops.addSums(hidden, row, ROWS, batch, sums, start + i * Lanes.WIDEST);
                 case FOLD -> throw new IllegalStateException();
             }
         }
