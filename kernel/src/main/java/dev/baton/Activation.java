@@ -10,13 +10,28 @@ import java.util.Optional;
  */
 public enum Activation {
     /** Hyperbolic tangent. */
-    TANH,
+    TANH("tanh"),
     /** Rectifier: x where that is positive, else 0. */
-    RELU,
+    RELU("ReLU"),
     /** x σ(x) with the logistic function σ(x) = 1 / (1 + e⁻ˣ); also known as swish with β = 1. */
-    SILU,
+    SILU("SiLU"),
     /** Leaky rectifier: x where that is positive, else 0.01 x. */
-    LEAKY_RELU;
+    LEAKY_RELU("leaky ReLU");
+
+    private final String title;
+
+    Activation(String title) {
+        this.title = title;
+    }
+
+    /**
+     * Returns what this activation is called in text.
+     *
+     * @return the name as papers write it, such as ReLU
+     */
+    public String title() {
+        return title;
+    }
 
     /**
      * Returns the word for this activation in files and on the command line.

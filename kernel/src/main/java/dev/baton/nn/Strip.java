@@ -57,7 +57,7 @@ public final class Strip {
      */
     public static long floatsPerSample(MlpSpec spec) {
         long floats = spec.inputs() + 2L * spec.outputs();
-        int matrices = Activations.keepsSlope(spec.activation()) ? 2 : 1;
+        long matrices = Activations.keepsSlope(spec.activation()) ? 2 : 1;
         for (int width : spec.hidden()) {
             floats += matrices * width;
         }

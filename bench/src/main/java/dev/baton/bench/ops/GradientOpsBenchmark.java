@@ -78,6 +78,12 @@ public class GradientOpsBenchmark extends KernelBenchmark {
         return matrix;
     }
 
+    private void back(int input, int row, Activation activation) {
+        int start = GradientOps.START;
+        ops.backwardInput(
+                outputs, start, OUTPUTS, weights, input, HIDDEN, hidden, row, result, start, batch, activation);
+    }
+
     /** Does one part for all 64 hidden values. Sums grow from call to call; no step depends on them. */
     @Benchmark
     public void part(Work work) {
@@ -85,9 +91,8 @@ public class GradientOpsBenchmark extends KernelBenchmark {
         for (int i = 0; i < HIDDEN && part != Part.FOLD; i += ROWS) {
             int row = start + i * STRIDE;
             switch (part) {
-                case BACK_RELU, BACK_TANH -> ops.backwardInput(
-                        outputs, start, OUTPUTS, weights, i, HIDDEN, hidden, row, result, start, batch,
-                        part == Part.BACK_RELU ? Activation.RELU : Activation.TANH);
+                case BACK_RELU -> back(i, row, Activation.RELU);
+                case BACK_TANH -> back(i, row, Activation.TANH);
                 case LAST_WEIGHTS -> ops.addProducts(
                         hidden, row, outputs, start, OUTPUTS, batch, sums, start + i * OUTPUTS * Lanes.WIDEST);
                 case FIRST_WEIGHTS -> ops.addProducts(

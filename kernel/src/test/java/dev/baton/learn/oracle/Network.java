@@ -12,7 +12,6 @@ final class Network {
     private static final double EPSILON = 1e-8;
 
     final double[] parameters;
-    private final MlpSpec spec;
     private final DoubleMlp mlp;
     private final Arithmetic arithmetic;
     private final double[] gradient;
@@ -22,7 +21,6 @@ final class Network {
 
     /** Starts where the kernels start: the initial parameters are shared with them. */
     Network(MlpSpec spec, Stream stream, long seed, Arithmetic arithmetic) {
-        this.spec = spec;
         this.arithmetic = arithmetic;
         mlp = new DoubleMlp(spec);
         parameters = DoubleMlp.widen(
