@@ -1,9 +1,9 @@
 /**
  * Root of the kernel: simulation of agents that choose between tools, and training of the policies that choose.
  *
- * <p>This package holds the choice between the two implementations of every kernel. The others, each depending only on those
- * before it: {@code simd} (the machine's vectors, below this one), {@code ops} (float-array primitives), {@code rng}
- * (counter-based randomness), {@code env} (environments), {@code nn} (networks and optimisers), {@code policy} (action
+ * <p>This package holds the choice between the two implementations of every kernel, the kinds of episodes and the activations.
+ * The others, each depending only on those before it: {@code simd} (the machine's vectors, below this one), {@code ops}
+ * (float-array primitives), {@code rng} (counter-based randomness), {@code env} (environments), {@code nn} (networks and optimisers), {@code policy} (action
  * distributions), {@code exact} (optimal costs), {@code train} (rollouts and policy gradients), {@code offline} (logs) and
  * {@code study} (comparisons). A host sees {@code env}, {@code nn}, {@code policy}, {@code exact}, {@code train} and this one.
  *

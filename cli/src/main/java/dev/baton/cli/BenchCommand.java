@@ -1,11 +1,11 @@
 package dev.baton.cli;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.files.text.JsonWriter;
 import dev.baton.files.text.Quoted;
 import dev.baton.learn.TrainConfig;
-import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import dev.baton.run.Execution;
 import dev.baton.study.Throughput;
@@ -49,7 +49,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--activation",
             paramLabel = "NAME",
             converter = Values.ActivationWord.class,
-            description = "Activation of the hidden layers: tanh or relu. Default: relu.")
+            completionCandidates = Values.ActivationWords.class,
+            description = "Activation of the hidden layers: ${COMPLETION-CANDIDATES}. Default: relu.")
     private Activation activation = Activation.RELU;
 
     @Mixin

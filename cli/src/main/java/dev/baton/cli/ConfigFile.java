@@ -1,7 +1,7 @@
 package dev.baton.cli;
 
+import dev.baton.Activation;
 import dev.baton.files.Method;
-import dev.baton.nn.Activation;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Set;

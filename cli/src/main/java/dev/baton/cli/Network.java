@@ -1,10 +1,10 @@
 package dev.baton.cli;
 
+import dev.baton.Activation;
 import dev.baton.env.EnvSpec;
 import dev.baton.files.BatonException;
 import dev.baton.files.TrainedPolicy;
 import dev.baton.learn.TrainConfig;
-import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +32,8 @@ final class Network {
             names = "--activation",
             paramLabel = "NAME",
             converter = Values.ActivationWord.class,
-            description = "Activation of the hidden layers: tanh or relu. Default: tanh.")
+            completionCandidates = Values.ActivationWords.class,
+            description = "Activation of the hidden layers: ${COMPLETION-CANDIDATES}. Default: tanh.")
     private Activation activation = Activation.TANH;
 
     @Option(

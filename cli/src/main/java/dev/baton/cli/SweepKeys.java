@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.Activation;
 import dev.baton.files.Method;
 import dev.baton.files.text.JsonWriter;
 import dev.baton.files.text.NearestWord;
@@ -8,12 +9,10 @@ import dev.baton.files.text.Source;
 import dev.baton.files.text.YamlNode;
 import dev.baton.learn.PpoConfig;
 import dev.baton.learn.TrainConfig;
-import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,10 +145,8 @@ final class SweepKeys {
 
     private Activation activation(String where, YamlNode node) {
         String text = node instanceof YamlNode.Scalar scalar ? scalar.text() : "";
-        return Arrays.stream(Activation.values())
-                .filter(activation -> activation.key().equals(text))
-                .findFirst()
-                .orElseThrow(() -> source.wrong(node.line(), where, "tanh or relu", node.describe()));
+        return Activation.of(text)
+                .orElseThrow(() -> source.wrong(node.line(), where, Values.ActivationWords.either(), node.describe()));
     }
 
     private List<Integer> widths(String where, YamlNode node) {

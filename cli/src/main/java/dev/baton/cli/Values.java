@@ -1,16 +1,17 @@
 package dev.baton.cli;
 
+import dev.baton.Activation;
 import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
 import dev.baton.files.Method;
 import dev.baton.files.text.Decimals;
 import dev.baton.files.text.InputFile;
 import dev.baton.files.text.Quoted;
-import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import dev.baton.run.Execution;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoublePredicate;
@@ -222,11 +223,24 @@ final class Values {
         throw wrong(expected, text);
     }
 
-    /** An activation by its lower-case name. */
+    /** An activation by its word. */
     static final class ActivationWord implements ITypeConverter<Activation> {
         @Override
         public Activation convert(String value) {
-            return word(value, List.of(Activation.values()), Activation::key);
+            return Activation.of(value).orElseThrow(() -> wrong("expected " + ActivationWords.either(), value));
+        }
+    }
+
+    /** The words of the activations, for help and completion. */
+    static final class ActivationWords implements Iterable<String> {
+        /** Returns the words for a message. */
+        static String either() {
+            return String.join(" or ", new ActivationWords());
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Activation.values()).map(Activation::key).iterator();
         }
     }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.files.BatonException;
-import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,12 +2,12 @@ package dev.baton.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.Activation;
 import dev.baton.env.EnvSpec;
 import dev.baton.files.Environments;
 import dev.baton.files.Method;
 import dev.baton.files.TrainedPolicy;
 import dev.baton.files.text.InputFile;
-import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import dev.baton.policy.MlpPolicy;
 import java.io.IOException;
@@ -160,7 +160,7 @@ class BadInputTest {
                 Arguments.of("reproduce --hidden 64,,64", "baton reproduce: invalid value for option '--hidden': expected a"
                         + " whole number from 1 to 4,096, found \"\""),
                 Arguments.of("reproduce --activation sine", "baton reproduce: invalid value for option '--activation':"
-                        + " expected tanh or relu, found \"sine\""),
+                        + " expected tanh or relu or silu or leaky-relu, found \"sine\""),
                 Arguments.of("train --output x --learning-rate nan", "baton train: invalid value for option"
                         + " '--learning-rate': expected a number above 0, at most 1, found \"nan\""),
                 Arguments.of("train --output x --clip 0.1",

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.baton.Activation;
 import dev.baton.env.CostComponent;
+import dev.baton.files.TrainedPolicy;
 import dev.baton.files.text.YamlNode;
 import dev.baton.study.Statistic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -224,6 +228,22 @@ class CommandsTest {
                         .isEqualTo(trained.get("result").get(measure).get("mean").text());
             }
         }
+    }
+
+    @Test
+    void furtherActivationsAreTrainedWithAndReadBack() {
+        Set<String> costs = new TreeSet<>();
+        for (Activation activation : List.of(Activation.SILU, Activation.LEAKY_RELU)) {
+            Path output = folder.resolve(activation.key());
+            Json trained = Json.parse(
+                    succeed("train", "--output", output, "--episodes", 64, "--eval-episodes", 40, "--hidden", "6,4",
+                            "--activation", activation.key(), "--learning-rate", 0.1, "--json").out());
+            String cost = trained.get("result").get("totalCost").get("mean").text();
+            assertThat(TrainedPolicy.read(output.resolve("policy.safetensors")).network().spec().activation()).isEqualTo(activation);
+            costs.add(cost);
+        }
+        assertThat(costs).hasSize(2);
+        assertThat(succeed("train", "--help").out()).containsPattern("hidden\\s+layers:\\s+tanh,\\s+relu,\\s+silu,\\s+leaky-relu\\.");
     }
 
     @Test

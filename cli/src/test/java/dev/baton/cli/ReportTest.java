@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
@@ -13,7 +14,6 @@ import dev.baton.files.Method;
 import dev.baton.files.TrainedPolicy;
 import dev.baton.files.text.JsonWriter;
 import dev.baton.files.text.YamlNode;
-import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import dev.baton.policy.MlpPolicy;
 import java.awt.image.BufferedImage;

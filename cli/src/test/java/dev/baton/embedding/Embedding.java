@@ -1,5 +1,6 @@
 package dev.baton.embedding;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.EpisodeKind;
 import dev.baton.dynamics.BatchDynamics;
@@ -16,7 +17,6 @@ import dev.baton.files.TrainedPolicy;
 import dev.baton.learn.PpoConfig;
 import dev.baton.learn.PpoTrainer;
 import dev.baton.learn.TrainConfig;
-import dev.baton.nn.Activation;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.PolicyRunner;
 import dev.baton.run.EpisodeTotals;

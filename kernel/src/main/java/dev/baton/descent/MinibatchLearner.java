@@ -3,11 +3,12 @@ package dev.baton.descent;
 import dev.baton.Backend;
 import dev.baton.learn.TrainingState;
 import dev.baton.nn.Adam;
+import dev.baton.nn.ForwardPass;
 import dev.baton.nn.MlpGradient;
 import dev.baton.nn.MlpSpec;
-import dev.baton.nn.OutputPass;
 import dev.baton.nn.Strip;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.parallel.Workers;
 import java.util.Arrays;
 
@@ -202,16 +203,16 @@ public final class MinibatchLearner {
 
     /** One worker's memory. */
     private final class Member {
-        private final OutputPass network;
+        private final ForwardPass network;
         private final MlpGradient sum;
         private final Strip strip = new Strip(spec);
         /** Outputs and derivatives by them of a chunk, as losses take them. */
-        private final float[] outputs = new float[BatchOps.rows(spec.outputs()) * SampleSet.CHUNK];
+        private final float[] outputs = new float[BatchOps.rows(spec.outputs()) * Lanes.TILE];
 
-        private final float[] dOut = new float[BatchOps.rows(spec.outputs()) * SampleSet.CHUNK];
+        private final float[] dOut = new float[BatchOps.rows(spec.outputs()) * Lanes.TILE];
 
         Member(Backend backend) {
-            network = new OutputPass(spec, backend);
+            network = ForwardPass.of(spec, backend);
             sum = new MlpGradient(spec, backend);
         }
 
@@ -221,7 +222,7 @@ public final class MinibatchLearner {
             sum.clear();
             int filled = 0;
             for (int i = from; i < to; i++) {
-                if (filled + SampleSet.CHUNK > Strip.COLUMNS) {
+                if (filled + Lanes.TILE > Strip.COLUMNS) {
                     sum.add(strip, filled);
                     filled = 0;
                 }
@@ -235,13 +236,13 @@ public final class MinibatchLearner {
         /** Takes a chunk into the strip from a column on; returns the columns that it takes. */
         private int fill(int chunk, int column) {
             int columns = samples.columns[chunk];
-            int padded = BatchOps.padded(columns);
+            int padded = Lanes.roundUp(columns);
             int inputs = samples.at(chunk, 0);
-            copy(samples.values, inputs, SampleSet.CHUNK, strip.inputs, Strip.START + column, Strip.STRIDE, spec.inputs(), padded);
+            copy(samples.values, inputs, Lanes.TILE, strip.inputs, Strip.START + column, Strip.STRIDE, spec.inputs(), padded);
             network.keep(strip, column, columns);
-            copy(strip.outputs, Strip.START + column, Strip.STRIDE, outputs, 0, SampleSet.CHUNK, spec.outputs(), padded);
+            copy(strip.outputs, Strip.START + column, Strip.STRIDE, outputs, 0, Lanes.TILE, spec.outputs(), padded);
             loss.derivative(outputs, samples.values, samples.at(chunk, samples.features), dOut, columns);
-            copy(dOut, 0, SampleSet.CHUNK, strip.dOutputs, Strip.START + column, Strip.STRIDE, spec.outputs(), padded);
+            copy(dOut, 0, Lanes.TILE, strip.dOutputs, Strip.START + column, Strip.STRIDE, spec.outputs(), padded);
             return padded;
         }
 

@@ -2,11 +2,12 @@ package dev.baton.dynamics;
 
 import dev.baton.Backend;
 import dev.baton.EpisodeKind;
-import dev.baton.ops.BatchOps;
-import dev.baton.ops.FloatMath;
+import dev.baton.ops.Lanes;
 import dev.baton.rng.CounterRng;
+import dev.baton.rng.Normals;
 import dev.baton.rng.Stream;
 import dev.baton.rng.Threefry;
+import dev.baton.rng.Uniforms;
 
 /**
  * The random numbers of {@link BatchDynamics}: every one is a pure function of seed, kind of episode (training or
@@ -95,7 +96,7 @@ public final class Draws {
      * @throws IllegalArgumentException if the draw's number is out of range
      */
     public float uniform(int draw, int n) {
-        return FloatMath.uniform(word(draw, n));
+        return Uniforms.of(word(draw, n));
     }
 
     /**
@@ -109,7 +110,7 @@ public final class Draws {
     public float normal(int draw, int n) {
         require(draw);
         long block = block(draw, n);
-        return FloatMath.normal(Threefry.word0(block), Threefry.word1(block));
+        return Normals.of(Threefry.word0(block), Threefry.word1(block));
     }
 
     /**
@@ -125,7 +126,7 @@ public final class Draws {
     public void uniforms(int draw, int from, int to, float[] out, int row) {
         fill(draw, from, to);
         for (int n = from; n < to; n++) {
-            out[row + n] = FloatMath.uniform(word0[n]);
+            out[row + n] = Uniforms.of(word0[n]);
         }
     }
 
@@ -142,13 +143,13 @@ public final class Draws {
     public void normals(int draw, int from, int to, float[] out, int row) {
         fill(draw, from, to);
         for (int n = from; n < to; n++) {
-            out[row + n] = FloatMath.normal(word0[n], word1[n]);
+            out[row + n] = Normals.of(word0[n], word1[n]);
         }
     }
 
     private void fill(int draw, int from, int to) {
         require(draw);
-        int end = BatchOps.padded(to);
+        int end = Lanes.roundUp(to);
         for (int n = from; n < end; n++) {
             counter[n] = counter(draw, n);
         }

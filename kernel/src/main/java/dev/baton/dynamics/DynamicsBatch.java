@@ -3,7 +3,7 @@ package dev.baton.dynamics;
 import dev.baton.Backend;
 import dev.baton.EpisodeKind;
 import dev.baton.env.Columns;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import java.util.Arrays;
 
 /**
@@ -94,7 +94,7 @@ public final class DynamicsBatch extends Columns {
 
     /** Makes columns new: no state, no step taken, nothing paid. */
     void clear(int from, int to) {
-        int end = BatchOps.padded(to);
+        int end = Lanes.roundUp(to);
         clearState(from, end);
         Arrays.fill(cost, from, end, 0);
         Arrays.fill(ended, from, end, RUNNING);

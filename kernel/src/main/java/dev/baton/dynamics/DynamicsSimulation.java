@@ -2,7 +2,7 @@ package dev.baton.dynamics;
 
 import dev.baton.Backend;
 import dev.baton.env.Simulation;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import java.util.Arrays;
 
 /** Runs {@link BatchDynamics}: counts steps and costs, truncates at the horizon, keeps the masks. */
@@ -115,7 +115,7 @@ public final class DynamicsSimulation implements Simulation<DynamicsBatch> {
     @Override
     public void observe(DynamicsBatch batch, int from, int to, float[] out, int start, int stride) {
         dynamics.observe(batch, from, to, out, start, stride);
-        int end = BatchOps.padded(to);
+        int end = Lanes.roundUp(to);
         if (to < end) {
             for (int i = 0; i < observationSize; i++) {
                 int row = start + i * stride;
@@ -126,7 +126,7 @@ public final class DynamicsSimulation implements Simulation<DynamicsBatch> {
 
     @Override
     public void step(DynamicsBatch batch, int from, int to) {
-        int end = BatchOps.padded(to);
+        int end = Lanes.roundUp(to);
         Arrays.fill(batch.cost, from, end, 0);
         Arrays.fill(batch.ended, from, end, DynamicsBatch.RUNNING);
         batch.draws.starting(false);

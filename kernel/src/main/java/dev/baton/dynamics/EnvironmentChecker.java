@@ -8,7 +8,7 @@ import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.Simulation;
 import dev.baton.env.Stepper;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.rng.Threefry;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -158,7 +158,7 @@ public final class EnvironmentChecker {
             batch.assign(seed, EpisodeKind.TRAINING, first, count);
             int stride = batch.stride;
             float[] seen = new float[features * stride];
-            int[] list = new int[batch.capacity + BatchOps.PARTIALS];
+            int[] list = new int[batch.capacity + Lanes.WIDEST];
             simulation.start(batch, 0, count);
             retire(batch, list);
             for (int t = 0; t < steps && batch.count > 0; t++) {
@@ -457,7 +457,7 @@ public final class EnvironmentChecker {
             ThreadMXBean beans = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             C batch = simulation.newBatch(4 * TILE, false);
             float[] seen = new float[features * batch.stride];
-            int[] list = new int[batch.capacity + BatchOps.PARTIALS];
+            int[] list = new int[batch.capacity + Lanes.WIDEST];
             int[] first = {0};
             BooleanSupplier restart = () -> {
                 if (batch.count == 0) {

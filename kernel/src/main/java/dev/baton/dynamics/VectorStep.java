@@ -1,6 +1,6 @@
 package dev.baton.dynamics;
 
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import java.util.Arrays;
 
 /**
@@ -48,7 +48,7 @@ public final class VectorStep {
     public VectorStep(int observationSize, int environments) {
         this.observationSize = observationSize;
         this.environments = environments;
-        stride = BatchOps.padded(environments);
+        stride = Lanes.roundUp(environments);
         observations = new float[observationSize * stride];
         finalObservations = new float[observationSize * stride];
         costs = new float[stride];

@@ -1,7 +1,7 @@
 package dev.baton.env;
 
 import dev.baton.EpisodeKind;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +51,7 @@ public abstract class Columns {
      * @param masked whether the columns have availability masks
      */
     protected Columns(int capacity, boolean masked) {
-        int padded = BatchOps.padded(capacity);
+        int padded = Lanes.roundUp(capacity);
         this.capacity = padded;
         this.stride = padded;
         episode = new int[padded];
@@ -181,7 +181,7 @@ public abstract class Columns {
             }
         }
         moveState(moves);
-        clearState(live, BatchOps.padded(live));
+        clearState(live, Lanes.roundUp(live));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.baton.env;
 
+import dev.baton.ops.Lanes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,7 +14,6 @@ import java.util.stream.IntStream;
  * index x K + k. The drift is part of the shift table. Tables of what an environment does not have are empty.
  */
 public final class EnvTables {
-    private static final int ALIGN = 16;
     // Above every uniform number: what does not exist is never reached.
     private static final float NEVER = 2f;
     /** Uniform numbers are multiples of this. */
@@ -159,9 +159,9 @@ public final class EnvTables {
         actions = list.size();
         outcomes = list.stream().mapToInt(a -> a.outcomes().size()).max().orElseThrow();
         phases = spec.phaseCount();
-        actionStride = roundUp(actions);
-        outcomeStride = roundUp(actions * outcomes);
-        phaseStride = roundUp(phases * actions);
+        actionStride = Lanes.roundUp(actions);
+        outcomeStride = Lanes.roundUp(actions * outcomes);
+        phaseStride = Lanes.roundUp(phases * actions);
         CostVector clip = spec.clip();
         CostVector weights = spec.weights();
 
@@ -420,9 +420,5 @@ public final class EnvTables {
             table[j * stride + at] = limit;
             before = limit;
         }
-    }
-
-    private static int roundUp(int count) {
-        return (count + ALIGN - 1) / ALIGN * ALIGN;
     }
 }

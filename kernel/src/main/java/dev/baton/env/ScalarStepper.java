@@ -3,6 +3,8 @@ package dev.baton.env;
 import dev.baton.Backend;
 import dev.baton.ops.FloatMath;
 import dev.baton.rng.CounterRng;
+import dev.baton.rng.Normals;
+import dev.baton.rng.Uniforms;
 
 /** {@link Stepper} in plain Java: the model's formulas, one episode after another. */
 final class ScalarStepper extends Stepper {
@@ -13,7 +15,7 @@ final class ScalarStepper extends Stepper {
     @Override
     void difficulty(EpisodeBatch batch, float sigma, float mean, int from, int to) {
         for (int n = from; n < to; n++) {
-            float normal = FloatMath.normal(batch.actionWord[n], batch.outcomeWord[n]);
+            float normal = Normals.of(batch.actionWord[n], batch.outcomeWord[n]);
             batch.difficulty[n] = FloatMath.exp(Math.fma(sigma, normal, mean));
         }
     }
@@ -25,7 +27,7 @@ final class ScalarStepper extends Stepper {
         float jitter = (float) tables.spec.start().jitter();
         int row = i * batch.stride;
         for (int n = from; n < to; n++) {
-            float u = Math.fma(2f, FloatMath.uniform(word[n]), -1f);
+            float u = Math.fma(2f, Uniforms.of(word[n]), -1f);
             float factor = Math.fma(jitter, u, 1f);
             batch.task[row + n] = Math.fma(scale * batch.difficulty[n], factor, offset);
         }
@@ -103,7 +105,7 @@ final class ScalarStepper extends Stepper {
         for (int n = from; n < to; n++) {
             int k = batch.action[n];
             int x = tables.hidden ? batch.phase[n] : 0;
-            int e = drawOutcome(k, x, FloatMath.uniform(batch.outcomeWord[n]));
+            int e = drawOutcome(k, x, Uniforms.of(batch.outcomeWord[n]));
             batch.outcome[n] = e;
             float divergence = tables.constantDivergence ? 0 : diverge(batch, n, k, e);
             if (tables.twofold) {
@@ -295,7 +297,7 @@ final class ScalarStepper extends Stepper {
         if (!tables.transitions) {
             return;
         }
-        float u = FloatMath.uniform(batch.phaseWord[n]);
+        float u = Uniforms.of(batch.phaseWord[n]);
         int entry = batch.phase[n] * tables.actions + k;
         int y = 0;
         for (int p = 0; p < tables.phases - 1; p++) {

@@ -1,7 +1,7 @@
 package dev.baton.env;
 
-import dev.baton.ops.BatchOps;
-import dev.baton.ops.FloatMath;
+import dev.baton.ops.Lanes;
+import dev.baton.rng.Uniforms;
 import dev.baton.simd.SimdSpecies;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -90,7 +90,7 @@ final class SimdGatherStep {
             FloatVector u = ((FloatVector) IntVector.fromArray(I, batch.outcomeWord, n)
                             .lanewise(VectorOperators.LSHR, 8)
                             .convert(VectorOperators.I2F, 0))
-                    .mul(FloatMath.UNIFORM_SCALE);
+                    .mul(Uniforms.SCALE);
             IntVector e = IntVector.fromArray(I, batch.action, n);
             for (int j = 0; j < tables.outcomes - 1; j++) {
                 FloatVector limit = FloatVector.fromArray(F, tables.cumulative, j * tables.phaseStride, entry, n);
@@ -124,7 +124,7 @@ final class SimdGatherStep {
     }
 
     private void move(EpisodeBatch batch, int from, int to) {
-        Arrays.fill(batch.constraint, from, BatchOps.padded(to), 0);
+        Arrays.fill(batch.constraint, from, Lanes.roundUp(to), 0);
         for (int i = 0; i < tables.dimension; i++) {
             if (tables.additive) {
                 add(batch.task, i * batch.stride, tables.shift, i * tables.outcomeStride, batch.outcome, from, to);
@@ -160,8 +160,8 @@ final class SimdGatherStep {
     }
 
     private void moveTwofold(EpisodeBatch batch, int from, int to) {
-        Arrays.fill(batch.constraint, from, BatchOps.padded(to), 0);
-        Arrays.fill(batch.constraintRest, from, BatchOps.padded(to), 0);
+        Arrays.fill(batch.constraint, from, Lanes.roundUp(to), 0);
+        Arrays.fill(batch.constraintRest, from, Lanes.roundUp(to), 0);
         for (int i = 0; i < tables.dimension; i++) {
             moveTwofold(batch, i, from, to);
             exceedTwofold(batch, i, from, to);
@@ -300,7 +300,7 @@ final class SimdGatherStep {
     private void payContext(EpisodeBatch batch, int from, int to) {
         float[] sums = batch.components;
         float[] rests = batch.componentsRest;
-        Arrays.fill(batch.priceCost, from, BatchOps.padded(to), 0);
+        Arrays.fill(batch.priceCost, from, Lanes.roundUp(to), 0);
         price(batch, tables.monetaryPerContext, tables.monetary, from, to);
         pay(batch.monetary, batch.monetaryRest, 0, batch.price, from, to);
         charge(batch, tables.monetaryClip, tables.monetaryWeight, from, to);
@@ -472,7 +472,7 @@ final class SimdGatherStep {
             FloatVector u = ((FloatVector) IntVector.fromArray(I, batch.phaseWord, n)
                             .lanewise(VectorOperators.LSHR, 8)
                             .convert(VectorOperators.I2F, 0))
-                    .mul(FloatMath.UNIFORM_SCALE);
+                    .mul(Uniforms.SCALE);
             IntVector y = IntVector.zero(I);
             for (int p = 0; p < tables.phases - 1; p++) {
                 FloatVector limit =

@@ -1,10 +1,11 @@
 package dev.baton.env;
 
 import dev.baton.Backend;
-import dev.baton.ops.BatchOps;
-import dev.baton.ops.FloatMath;
+import dev.baton.ops.Lanes;
 import dev.baton.ops.SimdFloatMath;
 import dev.baton.rng.CounterRng;
+import dev.baton.rng.SimdNormals;
+import dev.baton.rng.Uniforms;
 import dev.baton.simd.SimdSpecies;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -82,7 +83,7 @@ final class SimdStepper extends Stepper {
 
     @Override
     void difficulty(EpisodeBatch batch, float sigma, float mean, int from, int to) {
-        SimdFloatMath.normal(batch.actionWord, batch.outcomeWord, batch.difficulty, from, to);
+        SimdNormals.fill(batch.actionWord, batch.outcomeWord, batch.difficulty, from, to);
         for (int n = from; n < to; n += L) {
             FloatVector.broadcast(F, sigma)
                     .fma(FloatVector.fromArray(F, batch.difficulty, n), FloatVector.broadcast(F, mean))
@@ -101,7 +102,7 @@ final class SimdStepper extends Stepper {
             FloatVector uniform = ((FloatVector) IntVector.fromArray(I, word, n)
                             .lanewise(VectorOperators.LSHR, 8)
                             .convert(VectorOperators.I2F, 0))
-                    .mul(FloatMath.UNIFORM_SCALE);
+                    .mul(Uniforms.SCALE);
             FloatVector u = uniform.fma(FloatVector.broadcast(F, 2f), FloatVector.broadcast(F, -1f));
             FloatVector factor = u.fma(FloatVector.broadcast(F, jitter), FloatVector.broadcast(F, 1f));
             FloatVector.fromArray(F, batch.difficulty, n)
@@ -124,7 +125,7 @@ final class SimdStepper extends Stepper {
         }
         if (tables.solvedByPhase) {
             gather.constrain(batch, from, to);
-            Arrays.fill(batch.ended, from, BatchOps.padded(to), 0);
+            Arrays.fill(batch.ended, from, Lanes.roundUp(to), 0);
         } else {
             endSolved(batch, from, to);
         }
@@ -167,7 +168,7 @@ final class SimdStepper extends Stepper {
             row += stride;
         }
         for (int x = 0; x < tables.phases && tables.observesBelief; x++) {
-            System.arraycopy(batch.belief, x * batch.stride + from, out, row + from, BatchOps.padded(to) - from);
+            System.arraycopy(batch.belief, x * batch.stride + from, out, row + from, Lanes.roundUp(to) - from);
             row += stride;
         }
         for (int s = 0; s < tables.countedSignals; s++) {
@@ -270,7 +271,7 @@ final class SimdStepper extends Stepper {
             FloatVector u = ((FloatVector) IntVector.fromArray(I, batch.outcomeWord, n)
                             .lanewise(VectorOperators.LSHR, 8)
                             .convert(VectorOperators.I2F, 0))
-                    .mul(FloatMath.UNIFORM_SCALE);
+                    .mul(Uniforms.SCALE);
             IntVector e = k;
             for (int j = 0; j < tables.outcomes - 1; j++) {
                 FloatVector limit = k.selectFrom(IntVector.fromArray(I, cumulativeBits, j * tables.phaseStride)).reinterpretAsFloats();
@@ -281,7 +282,7 @@ final class SimdStepper extends Stepper {
     }
 
     private void moveAdditive(EpisodeBatch batch, int from, int to) {
-        Arrays.fill(batch.constraint, from, BatchOps.padded(to), 0);
+        Arrays.fill(batch.constraint, from, Lanes.roundUp(to), 0);
         int i = 0;
         for (; i + 1 < tables.dimension; i += 2) {
             moveAdditive2(batch, i, from, to);

@@ -1,9 +1,9 @@
 package dev.baton.env;
 
 import dev.baton.Backend;
-import dev.baton.ops.BatchOps;
-import dev.baton.ops.FloatMath;
+import dev.baton.ops.Lanes;
 import dev.baton.rng.CounterRng;
+import dev.baton.rng.Uniforms;
 import java.util.Arrays;
 
 /**
@@ -91,17 +91,17 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
     public final void start(EpisodeBatch batch, int from, int to) {
         difficulty(batch, from, to);
         for (int i = 0; i < tables.dimension; i += 2) {
-            Arrays.fill(batch.step, from, padded(to), 1 + i / 2);
+            Arrays.fill(batch.step, from, Lanes.roundUp(to), 1 + i / 2);
             rng.fill(batch.startKey, batch.episode, batch.step, from, to, batch.actionWord, batch.outcomeWord);
             startDimension(batch, i, batch.actionWord, from, to);
             if (i + 1 < tables.dimension) {
                 startDimension(batch, i + 1, batch.outcomeWord, from, to);
             }
         }
-        Arrays.fill(batch.step, from, padded(to), 0);
+        Arrays.fill(batch.step, from, Lanes.roundUp(to), 0);
         startWorld(batch, from, to);
-        Arrays.fill(batch.latency, from, padded(to), 0);
-        Arrays.fill(batch.monetary, from, padded(to), 0);
+        Arrays.fill(batch.latency, from, Lanes.roundUp(to), 0);
+        Arrays.fill(batch.monetary, from, Lanes.roundUp(to), 0);
         clear(batch.components, batch.stride, from, to);
         clear(batch.taskRest, batch.stride, from, to);
         clear(batch.latencyRest, batch.stride, from, to);
@@ -113,7 +113,7 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
 
     private static void clear(float[] rows, int stride, int from, int to) {
         for (int row = 0; row < rows.length; row += stride) {
-            Arrays.fill(rows, row + from, row + padded(to), 0);
+            Arrays.fill(rows, row + from, row + Lanes.roundUp(to), 0);
         }
     }
 
@@ -127,15 +127,15 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
      */
     public final void startHistory(EpisodeBatch batch, int from, int to) {
         if (tables.contextual) {
-            Arrays.fill(batch.context, from, padded(to), (float) tables.spec.context());
+            Arrays.fill(batch.context, from, Lanes.roundUp(to), (float) tables.spec.context());
         }
         for (int row = 0; row < batch.calls.length; row += batch.stride) {
-            Arrays.fill(batch.calls, row + from, row + padded(to), 0);
+            Arrays.fill(batch.calls, row + from, row + Lanes.roundUp(to), 0);
         }
         clear(batch.counts, batch.stride, from, to);
         for (int x = 0; x * batch.stride < batch.belief.length; x++) {
             int row = x * batch.stride;
-            Arrays.fill(batch.belief, row + from, row + padded(to), tables.startBelief[x]);
+            Arrays.fill(batch.belief, row + from, row + Lanes.roundUp(to), tables.startBelief[x]);
         }
     }
 
@@ -171,7 +171,7 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
         if (tables.hidden) {
             rng.fill(batch.phaseKey, batch.episode, batch.step, from, to, batch.phaseWord, batch.actionWord);
             for (int n = from; n < to; n++) {
-                batch.phase[n] = startPhase(FloatMath.uniform(batch.actionWord[n]));
+                batch.phase[n] = startPhase(Uniforms.of(batch.actionWord[n]));
             }
         }
     }
@@ -185,7 +185,7 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
     }
 
     private void difficulty(EpisodeBatch batch, int from, int to) {
-        Arrays.fill(batch.step, from, padded(to), 0);
+        Arrays.fill(batch.step, from, Lanes.roundUp(to), 0);
         rng.fill(batch.startKey, batch.episode, batch.step, from, to, batch.actionWord, batch.outcomeWord);
         double sigma = tables.spec.start().difficultySigma();
         difficulty(batch, (float) sigma, (float) (-sigma * sigma / 2), from, to);
@@ -305,9 +305,5 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
     @Override
     public final void copy(EpisodeBatch to, int n, EpisodeBatch from, int c) {
         to.place(n, from, c);
-    }
-
-    private static int padded(int columns) {
-        return BatchOps.padded(columns);
     }
 }

@@ -3,6 +3,7 @@ package dev.baton.exact;
 import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Signals;
+import dev.baton.ops.Lanes;
 
 /**
  * {@link ExactSolver} over information states (model, section 10.4). Where all episodes start alike the states are found and
@@ -16,8 +17,6 @@ final class InformationSolver extends ExactSolver {
     private static final double HEAP_SHARE = 0.6;
     /** Where each start state has its own states, there are many start states and little time for each. */
     private static final long MOST_BYTES_PER_START = 64L << 20;
-
-    private static final int LANES = 16;
 
     private final InformationTables tables;
     /** (J · K) the signal of an outcome. */
@@ -56,7 +55,7 @@ final class InformationSolver extends ExactSolver {
         }
         task = StartStates.typical(spec);
         graph = new InformationGraph(tables, tables.sameStart || !tables.additive ? task : null, false, bound());
-        values = new InformationValues(graph, tables.sameStart || !tables.additive ? 1 : LANES);
+        values = new InformationValues(graph, tables.sameStart || !tables.additive ? 1 : Lanes.WIDEST);
     }
 
     /** The memory that states may take in this JVM. */
@@ -85,7 +84,7 @@ final class InformationSolver extends ExactSolver {
 
     @Override
     public int lanes() {
-        return tables.sameStart ? LANES : values.lanes;
+        return tables.sameStart ? Lanes.WIDEST : values.lanes;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.baton.exact;
 
+import dev.baton.ops.Lanes;
 import java.util.Locale;
 
 /**
@@ -137,7 +138,7 @@ final class Lattice {
         double before = choose(horizon + effects - 2, effects - 1);
         double shifts = dimension + Math.max(SimdBackup.FOLD, dimension);
         double leads = 2.0 * actions + SimdBackup.TILE - 1;
-        double bytes = Double.BYTES * (states * LatticeSolver.LEAST_LANES + points * shifts)
+        double bytes = Double.BYTES * (states * Lanes.WIDEST + points * shifts)
                 + Integer.BYTES * (before * (effects + leads) + 4 * points);
         if (bytes > MAX_BYTES) {
             throw new NotSolvableException(String.format(

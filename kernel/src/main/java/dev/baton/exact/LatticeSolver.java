@@ -2,15 +2,13 @@ package dev.baton.exact;
 
 import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
+import dev.baton.ops.Lanes;
 
 /**
  * {@link ExactSolver} over a {@link Lattice}: where effects add and nothing is hidden, a state is how often each effect has
  * happened. Allocates nothing after construction. Results are the same bits for every backend.
  */
 final class LatticeSolver extends ExactSolver {
-    /** The lanes that the bound of a lattice is counted for. */
-    static final int LEAST_LANES = 16;
-
     private static final int MOST_LANES = 128;
     private static final int SCALAR_VALUES = 1 << 20;
 
@@ -35,8 +33,8 @@ final class LatticeSolver extends ExactSolver {
 
     // Plain Java takes more, because every row costs it the start of a loop, as long as the table stays in a cache.
     private static int lanes(Backend backend, Lattice lattice) {
-        int rows = SCALAR_VALUES / lattice.states() / LEAST_LANES * LEAST_LANES;
-        return backend == Backend.SIMD ? LEAST_LANES : Math.max(LEAST_LANES, Math.min(MOST_LANES, rows));
+        int rows = SCALAR_VALUES / lattice.states() / Lanes.WIDEST * Lanes.WIDEST;
+        return backend == Backend.SIMD ? Lanes.WIDEST : Math.max(Lanes.WIDEST, Math.min(MOST_LANES, rows));
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.baton.env.Outcome;
 import dev.baton.env.Signals;
 import dev.baton.env.StartDistribution;
 import dev.baton.env.Stepper;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.Actor;
 import dev.baton.policy.Policy;
 import dev.baton.policy.RandomPolicy;
@@ -297,7 +298,7 @@ public final class Playbook {
     /** Asks the policy what it does after histories of one length: they are run again, their signals given. */
     private void decide(EnvTables world, Policy policy, List<History> histories) {
         int count = histories.size();
-        int capacity = (count + 15) / 16 * 16;
+        int capacity = Lanes.roundUp(count);
         EpisodeBatch batch = new EpisodeBatch(world, capacity, !noneLimited());
         Stepper stepper = Stepper.of(Backend.SCALAR, world);
         Actor actor = policy.actor(world, Backend.SCALAR, capacity);

@@ -1,5 +1,6 @@
 package dev.baton.exact;
 
+import dev.baton.ops.Lanes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,8 +8,6 @@ import org.jspecify.annotations.Nullable;
  * another and are alike where the environment's are, one where the states depend on it, else a lane each. Not thread-safe.
  */
 final class StartBlocks {
-    private static final int LANES = 16;
-
     private final InformationTables tables;
     private final boolean informed;
     private @Nullable InformationValues values;
@@ -48,9 +47,9 @@ final class StartBlocks {
             common = start;
             values = new InformationValues(
                     new InformationGraph(tables, one ? start : null, informed, InformationSolver.mostBytes()),
-                    one ? 1 : LANES);
+                    one ? 1 : Lanes.WIDEST);
         }
-        for (int lane = 0; lane < Math.min(LANES, startStates - first) && !one; lane++) {
+        for (int lane = 0; lane < Math.min(Lanes.WIDEST, startStates - first) && !one; lane++) {
             for (int i = 0; i < tables.dimension; i++) {
                 values.start[i][lane] = task[i * startStates + first + lane];
             }
@@ -63,7 +62,7 @@ final class StartBlocks {
         if (tables.sameStart) {
             return InformationTables.alike(task, tables.dimension, startStates, first, startStates - first);
         }
-        return isOfOne() ? 1 : Math.min(LANES, startStates - first);
+        return isOfOne() ? 1 : Math.min(Lanes.WIDEST, startStates - first);
     }
 
     /** Returns the lane of a start state of the block that was placed. */

@@ -5,7 +5,7 @@ import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.exact.ExactSolver;
 import dev.baton.nn.MlpSpec;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.run.Execution;
 import java.util.Arrays;
 
@@ -62,7 +62,7 @@ final class OptimumWorker extends SupervisedWorker {
         }
         int at = at(t, 0);
         for (int f = 0; f < samples.features; f++) {
-            System.arraycopy(features, f * BatchOps.COLUMNS, samples.values, at + f * SampleSet.CHUNK, BLOCK);
+            System.arraycopy(features, f * Lanes.TILE, samples.values, at + f * Lanes.TILE, BLOCK);
         }
         int costs = at(t, samples.features);
         for (int n = 0; n < to; n++) {
@@ -75,12 +75,12 @@ final class OptimumWorker extends SupervisedWorker {
             solver.actionValues(lane[slot], t, point[slot], q);
             for (int k = 0; k < actions; k++) {
                 boolean may = q[k] < Double.POSITIVE_INFINITY;
-                samples.values[costs + k * SampleSet.CHUNK + n] = may ? (float) (q[k] - q[best]) : 0;
+                samples.values[costs + k * Lanes.TILE + n] = may ? (float) (q[k] - q[best]) : 0;
                 if (masked) {
-                    samples.values[costs + (actions + k) * SampleSet.CHUNK + n] = may ? 1 : 0;
+                    samples.values[costs + (actions + k) * Lanes.TILE + n] = may ? 1 : 0;
                 }
             }
-            samples.values[costs + weight * SampleSet.CHUNK + n] = 1;
+            samples.values[costs + weight * Lanes.TILE + n] = 1;
             found++;
             if (guided[slot]) {
                 batch.action[n] = best;

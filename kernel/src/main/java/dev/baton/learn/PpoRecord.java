@@ -2,6 +2,7 @@ package dev.baton.learn;
 
 import dev.baton.descent.SampleSet;
 import dev.baton.env.Simulation;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.Losses;
 
 /** What an update of PPO remembers of its episodes: the samples by block, step and column, and how they hang together. */
@@ -42,7 +43,7 @@ final class PpoRecord {
     PpoRecord(Simulation<?> env, int blocks, int block) {
         features = env.observationSize();
         horizon = env.horizon();
-        stride = SampleSet.chunks(block) * SampleSet.CHUNK;
+        stride = SampleSet.chunks(block) * Lanes.TILE;
         long columns = (long) blocks * horizon * stride;
         if (columns > Integer.MAX_VALUE - 64) {
             throw new IllegalArgumentException("episodesPerUpdate: expected at most " + Integer.MAX_VALUE / horizon
@@ -50,7 +51,7 @@ final class PpoRecord {
         }
         masked = env.masked();
         samples = new SampleSet(
-                (int) (columns / SampleSet.CHUNK), features, Losses.SURROGATE_ROWS + (masked ? env.actionCount() : 0));
+                (int) (columns / Lanes.TILE), features, Losses.SURROGATE_ROWS + (masked ? env.actionCount() : 0));
         value = new float[(int) columns];
         cost = new float[(int) columns];
         slot = new int[(int) columns];
@@ -61,7 +62,7 @@ final class PpoRecord {
 
     /** Returns the number of chunks there is room for. */
     int chunks() {
-        return value.length / SampleSet.CHUNK;
+        return value.length / Lanes.TILE;
     }
 
     /** Returns the first column of a step of a block. */
@@ -73,9 +74,9 @@ final class PpoRecord {
     int list(int[] out, int blocks) {
         int length = 0;
         for (int step = 0; step < blocks * horizon; step++) {
-            int first = step * (stride / SampleSet.CHUNK);
+            int first = step * (stride / Lanes.TILE);
             for (int c = 0; c < SampleSet.chunks(live[step]); c++) {
-                samples.columns[first + c] = Math.min(SampleSet.CHUNK, live[step] - c * SampleSet.CHUNK);
+                samples.columns[first + c] = Math.min(Lanes.TILE, live[step] - c * Lanes.TILE);
                 out[length++] = first + c;
             }
         }

@@ -1,5 +1,6 @@
 package dev.baton.learn;
 
+import dev.baton.Activation;
 import dev.baton.descent.ChunkOrder;
 import dev.baton.descent.MinibatchLearner;
 import dev.baton.dynamics.BatchDynamics;
@@ -9,10 +10,9 @@ import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.Simulation;
 import dev.baton.env.Stepper;
-import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.parallel.Workers;
 import dev.baton.policy.Losses;
 import dev.baton.policy.MlpPolicy;
@@ -35,7 +35,6 @@ import java.util.function.Consumer;
  * <p>Bits do not depend on backend, lane width, tile or threads. {@link #update} allocates nothing. Not thread-safe.
  */
 public final class PpoTrainer implements EpisodeLearner {
-    private static final int COLUMNS = BatchOps.COLUMNS;
     private static final double LEAST_SCALE = 1e-6;
 
     private final TrainConfig config;
@@ -112,7 +111,7 @@ public final class PpoTrainer implements EpisodeLearner {
         orderKey = Stream.MINIBATCH.key(this.config.seed());
 
         int largest = this.config.episodesOf(1);
-        block = Math.min(Rollout.BLOCK, BatchOps.padded(largest));
+        block = Math.min(Rollout.BLOCK, Lanes.roundUp(largest));
         blocks = blocks(largest);
         record = new PpoRecord(env, blocks, block);
         chunks = new int[record.chunks()];
@@ -134,18 +133,18 @@ public final class PpoTrainer implements EpisodeLearner {
                 (outputs, values, extras, dOut, columns) -> {
                     if (masked) {
                         losses.exclude(
-                                outputs, 0, COLUMNS, actions, values, extras + Losses.SURROGATE_ALLOWED * COLUMNS, COLUMNS,
+                                outputs, 0, Lanes.TILE, actions, values, extras + Losses.SURROGATE_ALLOWED * Lanes.TILE, Lanes.TILE,
                                 columns);
                     }
                     losses.clippedSurrogate(
-                            outputs, 0, COLUMNS, actions, values, extras, COLUMNS, rows, advantageMean, advantageFactor,
-                            (float) ppo.clip(), entropyBonus, dOut, 0, COLUMNS, columns);
+                            outputs, 0, Lanes.TILE, actions, values, extras, Lanes.TILE, rows, advantageMean, advantageFactor,
+                            (float) ppo.clip(), entropyBonus, dOut, 0, Lanes.TILE, columns);
                 },
                 mostChunks, execution.backend(), workers, threads);
         valueLearner = new MinibatchLearner(
                 valueSpec, valueParameters, record.samples,
                 (outputs, values, extras, dOut, columns) -> losses.squaredError(
-                        outputs, 0, COLUMNS, 1, values, extras, COLUMNS, rows, dOut, 0, COLUMNS,
+                        outputs, 0, Lanes.TILE, 1, values, extras, Lanes.TILE, rows, dOut, 0, Lanes.TILE,
                         columns),
                 mostChunks, execution.backend(), workers, threads);
     }

@@ -1,12 +1,12 @@
 package dev.baton.learn;
 
 import dev.baton.EpisodeKind;
-import dev.baton.descent.SampleSet;
 import dev.baton.env.Columns;
 import dev.baton.env.Simulation;
+import dev.baton.nn.ForwardPass;
 import dev.baton.nn.MlpSpec;
-import dev.baton.nn.OutputPass;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.Categorical;
 import dev.baton.policy.ColumnActor;
 import dev.baton.policy.Losses;
@@ -22,7 +22,6 @@ import java.util.Arrays;
  * @param <C> the batches of the environment
  */
 final class PpoWorker<C extends Columns> implements ColumnActor<C> {
-    private static final int COLUMNS = SampleSet.CHUNK;
     private static final int ACTION = 0;
     private static final int PROBABILITY = 1;
     private static final int ADVANTAGE = 2;
@@ -32,8 +31,8 @@ final class PpoWorker<C extends Columns> implements ColumnActor<C> {
 
     private final Simulation<C> simulation;
     private final Categorical categorical;
-    private final OutputPass policy;
-    private final OutputPass value;
+    private final ForwardPass policy;
+    private final ForwardPass value;
     private final float[] policyParameters;
     private final float[] valueParameters;
     private final PpoRecord record;
@@ -71,19 +70,19 @@ final class PpoWorker<C extends Columns> implements ColumnActor<C> {
         this.valueParameters = valueParameters;
         this.simulation = simulation;
         categorical = Categorical.of(execution.backend());
-        policy = new OutputPass(spec, execution.backend());
-        value = new OutputPass(valueSpec, execution.backend());
+        policy = ForwardPass.of(spec, execution.backend());
+        value = ForwardPass.of(valueSpec, execution.backend());
         // No tile reaches into the next chunk.
-        int tile = execution.tile() < COLUMNS ? BatchOps.PARTIALS : COLUMNS;
+        int tile = execution.tile() < Lanes.TILE ? Lanes.WIDEST : Lanes.TILE;
         features = record.features;
         actions = spec.outputs();
         target = record.samples.extras - 2;
         weight = record.samples.extras - 1;
         rollout = new Rollout<>(simulation, this, tile, record.stride, null);
         results = new EpisodeTotals(record.stride);
-        probabilities = new float[BatchOps.rows(actions) * COLUMNS];
-        values = new float[BatchOps.rows(1) * COLUMNS];
-        last = new float[features * COLUMNS];
+        probabilities = new float[BatchOps.rows(actions) * Lanes.TILE];
+        values = new float[BatchOps.rows(1) * Lanes.TILE];
+        last = new float[features * Lanes.TILE];
         nextAdvantage = new float[record.stride];
         nextValue = new float[record.stride];
     }
@@ -112,36 +111,36 @@ final class PpoWorker<C extends Columns> implements ColumnActor<C> {
         int columns = to - from;
         int column = record.column(block, batch.step[from]) + from;
         float[] out = record.samples.values;
-        int features = record.samples.at(column / COLUMNS, 0) + column % COLUMNS;
-        simulation.observe(batch, from, to, out, features - from, COLUMNS);
-        policy.run(out, features, COLUMNS, probabilities, 0, COLUMNS, columns);
-        value.run(out, features, COLUMNS, values, 0, COLUMNS, columns);
+        int features = record.samples.at(column / Lanes.TILE, 0) + column % Lanes.TILE;
+        simulation.observe(batch, from, to, out, features - from, Lanes.TILE);
+        policy.forward(out, features, Lanes.TILE, probabilities, 0, Lanes.TILE, columns);
+        value.forward(out, features, Lanes.TILE, values, 0, Lanes.TILE, columns);
         categorical.sample(
-                probabilities, -from, COLUMNS, actions, batch.available, batch.actionWord, batch.action, from, to);
+                probabilities, -from, Lanes.TILE, actions, batch.available, batch.actionWord, batch.action, from, to);
         System.arraycopy(values, 0, record.value, column, columns);
         System.arraycopy(batch.slot, from, record.slot, column, columns);
-        int extras = features + this.features * COLUMNS;
-        int padded = BatchOps.padded(columns);
+        int extras = features + this.features * Lanes.TILE;
+        int padded = Lanes.roundUp(columns);
         for (int n = 0; n < padded; n++) {
             // A column without an episode weighs nothing, but what it says must be finite.
             boolean present = n < columns;
             int action = present ? batch.action[from + n] : 0;
-            out[extras + ACTION * COLUMNS + n] = action;
-            out[extras + PROBABILITY * COLUMNS + n] = present ? probabilities[action * COLUMNS + n] : 1;
-            out[extras + weight * COLUMNS + n] = present ? 1 : 0;
+            out[extras + ACTION * Lanes.TILE + n] = action;
+            out[extras + PROBABILITY * Lanes.TILE + n] = present ? probabilities[action * Lanes.TILE + n] : 1;
+            out[extras + weight * Lanes.TILE + n] = present ? 1 : 0;
         }
         if (record.masked && batch.available != null) {
-            allow(batch.available, from, columns, out, extras + Losses.SURROGATE_ALLOWED * COLUMNS);
+            allow(batch.available, from, columns, out, extras + Losses.SURROGATE_ALLOWED * Lanes.TILE);
         }
     }
 
     /** Writes rows (K,48) that are 1 where an action may be chosen, else 0; in a column without an episode all may. */
     private void allow(long[] available, int from, int columns, float[] out, int start) {
-        int padded = BatchOps.padded(columns);
+        int padded = Lanes.roundUp(columns);
         for (int n = 0; n < padded; n++) {
             long mask = n < columns ? available[from + n] : -1L;
             for (int k = 0; k < actions; k++) {
-                out[start + k * COLUMNS + n] = mask >>> k & 1;
+                out[start + k * Lanes.TILE + n] = mask >>> k & 1;
             }
         }
     }
@@ -162,8 +161,8 @@ final class PpoWorker<C extends Columns> implements ColumnActor<C> {
 
     /** Keeps V of the last states of episodes that have just been truncated. */
     private void estimateLast(C batch, int from, int to) {
-        simulation.observe(batch, from, to, last, -from, COLUMNS);
-        value.run(last, 0, COLUMNS, values, 0, COLUMNS, to - from);
+        simulation.observe(batch, from, to, last, -from, Lanes.TILE);
+        value.forward(last, 0, Lanes.TILE, values, 0, Lanes.TILE, to - from);
         for (int n = from; n < to; n++) {
             if (batch.ended[n] != 0 && batch.truncated(n)) {
                 int s = block * record.stride + batch.slot[n];
@@ -221,9 +220,9 @@ final class PpoWorker<C extends Columns> implements ColumnActor<C> {
                 float advantage = Math.fma(decay, nextAdvantage[s], delta);
                 nextAdvantage[s] = advantage;
                 nextValue[s] = v;
-                int at = record.samples.at(i / COLUMNS, features) + n % COLUMNS;
-                out[at + ADVANTAGE * COLUMNS] = advantage;
-                out[at + target * COLUMNS] = Math.fma(advantage, inverse, record.value[i]);
+                int at = record.samples.at(i / Lanes.TILE, features) + n % Lanes.TILE;
+                out[at + ADVANTAGE * Lanes.TILE] = advantage;
+                out[at + target * Lanes.TILE] = Math.fma(advantage, inverse, record.value[i]);
                 sum += advantage;
                 squares += (double) advantage * advantage;
             }
@@ -242,30 +241,30 @@ final class PpoWorker<C extends Columns> implements ColumnActor<C> {
         float[] in = record.samples.values;
         int start = record.samples.at(chunk, 0);
         int columns = record.samples.columns[chunk];
-        policy.run(in, start, COLUMNS, probabilities, 0, COLUMNS, columns);
+        policy.forward(in, start, Lanes.TILE, probabilities, 0, Lanes.TILE, columns);
         Arrays.fill(sums, at, at + DIAGNOSTICS, 0);
-        int extras = start + features * COLUMNS;
+        int extras = start + features * Lanes.TILE;
         for (int n = 0; n < columns; n++) {
             double greatest = Double.NEGATIVE_INFINITY;
             for (int k = 0; k < actions; k++) {
                 if (allowed(in, extras, k, n)) {
-                    greatest = Math.max(greatest, probabilities[k * COLUMNS + n]);
+                    greatest = Math.max(greatest, probabilities[k * Lanes.TILE + n]);
                 }
             }
             double sum = 0;
             for (int k = 0; k < actions; k++) {
                 if (allowed(in, extras, k, n)) {
-                    sum += StrictMath.exp(probabilities[k * COLUMNS + n] - greatest);
+                    sum += StrictMath.exp(probabilities[k * Lanes.TILE + n] - greatest);
                 }
             }
-            int action = (int) in[extras + ACTION * COLUMNS + n];
-            double logRatio = probabilities[action * COLUMNS + n]
+            int action = (int) in[extras + ACTION * Lanes.TILE + n];
+            double logRatio = probabilities[action * Lanes.TILE + n]
                     - greatest
                     - StrictMath.log(sum)
-                    - StrictMath.log(in[extras + PROBABILITY * COLUMNS + n]);
+                    - StrictMath.log(in[extras + PROBABILITY * Lanes.TILE + n]);
             double ratio = StrictMath.exp(logRatio);
-            double estimate = in[extras + target * COLUMNS + n];
-            double error = estimate - record.value[chunk * COLUMNS + n];
+            double estimate = in[extras + target * Lanes.TILE + n];
+            double error = estimate - record.value[chunk * Lanes.TILE + n];
             sums[at] += ratio - 1 - logRatio;
             sums[at + 1] += Math.abs(ratio - 1) > clip ? 1 : 0;
             sums[at + 2] += estimate;
@@ -276,6 +275,6 @@ final class PpoWorker<C extends Columns> implements ColumnActor<C> {
     }
 
     private boolean allowed(float[] in, int extras, int k, int n) {
-        return !record.masked || in[extras + (Losses.SURROGATE_ALLOWED + k) * COLUMNS + n] != 0;
+        return !record.masked || in[extras + (Losses.SURROGATE_ALLOWED + k) * Lanes.TILE + n] != 0;
     }
 }

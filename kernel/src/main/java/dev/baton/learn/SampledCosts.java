@@ -2,6 +2,7 @@ package dev.baton.learn;
 
 import dev.baton.descent.SampleSet;
 import dev.baton.env.EnvSpec;
+import dev.baton.ops.Lanes;
 import java.util.Arrays;
 
 /** What each episode of an update tried, and what came of it. */
@@ -62,20 +63,20 @@ final class SampledCosts {
         }
         baseline.update(count, sum, squares);
         int weight = samples.extras - 1;
-        int padded = SampleSet.chunks(episodes) * SampleSet.CHUNK;
+        int padded = SampleSet.chunks(episodes) * Lanes.TILE;
         for (int e = 0; e < padded; e++) {
             boolean present = e < episodes && action[e] != NONE;
-            int at = samples.at(e / SampleSet.CHUNK, samples.features) + e % SampleSet.CHUNK;
+            int at = samples.at(e / Lanes.TILE, samples.features) + e % Lanes.TILE;
             double factor = (present ? Long.bitCount(allowed[e]) : 0) / baseline.scale();
             for (int k = 0; k < actions; k++) {
                 boolean tried = present && k == action[e];
-                samples.values[at + k * SampleSet.CHUNK] =
+                samples.values[at + k * Lanes.TILE] =
                         tried ? (float) ((toGo[e] - baseline.at(step[e])) * factor) : 0;
                 if (masked) {
-                    samples.values[at + (actions + k) * SampleSet.CHUNK] = present ? allowed[e] >>> k & 1 : 1;
+                    samples.values[at + (actions + k) * Lanes.TILE] = present ? allowed[e] >>> k & 1 : 1;
                 }
             }
-            samples.values[at + weight * SampleSet.CHUNK] = present ? 1 : 0;
+            samples.values[at + weight * Lanes.TILE] = present ? 1 : 0;
         }
     }
 }

@@ -4,12 +4,12 @@ import dev.baton.descent.SampleSet;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.nn.MlpSpec;
-import dev.baton.ops.BatchOps;
-import dev.baton.ops.FloatMath;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.Actor;
 import dev.baton.policy.Availability;
 import dev.baton.policy.Policy;
 import dev.baton.rng.Threefry;
+import dev.baton.rng.Uniforms;
 import dev.baton.run.Execution;
 import java.util.Arrays;
 
@@ -52,7 +52,7 @@ final class SampledWorker extends SupervisedWorker {
         Arrays.fill(costs.action, block * BLOCK, (block + 1) * BLOCK, SampledCosts.NONE);
         for (int slot = 0; slot < count; slot++) {
             int word = Threefry.word1(Threefry.block(key, first + slot, 0));
-            tryAt[slot] = (int) (FloatMath.uniform(word) * horizon);
+            tryAt[slot] = (int) (Uniforms.of(word) * horizon);
         }
     }
 
@@ -73,7 +73,7 @@ final class SampledWorker extends SupervisedWorker {
             } else if (t == tryAt[slot]) {
                 int word = Threefry.word0(Threefry.block(key, first + slot, 1));
                 long allowed = all & (batch.available == null ? -1L : batch.available[n]);
-                int action = Availability.nth(allowed, (int) (FloatMath.uniform(word) * Long.bitCount(allowed)));
+                int action = Availability.nth(allowed, (int) (Uniforms.of(word) * Long.bitCount(allowed)));
                 batch.action[n] = action;
                 int at = block * BLOCK + slot;
                 costs.allowed[at] = allowed;
@@ -81,7 +81,7 @@ final class SampledWorker extends SupervisedWorker {
                 costs.step[at] = t;
                 costs.toGo[at] = 0;
                 for (int f = 0; f < samples.features; f++) {
-                    samples.values[samples.at(at / SampleSet.CHUNK, f) + at % SampleSet.CHUNK] = features[f * BatchOps.COLUMNS + n];
+                    samples.values[samples.at(at / Lanes.TILE, f) + at % Lanes.TILE] = features[f * Lanes.TILE + n];
                 }
                 found++;
             }

@@ -7,7 +7,7 @@ import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.parallel.Workers;
 import dev.baton.policy.Losses;
 import dev.baton.policy.MlpPolicy;
@@ -31,7 +31,6 @@ import java.util.function.Consumer;
  * <p>Bits do not depend on backend, lane width, tile or threads. Not thread-safe.
  */
 public final class SupervisedTrainer implements ResumableTraining {
-    private static final int COLUMNS = BatchOps.COLUMNS;
     private final TrainConfig config;
     private final SupervisedConfig supervised;
     private final MlpSpec spec;
@@ -86,7 +85,7 @@ public final class SupervisedTrainer implements ResumableTraining {
         boolean masked = env.limitsCalls();
         samples = new SampleSet(
                 chunks.length, env.observationSize(), env.actionCount() * (masked ? 2 : 1) + 1);
-        sampled = new SampledCosts(exact ? 0 : BatchOps.padded(largest), env);
+        sampled = new SampledCosts(exact ? 0 : Lanes.roundUp(largest), env);
         sums = new double[blocks * SupervisedWorker.SUMS];
         int threads = Math.min(execution.threads(), Math.max(blocks, MinibatchLearner.shards(chunks.length)));
         workers = new Workers(threads);
@@ -106,10 +105,10 @@ public final class SupervisedTrainer implements ResumableTraining {
                 (outputs, values, extras, dOut, columns) -> {
                     if (masked) {
                         losses.exclude(
-                                outputs, 0, COLUMNS, actions, values, extras + actions * COLUMNS, COLUMNS, columns);
+                                outputs, 0, Lanes.TILE, actions, values, extras + actions * Lanes.TILE, Lanes.TILE, columns);
                     }
                     losses.expectedCost(
-                            outputs, 0, COLUMNS, actions, values, extras, COLUMNS, rows, dOut, 0, COLUMNS, columns);
+                            outputs, 0, Lanes.TILE, actions, values, extras, Lanes.TILE, rows, dOut, 0, Lanes.TILE, columns);
                 },
                 chunks.length, execution.backend(), workers, threads);
     }
@@ -169,10 +168,10 @@ public final class SupervisedTrainer implements ResumableTraining {
         for (int c = 0; c < all; c++) {
             int weights = samples.at(c, samples.features + samples.extras - 1);
             if (c >= all - chunksPerGroup) {
-                Arrays.fill(samples.values, weights + used, weights + SampleSet.CHUNK, 0);
+                Arrays.fill(samples.values, weights + used, weights + Lanes.TILE, 0);
             }
             float sum = 0;
-            for (int i = 0; i < SampleSet.CHUNK; i++) {
+            for (int i = 0; i < Lanes.TILE; i++) {
                 sum += samples.values[weights + i];
             }
             if (sum > 0) {
@@ -278,7 +277,7 @@ public final class SupervisedTrainer implements ResumableTraining {
     }
 
     private static int blocks(int episodes) {
-        return BatchOps.padded(episodes) / SupervisedWorker.BLOCK;
+        return Lanes.roundUp(episodes) / SupervisedWorker.BLOCK;
     }
 
     /** Ends the worker threads. */

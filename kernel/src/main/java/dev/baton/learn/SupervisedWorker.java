@@ -10,11 +10,12 @@ import dev.baton.env.Stepper;
 import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
-import dev.baton.ops.FloatMath;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.Actor;
 import dev.baton.policy.Categorical;
 import dev.baton.rng.Stream;
 import dev.baton.rng.Threefry;
+import dev.baton.rng.Uniforms;
 import dev.baton.run.EpisodeResults;
 import dev.baton.run.Execution;
 import dev.baton.run.Rollout;
@@ -25,9 +26,9 @@ import dev.baton.run.Rollout;
  */
 abstract sealed class SupervisedWorker implements Actor permits OptimumWorker, SampledWorker {
     /** Episodes of a block; as many as the exact solver works on at once. */
-    static final int BLOCK = 16;
+    static final int BLOCK = Lanes.WIDEST;
     /** Blocks that share a chunk. */
-    static final int BLOCKS_PER_CHUNK = SampleSet.CHUNK / BLOCK;
+    static final int BLOCKS_PER_CHUNK = Lanes.TILE / BLOCK;
     /** Index of Σ execution cost over the episodes of a block, among its sums. */
     static final int COST = 0;
     /** Index of the number of successes. */
@@ -75,8 +76,8 @@ abstract sealed class SupervisedWorker implements Actor permits OptimumWorker, S
         stepper = Stepper.of(execution.backend(), tables);
         mlp = new Mlp(spec, execution.backend());
         categorical = Categorical.of(execution.backend());
-        features = new float[spec.inputs() * BatchOps.COLUMNS];
-        logits = new float[BatchOps.rows(actions) * BatchOps.COLUMNS];
+        features = new float[spec.inputs() * Lanes.TILE];
+        logits = new float[BatchOps.rows(actions) * Lanes.TILE];
         rollout = new Rollout<>(stepper, this, BLOCK, BLOCK, null);
     }
 
@@ -95,7 +96,7 @@ abstract sealed class SupervisedWorker implements Actor permits OptimumWorker, S
         key = Stream.EXPLORATION.key(seed);
         for (int slot = 0; slot < count; slot++) {
             int word = Threefry.word0(Threefry.block(key, first + slot, 0));
-            guided[slot] = FloatMath.uniform(word) < teacherShare;
+            guided[slot] = Uniforms.of(word) < teacherShare;
         }
         mlp.load(parameters);
         begin(first, count);
@@ -128,10 +129,10 @@ abstract sealed class SupervisedWorker implements Actor permits OptimumWorker, S
 
     @Override
     public final void act(EpisodeBatch batch, int from, int to) {
-        stepper.observe(batch, from, to, features, 0, BatchOps.COLUMNS);
+        stepper.observe(batch, from, to, features, 0, Lanes.TILE);
         mlp.forward(features, 0, logits, 0, to);
         categorical.sample(
-                logits, 0, BatchOps.COLUMNS, actions, batch.available, batch.actionWord, batch.action, 0, to);
+                logits, 0, Lanes.TILE, actions, batch.available, batch.actionWord, batch.action, 0, to);
         label(batch, to, features);
     }
 }

@@ -1,6 +1,6 @@
 package dev.baton.learn;
 
-import dev.baton.nn.Activation;
+import dev.baton.Activation;
 import java.util.List;
 
 /**

@@ -3,11 +3,11 @@ package dev.baton.learn;
 import dev.baton.EpisodeKind;
 import dev.baton.env.Columns;
 import dev.baton.env.Simulation;
+import dev.baton.nn.ForwardPass;
 import dev.baton.nn.MlpGradient;
 import dev.baton.nn.MlpSpec;
-import dev.baton.nn.OutputPass;
 import dev.baton.nn.Strip;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.Categorical;
 import dev.baton.policy.ColumnActor;
 import dev.baton.run.EpisodeTotals;
@@ -26,7 +26,7 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
     private static final long MAX_RECORD_BYTES = 64L << 20;
 
     private final Simulation<C> simulation;
-    private final OutputPass network;
+    private final ForwardPass network;
     private final Categorical categorical;
     private final float[] parameters;
     private final int tile;
@@ -93,12 +93,12 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
         this.subtract = subtract;
         this.toGo = toGo;
         this.simulation = simulation;
-        network = new OutputPass(spec, execution.backend());
+        network = ForwardPass.of(spec, execution.backend());
         categorical = Categorical.of(execution.backend());
         this.parameters = parameters;
         horizon = simulation.horizon();
         gamma = (float) simulation.discount();
-        int stride = BatchOps.padded(block);
+        int stride = Lanes.roundUp(block);
         tile = Math.min(execution.tile(), network.columns());
         actions = spec.outputs();
         rollout = new Rollout<>(simulation, this, tile, stride, null);
@@ -118,7 +118,7 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
     private static void requireRoom(long floats, Simulation<?> simulation) {
         if (floats > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("horizon of " + simulation.name() + ": expected one whose steps of "
-                    + BatchOps.PARTIALS + " episodes fit in 8 GB, found " + simulation.horizon() + " with "
+                    + Lanes.WIDEST + " episodes fit in 8 GB, found " + simulation.horizon() + " with "
                     + simulation.observationSize() + " features and " + simulation.actionCount() + " actions");
         }
     }
@@ -130,10 +130,10 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
     static int blockSize(int horizon, MlpSpec spec, int episodesPerUpdate) {
         int block = Rollout.BLOCK;
         long bytesPerEpisode = (long) Float.BYTES * horizon * (Strip.floatsPerSample(spec) + 3);
-        while (block > BatchOps.PARTIALS && block * bytesPerEpisode > MAX_RECORD_BYTES) {
-            block = Math.max(BatchOps.PARTIALS, block / 2 & -BatchOps.PARTIALS);
+        while (block > Lanes.WIDEST && block * bytesPerEpisode > MAX_RECORD_BYTES) {
+            block = Math.max(Lanes.WIDEST, block / 2 & -Lanes.WIDEST);
         }
-        return Math.min(block, BatchOps.padded(episodesPerUpdate));
+        return Math.min(block, Lanes.roundUp(episodesPerUpdate));
     }
 
     /**
@@ -200,7 +200,7 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
 
     /** Finds room for a step behind the one before. */
     private void place(int t, int count) {
-        int padded = BatchOps.padded(count);
+        int padded = Lanes.roundUp(count);
         int index = t == 0 ? 0 : stepsOf[t - 1];
         if (t == 0) {
             steps[0].columns = 0;

@@ -1,8 +1,8 @@
 package dev.baton.nn;
 
-import dev.baton.ops.FloatMath;
 import dev.baton.rng.Stream;
 import dev.baton.rng.Threefry;
+import dev.baton.rng.Uniforms;
 
 /** Initial parameters from the counter-based random numbers. */
 public final class Initialization {
@@ -42,7 +42,7 @@ public final class Initialization {
             double limit = Math.sqrt(6.0 / (spec.inputsOf(l) + spec.outputsOf(l)));
             float bound = (float) (l == spec.layers() - 1 ? limit * LAST_LAYER : limit);
             for (int w = 0; w < count; w++) {
-                float u = FloatMath.uniform(Threefry.word0(Threefry.block(key, w, l)));
+                float u = Uniforms.of(Threefry.word0(Threefry.block(key, w, l)));
                 parameters[spec.weightsOf(l) + w] = bound * Math.fma(2f, u, -1f);
             }
         }

@@ -1,19 +1,20 @@
 package dev.baton.nn;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 
 /**
- * The forward pass of a feed-forward network over a batch: affine layers with an activation between them, the last layer
- * affine only. {@link MlpGradient} is the way back.
+ * The forward pass of a feed-forward network layer by layer: affine layers with an activation between them, the last layer affine
+ * only. A batch has at most {@link Lanes#TILE} columns.
  *
- * <p>A batch is a matrix of at most {@link BatchOps#COLUMNS} columns with rows that many floats apart. Owned by one
- * thread. Allocates nothing after construction.
+ * <p>Owned by one thread. Allocates nothing after construction.
  */
-public final class Mlp {
+public final class Mlp implements ForwardPass {
     private final MlpSpec spec;
     private final BatchOps ops;
-    private final boolean relu;
+    private final Activation activation;
     private final int[] inputs;
     private final int[] outputs;
     /** Where each layer starts in {@link #packed}. */
@@ -31,7 +32,7 @@ public final class Mlp {
     public Mlp(MlpSpec spec, Backend backend) {
         this.spec = spec;
         ops = BatchOps.of(backend);
-        relu = spec.activation() == Activation.RELU;
+        activation = spec.activation();
         int layers = spec.layers();
         inputs = new int[layers];
         outputs = new int[layers];
@@ -49,24 +50,16 @@ public final class Mlp {
             widest = Math.max(widest, BatchOps.rows(outputs[l]));
         }
         for (int turn = 0; turn < 2; turn++) {
-            turns[turn] = new float[turn < layers - 1 ? BatchOps.START + widest * BatchOps.COLUMNS : 0];
+            turns[turn] = new float[turn < layers - 1 ? BatchOps.START + widest * Lanes.TILE : 0];
         }
     }
 
-    /**
-     * Returns the shape.
-     *
-     * @return the shape
-     */
+    @Override
     public MlpSpec spec() {
         return spec;
     }
 
-    /**
-     * Takes over the network's parameters.
-     *
-     * @param parameters (P) copied
-     */
+    @Override
     public void load(float[] parameters) {
         for (int l = 0; l < outputs.length; l++) {
             BatchOps.pack(
@@ -74,60 +67,51 @@ public final class Mlp {
         }
     }
 
-    /**
-     * Computes the outputs of a batch. Rows are {@link BatchOps#COLUMNS} apart.
-     *
-     * @param in (I, N) the inputs, not modified
-     * @param inStart first element of {@code in}
-     * @param out (O, N) overwritten; has room for {@link BatchOps#rows} rows
-     * @param outStart first element of {@code out}
-     * @param columns N; columns behind them may be read and overwritten
-     */
-    public void forward(float[] in, int inStart, float[] out, int outStart, int columns) {
-        forward(in, inStart, BatchOps.COLUMNS, out, outStart, BatchOps.COLUMNS, columns);
+    @Override
+    public int columns() {
+        return Lanes.TILE;
     }
 
-    /** As the other method, with other strides. */
-    void forward(float[] in, int inStart, int inStride, float[] out, int outStart, int outStride, int columns) {
+    @Override
+    public void forward(float[] in, int inStart, int inStride, float[] out, int outStart, int outStride, int columns) {
         int last = inputs.length - 1;
         float[] from = in;
         int start = inStart;
         int stride = inStride;
         for (int l = 0; l < last; l++) {
-            layer(l, from, start, stride, turns[l % 2], BatchOps.START, BatchOps.COLUMNS, columns);
+            layer(l, from, start, stride, turns[l % 2], BatchOps.START, Lanes.TILE, columns);
             from = turns[l % 2];
             start = BatchOps.START;
-            stride = BatchOps.COLUMNS;
+            stride = Lanes.TILE;
         }
         layer(last, from, start, stride, out, outStart, outStride, columns);
     }
 
-    /**
-     * Computes some columns of a strip from its inputs: the hidden values and the outputs.
-     *
-     * @param strip its inputs are not modified
-     * @param column the first column
-     * @param columns how many; columns behind them may be read and overwritten
-     */
+    @Override
     public void keep(Strip strip, int column, int columns) {
         int last = inputs.length - 1;
         float[] from = strip.inputs;
         for (int l = 0; l <= last; l++) {
             float[] to = l < last ? strip.hidden[l] : strip.outputs;
             int start = Strip.START + column;
-            layer(l, from, start, Strip.STRIDE, to, start, Strip.STRIDE, columns);
+            if (l < last) {
+                ops.hiddenForwardWithSlopes(
+                        activation, packed, starts[l], from, start, to, start, outputs[l], inputs[l], columns, strip.slopes[l]);
+            } else {
+                layer(l, from, start, Strip.STRIDE, to, start, Strip.STRIDE, columns);
+            }
             from = to;
         }
     }
 
     private void layer(
             int l, float[] from, int start, int stride, float[] to, int toStart, int toStride, int columns) {
-        boolean hidden = l < inputs.length - 1;
-        ops.affineForward(
-                packed, starts[l], from, start, stride, to, toStart, toStride, outputs[l], inputs[l], columns,
-                hidden && relu);
-        if (hidden && !relu) {
-            ops.tanhForward(to, toStart, toStride, outputs[l], columns);
+        if (l < inputs.length - 1) {
+            ops.hiddenForward(
+                    activation, packed, starts[l], from, start, stride, to, toStart, toStride, outputs[l], inputs[l], columns);
+        } else {
+            ops.affineForward(
+                    packed, starts[l], from, start, stride, to, toStart, toStride, outputs[l], inputs[l], columns);
         }
     }
 }

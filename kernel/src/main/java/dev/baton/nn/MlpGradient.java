@@ -1,13 +1,13 @@
 package dev.baton.nn;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
-import dev.baton.ops.BatchOps;
 import dev.baton.ops.GradientOps;
+import dev.baton.ops.Lanes;
 import java.util.Arrays;
 
 /**
- * The gradient of a feed-forward network's parameters, summed over samples: the backward pass of {@link Mlp} and {@link
- * OutputPass}.
+ * The gradient of a feed-forward network's parameters, summed over samples: the backward pass of {@link ForwardPass}.
  *
  * <p>The way forward has left its hidden values in a {@link Strip}. The way back takes four values of a layer at a time
  * through all samples of the strip: their derivatives, then the products of these with the layer's inputs, so that four rows
@@ -20,11 +20,10 @@ import java.util.Arrays;
 public final class MlpGradient {
     private static final int START = GradientOps.START;
     private static final int ROWS = GradientOps.ROWS;
-    private static final int PARTIALS = BatchOps.PARTIALS;
 
     private final MlpSpec spec;
     private final GradientOps ops;
-    private final boolean relu;
+    private final Activation activation;
     private final int last;
     /** Per layer but the first (O, I'), I' a multiple of four: its weights. */
     private final float[][] weights;
@@ -46,7 +45,7 @@ public final class MlpGradient {
     public MlpGradient(MlpSpec spec, Backend backend) {
         this.spec = spec;
         ops = GradientOps.of(backend);
-        relu = spec.activation() == Activation.RELU;
+        activation = spec.activation();
         last = spec.layers() - 1;
         weights = new float[last + 1][];
         sums = new float[last + 1][];
@@ -59,14 +58,14 @@ public final class MlpGradient {
             weights[l] = new float[l > 0 ? outputs * GradientOps.rows(inputs) : 0];
             int count = l == last ? GradientOps.rows(inputs) * outputs : GradientOps.rows(outputs) * inputs;
             most = Math.max(most, count);
-            sums[l] = new float[START + BatchOps.padded(count) * PARTIALS];
-            biasSums[l] = new float[BatchOps.padded(outputs) * PARTIALS];
+            sums[l] = new float[START + Lanes.roundUp(count) * Lanes.WIDEST];
+            biasSums[l] = new float[Lanes.roundUp(outputs) * Lanes.WIDEST];
             most = Math.max(most, outputs);
             if (l < last) {
                 derivatives[l] = l == 0 ? new float[START + ROWS * Strip.STRIDE] : Strip.matrix(outputs);
             }
         }
-        folded = new float[BatchOps.padded(most)];
+        folded = new float[Lanes.roundUp(most)];
     }
 
     /**
@@ -127,13 +126,14 @@ public final class MlpGradient {
             int row = START + i * Strip.STRIDE;
             int to = l > 1 ? row : START;
             ops.backwardInput(
-                    above, START, spec.outputsOf(l), weights[l], i, width, values, row, d, to, columns, relu);
+                    above, START, spec.outputsOf(l), weights[l], i, width, strip.slopes[l - 1], row, d, to, columns,
+                    activation);
             if (l == last) {
                 addLast(strip, values, i, columns);
             }
             ops.addProducts(
-                    d, to, below, START, belowRows, columns, sums[l - 1], START + i * belowRows * PARTIALS);
-            ops.addSums(d, to, Math.min(ROWS, inputs - i), columns, biasSums[l - 1], i * PARTIALS);
+                    d, to, below, START, belowRows, columns, sums[l - 1], START + i * belowRows * Lanes.WIDEST);
+            ops.addSums(d, to, Math.min(ROWS, inputs - i), columns, biasSums[l - 1], i * Lanes.WIDEST);
         }
     }
 
@@ -142,7 +142,7 @@ public final class MlpGradient {
         int outputs = spec.outputs();
         ops.addProducts(
                 values, START + i * Strip.STRIDE, strip.dOutputs, START, outputs, columns, sums[last],
-                START + i * outputs * PARTIALS);
+                START + i * outputs * Lanes.WIDEST);
     }
 
     /**

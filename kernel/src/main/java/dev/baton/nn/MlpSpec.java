@@ -1,5 +1,7 @@
 package dev.baton.nn;
 
+import dev.baton.Activation;
+import dev.baton.ops.Activations;
 import java.util.List;
 
 /**
@@ -139,10 +141,7 @@ public record MlpSpec(int inputs, List<Integer> hidden, int outputs, Activation 
                 out = Math.max(out, sum);
             }
             greatest = Math.max(greatest, out);
-            in = switch (activation) {
-                case TANH -> 1;
-                case RELU -> out;
-            };
+            in = Activations.bound(activation, out);
         }
         return greatest;
     }

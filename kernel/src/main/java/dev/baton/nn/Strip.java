@@ -1,5 +1,6 @@
 package dev.baton.nn;
 
+import dev.baton.ops.Activations;
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.GradientOps;
 
@@ -8,7 +9,7 @@ import dev.baton.ops.GradientOps;
  * outputs, derivatives by the outputs and the values of every hidden layer. Element (r, n) of a matrix is at {@link #START} + r ·
  * {@link #STRIDE} + n.
  *
- * <p>A pass works on some columns at a time ({@link OutputPass#keep}); whoever fills the strip decides which.
+ * <p>A pass works on some columns at a time ({@link ForwardPass#keep}); whoever fills the strip decides which.
  */
 public final class Strip {
     /** The most samples. */
@@ -28,6 +29,8 @@ public final class Strip {
     public final float[] dOutputs;
     /** Per hidden layer, (J, N) values of the activation. */
     final float[][] hidden;
+    /** Per hidden layer, (J, N) what tells the activation's slope: the slope, or where that suffices the values themselves. */
+    final float[][] slopes;
 
     /**
      * Makes an empty strip.
@@ -39,8 +42,10 @@ public final class Strip {
         outputs = matrix(spec.outputs());
         dOutputs = matrix(spec.outputs());
         hidden = new float[spec.layers() - 1][];
+        slopes = new float[hidden.length][];
         for (int l = 0; l < hidden.length; l++) {
             hidden[l] = matrix(spec.outputsOf(l));
+            slopes[l] = Activations.keepsSlope(spec.activation()) ? matrix(spec.outputsOf(l)) : hidden[l];
         }
     }
 
@@ -52,8 +57,9 @@ public final class Strip {
      */
     public static long floatsPerSample(MlpSpec spec) {
         long floats = spec.inputs() + 2L * spec.outputs();
+        long matrices = Activations.keepsSlope(spec.activation()) ? 2 : 1;
         for (int width : spec.hidden()) {
-            floats += width;
+            floats += matrices * width;
         }
         return floats;
     }

@@ -1,11 +1,12 @@
 package dev.baton.offline;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.descent.SampleSet;
-import dev.baton.nn.Activation;
 import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.Categorical;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * of several policies.
  */
 final class BehaviourModel {
-    private static final int COLUMNS = BatchOps.COLUMNS;
     private static final List<Integer> HIDDEN = List.of(32, 32);
     private static final int MOST_PASSES = 30;
     private static final int FEWEST_PASSES = 8;
@@ -82,21 +82,21 @@ final class BehaviourModel {
         Mlp mlp = new Mlp(spec, backend);
         mlp.load(network.parameters());
         Categorical categorical = Categorical.of(backend);
-        float[] out = new float[BatchOps.rows(actions) * COLUMNS];
-        int[] unused = new int[COLUMNS];
-        long[] masks = available == null ? null : new long[COLUMNS];
+        float[] out = new float[BatchOps.rows(actions) * Lanes.TILE];
+        int[] unused = new int[Lanes.TILE];
+        long[] masks = available == null ? null : new long[Lanes.TILE];
         int steps = log.steps();
         float[] all = new float[steps * actions];
-        for (int first = 0; first < steps; first += COLUMNS) {
-            mlp.forward(samples.values, samples.at(first / COLUMNS, 0), out, 0, COLUMNS);
-            int columns = Math.min(COLUMNS, steps - first);
+        for (int first = 0; first < steps; first += Lanes.TILE) {
+            mlp.forward(samples.values, samples.at(first / Lanes.TILE, 0), out, 0, Lanes.TILE);
+            int columns = Math.min(Lanes.TILE, steps - first);
             if (available != null && masks != null) {
                 System.arraycopy(available, first, masks, 0, columns);
             }
-            categorical.sample(out, 0, COLUMNS, actions, masks, unused, unused, 0, columns);
+            categorical.sample(out, 0, Lanes.TILE, actions, masks, unused, unused, 0, columns);
             for (int n = 0; n < columns; n++) {
                 for (int k = 0; k < actions; k++) {
-                    all[(first + n) * actions + k] = steps * out[k * COLUMNS + n];
+                    all[(first + n) * actions + k] = steps * out[k * Lanes.TILE + n];
                 }
             }
         }

@@ -5,14 +5,14 @@ import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Stepper;
-import dev.baton.ops.BatchOps;
-import dev.baton.ops.FloatMath;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.Actor;
 import dev.baton.policy.Availability;
 import dev.baton.policy.Policy;
 import dev.baton.policy.PolicyActor;
 import dev.baton.rng.Stream;
 import dev.baton.rng.Threefry;
+import dev.baton.rng.Uniforms;
 import dev.baton.run.EpisodeResults;
 import dev.baton.run.Execution;
 import dev.baton.run.Rollout;
@@ -137,10 +137,10 @@ public final class EpisodeLogger {
                 long words = Threefry.block(key, batch.episode[n], batch.step[n]);
                 long available = Availability.of(batch.available, n, actions);
                 int choices = Long.bitCount(available);
-                if (FloatMath.uniform(Threefry.word0(words)) < explore) {
+                if (Uniforms.of(Threefry.word0(words)) < explore) {
                     // A uniform number has 24 bits and the choices are few: the product is below their number.
                     batch.action[n] =
-                            Availability.nth(available, (int) (FloatMath.uniform(Threefry.word1(words)) * choices));
+                            Availability.nth(available, (int) (Uniforms.of(Threefry.word1(words)) * choices));
                 }
                 int k = batch.action[n];
                 int at = batch.slot[n] * horizon + batch.step[n];
@@ -153,7 +153,7 @@ public final class EpisodeLogger {
                 state[s + dimension] = batch.latency[n];
                 state[s + dimension + 1] = batch.monetary[n];
             }
-            for (int n = to; n < BatchOps.padded(to); n++) {
+            for (int n = to; n < Lanes.roundUp(to); n++) {
                 batch.action[n] = 0;
             }
         }

@@ -1,11 +1,12 @@
 package dev.baton.offline;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.descent.SampleSet;
-import dev.baton.nn.Activation;
 import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.Losses;
 import java.util.List;
 
@@ -22,7 +23,6 @@ import java.util.List;
  * <p>Bits do not depend on backend or lane width. Not thread-safe.
  */
 final class FittedQ {
-    private static final int COLUMNS = BatchOps.COLUMNS;
     private static final List<Integer> HIDDEN = List.of(32, 32);
     private static final int MOST_SETTLING_PASSES = 160;
     private static final int FEWEST_SETTLING_PASSES = 60;
@@ -107,19 +107,19 @@ final class FittedQ {
 
         MlpSpec spec = new MlpSpec(samples.features, HIDDEN, actions, Activation.TANH);
         mlp = new Mlp(spec, backend);
-        outputs = new float[BatchOps.rows(actions) * COLUMNS];
+        outputs = new float[BatchOps.rows(actions) * Lanes.TILE];
         Losses losses = Losses.of(backend);
         network = new NetworkFit(
                 spec, seed, samples,
                 (out, sample, extras, dOut, columns) -> losses.squaredError(
-                        out, 0, COLUMNS, actions, sample, extras, COLUMNS, Losses.SQUARED_ROWS, dOut, 0, COLUMNS,
+                        out, 0, Lanes.TILE, actions, sample, extras, Lanes.TILE, Losses.SQUARED_ROWS, dOut, 0, Lanes.TILE,
                         columns),
                 MINIBATCH, GRADIENT_CLIP, backend);
         average = network.parameters().clone();
         for (int i = 0; i < steps; i++) {
-            int at = samples.at(i / COLUMNS, samples.features) + i % COLUMNS;
+            int at = samples.at(i / Lanes.TILE, samples.features) + i % Lanes.TILE;
             samples.values[at] = log.action[i];
-            samples.values[at + (Losses.SQUARED_ROWS - 1) * COLUMNS] = 1;
+            samples.values[at + (Losses.SQUARED_ROWS - 1) * Lanes.TILE] = 1;
         }
     }
 
@@ -165,7 +165,7 @@ final class FittedQ {
         fillResiduals();
         int row = samples.features + 1;
         for (int i = 0; i < residuals.length; i++) {
-            samples.values[samples.at(i / COLUMNS, row) + i % COLUMNS] = (float) (residuals[i] / scale);
+            samples.values[samples.at(i / Lanes.TILE, row) + i % Lanes.TILE] = (float) (residuals[i] / scale);
         }
         gradientNorm = network.pass(learningRate * (1 - (double) done / passes));
         int settled = done - (passes - settling);
@@ -189,13 +189,13 @@ final class FittedQ {
     /** Adds the network's part to the linear part. */
     private void outputs(SampleSet of, int steps, float[] from, float[] to) {
         mlp.load(average);
-        for (int first = 0; first < steps; first += COLUMNS) {
-            mlp.forward(of.values, of.at(first / COLUMNS, 0), outputs, 0, COLUMNS);
-            int columns = Math.min(COLUMNS, steps - first);
+        for (int first = 0; first < steps; first += Lanes.TILE) {
+            mlp.forward(of.values, of.at(first / Lanes.TILE, 0), outputs, 0, Lanes.TILE);
+            int columns = Math.min(Lanes.TILE, steps - first);
             for (int n = 0; n < columns; n++) {
                 for (int k = 0; k < actions; k++) {
                     int at = (first + n) * actions + k;
-                    to[at] = Math.fma((float) scale, outputs[k * COLUMNS + n], from[at]);
+                    to[at] = Math.fma((float) scale, outputs[k * Lanes.TILE + n], from[at]);
                 }
             }
         }

@@ -1,11 +1,12 @@
 package dev.baton.offline;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.descent.SampleSet;
-import dev.baton.nn.Activation;
 import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.Losses;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.rng.Stream;
@@ -23,7 +24,6 @@ import java.util.function.Consumer;
  * <p>Bits do not depend on backend or lane width. Not thread-safe.
  */
 public final class ImitationTrainer {
-    private static final int COLUMNS = BatchOps.COLUMNS;
     private static final List<Integer> VALUE_HIDDEN = List.of(32, 32);
     private static final int VALUE_PASSES = 30;
     private static final int VALUE_MINIBATCH = 512;
@@ -99,27 +99,27 @@ public final class ImitationTrainer {
     private float[] expected(double[] toGo, double scale) {
         SampleSet samples = new LoggedStates(log, backend).states(Losses.SQUARED_ROWS);
         for (int i = 0; i < toGo.length; i++) {
-            int at = samples.at(i / COLUMNS, samples.features + 1) + i % COLUMNS;
+            int at = samples.at(i / Lanes.TILE, samples.features + 1) + i % Lanes.TILE;
             samples.values[at] = (float) (toGo[i] / scale);
-            samples.values[at + COLUMNS] = 1;
+            samples.values[at + Lanes.TILE] = 1;
         }
         MlpSpec value = new MlpSpec(samples.features, VALUE_HIDDEN, 1, Activation.TANH);
         Losses losses = Losses.of(backend);
         NetworkFit fit = new NetworkFit(
                 value, (config.seed() + 1) % (Stream.MAX_SEED + 1), samples,
                 (out, sample, extras, dOut, columns) -> losses.squaredError(
-                        out, 0, COLUMNS, 1, sample, extras, COLUMNS, Losses.SQUARED_ROWS, dOut, 0, COLUMNS, columns),
+                        out, 0, Lanes.TILE, 1, sample, extras, Lanes.TILE, Losses.SQUARED_ROWS, dOut, 0, Lanes.TILE, columns),
                 VALUE_MINIBATCH, config.gradientClip(), backend);
         for (int pass = 0; pass < VALUE_PASSES; pass++) {
             fit.pass(VALUE_LEARNING_RATE * (1 - (double) pass / VALUE_PASSES));
         }
         Mlp mlp = new Mlp(value, backend);
         mlp.load(fit.parameters());
-        float[] out = new float[BatchOps.rows(1) * COLUMNS];
+        float[] out = new float[BatchOps.rows(1) * Lanes.TILE];
         float[] expected = new float[toGo.length];
-        for (int first = 0; first < expected.length; first += COLUMNS) {
-            mlp.forward(samples.values, samples.at(first / COLUMNS, 0), out, 0, COLUMNS);
-            System.arraycopy(out, 0, expected, first, Math.min(COLUMNS, expected.length - first));
+        for (int first = 0; first < expected.length; first += Lanes.TILE) {
+            mlp.forward(samples.values, samples.at(first / Lanes.TILE, 0), out, 0, Lanes.TILE);
+            System.arraycopy(out, 0, expected, first, Math.min(Lanes.TILE, expected.length - first));
         }
         return expected;
     }

@@ -1,6 +1,7 @@
 package dev.baton.offline;
 
 import dev.baton.descent.SampleSet;
+import dev.baton.ops.Lanes;
 import java.util.Arrays;
 
 /**
@@ -18,7 +19,6 @@ final class LinearQ {
     /** Unknowns of the system that is solved. */
     static final int MOST_UNKNOWNS = 512;
 
-    private static final int COLUMNS = SampleSet.CHUNK;
     /** Against the number of samples; observations are of magnitude 1. */
     private static final double RIDGE = 1e-11;
 
@@ -57,7 +57,7 @@ final class LinearQ {
     /** Writes φ of a step. */
     private void features(int i, double[] phi) {
         for (int f = 0; f < width - 1; f++) {
-            phi[f] = samples.values[samples.at(i / COLUMNS, f) + i % COLUMNS];
+            phi[f] = samples.values[samples.at(i / Lanes.TILE, f) + i % Lanes.TILE];
         }
         phi[width - 1] = 1;
     }
@@ -247,14 +247,14 @@ final class LinearQ {
 
     /** Writes Q(s, k) of the first states of a sample set, (N, K). */
     void outputs(SampleSet of, int steps, float[] q) {
-        double[] sums = new double[COLUMNS];
-        for (int first = 0; first < steps; first += COLUMNS) {
-            int columns = Math.min(COLUMNS, steps - first);
+        double[] sums = new double[Lanes.TILE];
+        for (int first = 0; first < steps; first += Lanes.TILE) {
+            int columns = Math.min(Lanes.TILE, steps - first);
             for (int k = 0; k < actions; k++) {
                 Arrays.fill(sums, theta[k][width - 1]);
                 for (int f = 0; f < width - 1; f++) {
-                    int row = of.at(first / COLUMNS, f);
-                    for (int n = 0; n < COLUMNS; n++) {
+                    int row = of.at(first / Lanes.TILE, f);
+                    for (int n = 0; n < Lanes.TILE; n++) {
                         sums[n] += theta[k][f] * of.values[row + n];
                     }
                 }

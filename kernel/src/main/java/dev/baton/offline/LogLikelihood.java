@@ -2,6 +2,7 @@ package dev.baton.offline;
 
 import dev.baton.Backend;
 import dev.baton.descent.SampleSet;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.Categorical;
 import dev.baton.policy.Losses;
 import java.util.Arrays;
@@ -14,16 +15,15 @@ import org.jspecify.annotations.Nullable;
  * available K rows that say which are, and its weight. Owned by one thread; allocates nothing after construction.
  */
 final class LogLikelihood {
-    private static final int COLUMNS = SampleSet.CHUNK;
 
     private final Categorical categorical;
     private final Losses losses;
     private final int actions;
     private final boolean masked;
-    private final int[] words = new int[COLUMNS];
-    private final int[] drawn = new int[COLUMNS];
-    private final int[] action = new int[COLUMNS];
-    private final float[] weight = new float[COLUMNS];
+    private final int[] words = new int[Lanes.TILE];
+    private final int[] drawn = new int[Lanes.TILE];
+    private final int[] action = new int[Lanes.TILE];
+    private final float[] weight = new float[Lanes.TILE];
 
     /**
      * Makes the working memory.
@@ -47,9 +47,9 @@ final class LogLikelihood {
     /** Writes action, availability and weight of every logged step to its sample. */
     void label(SampleSet samples, EpisodeLog log, long @Nullable [] available, IntToDoubleFunction weight) {
         for (int i = 0; i < log.steps(); i++) {
-            int at = samples.at(i / COLUMNS, samples.features) + i % COLUMNS;
+            int at = samples.at(i / Lanes.TILE, samples.features) + i % Lanes.TILE;
             samples.values[at] = log.action[i];
-            samples.values[at + (rows() - 1) * COLUMNS] = (float) weight.applyAsDouble(i);
+            samples.values[at + (rows() - 1) * Lanes.TILE] = (float) weight.applyAsDouble(i);
         }
         if (available != null) {
             allow(samples, samples.features + 1, actions, available);
@@ -65,10 +65,10 @@ final class LogLikelihood {
      * @param available (N) bit k for action k
      */
     static void allow(SampleSet samples, int row, int actions, long[] available) {
-        for (int i = 0; i < samples.columns.length * COLUMNS; i++) {
+        for (int i = 0; i < samples.columns.length * Lanes.TILE; i++) {
             long mask = i < available.length ? available[i] : -1L;
             for (int k = 0; k < actions; k++) {
-                samples.values[samples.at(i / COLUMNS, row + k) + i % COLUMNS] = mask >>> k & 1;
+                samples.values[samples.at(i / Lanes.TILE, row + k) + i % Lanes.TILE] = mask >>> k & 1;
             }
         }
     }
@@ -76,15 +76,15 @@ final class LogLikelihood {
     /** See {@link dev.baton.descent.MinibatchLearner.Loss}; overwrites the outputs by the probabilities. */
     void derivative(float[] outputs, float[] samples, int extras, float[] dOut, int columns) {
         if (masked) {
-            losses.exclude(outputs, 0, COLUMNS, actions, samples, extras + COLUMNS, COLUMNS, columns);
+            losses.exclude(outputs, 0, Lanes.TILE, actions, samples, extras + Lanes.TILE, Lanes.TILE, columns);
         }
-        categorical.sample(outputs, 0, COLUMNS, actions, null, words, drawn, 0, columns);
+        categorical.sample(outputs, 0, Lanes.TILE, actions, null, words, drawn, 0, columns);
         for (int n = 0; n < columns; n++) {
             action[n] = (int) samples[extras + n];
-            weight[n] = -samples[extras + (rows() - 1) * COLUMNS + n];
+            weight[n] = -samples[extras + (rows() - 1) * Lanes.TILE + n];
         }
-        Arrays.fill(weight, columns, COLUMNS, 0);
+        Arrays.fill(weight, columns, Lanes.TILE, 0);
         categorical.backward(
-                outputs, 0, COLUMNS, actions, action, weight, 0, dOut, 0, COLUMNS, 0, columns);
+                outputs, 0, Lanes.TILE, actions, action, weight, 0, dOut, 0, Lanes.TILE, 0, columns);
     }
 }

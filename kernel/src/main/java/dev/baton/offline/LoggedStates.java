@@ -8,7 +8,7 @@ import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Memory;
 import dev.baton.env.Stepper;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.Availability;
 import dev.baton.policy.Policy;
 import dev.baton.policy.PolicyActor;
@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoggedStates {
     private static final int BATCH = Execution.DEFAULT_TILE;
-    private static final int COLUMNS = SampleSet.CHUNK;
 
     private final EpisodeLog log;
     private final EnvTables tables;
@@ -129,9 +128,9 @@ final class LoggedStates {
         replay(() -> {
             eyes.observe(batch, 0, batch.count, observed, 0, batch.stride);
             for (int n = 0; n < batch.count; n++) {
-                int at = samples.at(row[n] / COLUMNS, 0) + row[n] % COLUMNS;
+                int at = samples.at(row[n] / Lanes.TILE, 0) + row[n] % Lanes.TILE;
                 for (int f = 0; f < features; f++) {
-                    samples.values[at + f * COLUMNS] = observed[f * batch.stride + n];
+                    samples.values[at + f * Lanes.TILE] = observed[f * batch.stride + n];
                 }
             }
         });
@@ -162,7 +161,7 @@ final class LoggedStates {
         replay(new Visitor() {
             @Override
             public void see() {
-                Arrays.fill(batch.action, batch.count, BatchOps.padded(batch.count), 0);
+                Arrays.fill(batch.action, batch.count, Lanes.roundUp(batch.count), 0);
                 actor.probabilities(batch, 0, batch.count, out, 0, batch.stride);
                 for (int n = 0; n < batch.count; n++) {
                     for (int k = 0; k < actions; k++) {

@@ -6,6 +6,7 @@ import dev.baton.descent.MinibatchLearner;
 import dev.baton.descent.SampleSet;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
+import dev.baton.ops.Lanes;
 import dev.baton.parallel.Workers;
 import dev.baton.rng.Stream;
 import java.util.Arrays;
@@ -61,7 +62,7 @@ final class NetworkFit {
         int steps = 0;
         for (int from = 0; from < chunks.length; from += step) {
             int to = Math.min(chunks.length, from + step);
-            double weight = (double) (to - from) * SampleSet.CHUNK;
+            double weight = (double) (to - from) * Lanes.TILE;
             norms += learner.step(chunks, from, to, weight, clip, learningRate);
             steps++;
         }

@@ -4,8 +4,8 @@ import dev.baton.Backend;
 import dev.baton.descent.MinibatchLearner;
 import dev.baton.descent.SampleSet;
 import dev.baton.nn.MlpSpec;
-import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
+import dev.baton.ops.Lanes;
 import dev.baton.parallel.Workers;
 import dev.baton.policy.Losses;
 import dev.baton.policy.MlpPolicy;
@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Bits do not depend on backend, lane width, tile or threads. Not thread-safe.
  */
 public final class OfflineTrainer implements AutoCloseable {
-    private static final int COLUMNS = BatchOps.COLUMNS;
     private static final int MEMBERS = 2;
     /** Random numbers of one training: behaviour, Q twice, policy. */
     private static final int SEEDS = 4;
@@ -278,12 +277,12 @@ public final class OfflineTrainer implements AutoCloseable {
                 regrets[at] = isAllowed(i, k) ? FloatMath.exp(factor * regrets[at]) : 0;
                 total += regrets[at];
             }
-            int column = i % COLUMNS;
+            int column = i % Lanes.TILE;
             for (int k = 0; k < actions; k++) {
-                samples.values[samples.at(i / COLUMNS, samples.features + k) + column] =
+                samples.values[samples.at(i / Lanes.TILE, samples.features + k) + column] =
                         regrets[i * actions + k] / total;
             }
-            samples.values[samples.at(i / COLUMNS, samples.features + samples.extras - 1) + column] = 1;
+            samples.values[samples.at(i / Lanes.TILE, samples.features + samples.extras - 1) + column] = 1;
         }
         if (available != null) {
             LogLikelihood.allow(samples, samples.features + actions, actions, available);

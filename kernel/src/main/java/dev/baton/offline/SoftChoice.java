@@ -1,7 +1,7 @@
 package dev.baton.offline;
 
 import dev.baton.Backend;
-import dev.baton.descent.SampleSet;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.Categorical;
 import dev.baton.policy.Losses;
 
@@ -15,14 +15,13 @@ import dev.baton.policy.Losses;
  * that say which are, and w. Owned by one thread; allocates nothing after construction.
  */
 final class SoftChoice {
-    private static final int COLUMNS = SampleSet.CHUNK;
 
     private final Categorical categorical;
     private final Losses losses;
     private final int actions;
     private final boolean masked;
-    private final int[] words = new int[COLUMNS];
-    private final int[] drawn = new int[COLUMNS];
+    private final int[] words = new int[Lanes.TILE];
+    private final int[] drawn = new int[Lanes.TILE];
 
     SoftChoice(Backend backend, int actions, boolean masked) {
         categorical = Categorical.of(backend);
@@ -39,13 +38,13 @@ final class SoftChoice {
     /** See {@link dev.baton.descent.MinibatchLearner.Loss}; overwrites the outputs by the probabilities. */
     void derivative(float[] outputs, float[] samples, int extras, float[] dOut, int columns) {
         if (masked) {
-            losses.exclude(outputs, 0, COLUMNS, actions, samples, extras + actions * COLUMNS, COLUMNS, columns);
+            losses.exclude(outputs, 0, Lanes.TILE, actions, samples, extras + actions * Lanes.TILE, Lanes.TILE, columns);
         }
-        categorical.sample(outputs, 0, COLUMNS, actions, null, words, drawn, 0, columns);
-        int weights = extras + (rows() - 1) * COLUMNS;
+        categorical.sample(outputs, 0, Lanes.TILE, actions, null, words, drawn, 0, columns);
+        int weights = extras + (rows() - 1) * Lanes.TILE;
         for (int k = 0; k < actions; k++) {
-            for (int n = 0; n < COLUMNS; n++) {
-                int at = k * COLUMNS + n;
+            for (int n = 0; n < Lanes.TILE; n++) {
+                int at = k * Lanes.TILE + n;
                 dOut[at] = n < columns ? samples[weights + n] * (outputs[at] - samples[extras + at]) : 0;
             }
         }

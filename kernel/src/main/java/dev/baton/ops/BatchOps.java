@@ -1,5 +1,6 @@
 package dev.baton.ops;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 
 /**
@@ -7,17 +8,11 @@ import dev.baton.Backend;
  *
  * <p>A matrix is an array, the index of its first element and a stride: element (r, n) is at {@code start + r · stride + n}.
  * An operation on {@code columns} columns may also read and overwrite the columns behind them up to the next multiple of
- * {@value #COLUMNS}, whose contents are then unspecified; the stride leaves room for them.
+ * {@value Lanes#TILE}, whose contents are then unspecified; the stride leaves room for them.
  *
  * <p>Methods check nothing: sizes are checked once, where workspaces are made. No method allocates.
  */
 public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
-    /** How many partial sums some sums over the batch have: column n adds to partial sum n mod 16. */
-    int PARTIALS = 16;
-
-    /** The columns that a network's passes usually work on at once, and then floats from row to row of their matrices. */
-    int COLUMNS = 48;
-
     /**
      * Where a matrix should start in an array of its own. Behind the 16 bytes of an array's header this is a multiple of
      * 64 bytes, so that with {@code -XX:ObjectAlignmentInBytes=64} no vector lies in two cache lines. Any other start
@@ -36,16 +31,6 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
             case SCALAR -> new ScalarBatchOps();
             case SIMD -> new SimdBatchOps();
         };
-    }
-
-    /**
-     * Rounds a number of columns up to a multiple of {@value #PARTIALS}.
-     *
-     * @param columns ≥ 0
-     * @return the smallest multiple that is not less
-     */
-    static int padded(int columns) {
-        return (columns + (PARTIALS - 1)) & -PARTIALS;
     }
 
     /**
@@ -108,8 +93,7 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
     }
 
     /**
-     * Affine layer: out[o][n] = bias[o] + Σ_i weights[o][i] · in[i][n], with fma in ascending i; then, if {@code relu},
-     * out[o][n] = max(0, out[o][n]), where a NaN becomes 0.
+     * Affine layer: out[o][n] = bias[o] + Σ_i weights[o][i] · in[i][n], with fma in ascending i.
      *
      * @param packed the layer from {@link #pack}, not modified
      * @param start where it starts
@@ -122,7 +106,6 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
      * @param outputs O ≥ 1
      * @param inputs I ≥ 1
      * @param columns N ≥ 0
-     * @param relu whether to rectify
      */
     void affineForward(
             float[] packed,
@@ -135,21 +118,81 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
             int outStride,
             int outputs,
             int inputs,
-            int columns,
-            boolean relu);
+            int columns);
 
     /**
-     * Replaces every element by its {@link FloatMath#tanh}.
+     * Hidden layer: {@link #affineForward}, then {@link #activate} on what comes out.
      *
+     * @param activation what becomes of the sums
+     * @param packed the layer from {@link #pack}, not modified
+     * @param start where it starts
+     * @param in (I, N), not modified
+     * @param inStart first element of {@code in}
+     * @param inStride from row to row of {@code in}
+     * @param out (O, N), overwritten; has room for {@link #rows} rows; must not overlap {@code in}
+     * @param outStart first element of {@code out}
+     * @param outStride from row to row of {@code out}
+     * @param outputs O ≥ 1
+     * @param inputs I ≥ 1
+     * @param columns N ≥ 0
+     */
+    void hiddenForward(
+            Activation activation,
+            float[] packed,
+            int start,
+            float[] in,
+            int inStart,
+            int inStride,
+            float[] out,
+            int outStart,
+            int outStride,
+            int outputs,
+            int inputs,
+            int columns);
+
+    /**
+     * As {@link #hiddenForward}, and keeps the slopes if the way back needs them. Rows of all matrices are {@link
+     * GradientOps#STRIDE} floats apart.
+     *
+     * @param activation what becomes of the sums
+     * @param packed the layer from {@link #pack}, not modified
+     * @param start where it starts
+     * @param in (I, N), not modified
+     * @param inStart first element of {@code in}
+     * @param out (O, N), overwritten; has room for {@link #rows} rows; must not overlap {@code in}
+     * @param outStart first element of {@code out} and of {@code slopes}
+     * @param outputs O ≥ 1
+     * @param inputs I ≥ 1
+     * @param columns N ≥ 0
+     * @param slopes (O, N), overwritten as {@code out} is if {@link Activations#keepsSlope}; else not used
+     */
+    void hiddenForwardWithSlopes(
+            Activation activation,
+            float[] packed,
+            int start,
+            float[] in,
+            int inStart,
+            float[] out,
+            int outStart,
+            int outputs,
+            int inputs,
+            int columns,
+            float[] slopes);
+
+    /**
+     * Replaces every element by its activation's value, as {@link Activations} has it: {@link FloatMath#tanh}; x where x &gt; 0
+     * and else 0, also for a NaN; x σ(x); x where x &gt; 0 and else 0.01 x.
+     *
+     * @param activation which
      * @param x (R, N), overwritten
      * @param start first element
      * @param stride from row to row
      * @param rows R
      * @param columns N
      */
-    void tanhForward(float[] x, int start, int stride, int rows, int columns);
+    void activate(Activation activation, float[] x, int start, int stride, int rows, int columns);
 
-    /** As {@link #COLUMNS}, where {@link #rectifiedForward} is used: whole tiles. */
+    /** As {@link Lanes#TILE}, where {@link #rectifiedForward} is used: whole tiles. */
     int RECTIFIED_COLUMNS = 96;
 
     /** The most outputs of {@link #rectifiedForward}, and the rows that its output matrices have room for. */

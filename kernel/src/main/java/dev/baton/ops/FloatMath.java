@@ -9,12 +9,6 @@ package dev.baton.ops;
  * float); {@code FloatMathTest} measures the stated errors over the whole range.
  */
 public final class FloatMath {
-    /** Scale that turns the top 24 bits of a word into a uniform number: 2⁻²⁴. */
-    public static final float UNIFORM_SCALE = 0x1p-24f;
-
-    /** What {@link #positiveUniform} has in place of the integer 0. */
-    public static final float LEAST_UNIFORM = 0.5f;
-
     /** Adding and subtracting this rounds a float of magnitude below 2²² to an integer. */
     public static final float ROUND = 0x1.8p23f;
 
@@ -48,6 +42,8 @@ public final class FloatMath {
 
     /** √½, the least mantissa that {@link #log} works on. */
     public static final float SQRT_HALF = 0.70710677f;
+    /** The bits of {@link #SQRT_HALF}: exponents are counted from there, so that the mantissa lies in [√½, √2). */
+    public static final int SQRT_HALF_BITS = Float.floatToRawIntBits(SQRT_HALF);
     /** Coefficient of f³ in ln(1 + f). */
     public static final float LOG_3 = 0.3333391f;
     /** Coefficient of f⁴ in ln(1 + f). */
@@ -63,11 +59,16 @@ public final class FloatMath {
     /** Coefficient of f⁹ in ln(1 + f). */
     public static final float LOG_9 = 0.08700476f;
 
-    static final float SIN_PI_1 = 3.1415927f;
-    static final float SIN_PI_3 = -5.16771f;
-    static final float SIN_PI_5 = 2.5500698f;
-    static final float SIN_PI_7 = -0.5982421f;
-    static final float SIN_PI_9 = 0.077560306f;
+    /** Coefficient of w in sin(π w). */
+    public static final float SIN_PI_1 = 3.1415927f;
+    /** Coefficient of w³ in sin(π w). */
+    public static final float SIN_PI_3 = -5.16771f;
+    /** Coefficient of w⁵ in sin(π w). */
+    public static final float SIN_PI_5 = 2.5500698f;
+    /** Coefficient of w⁷ in sin(π w). */
+    public static final float SIN_PI_7 = -0.5982421f;
+    /** Coefficient of w⁹ in sin(π w). */
+    public static final float SIN_PI_9 = 0.077560306f;
 
     private FloatMath() {}
 
@@ -80,17 +81,19 @@ public final class FloatMath {
     public static float exp(float x) {
         float y = x < EXP_LOW ? EXP_LOW : x;
         y = y > EXP_HIGH ? EXP_HIGH : y;
+        // Written by PolynomialSource: e = exp(y)
         float shifted = Math.fma(y, LOG2_E, ROUND);
-        float n = shifted - ROUND;
-        float r = Math.fma(n, -LN2_HIGH, y);
-        r = Math.fma(n, -LN2_LOW, r);
+        float power = shifted - ROUND;
+        float r = Math.fma(power, -LN2_HIGH, y);
+        r = Math.fma(power, -LN2_LOW, r);
         float p = Math.fma(EXP_5, r, EXP_4);
         p = Math.fma(p, r, EXP_3);
         p = Math.fma(p, r, EXP_2);
         p = Math.fma(p, r, 1f);
         p = Math.fma(p, r, 1f);
-        // The low bits of the shifted float are n; moving them to the exponent field multiplies by 2ⁿ, and by 0 for n = −127.
-        return p * Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << 23) + 0x3f800000);
+        float e = p * Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << 23) + 0x3f800000);
+        // Written up to here.
+        return e;
     }
 
     /**
@@ -100,21 +103,22 @@ public final class FloatMath {
      * @return ln x
      */
     public static float log(float x) {
-        // The exponent is chosen so that the mantissa m lies in [√½, √2).
-        int bits = Float.floatToRawIntBits(x) - Float.floatToRawIntBits(SQRT_HALF);
-        int exponent = bits >> 23;
-        float m = Float.intBitsToFloat((bits & 0x007fffff) + Float.floatToRawIntBits(SQRT_HALF));
-        float f = m - 1f;
-        float p = Math.fma(LOG_9, f, LOG_8);
-        p = Math.fma(p, f, LOG_7);
-        p = Math.fma(p, f, LOG_6);
-        p = Math.fma(p, f, LOG_5);
-        p = Math.fma(p, f, LOG_4);
-        p = Math.fma(p, f, LOG_3);
-        float f2 = f * f;
-        float tail = Math.fma(f2 * f, p, -0.5f * f2);
-        float n = exponent;
-        return Math.fma(n, LN2_HIGH, f + Math.fma(n, LN2_LOW, tail));
+        // Written by PolynomialSource: log = log(x)
+        int bits = Float.floatToRawIntBits(x) - SQRT_HALF_BITS;
+        float exponent = bits >> 23;
+        float f = Float.intBitsToFloat((bits & 0x007fffff) + SQRT_HALF_BITS) - 1f;
+        float q = Math.fma(LOG_9, f, LOG_8);
+        q = Math.fma(q, f, LOG_7);
+        q = Math.fma(q, f, LOG_6);
+        q = Math.fma(q, f, LOG_5);
+        q = Math.fma(q, f, LOG_4);
+        q = Math.fma(q, f, LOG_3);
+        float square = f * f;
+        float tail = Math.fma(square * f, q, -0.5f * square);
+        tail = Math.fma(exponent, LN2_LOW, tail);
+        float log = Math.fma(exponent, LN2_HIGH, f + tail);
+        // Written up to here.
+        return log;
     }
 
     /**
@@ -152,41 +156,5 @@ public final class FloatMath {
         p = Math.fma(p, s, SIN_PI_1);
         float sine = w * p;
         return Math.fma(sine + sine, sine, -1f);
-    }
-
-    /**
-     * Returns a uniform number on [0, 1) from the top 24 bits of a random word.
-     *
-     * @param word 32 random bits
-     * @return ⌊word / 2⁸⌋ · 2⁻²⁴, word unsigned
-     */
-    public static float uniform(int word) {
-        return (word >>> 8) * UNIFORM_SCALE;
-    }
-
-    /**
-     * Returns a uniform number on (0, 1) for choosing among probabilities: as {@link #uniform}, but 2⁻²⁵ in place of 0, so that
-     * it lies above every probability that is small against 2⁻²⁴.
-     *
-     * @param word 32 random bits
-     * @return max(⌊word / 2⁸⌋, ½) · 2⁻²⁴, word unsigned
-     */
-    public static float positiveUniform(int word) {
-        int high = word >>> 8;
-        return (high == 0 ? LEAST_UNIFORM : high) * UNIFORM_SCALE;
-    }
-
-    /**
-     * Returns a standard normal number by the Box–Muller transform. Its magnitude is at most 5.8, because the first
-     * uniform number is at least 2⁻²⁴.
-     *
-     * @param word0 32 random bits, for the radius
-     * @param word1 32 random bits, for the angle
-     * @return √(−2 ln u₀) cos(2π u₁), u₀ in (0, 1], u₁ in [0, 1)
-     */
-    public static float normal(int word0, int word1) {
-        float u0 = ((word0 >>> 8) + 1) * UNIFORM_SCALE;
-        float u1 = uniform(word1);
-        return (float) Math.sqrt(-2f * log(u0)) * cosTwoPi(u1);
     }
 }

@@ -1,5 +1,6 @@
 package dev.baton.ops;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 
 /**
@@ -7,11 +8,11 @@ import dev.baton.Backend;
  *
  * <p>A matrix (R, N) is an array and the index of its first element; rows are {@value #STRIDE} floats apart, and N is at most
  * {@value #COLUMNS}. Rows are worked on {@value #ROWS} at a time, so a matrix has room for a multiple of that, whose further
- * rows are read and whose results mean nothing. Columns from N up to a multiple of {@value BatchOps#PARTIALS} take part in
+ * rows are read and whose results mean nothing. Columns from N up to a multiple of {@value Lanes#WIDEST} take part in
  * sums: a derivative is 0 there, and everything else finite; columns behind those may be read and overwritten.
  *
- * <p>A sum over samples is {@value BatchOps#PARTIALS} partial sums, column n going into number n mod {@value
- * BatchOps#PARTIALS}, in ascending n, through one call after another. {@link #fold} adds them up when all samples are in.
+ * <p>A sum over samples is {@value Lanes#WIDEST} partial sums, column n going into number n mod {@value
+ * Lanes#WIDEST}, in ascending n, through one call after another. {@link #fold} adds them up when all samples are in.
  *
  * <p>Methods check nothing: sizes are checked once, where workspaces are made. No method allocates.
  */
@@ -56,8 +57,9 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
 
     /**
      * Back through an affine layer and the activation before it, for {@value #ROWS} of its inputs: with s = Σ_o w[o][i] ·
-     * d[o][n], by fma in ascending o from 0, e[i][n] = s where y[i][n] &gt; 0 and else 0 if {@code relu}, and e[i][n] = s · (1 −
-     * y[i][n]²), the slope of tanh by fma, if not.
+     * d[o][n], by fma in ascending o from 0, e[i][n] is s times the slope: of tanh s · (1 − y[i][n]²), by fma; of the rectifier s
+     * where y[i][n] &gt; 0 and else 0; of the leaky rectifier s where y[i][n] &gt; 0 and else 0.01 s; and s · y[i][n] where y is
+     * the slope.
      *
      * @param d (O, N), derivative by the layer's outputs, not modified
      * @param dStart first element of {@code d}
@@ -65,13 +67,14 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
      * @param w (O, W) the weights, row-major without gaps, not modified
      * @param wStart the first of the four weights in the first row
      * @param width W
-     * @param y (4, N) the layer's inputs, which are values of the activation; not modified
+     * @param y (4, N) what tells the slope: the activation's values, which are the layer's inputs, or the slope itself where
+     *     {@link Activations#keepsSlope}; not modified
      * @param yStart first element of {@code y}
      * @param e (4, N) overwritten with the derivative by the activation's argument, up to column N rounded up to a multiple of
      *     16; not {@code d}
      * @param eStart first element of {@code e}
      * @param columns N ≥ 0
-     * @param relu whether the activation is the rectifier, else tanh
+     * @param activation whose slope
      */
     void backwardInput(
             float[] d,
@@ -85,7 +88,7 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
             float[] e,
             int eStart,
             int columns,
-            boolean relu);
+            Activation activation);
 
     /**
      * Gradient of weights, for {@value #ROWS} rows: g[r][c] ← g[r][c] + Σ_n a[r][n] · b[c][n], by fma.

@@ -1,5 +1,6 @@
 package dev.baton.ops;
 
+import dev.baton.Activation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,7 @@ final class ScalarBatchOps implements BatchOps {
             int outStride,
             int outputs,
             int inputs,
-            int columns,
-            boolean relu) {
+            int columns) {
         int w = start;
         int rows;
         for (int o = 0; o < outputs; o += rows) {
@@ -32,17 +32,47 @@ final class ScalarBatchOps implements BatchOps {
                 for (int n = 0; n < columns; n += 8) {
                     sums8(packed[w + r], packed, w + rows + r, rows, in, inStart + n, inStride, inputs, out, y + n);
                 }
-                if (relu) {
-                    rectify(out, y, y + columns);
-                }
             }
             w += rows * (inputs + 1);
         }
     }
 
-    private static void rectify(float[] x, int from, int to) {
-        for (int n = from; n < to; n++) {
-            x[n] = x[n] > 0 ? x[n] : 0;
+    @Override
+    public void hiddenForward(
+            Activation activation,
+            float[] packed,
+            int start,
+            float[] in,
+            int inStart,
+            int inStride,
+            float[] out,
+            int outStart,
+            int outStride,
+            int outputs,
+            int inputs,
+            int columns) {
+        affineForward(packed, start, in, inStart, inStride, out, outStart, outStride, outputs, inputs, columns);
+        activate(activation, out, outStart, outStride, outputs, columns);
+    }
+
+    @Override
+    public void hiddenForwardWithSlopes(
+            Activation activation,
+            float[] packed,
+            int start,
+            float[] in,
+            int inStart,
+            float[] out,
+            int outStart,
+            int outputs,
+            int inputs,
+            int columns,
+            float[] slopes) {
+        int stride = GradientOps.STRIDE;
+        affineForward(packed, start, in, inStart, stride, out, outStart, stride, outputs, inputs, columns);
+        for (int o = 0; o < outputs; o++) {
+            int row = outStart + o * stride;
+            Activations.applyWithSlopes(activation, out, row, row + columns, slopes);
         }
     }
 
@@ -157,11 +187,10 @@ final class ScalarBatchOps implements BatchOps {
     }
 
     @Override
-    public void tanhForward(float[] x, int start, int stride, int rows, int columns) {
+    public void activate(Activation activation, float[] x, int start, int stride, int rows, int columns) {
         for (int r = 0; r < rows; r++) {
-            for (int n = start + r * stride; n < start + r * stride + columns; n++) {
-                x[n] = FloatMath.tanh(x[n]);
-            }
+            int row = start + r * stride;
+            Activations.apply(activation, x, row, row + columns);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.baton.ops;
 
+import dev.baton.Activation;
+
 /**
  * {@link GradientOps} in plain Java: eight neighbouring sums at a time, kept in registers. The plainest loops are the oracle
  * in {@code GradientOpsTest}.
@@ -18,22 +20,15 @@ final class ScalarGradientOps implements GradientOps {
             float[] e,
             int eStart,
             int columns,
-            boolean relu) {
-        int padded = BatchOps.padded(columns);
+            Activation activation) {
+        int padded = Lanes.roundUp(columns);
         for (int r = 0; r < ROWS; r++) {
             int row = r * STRIDE;
             for (int n = 0; n < padded; n += 8) {
                 ScalarBatchOps.sums8(
                         0, w, wStart + r, width, d, dStart + n, STRIDE, outputs, e, eStart + row + n);
             }
-            for (int n = row; n < row + padded; n++) {
-                float value = y[yStart + n];
-                if (relu) {
-                    e[eStart + n] = value > 0 ? e[eStart + n] : 0;
-                } else {
-                    e[eStart + n] *= Math.fma(-value, value, 1f);
-                }
-            }
+            Activations.back(activation, e, eStart + row, eStart + row + padded, y, yStart + row);
         }
     }
 
@@ -42,7 +37,7 @@ final class ScalarGradientOps implements GradientOps {
             float[] a, int aStart, float[] b, int bStart, int rows, int columns, float[] g, int gStart) {
         for (int r = 0; r < ROWS; r++) {
             for (int c = 0; c < rows; c++) {
-                int at = gStart + (r * rows + c) * BatchOps.PARTIALS;
+                int at = gStart + (r * rows + c) * Lanes.WIDEST;
                 products8(a, aStart + r * STRIDE, b, bStart + c * STRIDE, columns, g, at);
                 products8(a, aStart + r * STRIDE + 8, b, bStart + c * STRIDE + 8, columns, g, at + 8);
             }
@@ -59,7 +54,7 @@ final class ScalarGradientOps implements GradientOps {
         float s5 = g[at + 5];
         float s6 = g[at + 6];
         float s7 = g[at + 7];
-        for (int n = 0; n < columns; n += BatchOps.PARTIALS) {
+        for (int n = 0; n < columns; n += Lanes.WIDEST) {
             s0 = Math.fma(a[x + n], b[y + n], s0);
             s1 = Math.fma(a[x + n + 1], b[y + n + 1], s1);
             s2 = Math.fma(a[x + n + 2], b[y + n + 2], s2);
@@ -81,11 +76,11 @@ final class ScalarGradientOps implements GradientOps {
 
     @Override
     public void addSums(float[] d, int dStart, int rows, int columns, float[] partials, int start) {
-        int padded = BatchOps.padded(columns);
+        int padded = Lanes.roundUp(columns);
         for (int r = 0; r < rows; r++) {
-            int at = start + r * BatchOps.PARTIALS;
+            int at = start + r * Lanes.WIDEST;
             for (int n = 0; n < padded; n++) {
-                partials[at + n % BatchOps.PARTIALS] += d[dStart + r * STRIDE + n];
+                partials[at + n % Lanes.WIDEST] += d[dStart + r * STRIDE + n];
             }
         }
     }
@@ -93,7 +88,7 @@ final class ScalarGradientOps implements GradientOps {
     @Override
     public void fold(float[] partials, int start, int rows, float[] out) {
         for (int r = 0; r < rows; r++) {
-            int at = start + r * BatchOps.PARTIALS;
+            int at = start + r * Lanes.WIDEST;
             out[r] = half(partials, at) + half(partials, at + 1);
         }
     }

@@ -12,7 +12,6 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class SimdFloatMath {
     private static final VectorSpecies<Float> F = SimdSpecies.FLOATS;
-    private static final VectorSpecies<Integer> I = SimdSpecies.INTS;
     private static final int L = SimdSpecies.LANES;
     /** What makes the bits of every positive NaN negative and of no other number. */
     private static final int NAN_TO_NEGATIVE = Integer.MAX_VALUE - Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
@@ -33,22 +32,19 @@ public final class SimdFloatMath {
             FloatVector y = FloatVector.fromArray(F, x, n);
             y = y.blend(FloatMath.EXP_LOW, y.compare(VectorOperators.LT, FloatMath.EXP_LOW));
             y = y.blend(FloatMath.EXP_HIGH, y.compare(VectorOperators.GT, FloatMath.EXP_HIGH));
-            FloatVector shifted =
-                    y.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
+            // Written by PolynomialSource: e = exp(y)
+            FloatVector shifted = y.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
             FloatVector power = shifted.sub(FloatMath.ROUND);
             FloatVector r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_HIGH), y);
             r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_LOW), r);
-            FloatVector p = FloatVector.broadcast(F, FloatMath.EXP_5)
-                    .fma(r, FloatVector.broadcast(F, FloatMath.EXP_4));
+            FloatVector p = FloatVector.broadcast(F, FloatMath.EXP_5).fma(r, FloatVector.broadcast(F, FloatMath.EXP_4));
             p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_3));
             p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_2));
             p = p.fma(r, FloatVector.broadcast(F, 1f));
             p = p.fma(r, FloatVector.broadcast(F, 1f));
-            FloatVector scale = shifted.reinterpretAsInts()
-                    .lanewise(VectorOperators.LSHL, 23)
-                    .add(0x3f800000)
-                    .reinterpretAsFloats();
-            p.mul(scale).intoArray(x, n);
+            FloatVector e = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());
+            // Written up to here.
+            e.intoArray(x, n);
         }
     }
 
@@ -94,78 +90,24 @@ public final class SimdFloatMath {
      * @param count elements; up to the next multiple of the lanes is overwritten too
      */
     public static void log(float[] x, int from, float[] out, int to, int count) {
-        int half = Float.floatToRawIntBits(FloatMath.SQRT_HALF);
         for (int n = 0; n < count; n += L) {
-            IntVector bits = FloatVector.fromArray(F, x, from + n).reinterpretAsInts().sub(half);
-            FloatVector exponent =
-                    (FloatVector) bits.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0);
-            FloatVector f = bits.and(0x007fffff).add(half).reinterpretAsFloats().sub(1f);
-            FloatVector p = FloatVector.broadcast(F, FloatMath.LOG_9)
-                    .fma(f, FloatVector.broadcast(F, FloatMath.LOG_8));
-            p = p.fma(f, FloatVector.broadcast(F, FloatMath.LOG_7));
-            p = p.fma(f, FloatVector.broadcast(F, FloatMath.LOG_6));
-            p = p.fma(f, FloatVector.broadcast(F, FloatMath.LOG_5));
-            p = p.fma(f, FloatVector.broadcast(F, FloatMath.LOG_4));
-            p = p.fma(f, FloatVector.broadcast(F, FloatMath.LOG_3));
-            FloatVector f2 = f.mul(f);
-            FloatVector tail = f2.mul(f).fma(p, f2.mul(-0.5f));
-            exponent.fma(
-                            FloatVector.broadcast(F, FloatMath.LN2_HIGH),
-                            exponent.fma(FloatVector.broadcast(F, FloatMath.LN2_LOW), tail).add(f))
-                    .intoArray(out, to + n);
-        }
-    }
-
-    /**
-     * Writes {@link FloatMath#normal} of pairs of random words.
-     *
-     * @param word0 for the radius
-     * @param word1 for the angle
-     * @param out overwritten
-     * @param from first element
-     * @param to element after the last
-     */
-    public static void normal(int[] word0, int[] word1, float[] out, int from, int to) {
-        int half = Float.floatToRawIntBits(FloatMath.SQRT_HALF);
-        for (int n = from; n < to; n += L) {
-            FloatVector u0 = ((FloatVector) IntVector.fromArray(I, word0, n)
-                            .lanewise(VectorOperators.LSHR, 8)
-                            .add(1)
-                            .convert(VectorOperators.I2F, 0))
-                    .mul(FloatMath.UNIFORM_SCALE);
-            IntVector bits = u0.reinterpretAsInts().sub(half);
-            FloatVector exponent =
-                    (FloatVector) bits.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0);
-            FloatVector f = bits.and(0x007fffff).add(half).reinterpretAsFloats().sub(1f);
-            FloatVector p = FloatVector.broadcast(F, FloatMath.LOG_9)
-                    .fma(f, FloatVector.broadcast(F, FloatMath.LOG_8));
-            p = p.fma(f, FloatVector.broadcast(F, FloatMath.LOG_7));
-            p = p.fma(f, FloatVector.broadcast(F, FloatMath.LOG_6));
-            p = p.fma(f, FloatVector.broadcast(F, FloatMath.LOG_5));
-            p = p.fma(f, FloatVector.broadcast(F, FloatMath.LOG_4));
-            p = p.fma(f, FloatVector.broadcast(F, FloatMath.LOG_3));
-            FloatVector f2 = f.mul(f);
-            FloatVector tail = f2.mul(f).fma(p, f2.mul(-0.5f));
-            FloatVector log = exponent.fma(
-                    FloatVector.broadcast(F, FloatMath.LN2_HIGH),
-                    exponent.fma(FloatVector.broadcast(F, FloatMath.LN2_LOW), tail).add(f));
-            log.mul(-2f).sqrt().intoArray(out, n);
-        }
-        for (int n = from; n < to; n += L) {
-            FloatVector u1 = ((FloatVector) IntVector.fromArray(I, word1, n)
-                            .lanewise(VectorOperators.LSHR, 8)
-                            .convert(VectorOperators.I2F, 0))
-                    .mul(FloatMath.UNIFORM_SCALE);
-            FloatVector w = u1.sub(0.5f);
-            FloatVector s = w.mul(w);
-            FloatVector p = FloatVector.broadcast(F, FloatMath.SIN_PI_9)
-                    .fma(s, FloatVector.broadcast(F, FloatMath.SIN_PI_7));
-            p = p.fma(s, FloatVector.broadcast(F, FloatMath.SIN_PI_5));
-            p = p.fma(s, FloatVector.broadcast(F, FloatMath.SIN_PI_3));
-            p = p.fma(s, FloatVector.broadcast(F, FloatMath.SIN_PI_1));
-            FloatVector sine = w.mul(p);
-            FloatVector cosine = sine.add(sine).fma(sine, FloatVector.broadcast(F, -1f));
-            FloatVector.fromArray(F, out, n).mul(cosine).intoArray(out, n);
+            FloatVector y = FloatVector.fromArray(F, x, from + n);
+            // Written by PolynomialSource: log = log(y)
+            IntVector bits = y.reinterpretAsInts().sub(FloatMath.SQRT_HALF_BITS);
+            FloatVector exponent = (FloatVector) bits.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0);
+            FloatVector f = bits.and(0x007fffff).add(FloatMath.SQRT_HALF_BITS).reinterpretAsFloats().sub(1f);
+            FloatVector q = FloatVector.broadcast(F, FloatMath.LOG_9).fma(f, FloatVector.broadcast(F, FloatMath.LOG_8));
+            q = q.fma(f, FloatVector.broadcast(F, FloatMath.LOG_7));
+            q = q.fma(f, FloatVector.broadcast(F, FloatMath.LOG_6));
+            q = q.fma(f, FloatVector.broadcast(F, FloatMath.LOG_5));
+            q = q.fma(f, FloatVector.broadcast(F, FloatMath.LOG_4));
+            q = q.fma(f, FloatVector.broadcast(F, FloatMath.LOG_3));
+            FloatVector square = f.mul(f);
+            FloatVector tail = square.mul(f).fma(q, square.mul(-0.5f));
+            tail = exponent.fma(FloatVector.broadcast(F, FloatMath.LN2_LOW), tail);
+            FloatVector log = exponent.fma(FloatVector.broadcast(F, FloatMath.LN2_HIGH), tail.add(f));
+            // Written up to here.
+            log.intoArray(out, to + n);
         }
     }
 }

@@ -27,7 +27,7 @@ final class SimdForward {
 
     private SimdForward() {}
 
-    /** See {@link BatchOps#affineForward}. */
+    /** See {@link BatchOps#affineForward}; {@code rectified} says whether the rectifier follows in the registers. */
     static void run(
             float[] p,
             int start,
@@ -40,14 +40,14 @@ final class SimdForward {
             int outputs,
             int inputs,
             int columns,
-            boolean relu) {
+            boolean rectified) {
         int n = 0;
         // Two vectors cost less as three than one by one.
         for (; n + L < columns; n += 3 * L) {
-            run3(p, start, in, inStart + n, inStride, out, outStart + n, outStride, outputs, inputs, relu);
+            run3(p, start, in, inStart + n, inStride, out, outStart + n, outStride, outputs, inputs, rectified);
         }
         for (; n < columns; n += L) {
-            run1(p, start, in, inStart + n, inStride, out, outStart + n, outStride, outputs, inputs, relu);
+            run1(p, start, in, inStart + n, inStride, out, outStart + n, outStride, outputs, inputs, rectified);
         }
     }
 
@@ -115,19 +115,19 @@ final class SimdForward {
             int outStride,
             int outputs,
             int inputs,
-            boolean relu) {
+            boolean rectified) {
         int w = start;
         int rows;
         for (int o = 0; o < outputs; o += rows) {
             rows = BatchOps.rowsOfTile(outputs - o);
             int at = y + o * outStride;
             if (rows == 8) {
-                if (relu) {
+                if (rectified) {
                     forward3x8Relu(p, w, inputs, in, x, stride, out, at, outStride);
                 } else {
                     forward3x8(p, w, inputs, in, x, stride, out, at, outStride);
                 }
-            } else if (relu) {
+            } else if (rectified) {
                 forward3x5Relu(p, w, inputs, in, x, stride, out, at, outStride);
             } else {
                 forward3x5(p, w, inputs, in, x, stride, out, at, outStride);
@@ -147,19 +147,19 @@ final class SimdForward {
             int outStride,
             int outputs,
             int inputs,
-            boolean relu) {
+            boolean rectified) {
         int w = start;
         int rows;
         for (int o = 0; o < outputs; o += rows) {
             rows = BatchOps.rowsOfTile(outputs - o);
             int at = y + o * outStride;
             if (rows == 8) {
-                if (relu) {
+                if (rectified) {
                     forward1x8Relu(p, w, inputs, in, x, stride, out, at, outStride);
                 } else {
                     forward1x8(p, w, inputs, in, x, stride, out, at, outStride);
                 }
-            } else if (relu) {
+            } else if (rectified) {
                 forward1x5Relu(p, w, inputs, in, x, stride, out, at, outStride);
             } else {
                 forward1x5(p, w, inputs, in, x, stride, out, at, outStride);

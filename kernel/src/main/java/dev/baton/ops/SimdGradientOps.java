@@ -1,8 +1,10 @@
 package dev.baton.ops;
 
-import static dev.baton.ops.BatchOps.PARTIALS;
+import static dev.baton.ops.Lanes.WIDEST;
+import static dev.baton.ops.SimdGradientTiles.backward4x4LeakyRelu;
 import static dev.baton.ops.SimdGradientTiles.backward4x4Relu;
 import static dev.baton.ops.SimdGradientTiles.backward4x4Slope;
+import static dev.baton.ops.SimdGradientTiles.backward4x4Tanh;
 import static dev.baton.ops.SimdGradientTiles.fold16;
 import static dev.baton.ops.SimdGradientTiles.fold4;
 import static dev.baton.ops.SimdGradientTiles.fold8;
@@ -12,6 +14,7 @@ import static dev.baton.ops.SimdGradientTiles.products4x3;
 import static dev.baton.ops.SimdGradientTiles.products4x4;
 import static dev.baton.ops.SimdGradientTiles.products4x5;
 
+import dev.baton.Activation;
 import dev.baton.simd.SimdSpecies;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -51,12 +54,14 @@ final class SimdGradientOps implements GradientOps {
             float[] e,
             int eStart,
             int columns,
-            boolean relu) {
+            Activation activation) {
         for (int n = 0; n < columns; n += 4 * L) {
-            if (relu) {
-                backward4x4Relu(d, dStart + n, outputs, w, wStart, width, y, e, yStart + n, eStart + n);
-            } else {
-                backward4x4Slope(d, dStart + n, outputs, w, wStart, width, y, e, yStart + n, eStart + n);
+            switch (activation) {
+                case TANH -> backward4x4Tanh(d, dStart + n, outputs, w, wStart, width, y, e, yStart + n, eStart + n);
+                case RELU -> backward4x4Relu(d, dStart + n, outputs, w, wStart, width, y, e, yStart + n, eStart + n);
+                case LEAKY_RELU ->
+                    backward4x4LeakyRelu(d, dStart + n, outputs, w, wStart, width, y, e, yStart + n, eStart + n);
+                case SILU -> backward4x4Slope(d, dStart + n, outputs, w, wStart, width, y, e, yStart + n, eStart + n);
             }
         }
     }
@@ -64,14 +69,14 @@ final class SimdGradientOps implements GradientOps {
     @Override
     public void addProducts(
             float[] a, int aStart, float[] b, int bStart, int rows, int columns, float[] g, int gStart) {
-        int width = rows * PARTIALS;
+        int width = rows * WIDEST;
         int tile;
         for (int c = 0; c < rows; c += tile) {
             tile = rowsOfTile(rows - c);
-            for (int l = 0; l < PARTIALS; l += L) {
+            for (int l = 0; l < WIDEST; l += L) {
                 int x = aStart + l;
                 int y = bStart + c * STRIDE + l;
-                int at = gStart + c * PARTIALS + l;
+                int at = gStart + c * WIDEST + l;
                 switch (tile) {
                     case 1 -> products4x1(a, x, b, y, columns, g, at, width);
                     case 2 -> products4x2(a, x, b, y, columns, g, at, width);
@@ -91,11 +96,11 @@ final class SimdGradientOps implements GradientOps {
     @Override
     public void addSums(float[] d, int dStart, int rows, int columns, float[] partials, int start) {
         for (int r = 0; r < rows; r++) {
-            for (int l = 0; l < PARTIALS; l += L) {
-                int at = start + r * PARTIALS + l;
+            for (int l = 0; l < WIDEST; l += L) {
+                int at = start + r * WIDEST + l;
                 FloatVector s = FloatVector.fromArray(S, partials, at);
                 int row = dStart + r * STRIDE + l;
-                for (int n = 0; n < columns; n += PARTIALS) {
+                for (int n = 0; n < columns; n += WIDEST) {
                     s = s.add(FloatVector.fromArray(S, d, row + n));
                 }
                 s.intoArray(partials, at);
@@ -106,7 +111,7 @@ final class SimdGradientOps implements GradientOps {
     @Override
     public void fold(float[] partials, int start, int rows, float[] out) {
         for (int r = 0; r < rows; r += L) {
-            int at = start + r * PARTIALS;
+            int at = start + r * WIDEST;
             if (L == 16) {
                 fold16(partials, at, out, r, EXCHANGE);
             } else if (L == 8) {

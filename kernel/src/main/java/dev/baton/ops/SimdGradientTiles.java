@@ -1,6 +1,6 @@
 package dev.baton.ops;
 
-import static dev.baton.ops.BatchOps.PARTIALS;
+import static dev.baton.ops.Lanes.WIDEST;
 import static dev.baton.ops.GradientOps.STRIDE;
 import static jdk.incubator.vector.VectorOperators.GT;
 
@@ -20,6 +20,71 @@ final class SimdGradientTiles {
     private static final VectorSpecies<Integer> I = SimdSpecies.INTS;
 
     private SimdGradientTiles() {}
+
+    static void backward4x4Tanh(float[] d, int x, int outputs, float[] w, int i, int width, float[] y, float[] e, int h, int to) {
+        FloatVector s0a = FloatVector.zero(S);
+        FloatVector s0b = FloatVector.zero(S);
+        FloatVector s0c = FloatVector.zero(S);
+        FloatVector s0d = FloatVector.zero(S);
+        FloatVector s1a = FloatVector.zero(S);
+        FloatVector s1b = FloatVector.zero(S);
+        FloatVector s1c = FloatVector.zero(S);
+        FloatVector s1d = FloatVector.zero(S);
+        FloatVector s2a = FloatVector.zero(S);
+        FloatVector s2b = FloatVector.zero(S);
+        FloatVector s2c = FloatVector.zero(S);
+        FloatVector s2d = FloatVector.zero(S);
+        FloatVector s3a = FloatVector.zero(S);
+        FloatVector s3b = FloatVector.zero(S);
+        FloatVector s3c = FloatVector.zero(S);
+        FloatVector s3d = FloatVector.zero(S);
+        int at = i;
+        int end = x + outputs * STRIDE;
+        for (int row = x; row < end; row += STRIDE) {
+            FloatVector va = FloatVector.fromArray(S, d, row);
+            FloatVector vb = FloatVector.fromArray(S, d, row + L);
+            FloatVector vc = FloatVector.fromArray(S, d, row + 2 * L);
+            FloatVector vd = FloatVector.fromArray(S, d, row + 3 * L);
+            FloatVector n0 = FloatVector.broadcast(S, w[at]);
+            s0a = va.fma(n0, s0a);
+            s0b = vb.fma(n0, s0b);
+            s0c = vc.fma(n0, s0c);
+            s0d = vd.fma(n0, s0d);
+            FloatVector n1 = FloatVector.broadcast(S, w[at + 1]);
+            s1a = va.fma(n1, s1a);
+            s1b = vb.fma(n1, s1b);
+            s1c = vc.fma(n1, s1c);
+            s1d = vd.fma(n1, s1d);
+            FloatVector n2 = FloatVector.broadcast(S, w[at + 2]);
+            s2a = va.fma(n2, s2a);
+            s2b = vb.fma(n2, s2b);
+            s2c = vc.fma(n2, s2c);
+            s2d = vd.fma(n2, s2d);
+            FloatVector n3 = FloatVector.broadcast(S, w[at + 3]);
+            s3a = va.fma(n3, s3a);
+            s3b = vb.fma(n3, s3b);
+            s3c = vc.fma(n3, s3c);
+            s3d = vd.fma(n3, s3d);
+            at += width;
+        }
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        FloatVector.fromArray(S, y, h).neg().fma(FloatVector.fromArray(S, y, h), one).mul(s0a).intoArray(e, to);
+        FloatVector.fromArray(S, y, h + L).neg().fma(FloatVector.fromArray(S, y, h + L), one).mul(s0b).intoArray(e, to + L);
+        FloatVector.fromArray(S, y, h + 2 * L).neg().fma(FloatVector.fromArray(S, y, h + 2 * L), one).mul(s0c).intoArray(e, to + 2 * L);
+        FloatVector.fromArray(S, y, h + 3 * L).neg().fma(FloatVector.fromArray(S, y, h + 3 * L), one).mul(s0d).intoArray(e, to + 3 * L);
+        FloatVector.fromArray(S, y, h + STRIDE).neg().fma(FloatVector.fromArray(S, y, h + STRIDE), one).mul(s1a).intoArray(e, to + STRIDE);
+        FloatVector.fromArray(S, y, h + STRIDE + L).neg().fma(FloatVector.fromArray(S, y, h + STRIDE + L), one).mul(s1b).intoArray(e, to + STRIDE + L);
+        FloatVector.fromArray(S, y, h + STRIDE + 2 * L).neg().fma(FloatVector.fromArray(S, y, h + STRIDE + 2 * L), one).mul(s1c).intoArray(e, to + STRIDE + 2 * L);
+        FloatVector.fromArray(S, y, h + STRIDE + 3 * L).neg().fma(FloatVector.fromArray(S, y, h + STRIDE + 3 * L), one).mul(s1d).intoArray(e, to + STRIDE + 3 * L);
+        FloatVector.fromArray(S, y, h + 2 * STRIDE).neg().fma(FloatVector.fromArray(S, y, h + 2 * STRIDE), one).mul(s2a).intoArray(e, to + 2 * STRIDE);
+        FloatVector.fromArray(S, y, h + 2 * STRIDE + L).neg().fma(FloatVector.fromArray(S, y, h + 2 * STRIDE + L), one).mul(s2b).intoArray(e, to + 2 * STRIDE + L);
+        FloatVector.fromArray(S, y, h + 2 * STRIDE + 2 * L).neg().fma(FloatVector.fromArray(S, y, h + 2 * STRIDE + 2 * L), one).mul(s2c).intoArray(e, to + 2 * STRIDE + 2 * L);
+        FloatVector.fromArray(S, y, h + 2 * STRIDE + 3 * L).neg().fma(FloatVector.fromArray(S, y, h + 2 * STRIDE + 3 * L), one).mul(s2d).intoArray(e, to + 2 * STRIDE + 3 * L);
+        FloatVector.fromArray(S, y, h + 3 * STRIDE).neg().fma(FloatVector.fromArray(S, y, h + 3 * STRIDE), one).mul(s3a).intoArray(e, to + 3 * STRIDE);
+        FloatVector.fromArray(S, y, h + 3 * STRIDE + L).neg().fma(FloatVector.fromArray(S, y, h + 3 * STRIDE + L), one).mul(s3b).intoArray(e, to + 3 * STRIDE + L);
+        FloatVector.fromArray(S, y, h + 3 * STRIDE + 2 * L).neg().fma(FloatVector.fromArray(S, y, h + 3 * STRIDE + 2 * L), one).mul(s3c).intoArray(e, to + 3 * STRIDE + 2 * L);
+        FloatVector.fromArray(S, y, h + 3 * STRIDE + 3 * L).neg().fma(FloatVector.fromArray(S, y, h + 3 * STRIDE + 3 * L), one).mul(s3d).intoArray(e, to + 3 * STRIDE + 3 * L);
+    }
 
     static void backward4x4Relu(float[] d, int x, int outputs, float[] w, int i, int width, float[] y, float[] e, int h, int to) {
         FloatVector s0a = FloatVector.zero(S);
@@ -132,23 +197,86 @@ final class SimdGradientTiles {
             s3d = vd.fma(n3, s3d);
             at += width;
         }
-        FloatVector one = FloatVector.broadcast(S, 1f);
-        FloatVector.fromArray(S, y, h).neg().fma(FloatVector.fromArray(S, y, h), one).mul(s0a).intoArray(e, to);
-        FloatVector.fromArray(S, y, h + L).neg().fma(FloatVector.fromArray(S, y, h + L), one).mul(s0b).intoArray(e, to + L);
-        FloatVector.fromArray(S, y, h + 2 * L).neg().fma(FloatVector.fromArray(S, y, h + 2 * L), one).mul(s0c).intoArray(e, to + 2 * L);
-        FloatVector.fromArray(S, y, h + 3 * L).neg().fma(FloatVector.fromArray(S, y, h + 3 * L), one).mul(s0d).intoArray(e, to + 3 * L);
-        FloatVector.fromArray(S, y, h + STRIDE).neg().fma(FloatVector.fromArray(S, y, h + STRIDE), one).mul(s1a).intoArray(e, to + STRIDE);
-        FloatVector.fromArray(S, y, h + STRIDE + L).neg().fma(FloatVector.fromArray(S, y, h + STRIDE + L), one).mul(s1b).intoArray(e, to + STRIDE + L);
-        FloatVector.fromArray(S, y, h + STRIDE + 2 * L).neg().fma(FloatVector.fromArray(S, y, h + STRIDE + 2 * L), one).mul(s1c).intoArray(e, to + STRIDE + 2 * L);
-        FloatVector.fromArray(S, y, h + STRIDE + 3 * L).neg().fma(FloatVector.fromArray(S, y, h + STRIDE + 3 * L), one).mul(s1d).intoArray(e, to + STRIDE + 3 * L);
-        FloatVector.fromArray(S, y, h + 2 * STRIDE).neg().fma(FloatVector.fromArray(S, y, h + 2 * STRIDE), one).mul(s2a).intoArray(e, to + 2 * STRIDE);
-        FloatVector.fromArray(S, y, h + 2 * STRIDE + L).neg().fma(FloatVector.fromArray(S, y, h + 2 * STRIDE + L), one).mul(s2b).intoArray(e, to + 2 * STRIDE + L);
-        FloatVector.fromArray(S, y, h + 2 * STRIDE + 2 * L).neg().fma(FloatVector.fromArray(S, y, h + 2 * STRIDE + 2 * L), one).mul(s2c).intoArray(e, to + 2 * STRIDE + 2 * L);
-        FloatVector.fromArray(S, y, h + 2 * STRIDE + 3 * L).neg().fma(FloatVector.fromArray(S, y, h + 2 * STRIDE + 3 * L), one).mul(s2d).intoArray(e, to + 2 * STRIDE + 3 * L);
-        FloatVector.fromArray(S, y, h + 3 * STRIDE).neg().fma(FloatVector.fromArray(S, y, h + 3 * STRIDE), one).mul(s3a).intoArray(e, to + 3 * STRIDE);
-        FloatVector.fromArray(S, y, h + 3 * STRIDE + L).neg().fma(FloatVector.fromArray(S, y, h + 3 * STRIDE + L), one).mul(s3b).intoArray(e, to + 3 * STRIDE + L);
-        FloatVector.fromArray(S, y, h + 3 * STRIDE + 2 * L).neg().fma(FloatVector.fromArray(S, y, h + 3 * STRIDE + 2 * L), one).mul(s3c).intoArray(e, to + 3 * STRIDE + 2 * L);
-        FloatVector.fromArray(S, y, h + 3 * STRIDE + 3 * L).neg().fma(FloatVector.fromArray(S, y, h + 3 * STRIDE + 3 * L), one).mul(s3d).intoArray(e, to + 3 * STRIDE + 3 * L);
+        FloatVector.fromArray(S, y, h).mul(s0a).intoArray(e, to);
+        FloatVector.fromArray(S, y, h + L).mul(s0b).intoArray(e, to + L);
+        FloatVector.fromArray(S, y, h + 2 * L).mul(s0c).intoArray(e, to + 2 * L);
+        FloatVector.fromArray(S, y, h + 3 * L).mul(s0d).intoArray(e, to + 3 * L);
+        FloatVector.fromArray(S, y, h + STRIDE).mul(s1a).intoArray(e, to + STRIDE);
+        FloatVector.fromArray(S, y, h + STRIDE + L).mul(s1b).intoArray(e, to + STRIDE + L);
+        FloatVector.fromArray(S, y, h + STRIDE + 2 * L).mul(s1c).intoArray(e, to + STRIDE + 2 * L);
+        FloatVector.fromArray(S, y, h + STRIDE + 3 * L).mul(s1d).intoArray(e, to + STRIDE + 3 * L);
+        FloatVector.fromArray(S, y, h + 2 * STRIDE).mul(s2a).intoArray(e, to + 2 * STRIDE);
+        FloatVector.fromArray(S, y, h + 2 * STRIDE + L).mul(s2b).intoArray(e, to + 2 * STRIDE + L);
+        FloatVector.fromArray(S, y, h + 2 * STRIDE + 2 * L).mul(s2c).intoArray(e, to + 2 * STRIDE + 2 * L);
+        FloatVector.fromArray(S, y, h + 2 * STRIDE + 3 * L).mul(s2d).intoArray(e, to + 2 * STRIDE + 3 * L);
+        FloatVector.fromArray(S, y, h + 3 * STRIDE).mul(s3a).intoArray(e, to + 3 * STRIDE);
+        FloatVector.fromArray(S, y, h + 3 * STRIDE + L).mul(s3b).intoArray(e, to + 3 * STRIDE + L);
+        FloatVector.fromArray(S, y, h + 3 * STRIDE + 2 * L).mul(s3c).intoArray(e, to + 3 * STRIDE + 2 * L);
+        FloatVector.fromArray(S, y, h + 3 * STRIDE + 3 * L).mul(s3d).intoArray(e, to + 3 * STRIDE + 3 * L);
+    }
+
+    static void backward4x4LeakyRelu(float[] d, int x, int outputs, float[] w, int i, int width, float[] y, float[] e, int h, int to) {
+        FloatVector s0a = FloatVector.zero(S);
+        FloatVector s0b = FloatVector.zero(S);
+        FloatVector s0c = FloatVector.zero(S);
+        FloatVector s0d = FloatVector.zero(S);
+        FloatVector s1a = FloatVector.zero(S);
+        FloatVector s1b = FloatVector.zero(S);
+        FloatVector s1c = FloatVector.zero(S);
+        FloatVector s1d = FloatVector.zero(S);
+        FloatVector s2a = FloatVector.zero(S);
+        FloatVector s2b = FloatVector.zero(S);
+        FloatVector s2c = FloatVector.zero(S);
+        FloatVector s2d = FloatVector.zero(S);
+        FloatVector s3a = FloatVector.zero(S);
+        FloatVector s3b = FloatVector.zero(S);
+        FloatVector s3c = FloatVector.zero(S);
+        FloatVector s3d = FloatVector.zero(S);
+        int at = i;
+        int end = x + outputs * STRIDE;
+        for (int row = x; row < end; row += STRIDE) {
+            FloatVector va = FloatVector.fromArray(S, d, row);
+            FloatVector vb = FloatVector.fromArray(S, d, row + L);
+            FloatVector vc = FloatVector.fromArray(S, d, row + 2 * L);
+            FloatVector vd = FloatVector.fromArray(S, d, row + 3 * L);
+            FloatVector n0 = FloatVector.broadcast(S, w[at]);
+            s0a = va.fma(n0, s0a);
+            s0b = vb.fma(n0, s0b);
+            s0c = vc.fma(n0, s0c);
+            s0d = vd.fma(n0, s0d);
+            FloatVector n1 = FloatVector.broadcast(S, w[at + 1]);
+            s1a = va.fma(n1, s1a);
+            s1b = vb.fma(n1, s1b);
+            s1c = vc.fma(n1, s1c);
+            s1d = vd.fma(n1, s1d);
+            FloatVector n2 = FloatVector.broadcast(S, w[at + 2]);
+            s2a = va.fma(n2, s2a);
+            s2b = vb.fma(n2, s2b);
+            s2c = vc.fma(n2, s2c);
+            s2d = vd.fma(n2, s2d);
+            FloatVector n3 = FloatVector.broadcast(S, w[at + 3]);
+            s3a = va.fma(n3, s3a);
+            s3b = vb.fma(n3, s3b);
+            s3c = vc.fma(n3, s3c);
+            s3d = vd.fma(n3, s3d);
+            at += width;
+        }
+        s0a.mul(Activations.LEAK).blend(s0a, FloatVector.fromArray(S, y, h).compare(GT, 0f)).intoArray(e, to);
+        s0b.mul(Activations.LEAK).blend(s0b, FloatVector.fromArray(S, y, h + L).compare(GT, 0f)).intoArray(e, to + L);
+        s0c.mul(Activations.LEAK).blend(s0c, FloatVector.fromArray(S, y, h + 2 * L).compare(GT, 0f)).intoArray(e, to + 2 * L);
+        s0d.mul(Activations.LEAK).blend(s0d, FloatVector.fromArray(S, y, h + 3 * L).compare(GT, 0f)).intoArray(e, to + 3 * L);
+        s1a.mul(Activations.LEAK).blend(s1a, FloatVector.fromArray(S, y, h + STRIDE).compare(GT, 0f)).intoArray(e, to + STRIDE);
+        s1b.mul(Activations.LEAK).blend(s1b, FloatVector.fromArray(S, y, h + STRIDE + L).compare(GT, 0f)).intoArray(e, to + STRIDE + L);
+        s1c.mul(Activations.LEAK).blend(s1c, FloatVector.fromArray(S, y, h + STRIDE + 2 * L).compare(GT, 0f)).intoArray(e, to + STRIDE + 2 * L);
+        s1d.mul(Activations.LEAK).blend(s1d, FloatVector.fromArray(S, y, h + STRIDE + 3 * L).compare(GT, 0f)).intoArray(e, to + STRIDE + 3 * L);
+        s2a.mul(Activations.LEAK).blend(s2a, FloatVector.fromArray(S, y, h + 2 * STRIDE).compare(GT, 0f)).intoArray(e, to + 2 * STRIDE);
+        s2b.mul(Activations.LEAK).blend(s2b, FloatVector.fromArray(S, y, h + 2 * STRIDE + L).compare(GT, 0f)).intoArray(e, to + 2 * STRIDE + L);
+        s2c.mul(Activations.LEAK).blend(s2c, FloatVector.fromArray(S, y, h + 2 * STRIDE + 2 * L).compare(GT, 0f)).intoArray(e, to + 2 * STRIDE + 2 * L);
+        s2d.mul(Activations.LEAK).blend(s2d, FloatVector.fromArray(S, y, h + 2 * STRIDE + 3 * L).compare(GT, 0f)).intoArray(e, to + 2 * STRIDE + 3 * L);
+        s3a.mul(Activations.LEAK).blend(s3a, FloatVector.fromArray(S, y, h + 3 * STRIDE).compare(GT, 0f)).intoArray(e, to + 3 * STRIDE);
+        s3b.mul(Activations.LEAK).blend(s3b, FloatVector.fromArray(S, y, h + 3 * STRIDE + L).compare(GT, 0f)).intoArray(e, to + 3 * STRIDE + L);
+        s3c.mul(Activations.LEAK).blend(s3c, FloatVector.fromArray(S, y, h + 3 * STRIDE + 2 * L).compare(GT, 0f)).intoArray(e, to + 3 * STRIDE + 2 * L);
+        s3d.mul(Activations.LEAK).blend(s3d, FloatVector.fromArray(S, y, h + 3 * STRIDE + 3 * L).compare(GT, 0f)).intoArray(e, to + 3 * STRIDE + 3 * L);
     }
 
     static void products4x1(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width) {
@@ -156,7 +284,7 @@ final class SimdGradientTiles {
         FloatVector s1by0 = FloatVector.fromArray(S, g, at + width);
         FloatVector s2by0 = FloatVector.fromArray(S, g, at + 2 * width);
         FloatVector s3by0 = FloatVector.fromArray(S, g, at + 3 * width);
-        for (int n = 0; n < samples; n += PARTIALS) {
+        for (int n = 0; n < samples; n += WIDEST) {
             FloatVector v0 = FloatVector.fromArray(S, b, y + n);
             FloatVector u0 = FloatVector.fromArray(S, a, x + n);
             s0by0 = u0.fma(v0, s0by0);
@@ -175,14 +303,14 @@ final class SimdGradientTiles {
 
     static void products4x2(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width) {
         FloatVector s0by0 = FloatVector.fromArray(S, g, at);
-        FloatVector s0by1 = FloatVector.fromArray(S, g, at + PARTIALS);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
         FloatVector s1by0 = FloatVector.fromArray(S, g, at + width);
-        FloatVector s1by1 = FloatVector.fromArray(S, g, at + width + PARTIALS);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + width + WIDEST);
         FloatVector s2by0 = FloatVector.fromArray(S, g, at + 2 * width);
-        FloatVector s2by1 = FloatVector.fromArray(S, g, at + 2 * width + PARTIALS);
+        FloatVector s2by1 = FloatVector.fromArray(S, g, at + 2 * width + WIDEST);
         FloatVector s3by0 = FloatVector.fromArray(S, g, at + 3 * width);
-        FloatVector s3by1 = FloatVector.fromArray(S, g, at + 3 * width + PARTIALS);
-        for (int n = 0; n < samples; n += PARTIALS) {
+        FloatVector s3by1 = FloatVector.fromArray(S, g, at + 3 * width + WIDEST);
+        for (int n = 0; n < samples; n += WIDEST) {
             FloatVector v0 = FloatVector.fromArray(S, b, y + n);
             FloatVector v1 = FloatVector.fromArray(S, b, y + n + STRIDE);
             FloatVector u0 = FloatVector.fromArray(S, a, x + n);
@@ -199,29 +327,29 @@ final class SimdGradientTiles {
             s3by1 = u3.fma(v1, s3by1);
         }
         s0by0.intoArray(g, at);
-        s0by1.intoArray(g, at + PARTIALS);
+        s0by1.intoArray(g, at + WIDEST);
         s1by0.intoArray(g, at + width);
-        s1by1.intoArray(g, at + width + PARTIALS);
+        s1by1.intoArray(g, at + width + WIDEST);
         s2by0.intoArray(g, at + 2 * width);
-        s2by1.intoArray(g, at + 2 * width + PARTIALS);
+        s2by1.intoArray(g, at + 2 * width + WIDEST);
         s3by0.intoArray(g, at + 3 * width);
-        s3by1.intoArray(g, at + 3 * width + PARTIALS);
+        s3by1.intoArray(g, at + 3 * width + WIDEST);
     }
 
     static void products4x3(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width) {
         FloatVector s0by0 = FloatVector.fromArray(S, g, at);
-        FloatVector s0by1 = FloatVector.fromArray(S, g, at + PARTIALS);
-        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * PARTIALS);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * WIDEST);
         FloatVector s1by0 = FloatVector.fromArray(S, g, at + width);
-        FloatVector s1by1 = FloatVector.fromArray(S, g, at + width + PARTIALS);
-        FloatVector s1by2 = FloatVector.fromArray(S, g, at + width + 2 * PARTIALS);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + width + WIDEST);
+        FloatVector s1by2 = FloatVector.fromArray(S, g, at + width + 2 * WIDEST);
         FloatVector s2by0 = FloatVector.fromArray(S, g, at + 2 * width);
-        FloatVector s2by1 = FloatVector.fromArray(S, g, at + 2 * width + PARTIALS);
-        FloatVector s2by2 = FloatVector.fromArray(S, g, at + 2 * width + 2 * PARTIALS);
+        FloatVector s2by1 = FloatVector.fromArray(S, g, at + 2 * width + WIDEST);
+        FloatVector s2by2 = FloatVector.fromArray(S, g, at + 2 * width + 2 * WIDEST);
         FloatVector s3by0 = FloatVector.fromArray(S, g, at + 3 * width);
-        FloatVector s3by1 = FloatVector.fromArray(S, g, at + 3 * width + PARTIALS);
-        FloatVector s3by2 = FloatVector.fromArray(S, g, at + 3 * width + 2 * PARTIALS);
-        for (int n = 0; n < samples; n += PARTIALS) {
+        FloatVector s3by1 = FloatVector.fromArray(S, g, at + 3 * width + WIDEST);
+        FloatVector s3by2 = FloatVector.fromArray(S, g, at + 3 * width + 2 * WIDEST);
+        for (int n = 0; n < samples; n += WIDEST) {
             FloatVector v0 = FloatVector.fromArray(S, b, y + n);
             FloatVector v1 = FloatVector.fromArray(S, b, y + n + STRIDE);
             FloatVector v2 = FloatVector.fromArray(S, b, y + n + 2 * STRIDE);
@@ -243,37 +371,37 @@ final class SimdGradientTiles {
             s3by2 = u3.fma(v2, s3by2);
         }
         s0by0.intoArray(g, at);
-        s0by1.intoArray(g, at + PARTIALS);
-        s0by2.intoArray(g, at + 2 * PARTIALS);
+        s0by1.intoArray(g, at + WIDEST);
+        s0by2.intoArray(g, at + 2 * WIDEST);
         s1by0.intoArray(g, at + width);
-        s1by1.intoArray(g, at + width + PARTIALS);
-        s1by2.intoArray(g, at + width + 2 * PARTIALS);
+        s1by1.intoArray(g, at + width + WIDEST);
+        s1by2.intoArray(g, at + width + 2 * WIDEST);
         s2by0.intoArray(g, at + 2 * width);
-        s2by1.intoArray(g, at + 2 * width + PARTIALS);
-        s2by2.intoArray(g, at + 2 * width + 2 * PARTIALS);
+        s2by1.intoArray(g, at + 2 * width + WIDEST);
+        s2by2.intoArray(g, at + 2 * width + 2 * WIDEST);
         s3by0.intoArray(g, at + 3 * width);
-        s3by1.intoArray(g, at + 3 * width + PARTIALS);
-        s3by2.intoArray(g, at + 3 * width + 2 * PARTIALS);
+        s3by1.intoArray(g, at + 3 * width + WIDEST);
+        s3by2.intoArray(g, at + 3 * width + 2 * WIDEST);
     }
 
     static void products4x4(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width) {
         FloatVector s0by0 = FloatVector.fromArray(S, g, at);
-        FloatVector s0by1 = FloatVector.fromArray(S, g, at + PARTIALS);
-        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * PARTIALS);
-        FloatVector s0by3 = FloatVector.fromArray(S, g, at + 3 * PARTIALS);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * WIDEST);
+        FloatVector s0by3 = FloatVector.fromArray(S, g, at + 3 * WIDEST);
         FloatVector s1by0 = FloatVector.fromArray(S, g, at + width);
-        FloatVector s1by1 = FloatVector.fromArray(S, g, at + width + PARTIALS);
-        FloatVector s1by2 = FloatVector.fromArray(S, g, at + width + 2 * PARTIALS);
-        FloatVector s1by3 = FloatVector.fromArray(S, g, at + width + 3 * PARTIALS);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + width + WIDEST);
+        FloatVector s1by2 = FloatVector.fromArray(S, g, at + width + 2 * WIDEST);
+        FloatVector s1by3 = FloatVector.fromArray(S, g, at + width + 3 * WIDEST);
         FloatVector s2by0 = FloatVector.fromArray(S, g, at + 2 * width);
-        FloatVector s2by1 = FloatVector.fromArray(S, g, at + 2 * width + PARTIALS);
-        FloatVector s2by2 = FloatVector.fromArray(S, g, at + 2 * width + 2 * PARTIALS);
-        FloatVector s2by3 = FloatVector.fromArray(S, g, at + 2 * width + 3 * PARTIALS);
+        FloatVector s2by1 = FloatVector.fromArray(S, g, at + 2 * width + WIDEST);
+        FloatVector s2by2 = FloatVector.fromArray(S, g, at + 2 * width + 2 * WIDEST);
+        FloatVector s2by3 = FloatVector.fromArray(S, g, at + 2 * width + 3 * WIDEST);
         FloatVector s3by0 = FloatVector.fromArray(S, g, at + 3 * width);
-        FloatVector s3by1 = FloatVector.fromArray(S, g, at + 3 * width + PARTIALS);
-        FloatVector s3by2 = FloatVector.fromArray(S, g, at + 3 * width + 2 * PARTIALS);
-        FloatVector s3by3 = FloatVector.fromArray(S, g, at + 3 * width + 3 * PARTIALS);
-        for (int n = 0; n < samples; n += PARTIALS) {
+        FloatVector s3by1 = FloatVector.fromArray(S, g, at + 3 * width + WIDEST);
+        FloatVector s3by2 = FloatVector.fromArray(S, g, at + 3 * width + 2 * WIDEST);
+        FloatVector s3by3 = FloatVector.fromArray(S, g, at + 3 * width + 3 * WIDEST);
+        for (int n = 0; n < samples; n += WIDEST) {
             FloatVector v0 = FloatVector.fromArray(S, b, y + n);
             FloatVector v1 = FloatVector.fromArray(S, b, y + n + STRIDE);
             FloatVector v2 = FloatVector.fromArray(S, b, y + n + 2 * STRIDE);
@@ -300,45 +428,45 @@ final class SimdGradientTiles {
             s3by3 = u3.fma(v3, s3by3);
         }
         s0by0.intoArray(g, at);
-        s0by1.intoArray(g, at + PARTIALS);
-        s0by2.intoArray(g, at + 2 * PARTIALS);
-        s0by3.intoArray(g, at + 3 * PARTIALS);
+        s0by1.intoArray(g, at + WIDEST);
+        s0by2.intoArray(g, at + 2 * WIDEST);
+        s0by3.intoArray(g, at + 3 * WIDEST);
         s1by0.intoArray(g, at + width);
-        s1by1.intoArray(g, at + width + PARTIALS);
-        s1by2.intoArray(g, at + width + 2 * PARTIALS);
-        s1by3.intoArray(g, at + width + 3 * PARTIALS);
+        s1by1.intoArray(g, at + width + WIDEST);
+        s1by2.intoArray(g, at + width + 2 * WIDEST);
+        s1by3.intoArray(g, at + width + 3 * WIDEST);
         s2by0.intoArray(g, at + 2 * width);
-        s2by1.intoArray(g, at + 2 * width + PARTIALS);
-        s2by2.intoArray(g, at + 2 * width + 2 * PARTIALS);
-        s2by3.intoArray(g, at + 2 * width + 3 * PARTIALS);
+        s2by1.intoArray(g, at + 2 * width + WIDEST);
+        s2by2.intoArray(g, at + 2 * width + 2 * WIDEST);
+        s2by3.intoArray(g, at + 2 * width + 3 * WIDEST);
         s3by0.intoArray(g, at + 3 * width);
-        s3by1.intoArray(g, at + 3 * width + PARTIALS);
-        s3by2.intoArray(g, at + 3 * width + 2 * PARTIALS);
-        s3by3.intoArray(g, at + 3 * width + 3 * PARTIALS);
+        s3by1.intoArray(g, at + 3 * width + WIDEST);
+        s3by2.intoArray(g, at + 3 * width + 2 * WIDEST);
+        s3by3.intoArray(g, at + 3 * width + 3 * WIDEST);
     }
 
     static void products4x5(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width) {
         FloatVector s0by0 = FloatVector.fromArray(S, g, at);
-        FloatVector s0by1 = FloatVector.fromArray(S, g, at + PARTIALS);
-        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * PARTIALS);
-        FloatVector s0by3 = FloatVector.fromArray(S, g, at + 3 * PARTIALS);
-        FloatVector s0by4 = FloatVector.fromArray(S, g, at + 4 * PARTIALS);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * WIDEST);
+        FloatVector s0by3 = FloatVector.fromArray(S, g, at + 3 * WIDEST);
+        FloatVector s0by4 = FloatVector.fromArray(S, g, at + 4 * WIDEST);
         FloatVector s1by0 = FloatVector.fromArray(S, g, at + width);
-        FloatVector s1by1 = FloatVector.fromArray(S, g, at + width + PARTIALS);
-        FloatVector s1by2 = FloatVector.fromArray(S, g, at + width + 2 * PARTIALS);
-        FloatVector s1by3 = FloatVector.fromArray(S, g, at + width + 3 * PARTIALS);
-        FloatVector s1by4 = FloatVector.fromArray(S, g, at + width + 4 * PARTIALS);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + width + WIDEST);
+        FloatVector s1by2 = FloatVector.fromArray(S, g, at + width + 2 * WIDEST);
+        FloatVector s1by3 = FloatVector.fromArray(S, g, at + width + 3 * WIDEST);
+        FloatVector s1by4 = FloatVector.fromArray(S, g, at + width + 4 * WIDEST);
         FloatVector s2by0 = FloatVector.fromArray(S, g, at + 2 * width);
-        FloatVector s2by1 = FloatVector.fromArray(S, g, at + 2 * width + PARTIALS);
-        FloatVector s2by2 = FloatVector.fromArray(S, g, at + 2 * width + 2 * PARTIALS);
-        FloatVector s2by3 = FloatVector.fromArray(S, g, at + 2 * width + 3 * PARTIALS);
-        FloatVector s2by4 = FloatVector.fromArray(S, g, at + 2 * width + 4 * PARTIALS);
+        FloatVector s2by1 = FloatVector.fromArray(S, g, at + 2 * width + WIDEST);
+        FloatVector s2by2 = FloatVector.fromArray(S, g, at + 2 * width + 2 * WIDEST);
+        FloatVector s2by3 = FloatVector.fromArray(S, g, at + 2 * width + 3 * WIDEST);
+        FloatVector s2by4 = FloatVector.fromArray(S, g, at + 2 * width + 4 * WIDEST);
         FloatVector s3by0 = FloatVector.fromArray(S, g, at + 3 * width);
-        FloatVector s3by1 = FloatVector.fromArray(S, g, at + 3 * width + PARTIALS);
-        FloatVector s3by2 = FloatVector.fromArray(S, g, at + 3 * width + 2 * PARTIALS);
-        FloatVector s3by3 = FloatVector.fromArray(S, g, at + 3 * width + 3 * PARTIALS);
-        FloatVector s3by4 = FloatVector.fromArray(S, g, at + 3 * width + 4 * PARTIALS);
-        for (int n = 0; n < samples; n += PARTIALS) {
+        FloatVector s3by1 = FloatVector.fromArray(S, g, at + 3 * width + WIDEST);
+        FloatVector s3by2 = FloatVector.fromArray(S, g, at + 3 * width + 2 * WIDEST);
+        FloatVector s3by3 = FloatVector.fromArray(S, g, at + 3 * width + 3 * WIDEST);
+        FloatVector s3by4 = FloatVector.fromArray(S, g, at + 3 * width + 4 * WIDEST);
+        for (int n = 0; n < samples; n += WIDEST) {
             FloatVector v0 = FloatVector.fromArray(S, b, y + n);
             FloatVector v1 = FloatVector.fromArray(S, b, y + n + STRIDE);
             FloatVector v2 = FloatVector.fromArray(S, b, y + n + 2 * STRIDE);
@@ -370,25 +498,25 @@ final class SimdGradientTiles {
             s3by4 = u3.fma(v4, s3by4);
         }
         s0by0.intoArray(g, at);
-        s0by1.intoArray(g, at + PARTIALS);
-        s0by2.intoArray(g, at + 2 * PARTIALS);
-        s0by3.intoArray(g, at + 3 * PARTIALS);
-        s0by4.intoArray(g, at + 4 * PARTIALS);
+        s0by1.intoArray(g, at + WIDEST);
+        s0by2.intoArray(g, at + 2 * WIDEST);
+        s0by3.intoArray(g, at + 3 * WIDEST);
+        s0by4.intoArray(g, at + 4 * WIDEST);
         s1by0.intoArray(g, at + width);
-        s1by1.intoArray(g, at + width + PARTIALS);
-        s1by2.intoArray(g, at + width + 2 * PARTIALS);
-        s1by3.intoArray(g, at + width + 3 * PARTIALS);
-        s1by4.intoArray(g, at + width + 4 * PARTIALS);
+        s1by1.intoArray(g, at + width + WIDEST);
+        s1by2.intoArray(g, at + width + 2 * WIDEST);
+        s1by3.intoArray(g, at + width + 3 * WIDEST);
+        s1by4.intoArray(g, at + width + 4 * WIDEST);
         s2by0.intoArray(g, at + 2 * width);
-        s2by1.intoArray(g, at + 2 * width + PARTIALS);
-        s2by2.intoArray(g, at + 2 * width + 2 * PARTIALS);
-        s2by3.intoArray(g, at + 2 * width + 3 * PARTIALS);
-        s2by4.intoArray(g, at + 2 * width + 4 * PARTIALS);
+        s2by1.intoArray(g, at + 2 * width + WIDEST);
+        s2by2.intoArray(g, at + 2 * width + 2 * WIDEST);
+        s2by3.intoArray(g, at + 2 * width + 3 * WIDEST);
+        s2by4.intoArray(g, at + 2 * width + 4 * WIDEST);
         s3by0.intoArray(g, at + 3 * width);
-        s3by1.intoArray(g, at + 3 * width + PARTIALS);
-        s3by2.intoArray(g, at + 3 * width + 2 * PARTIALS);
-        s3by3.intoArray(g, at + 3 * width + 3 * PARTIALS);
-        s3by4.intoArray(g, at + 3 * width + 4 * PARTIALS);
+        s3by1.intoArray(g, at + 3 * width + WIDEST);
+        s3by2.intoArray(g, at + 3 * width + 2 * WIDEST);
+        s3by3.intoArray(g, at + 3 * width + 3 * WIDEST);
+        s3by4.intoArray(g, at + 3 * width + 4 * WIDEST);
     }
 
     static void fold4(float[] p, int at, float[] out, int to, int[] exchange) {

@@ -4,7 +4,7 @@
  * <p>Every operation exists twice: {@link dev.baton.ops.ScalarBatchOps}, plain loops that say what is computed, and
  * {@code SimdBatchOps}, the same arithmetic with the Vector API. Both give the same bits on any lane width, because
  * only operations with one correct result are used (fused multiply-add, add, multiply, divide, square root) and every
- * sum has one order: over inputs ascending, over the batch into {@value dev.baton.ops.BatchOps#PARTIALS} partial sums
+ * sum has one order: over inputs ascending, over the batch into {@value dev.baton.ops.Lanes#WIDEST} partial sums
  * that are folded in order.
  *
  * <p>Letters: N columns (episodes), I inputs, O outputs, P parameters. A matrix {@code (R, N)} is R rows of N columns,

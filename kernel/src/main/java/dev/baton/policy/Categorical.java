@@ -1,7 +1,7 @@
 package dev.baton.policy;
 
 import dev.baton.Backend;
-import dev.baton.ops.FloatMath;
+import dev.baton.rng.Uniforms;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +52,7 @@ public sealed interface Categorical permits ScalarCategorical, SimdCategorical {
     /**
      * Replaces logits by probabilities and samples an action: the first k with u · Σ_j e_j &lt; e_0 + … + e_k, where e_k =
      * exp(l_k − max l), sums ascending, and the last available action if rounding leaves none; u is {@link
-     * FloatMath#positiveUniform}, so that an action whose probability is small against 2⁻²⁴ is not taken for being first.
+     * Uniforms#positive}, so that an action whose probability is small against 2⁻²⁴ is not taken for being first.
      *
      * @param logits (K,N) overwritten by the probabilities
      * @param start index of logit 0 of column 0

@@ -1,7 +1,7 @@
 package dev.baton.policy;
 
 import dev.baton.env.EpisodeBatch;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import java.util.Arrays;
 
 /** Acts by a {@link LeastKey} of fixed numbers. */
@@ -20,7 +20,7 @@ final class LeastKeyActor implements PolicyActor {
     public void act(EpisodeBatch batch, int from, int to) {
         long[] available = batch.available;
         if (available == null) {
-            Arrays.fill(batch.action, from, BatchOps.padded(to), first);
+            Arrays.fill(batch.action, from, Lanes.roundUp(to), first);
             return;
         }
         for (int n = from; n < to; n++) {

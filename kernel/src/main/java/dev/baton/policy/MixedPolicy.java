@@ -3,9 +3,9 @@ package dev.baton.policy;
 import dev.baton.Backend;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
-import dev.baton.ops.BatchOps;
-import dev.baton.ops.FloatMath;
+import dev.baton.ops.Lanes;
 import dev.baton.rng.Threefry;
+import dev.baton.rng.Uniforms;
 
 /**
  * A mixture of two policies, one of which is drawn for a whole episode (model, section 10.5): the second where word 1 of the
@@ -42,8 +42,8 @@ public final class MixedPolicy implements Policy {
                 weight,
                 tables.spec().horizon(),
                 tables.spec().actionCount(),
-                new int[BatchOps.padded(capacity)],
-                new float[tables.spec().actionCount() * BatchOps.padded(capacity)]);
+                new int[Lanes.roundUp(capacity)],
+                new float[tables.spec().actionCount() * Lanes.roundUp(capacity)]);
     }
 
     /**
@@ -69,7 +69,7 @@ public final class MixedPolicy implements Policy {
 
         private boolean isFirst(EpisodeBatch batch, int n) {
             int word = Threefry.word1(Threefry.block(batch.phaseKey, batch.episode[n], horizon));
-            return FloatMath.uniform(word) >= weight;
+            return Uniforms.of(word) >= weight;
         }
 
         /** Those of the policy that was drawn for the episode. */

@@ -6,8 +6,8 @@ import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Simulation;
 import dev.baton.env.Stepper;
+import dev.baton.nn.ForwardPass;
 import dev.baton.nn.MlpSpec;
-import dev.baton.nn.OutputPass;
 import dev.baton.ops.BatchOps;
 
 /**
@@ -138,7 +138,7 @@ public final class MlpPolicy implements Policy {
 
     private static class NetworkActor<C extends Columns> implements ColumnActor<C> {
         private final Simulation<C> simulation;
-        private final OutputPass network;
+        private final ForwardPass network;
         private final Categorical categorical;
         private final int actions;
         private final int columns;
@@ -149,7 +149,7 @@ public final class MlpPolicy implements Policy {
         NetworkActor(Simulation<C> simulation, Backend backend, MlpPolicy policy, boolean sampled) {
             requireShape(simulation.name(), simulation.observationSize(), simulation.actionCount(), policy.spec);
             this.simulation = simulation;
-            network = new OutputPass(policy.spec, backend);
+            network = ForwardPass.of(policy.spec, backend);
             network.load(policy.parameters);
             categorical = Categorical.of(backend);
             actions = policy.spec.outputs();
@@ -186,7 +186,7 @@ public final class MlpPolicy implements Policy {
             // Column from of the batch is column 0 of the network's, so that its values stay in the first-level cache.
             int start = BatchOps.START;
             simulation.observe(batch, from, to, observations, start - from, columns);
-            network.run(observations, start, logits, start, to - from);
+            network.forward(observations, start, logits, start, to - from);
             if (sampled) {
                 categorical.sample(
                         logits, start - from, columns, actions, batch.available, batch.actionWord, batch.action, from, to);

@@ -1,8 +1,9 @@
 package dev.baton.policy;
 
 import dev.baton.Backend;
-import dev.baton.nn.OutputPass;
+import dev.baton.nn.ForwardPass;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 
 /**
  * A learned policy at run time: chooses for one observation at a time, such as that of a live system. It chooses what
@@ -13,19 +14,19 @@ import dev.baton.ops.BatchOps;
 public final class PolicyRunner {
     private static final long ALL = -1L;
 
-    private final OutputPass network;
+    private final ForwardPass network;
     private final Categorical categorical = Categorical.of(Backend.SCALAR);
     private final int inputs;
     private final int actions;
     private final int columns;
     private final float[] observations;
     private final float[] logits;
-    private final long[] available = new long[BatchOps.PARTIALS];
-    private final int[] word = new int[BatchOps.PARTIALS];
-    private final int[] action = new int[BatchOps.PARTIALS];
+    private final long[] available = new long[Lanes.WIDEST];
+    private final int[] word = new int[Lanes.WIDEST];
+    private final int[] action = new int[Lanes.WIDEST];
 
     PolicyRunner(MlpPolicy policy) {
-        network = new OutputPass(policy.spec(), Backend.SCALAR);
+        network = ForwardPass.of(policy.spec(), Backend.SCALAR);
         network.load(policy.parameters());
         inputs = policy.spec().inputs();
         actions = policy.spec().outputs();
@@ -95,6 +96,6 @@ public final class PolicyRunner {
             observations[BatchOps.START + i * columns] = x;
         }
         available[0] = mask;
-        network.run(observations, BatchOps.START, logits, BatchOps.START, 1);
+        network.forward(observations, BatchOps.START, logits, BatchOps.START, 1);
     }
 }

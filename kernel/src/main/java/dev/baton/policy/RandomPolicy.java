@@ -4,7 +4,7 @@ import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
-import dev.baton.ops.FloatMath;
+import dev.baton.rng.Uniforms;
 
 /** The random policy: uniform over the available actions. */
 public final class RandomPolicy implements Policy {
@@ -31,13 +31,13 @@ public final class RandomPolicy implements Policy {
             if (available == null) {
                 for (int n = from; n < to; n++) {
                     // A uniform number has 24 bits and K is small: the product is below K.
-                    batch.action[n] = (int) (FloatMath.uniform(batch.actionWord[n]) * actions);
+                    batch.action[n] = (int) (Uniforms.of(batch.actionWord[n]) * actions);
                 }
                 return;
             }
             for (int n = from; n < to; n++) {
                 long mask = Availability.of(available, n, actions);
-                int rank = (int) (FloatMath.uniform(batch.actionWord[n]) * Long.bitCount(mask));
+                int rank = (int) (Uniforms.of(batch.actionWord[n]) * Long.bitCount(mask));
                 batch.action[n] = Availability.nth(mask, rank);
             }
         }

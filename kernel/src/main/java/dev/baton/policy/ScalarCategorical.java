@@ -1,7 +1,8 @@
 package dev.baton.policy;
 
-import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
+import dev.baton.ops.Lanes;
+import dev.baton.rng.Uniforms;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ final class ScalarCategorical implements Categorical {
                 logits[at] = e;
                 sum += e;
             }
-            float threshold = FloatMath.positiveUniform(word[n]) * sum;
+            float threshold = Uniforms.positive(word[n]) * sum;
             float inverse = 1f / sum;
             float cumulative = 0;
             int chosen = 0;
@@ -108,7 +109,7 @@ final class ScalarCategorical implements Categorical {
         }
         for (int k = 0; k < actions; k++) {
             int row = outStart + k * outStride;
-            Arrays.fill(out, row + to, row + BatchOps.padded(to), 0);
+            Arrays.fill(out, row + to, row + Lanes.roundUp(to), 0);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.baton.policy;
 
-import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
+import dev.baton.ops.Lanes;
 
 /** {@link Losses} in plain Java. */
 final class ScalarLosses implements Losses {
@@ -15,7 +15,7 @@ final class ScalarLosses implements Losses {
             int allowedStart,
             int allowedStride,
             int columns) {
-        int padded = BatchOps.padded(columns);
+        int padded = Lanes.roundUp(columns);
         for (int k = 0; k < actions; k++) {
             int at = start + k * stride;
             int may = allowedStart + k * allowedStride;
@@ -43,7 +43,7 @@ final class ScalarLosses implements Losses {
             int outStart,
             int outStride,
             int columns) {
-        int padded = BatchOps.padded(columns);
+        int padded = Lanes.roundUp(columns);
         for (int n = 0; n < padded; n++) {
             int at = sampleStart + n;
             float action = sample[at];
@@ -93,7 +93,7 @@ final class ScalarLosses implements Losses {
             int outStart,
             int outStride,
             int columns) {
-        int padded = BatchOps.padded(columns);
+        int padded = Lanes.roundUp(columns);
         for (int n = 0; n < padded; n++) {
             float weight = sample[sampleStart + (rows - 1) * sampleStride + n];
             float greatest = greatest(logits, start + n, stride, actions);
@@ -129,7 +129,7 @@ final class ScalarLosses implements Losses {
             int outStart,
             int outStride,
             int columns) {
-        int padded = BatchOps.padded(columns);
+        int padded = Lanes.roundUp(columns);
         for (int n = 0; n < padded; n++) {
             float action = actions == 1 ? 0 : sample[sampleStart + n];
             float target = sample[sampleStart + (rows - 2) * sampleStride + n];

@@ -1,8 +1,9 @@
 package dev.baton.policy;
 
-import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
+import dev.baton.ops.Lanes;
 import dev.baton.ops.SimdFloatMath;
+import dev.baton.rng.Uniforms;
 import dev.baton.simd.SimdSpecies;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -71,8 +72,8 @@ final class SimdCategorical implements Categorical {
             FloatVector high = (FloatVector) IntVector.fromArray(I, word, n)
                     .lanewise(VectorOperators.LSHR, 8)
                     .convert(VectorOperators.I2F, 0);
-            FloatVector threshold = high.blend(FloatMath.LEAST_UNIFORM, high.compare(VectorOperators.EQ, 0f))
-                    .mul(FloatMath.UNIFORM_SCALE)
+            FloatVector threshold = high.blend(Uniforms.LEAST, high.compare(VectorOperators.EQ, 0f))
+                    .mul(Uniforms.SCALE)
                     .mul(sum);
             FloatVector inverse = FloatVector.broadcast(F, 1f).div(sum);
             FloatVector cumulative = FloatVector.zero(F);
@@ -114,22 +115,19 @@ final class SimdCategorical implements Categorical {
             int at = start + k * stride;
             FloatVector x = FloatVector.fromArray(F, logits, at).sub(greatest);
             x = x.blend(FloatMath.EXP_LOW, x.compare(VectorOperators.LT, FloatMath.EXP_LOW));
-            FloatVector shifted =
-                    x.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
+            // Written by PolynomialSource: e = exp(x)
+            FloatVector shifted = x.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
             FloatVector power = shifted.sub(FloatMath.ROUND);
             FloatVector r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_HIGH), x);
             r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_LOW), r);
-            FloatVector p = FloatVector.broadcast(F, FloatMath.EXP_5)
-                    .fma(r, FloatVector.broadcast(F, FloatMath.EXP_4));
+            FloatVector p = FloatVector.broadcast(F, FloatMath.EXP_5).fma(r, FloatVector.broadcast(F, FloatMath.EXP_4));
             p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_3));
             p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_2));
             p = p.fma(r, FloatVector.broadcast(F, 1f));
             p = p.fma(r, FloatVector.broadcast(F, 1f));
-            p.mul(shifted.reinterpretAsInts()
-                            .lanewise(VectorOperators.LSHL, 23)
-                            .add(0x3f800000)
-                            .reinterpretAsFloats())
-                    .intoArray(logits, at);
+            FloatVector e = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());
+            // Written up to here.
+            e.intoArray(logits, at);
         }
     }
 
@@ -155,12 +153,10 @@ final class SimdCategorical implements Categorical {
             xa = xa.blend(FloatMath.EXP_LOW, xa.compare(VectorOperators.LT, FloatMath.EXP_LOW));
             xb = xb.blend(FloatMath.EXP_LOW, xb.compare(VectorOperators.LT, FloatMath.EXP_LOW));
             xc = xc.blend(FloatMath.EXP_LOW, xc.compare(VectorOperators.LT, FloatMath.EXP_LOW));
-            FloatVector shifteda =
-                    xa.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
-            FloatVector shiftedb =
-                    xb.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
-            FloatVector shiftedc =
-                    xc.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
+            // Written by PolynomialSource: ea, eb, ec = exp(xa, xb, xc)
+            FloatVector shifteda = xa.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
+            FloatVector shiftedb = xb.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
+            FloatVector shiftedc = xc.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
             FloatVector powera = shifteda.sub(FloatMath.ROUND);
             FloatVector powerb = shiftedb.sub(FloatMath.ROUND);
             FloatVector powerc = shiftedc.sub(FloatMath.ROUND);
@@ -170,12 +166,9 @@ final class SimdCategorical implements Categorical {
             ra = powera.fma(FloatVector.broadcast(F, -FloatMath.LN2_LOW), ra);
             rb = powerb.fma(FloatVector.broadcast(F, -FloatMath.LN2_LOW), rb);
             rc = powerc.fma(FloatVector.broadcast(F, -FloatMath.LN2_LOW), rc);
-            FloatVector pa = FloatVector.broadcast(F, FloatMath.EXP_5)
-                    .fma(ra, FloatVector.broadcast(F, FloatMath.EXP_4));
-            FloatVector pb = FloatVector.broadcast(F, FloatMath.EXP_5)
-                    .fma(rb, FloatVector.broadcast(F, FloatMath.EXP_4));
-            FloatVector pc = FloatVector.broadcast(F, FloatMath.EXP_5)
-                    .fma(rc, FloatVector.broadcast(F, FloatMath.EXP_4));
+            FloatVector pa = FloatVector.broadcast(F, FloatMath.EXP_5).fma(ra, FloatVector.broadcast(F, FloatMath.EXP_4));
+            FloatVector pb = FloatVector.broadcast(F, FloatMath.EXP_5).fma(rb, FloatVector.broadcast(F, FloatMath.EXP_4));
+            FloatVector pc = FloatVector.broadcast(F, FloatMath.EXP_5).fma(rc, FloatVector.broadcast(F, FloatMath.EXP_4));
             pa = pa.fma(ra, FloatVector.broadcast(F, FloatMath.EXP_3));
             pb = pb.fma(rb, FloatVector.broadcast(F, FloatMath.EXP_3));
             pc = pc.fma(rc, FloatVector.broadcast(F, FloatMath.EXP_3));
@@ -188,21 +181,13 @@ final class SimdCategorical implements Categorical {
             pa = pa.fma(ra, FloatVector.broadcast(F, 1f));
             pb = pb.fma(rb, FloatVector.broadcast(F, 1f));
             pc = pc.fma(rc, FloatVector.broadcast(F, 1f));
-            pa.mul(shifteda.reinterpretAsInts()
-                            .lanewise(VectorOperators.LSHL, 23)
-                            .add(0x3f800000)
-                            .reinterpretAsFloats())
-                    .intoArray(logits, at);
-            pb.mul(shiftedb.reinterpretAsInts()
-                            .lanewise(VectorOperators.LSHL, 23)
-                            .add(0x3f800000)
-                            .reinterpretAsFloats())
-                    .intoArray(logits, at + L);
-            pc.mul(shiftedc.reinterpretAsInts()
-                            .lanewise(VectorOperators.LSHL, 23)
-                            .add(0x3f800000)
-                            .reinterpretAsFloats())
-                    .intoArray(logits, at + 2 * L);
+            FloatVector ea = pa.mul(shifteda.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());
+            FloatVector eb = pb.mul(shiftedb.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());
+            FloatVector ec = pc.mul(shiftedc.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());
+            // Written up to here.
+            ea.intoArray(logits, at);
+            eb.intoArray(logits, at + L);
+            ec.intoArray(logits, at + 2 * L);
         }
     }
 
@@ -233,7 +218,7 @@ final class SimdCategorical implements Categorical {
         }
         for (int k = 0; k < actions; k++) {
             int row = outStart + k * outStride;
-            Arrays.fill(out, row + to, row + BatchOps.padded(to), 0);
+            Arrays.fill(out, row + to, row + Lanes.roundUp(to), 0);
         }
     }
 

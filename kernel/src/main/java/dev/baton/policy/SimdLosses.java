@@ -1,7 +1,7 @@
 package dev.baton.policy;
 
-import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
+import dev.baton.ops.Lanes;
 import dev.baton.simd.SimdSpecies;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -24,7 +24,7 @@ final class SimdLosses implements Losses {
             int allowedStart,
             int allowedStride,
             int columns) {
-        int padded = BatchOps.padded(columns);
+        int padded = Lanes.roundUp(columns);
         for (int k = 0; k < actions; k++) {
             int at = start + k * stride;
             int may = allowedStart + k * allowedStride;
@@ -54,8 +54,7 @@ final class SimdLosses implements Losses {
             int outStart,
             int outStride,
             int columns) {
-        int padded = BatchOps.padded(columns);
-        int half = Float.floatToRawIntBits(FloatMath.SQRT_HALF);
+        int padded = Lanes.roundUp(columns);
         for (int n = 0; n < padded; n += L) {
             int at = sampleStart + n;
             FloatVector action = FloatVector.fromArray(F, sample, at);
@@ -71,43 +70,39 @@ final class SimdLosses implements Losses {
                 FloatVector x = FloatVector.fromArray(F, logits, start + k * stride + n).sub(greatest);
                 // FloatMath.exp without its upper bound, which a number that is not positive cannot reach.
                 FloatVector y = x.blend(FloatMath.EXP_LOW, x.compare(VectorOperators.LT, FloatMath.EXP_LOW));
-                FloatVector shifted =
-                        y.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
+                // Written by PolynomialSource: e = exp(y)
+                FloatVector shifted = y.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
                 FloatVector power = shifted.sub(FloatMath.ROUND);
                 FloatVector r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_HIGH), y);
                 r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_LOW), r);
-                FloatVector p = FloatVector.broadcast(F, FloatMath.EXP_5)
-                        .fma(r, FloatVector.broadcast(F, FloatMath.EXP_4));
+                FloatVector p = FloatVector.broadcast(F, FloatMath.EXP_5).fma(r, FloatVector.broadcast(F, FloatMath.EXP_4));
                 p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_3));
                 p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_2));
                 p = p.fma(r, FloatVector.broadcast(F, 1f));
                 p = p.fma(r, FloatVector.broadcast(F, 1f));
-                FloatVector e = p.mul(shifted.reinterpretAsInts()
-                        .lanewise(VectorOperators.LSHL, 23)
-                        .add(0x3f800000)
-                        .reinterpretAsFloats());
+                FloatVector e = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());
+                // Written up to here.
                 e.intoArray(out, outStart + k * outStride + n);
                 sum = sum.add(e);
                 moment = e.fma(x, moment);
                 taken = taken.blend(e, action.compare(VectorOperators.EQ, k));
             }
             // FloatMath.log of the sum, which is from 1 to K.
-            IntVector bits = sum.reinterpretAsInts().sub(half);
-            FloatVector exponent =
-                    (FloatVector) bits.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0);
-            FloatVector f = bits.and(0x007fffff).add(half).reinterpretAsFloats().sub(1f);
-            FloatVector q = FloatVector.broadcast(F, FloatMath.LOG_9)
-                    .fma(f, FloatVector.broadcast(F, FloatMath.LOG_8));
+            // Written by PolynomialSource: logSum = log(sum)
+            IntVector bits = sum.reinterpretAsInts().sub(FloatMath.SQRT_HALF_BITS);
+            FloatVector exponent = (FloatVector) bits.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0);
+            FloatVector f = bits.and(0x007fffff).add(FloatMath.SQRT_HALF_BITS).reinterpretAsFloats().sub(1f);
+            FloatVector q = FloatVector.broadcast(F, FloatMath.LOG_9).fma(f, FloatVector.broadcast(F, FloatMath.LOG_8));
             q = q.fma(f, FloatVector.broadcast(F, FloatMath.LOG_7));
             q = q.fma(f, FloatVector.broadcast(F, FloatMath.LOG_6));
             q = q.fma(f, FloatVector.broadcast(F, FloatMath.LOG_5));
             q = q.fma(f, FloatVector.broadcast(F, FloatMath.LOG_4));
             q = q.fma(f, FloatVector.broadcast(F, FloatMath.LOG_3));
-            FloatVector f2 = f.mul(f);
-            FloatVector tail = f2.mul(f).fma(q, f2.mul(-0.5f));
-            FloatVector logSum = exponent.fma(
-                    FloatVector.broadcast(F, FloatMath.LN2_HIGH),
-                    exponent.fma(FloatVector.broadcast(F, FloatMath.LN2_LOW), tail).add(f));
+            FloatVector square = f.mul(f);
+            FloatVector tail = square.mul(f).fma(q, square.mul(-0.5f));
+            tail = exponent.fma(FloatVector.broadcast(F, FloatMath.LN2_LOW), tail);
+            FloatVector logSum = exponent.fma(FloatVector.broadcast(F, FloatMath.LN2_HIGH), tail.add(f));
+            // Written up to here.
 
             FloatVector inverse = FloatVector.broadcast(F, 1f).div(sum);
             FloatVector entropy = moment.neg().fma(inverse, logSum);
@@ -149,7 +144,7 @@ final class SimdLosses implements Losses {
             int outStart,
             int outStride,
             int columns) {
-        int padded = BatchOps.padded(columns);
+        int padded = Lanes.roundUp(columns);
         for (int n = 0; n < padded; n += L) {
             FloatVector greatest = FloatVector.fromArray(F, logits, start + n);
             for (int k = 1; k < actions; k++) {
@@ -161,21 +156,18 @@ final class SimdLosses implements Losses {
             for (int k = 0; k < actions; k++) {
                 FloatVector x = FloatVector.fromArray(F, logits, start + k * stride + n).sub(greatest);
                 x = x.blend(FloatMath.EXP_LOW, x.compare(VectorOperators.LT, FloatMath.EXP_LOW));
-                FloatVector shifted =
-                        x.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
+                // Written by PolynomialSource: e = exp(x)
+                FloatVector shifted = x.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
                 FloatVector power = shifted.sub(FloatMath.ROUND);
                 FloatVector r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_HIGH), x);
                 r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_LOW), r);
-                FloatVector p = FloatVector.broadcast(F, FloatMath.EXP_5)
-                        .fma(r, FloatVector.broadcast(F, FloatMath.EXP_4));
+                FloatVector p = FloatVector.broadcast(F, FloatMath.EXP_5).fma(r, FloatVector.broadcast(F, FloatMath.EXP_4));
                 p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_3));
                 p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_2));
                 p = p.fma(r, FloatVector.broadcast(F, 1f));
                 p = p.fma(r, FloatVector.broadcast(F, 1f));
-                FloatVector e = p.mul(shifted.reinterpretAsInts()
-                        .lanewise(VectorOperators.LSHL, 23)
-                        .add(0x3f800000)
-                        .reinterpretAsFloats());
+                FloatVector e = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());
+                // Written up to here.
                 e.intoArray(out, outStart + k * outStride + n);
                 sum = sum.add(e);
                 total = e.fma(FloatVector.fromArray(F, sample, sampleStart + k * sampleStride + n), total);
@@ -206,7 +198,7 @@ final class SimdLosses implements Losses {
             int outStart,
             int outStride,
             int columns) {
-        int padded = BatchOps.padded(columns);
+        int padded = Lanes.roundUp(columns);
         for (int n = 0; n < padded; n += L) {
             FloatVector action =
                     actions == 1 ? FloatVector.zero(F) : FloatVector.fromArray(F, sample, sampleStart + n);

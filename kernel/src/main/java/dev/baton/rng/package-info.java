@@ -6,6 +6,8 @@
  * 3</i>, SC 2011). A {@link dev.baton.rng.Stream} turns a seed into a key; the counter is (episode, step) for steps and
  * (episode, draw) for start states.
  *
+ * <p>{@link dev.baton.rng.Uniforms} and {@link dev.baton.rng.Normals} make floats of the words.
+ *
  * <p>Depends on {@code ops}. Another generator comes with its published known-answer vectors as a test.
  */
 @NullMarked

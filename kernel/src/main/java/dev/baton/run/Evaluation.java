@@ -12,7 +12,7 @@ import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Simulation;
 import dev.baton.env.Stepper;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.parallel.Workers;
 import dev.baton.policy.ColumnActor;
 import dev.baton.policy.MlpPolicy;
@@ -284,7 +284,7 @@ public final class Evaluation {
         private final EpisodeResults results;
 
         Worker(EnvTables tables, Policy policy, Execution execution, int capacity) {
-            int padded = BatchOps.padded(capacity);
+            int padded = Lanes.roundUp(capacity);
             rollout = new Rollout<>(
                     Stepper.of(execution.backend(), tables),
                     policy.actor(tables, execution.backend(), execution.tile()),

@@ -1,7 +1,7 @@
 package dev.baton.run;
 
 import dev.baton.Backend;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 
 /**
  * How work is carried out; never changes a result.
@@ -26,7 +26,7 @@ public record Execution(Backend backend, int threads, int tile) {
         if (threads < 1 || threads > MAX_THREADS) {
             throw new IllegalArgumentException("threads: expected 1 to " + MAX_THREADS + ", found " + threads);
         }
-        if (tile < BatchOps.PARTIALS || tile % BatchOps.PARTIALS != 0) {
+        if (tile < Lanes.WIDEST || tile % Lanes.WIDEST != 0) {
             throw new IllegalArgumentException("tile: expected a positive multiple of 16, found " + tile);
         }
     }

@@ -3,7 +3,7 @@ package dev.baton.run;
 import dev.baton.EpisodeKind;
 import dev.baton.env.Columns;
 import dev.baton.env.Simulation;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.ColumnActor;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +72,7 @@ public final class Rollout<C extends Columns> {
         this.tile = tile;
         this.horizon = simulation.horizon();
         this.availability = availability;
-        this.ended = new int[batch.capacity + BatchOps.PARTIALS];
+        this.ended = new int[batch.capacity + Lanes.WIDEST];
     }
 
     /**

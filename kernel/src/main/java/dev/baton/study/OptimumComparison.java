@@ -8,7 +8,7 @@ import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Stepper;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.Actor;
 import dev.baton.policy.Policy;
 import dev.baton.run.EpisodeResults;
@@ -70,7 +70,7 @@ public final class OptimumComparison {
             actors[p] = policies.get(p).actor(tables, backend, lanes);
         }
         // One tile, because the solver keeps one block of start states.
-        rollout = new Rollout<>(stepper, witness, BatchOps.padded(lanes), lanes, null);
+        rollout = new Rollout<>(stepper, witness, Lanes.roundUp(lanes), lanes, null);
         episodes = new EpisodeResults(lanes);
         values = new double[spec.actionCount()];
         point = new int[lanes];

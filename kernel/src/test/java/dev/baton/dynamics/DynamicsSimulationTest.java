@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.Backend;
 import dev.baton.EpisodeKind;
-import dev.baton.ops.FloatMath;
+import dev.baton.rng.Normals;
 import dev.baton.rng.Stream;
 import dev.baton.rng.Threefry;
+import dev.baton.rng.Uniforms;
 import dev.baton.testing.Allocations;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,7 +37,7 @@ class DynamicsSimulationTest {
         long key = Stream.TRAINING_DYNAMICS.key(5);
         long actions = Stream.TRAINING_STEP.key(5);
         for (int n = 0; n < 37; n++) {
-            float u = FloatMath.uniform(Threefry.word0(Threefry.block(key, 100 + n, 0)));
+            float u = Uniforms.of(Threefry.word0(Threefry.block(key, 100 + n, 0)));
             assertThat(batch.floats[n]).isEqualTo(u);
             assertThat(batch.available).isNotNull();
             assertThat(batch.available[n]).isEqualTo(0b111);
@@ -54,10 +55,10 @@ class DynamicsSimulationTest {
             for (int n = 0; n < 37; n++) {
                 long normal = Threefry.block(key, 100 + n, 7 << 20 | 1 + t);
                 long uniform = Threefry.block(key, 100 + n, 8 << 20 | 1 + t);
-                float noise = FloatMath.normal(Threefry.word0(normal), Threefry.word1(normal));
+                float noise = Normals.of(Threefry.word0(normal), Threefry.word1(normal));
                 place[n] = place[n] + (batch.action[n] - 1) + 0.5f * noise;
                 assertThat(batch.floats[n]).isEqualTo(place[n]);
-                float cost = 0.25f + (FloatMath.uniform(Threefry.word0(uniform)) < 0.5f ? 0.125f : 0);
+                float cost = 0.25f + (Uniforms.of(Threefry.word0(uniform)) < 0.5f ? 0.125f : 0);
                 cost += place[n] <= -3 ? 2 : 0;
                 assertThat(batch.cost[n]).isEqualTo(cost);
                 paid[n] += cost;

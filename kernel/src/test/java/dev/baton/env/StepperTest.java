@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.Backend;
 import dev.baton.EpisodeKind;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.rng.Stream;
 import dev.baton.rng.Threefry;
 import dev.baton.testing.TestSeed;
@@ -92,7 +92,7 @@ class StepperTest {
             assertSameState(spec, batch[0], batch[1], false);
             assertSameObservations(spec, stepper, batch);
             int live = batch[0].count;
-            int[] actions = new int[BatchOps.padded(live)];
+            int[] actions = new int[Lanes.roundUp(live)];
             Arrays.setAll(actions, n -> random.nextInt(spec.actionCount()));
             int tile = 16 * random.nextInt(1, 4);
             float[] before = batch[0].components.clone();
@@ -216,7 +216,7 @@ class StepperTest {
             boolean row = at >= 5 && at < 5 + spec.observationSize() * stride;
             if (row && n < live) {
                 assertThat(same(out[0][at], out[1][at])).as("observation").isTrue();
-            } else if (!row || n >= BatchOps.padded(live)) {
+            } else if (!row || n >= Lanes.roundUp(live)) {
                 assertThat(out[0][at]).isEqualTo(-77);
                 assertThat(out[1][at]).isEqualTo(-77);
             }

@@ -3,10 +3,10 @@ package dev.baton.learn;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.TestEnvironments;
-import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
 import dev.baton.policy.CostAwarePolicy;
@@ -55,10 +55,12 @@ class BitsTest {
             entry("everything tanh[]", "9e91261986acdf60"),
             entry("paper cost-aware", "799a58150d19fb65"),
             entry("paper latency", "4475488379978a11"),
+            entry("paper leaky-relu[13, 7]", "18ec5f502541fda1"),
             entry("paper random", "cde8505d10078be3"),
             entry("paper relu[13, 7]", "d32f463f649aa12a"),
             entry("paper relu[13]", "2dfe0ad186c7a17a"),
             entry("paper relu[]", "8bd2cd7d9a017a39"),
+            entry("paper silu[13, 7]", "39967156c850f733"),
             entry("paper tanh[13, 7]", "3932db8eefdd9a55"),
             entry("paper tanh[13]", "2c46dc05de254998"),
             entry("paper tanh[]", "8bd2cd7d9a017a39"));
@@ -67,6 +69,8 @@ class BitsTest {
             entry("everything relu[13, 7]", "34e54573757d2e03"),
             entry("everything relu[13]", "2215e8c9e876f2ed"),
             entry("everything relu[]", "e2c270bb64016329"),
+            entry("paper leaky-relu[13, 7]", "9f460f26c7f2e9ed"),
+            entry("paper silu[13, 7]", "42e970a25186bd90"),
             entry("paper tanh[13, 7]", "a4a8e7ea4c169a06"),
             entry("paper tanh[13]", "2e9dfb32edda65d0"),
             entry("paper tanh[]", "abb653d6368fbf1e"));
@@ -76,13 +80,21 @@ class BitsTest {
 
     private static final Map<String, String> FIRST_TRAININGS = trainings(Execution.of(1));
 
+    /** Without a hidden layer all are the same, and with one only the rectifier goes another way than with two. */
+    private static List<List<Integer>> hidden(Activation activation, EnvSpec spec) {
+        return switch (activation) {
+            case TANH, RELU -> HIDDEN;
+            case SILU, LEAKY_RELU -> spec.name().equals("paper") ? List.of(List.of(13, 7)) : List.of();
+        };
+    }
+
     private static Map<String, Policy> policies(EnvSpec spec) {
         Map<String, Policy> policies = new LinkedHashMap<>();
         policies.put("latency", new LatencyPolicy(spec));
         policies.put("cost-aware", new CostAwarePolicy(spec));
         policies.put("random", new RandomPolicy(spec));
         for (Activation activation : Activation.values()) {
-            for (List<Integer> hidden : HIDDEN) {
+            for (List<Integer> hidden : hidden(activation, spec)) {
                 MlpSpec shape = new MlpSpec(spec.observationSize(), hidden, spec.actionCount(), activation);
                 float[] parameters = Initialization.glorotUniform(shape, SEED);
                 for (int p = 0; p < parameters.length; p++) {
@@ -107,9 +119,12 @@ class BitsTest {
 
     private static Map<String, String> trainings(Execution execution) {
         Map<String, String> hashes = new TreeMap<>();
-        for (List<Integer> hidden : HIDDEN) {
-            for (EnvSpec spec : ENVIRONMENTS) {
-                Activation activation = spec.name().equals("paper") ? Activation.TANH : Activation.RELU;
+        for (Activation activation : Activation.values()) {
+            EnvSpec spec = switch (activation) {
+                case TANH, SILU, LEAKY_RELU -> TestEnvironments.paper();
+                case RELU -> TestEnvironments.everything();
+            };
+            for (List<Integer> hidden : hidden(activation, spec)) {
                 // 300 episodes are two blocks; the last update has 100.
                 TrainConfig config = new TrainConfig(SEED, 700, 300, hidden, activation, 0.01, 0.02, 0.9, 1);
                 hashes.put(spec.name() + " " + activation.key() + hidden, hash(train(spec, config, execution)));

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvVariants;
 import dev.baton.env.KnownWorlds;
 import dev.baton.exact.ConstrainedSolver;
-import dev.baton.nn.Activation;
 import dev.baton.policy.MixedPolicy;
 import dev.baton.policy.PlanPolicy;
 import dev.baton.policy.Policy;

@@ -3,6 +3,7 @@ package dev.baton.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.EpisodeKind;
 import dev.baton.descent.SampleSet;
@@ -13,12 +14,12 @@ import dev.baton.env.KnownWorlds;
 import dev.baton.env.Stepper;
 import dev.baton.exact.ExactSolver;
 import dev.baton.exact.OptimalPolicy;
-import dev.baton.nn.Activation;
 import dev.baton.nn.DoubleMlp;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
-import dev.baton.ops.FloatMath;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.RandomPolicy;
+import dev.baton.rng.Uniforms;
 import dev.baton.run.Execution;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,7 +74,7 @@ class MaskedLearningTest {
                     allowed[k] = most == 0 || calls < most;
                 }
                 double[] p = softmax(mlp.forward(theta, features), allowed);
-                double u = FloatMath.positiveUniform(batch.actionWord[n]);
+                double u = Uniforms.positive(batch.actionWord[n]);
                 int chosen = 0;
                 double sum = p[0];
                 while (u >= sum) {
@@ -301,15 +302,15 @@ class MaskedLearningTest {
         int masked = 0;
         int[] tried = new int[actions];
         for (int e = 0; e < episodes; e++) {
-            int at = samples.at(e / SampleSet.CHUNK, features) + e % SampleSet.CHUNK;
+            int at = samples.at(e / Lanes.TILE, features) + e % Lanes.TILE;
             if (costs.action[e] == SampledCosts.NONE) {
                 continue;
             }
-            float searches = samples.values[samples.at(e / SampleSet.CHUNK, 6) + e % SampleSet.CHUNK];
+            float searches = samples.values[samples.at(e / Lanes.TILE, 6) + e % Lanes.TILE];
             for (int k = 0; k < actions; k++) {
                 boolean may = k > 0 || searches < 1;
-                assertThat(samples.values[at + (actions + k) * SampleSet.CHUNK]).isEqualTo(may ? 1 : 0);
-                assertThat(may || samples.values[at + k * SampleSet.CHUNK] == 0).isTrue();
+                assertThat(samples.values[at + (actions + k) * Lanes.TILE]).isEqualTo(may ? 1 : 0);
+                assertThat(may || samples.values[at + k * Lanes.TILE] == 0).isTrue();
             }
             if (searches == 1) {
                 masked++;
@@ -353,14 +354,14 @@ class MaskedLearningTest {
                 int chunk = b / 3 * ENV.horizon() + t;
                 for (int n = 0; n < 16; n++) {
                     int at = samples.at(chunk, features) + b % 3 * 16 + n;
-                    if (samples.values[at + 2 * actions * SampleSet.CHUNK] == 0) {
+                    if (samples.values[at + 2 * actions * Lanes.TILE] == 0) {
                         continue;
                     }
                     float searches = samples.values[samples.at(chunk, 6) + b % 3 * 16 + n];
                     float least = Float.POSITIVE_INFINITY;
                     for (int k = 0; k < actions; k++) {
-                        float regret = samples.values[at + k * SampleSet.CHUNK];
-                        boolean may = samples.values[at + (actions + k) * SampleSet.CHUNK] == 1;
+                        float regret = samples.values[at + k * Lanes.TILE];
+                        boolean may = samples.values[at + (actions + k) * Lanes.TILE] == 1;
                         assertThat(may).isEqualTo(k > 0 || searches < 1);
                         masked += may ? 0 : 1;
                         least = may ? Math.min(least, regret) : least;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.descent.MinibatchLearner;
 import dev.baton.descent.SampleSet;
@@ -16,11 +17,10 @@ import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Predictor;
 import dev.baton.env.Stepper;
 import dev.baton.env.TestEnvironments;
-import dev.baton.nn.Activation;
 import dev.baton.nn.DoubleMlp;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.parallel.Workers;
 import dev.baton.policy.Losses;
 import dev.baton.policy.MlpPolicy;
@@ -174,7 +174,7 @@ class PpoTest {
         int[] chunks = new int[record.chunks()];
         double weights = 0;
         for (int c = 0; c < record.list(chunks, 2); c++) {
-            for (int i = 0; i < SampleSet.CHUNK; i++) {
+            for (int i = 0; i < Lanes.TILE; i++) {
                 weights += record.samples.values[record.samples.at(chunks[c], env.observationSize() + 4) + i];
             }
         }
@@ -183,7 +183,7 @@ class PpoTest {
 
     private static float at(PpoRecord record, int column, int row) {
         return record.samples.values[
-                record.samples.at(column / SampleSet.CHUNK, row) + column % SampleSet.CHUNK];
+                record.samples.at(column / Lanes.TILE, row) + column % Lanes.TILE];
     }
 
     /** The gradient of a minibatch by the parameters against central differences of the loss in double. */
@@ -196,7 +196,7 @@ class PpoTest {
         int chunks = 9;
         SampleSet samples = new SampleSet(chunks, 4, Losses.SQUARED_ROWS);
         for (int c = 0; c < chunks; c++) {
-            for (int i = 0; i < SampleSet.CHUNK; i++) {
+            for (int i = 0; i < Lanes.TILE; i++) {
                 for (int f = 0; f < 6; f++) {
                     samples.values[samples.at(c, f) + i] = (float) random.nextDouble(-1, 1);
                 }
@@ -211,8 +211,8 @@ class PpoTest {
             MinibatchLearner learner = new MinibatchLearner(
                     spec, parameters, samples,
                     (outputs, values, extras, dOut, columns) -> losses.squaredError(
-                            outputs, 0, BatchOps.COLUMNS, 3, values, extras, BatchOps.COLUMNS, Losses.SQUARED_ROWS,
-                            dOut, 0, BatchOps.COLUMNS, columns),
+                            outputs, 0, Lanes.TILE, 3, values, extras, Lanes.TILE, Losses.SQUARED_ROWS,
+                            dOut, 0, Lanes.TILE, columns),
                     chunks, backend, workers, 2);
             double norm = learner.step(order, 0, order.length, 10, 1e9, 1e-3);
             double square = 0;
@@ -242,7 +242,7 @@ class PpoTest {
     private static double loss(DoubleMlp mlp, double[] theta, SampleSet samples, int[] order) {
         double loss = 0;
         for (int c : order) {
-            for (int i = 0; i < SampleSet.CHUNK; i++) {
+            for (int i = 0; i < Lanes.TILE; i++) {
                 double[] x = new double[4];
                 for (int f = 0; f < 4; f++) {
                     x[f] = samples.values[samples.at(c, f) + i];

@@ -3,12 +3,12 @@ package dev.baton.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.KnownWorlds;
 import dev.baton.env.TestEnvironments;
 import dev.baton.exact.OptimalPolicy;
-import dev.baton.nn.Activation;
 import dev.baton.policy.CostAwarePolicy;
 import dev.baton.run.Execution;
 import java.lang.reflect.Array;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.descent.SampleSet;
 import dev.baton.env.ActionKind;
@@ -14,9 +15,9 @@ import dev.baton.env.EnvTables;
 import dev.baton.env.Predictor;
 import dev.baton.env.TestEnvironments;
 import dev.baton.exact.OptimalPolicy;
-import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
@@ -112,10 +113,10 @@ class SupervisedTest {
         assertThat(sums[SupervisedWorker.SUMS + SupervisedWorker.COST]).as("led by the optimum").isEqualTo(13 * 4);
         for (int i = 0; i < 16; i++) {
             int at = samples.at(0, env.observationSize()) + 16 + i;
-            assertThat(samples.values[at + 2 * SampleSet.CHUNK]).as("weight").isEqualTo(i < 13 ? 1 : 0);
+            assertThat(samples.values[at + 2 * Lanes.TILE]).as("weight").isEqualTo(i < 13 ? 1 : 0);
             if (i < 13) {
                 assertThat(samples.values[at]).isEqualTo(3);
-                assertThat(samples.values[at + SampleSet.CHUNK]).isZero();
+                assertThat(samples.values[at + Lanes.TILE]).isZero();
             }
         }
     }
@@ -144,10 +145,10 @@ class SupervisedTest {
         costs.label(samples, baseline, episodes);
         double[] mean = new double[2];
         for (int e = 0; e < episodes; e++) {
-            int at = samples.at(e / SampleSet.CHUNK, env.observationSize()) + e % SampleSet.CHUNK;
+            int at = samples.at(e / Lanes.TILE, env.observationSize()) + e % Lanes.TILE;
             mean[0] += samples.values[at] / episodes;
-            mean[1] += samples.values[at + SampleSet.CHUNK] / episodes;
-            assertThat(samples.values[at + 2 * SampleSet.CHUNK]).isEqualTo(1);
+            mean[1] += samples.values[at + Lanes.TILE] / episodes;
+            assertThat(samples.values[at + 2 * Lanes.TILE]).isEqualTo(1);
         }
         double share = Arrays.stream(costs.action).filter(action -> action == 0).count() / (double) episodes;
         // 4 standard errors: 1 false alarm in 16,000 seeds.

@@ -3,8 +3,8 @@ package dev.baton.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
-import dev.baton.nn.Activation;
 import dev.baton.run.Execution;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -2,9 +2,9 @@ package dev.baton.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.Activation;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.KnownWorlds;
-import dev.baton.nn.Activation;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.run.Evaluation;
 import dev.baton.run.EvaluationResult;

@@ -30,9 +30,9 @@ public final class DoubleMlp {
         return forward(parameters, input, new double[1]);
     }
 
-    /** Returns the outputs; lowers {@code nearest[0]} to the least magnitude of an activation's argument. */
+    /** Returns the outputs; lowers {@code nearest[0]} to the least distance of an activation's argument from a kink. */
     public double[] forward(double[] parameters, double[] input, double[] nearest) {
-        return affine(parameters, layers - 1, layerInputs(parameters, input, nearest)[layers - 1]);
+        return affine(parameters, layers - 1, layerInputs(parameters, input, nearest, new double[layers][])[layers - 1]);
     }
 
     /**
@@ -44,7 +44,8 @@ public final class DoubleMlp {
      * @param gradient (P) added to
      */
     public void addGradient(double[] parameters, double[] input, double[] dOut, double[] gradient) {
-        double[][] x = layerInputs(parameters, input, new double[1]);
+        double[][] arguments = new double[layers][];
+        double[][] x = layerInputs(parameters, input, new double[1], arguments);
         double[] d = dOut;
         for (int l = layers - 1; l >= 0; l--) {
             int width = inputs(l);
@@ -54,22 +55,24 @@ public final class DoubleMlp {
                 gradient[bias + o] += d[o];
                 for (int i = 0; i < width; i++) {
                     gradient[starts[l] + o * width + i] += d[o] * x[l][i];
-                    dIn[i] += d[o] * parameters[starts[l] + o * width + i] * (l == 0 ? 1 : slope(x[l][i]));
+                    dIn[i] += d[o] * parameters[starts[l] + o * width + i] * (l == 0 ? 1 : slope(arguments[l][i]));
                 }
             }
             d = dIn;
         }
     }
 
-    /** Returns every layer's inputs. */
-    private double[][] layerInputs(double[] parameters, double[] input, double[] nearest) {
+    /** Returns every layer's inputs; {@code arguments} gets what the activations make them of. */
+    private double[][] layerInputs(double[] parameters, double[] input, double[] nearest, double[][] arguments) {
         double[][] x = new double[layers][];
         x[0] = input;
         for (int l = 1; l < layers; l++) {
             x[l] = affine(parameters, l - 1, x[l - 1]);
+            arguments[l] = new double[x[l].length];
             for (int i = 0; i < x[l].length; i++) {
-                nearest[0] = Math.min(nearest[0], Math.abs(x[l][i]));
-                x[l][i] = spec.activation() == Activation.TANH ? Math.tanh(x[l][i]) : Math.max(0, x[l][i]);
+                nearest[0] = Math.min(nearest[0], kinkDistance(x[l][i]));
+                arguments[l][i] = x[l][i];
+                x[l][i] = value(x[l][i]);
             }
         }
         return x;
@@ -86,9 +89,30 @@ public final class DoubleMlp {
         return y;
     }
 
-    /** The derivative of the activation where its value is y. */
-    private double slope(double y) {
-        return spec.activation() == Activation.TANH ? 1 - y * y : y > 0 ? 1 : 0;
+    private double value(double x) {
+        return switch (spec.activation()) {
+            case TANH -> Math.tanh(x);
+            case RELU -> Math.max(0, x);
+            case SILU -> x / (1 + Math.exp(-x));
+            case LEAKY_RELU -> Math.max(0.01 * x, x);
+        };
+    }
+
+    /** The derivative of the activation at x, from its definition. */
+    private double slope(double x) {
+        return switch (spec.activation()) {
+            case TANH -> 1 / (Math.cosh(x) * Math.cosh(x));
+            case RELU -> x > 0 ? 1 : 0;
+            case SILU -> (1 + Math.exp(-x) + x * Math.exp(-x)) / ((1 + Math.exp(-x)) * (1 + Math.exp(-x)));
+            case LEAKY_RELU -> x > 0 ? 1 : 0.01;
+        };
+    }
+
+    private double kinkDistance(double x) {
+        return switch (spec.activation()) {
+            case RELU, LEAKY_RELU -> Math.abs(x);
+            case TANH, SILU -> Double.POSITIVE_INFINITY;
+        };
     }
 
     /** Widens floats. */

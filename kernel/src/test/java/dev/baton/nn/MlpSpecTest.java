@@ -3,6 +3,7 @@ package dev.baton.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.Activation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -12,6 +12,7 @@ import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Stepper;
 import dev.baton.env.TestEnvironments;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.RandomPolicy;
 import dev.baton.run.Execution;
 import java.util.List;
@@ -87,7 +88,7 @@ class EpisodeLogTest {
                     continue;
                 }
                 for (int f = 0; f < env.observationSize(); f++) {
-                    int at = observed.at(i / SampleSet.CHUNK, f) + i % SampleSet.CHUNK;
+                    int at = observed.at(i / Lanes.TILE, f) + i % Lanes.TILE;
                     assertThat(observed.values[at]).as("feature %d", f).isEqualTo(out[f * batch.stride + e]);
                 }
             }

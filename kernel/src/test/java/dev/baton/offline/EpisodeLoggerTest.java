@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.env.Action;
 import dev.baton.env.ActionKind;
@@ -11,7 +12,6 @@ import dev.baton.env.Charge;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Predictor;
 import dev.baton.env.TestEnvironments;
-import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
 import dev.baton.policy.LatencyPolicy;

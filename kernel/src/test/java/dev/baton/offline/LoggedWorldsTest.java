@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.descent.MinibatchLearner;
 import dev.baton.descent.SampleSet;
@@ -25,10 +26,10 @@ import dev.baton.env.Predictor;
 import dev.baton.env.StartDistribution;
 import dev.baton.env.Stepper;
 import dev.baton.env.TestEnvironments;
-import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
@@ -179,7 +180,7 @@ class LoggedWorldsTest {
         public PolicyActor actor(EnvTables tables, Backend backend, int capacity) {
             Stepper stepper = Stepper.of(backend, tables);
             PolicyActor random = new RandomPolicy(env).actor(tables, backend, capacity);
-            int stride = BatchOps.padded(capacity);
+            int stride = Lanes.roundUp(capacity);
             float[] out = new float[env.observationSize() * stride];
             return new PolicyActor() {
                 @Override
@@ -224,7 +225,7 @@ class LoggedWorldsTest {
                     int t = i - log.start[e];
                     float[] restored = new float[env.observationSize()];
                     for (int f = 0; f < restored.length; f++) {
-                        restored[f] = samples.values[samples.at(i / SampleSet.CHUNK, f) + i % SampleSet.CHUNK];
+                        restored[f] = samples.values[samples.at(i / Lanes.TILE, f) + i % Lanes.TILE];
                     }
                     // Compares bits: 0 and −0 differ.
                     assertThat(restored).as("%s, episode %d, step %d", env.name(), e, t).isEqualTo(witness.observed[e][t]);
@@ -519,7 +520,7 @@ class LoggedWorldsTest {
     @ParameterizedTest
     @EnumSource
     void lossesLeaveOutWhatIsNotAvailable(Backend backend) {
-        int columns = SampleSet.CHUNK;
+        int columns = Lanes.TILE;
         SplittableRandom random = TestSeed.random(LoggedWorldsTest.class);
         LogLikelihood masked = new LogLikelihood(backend, 3, true);
         LogLikelihood plain = new LogLikelihood(backend, 2, false);
@@ -564,7 +565,7 @@ class LoggedWorldsTest {
     private static void assertSame(
             MinibatchLearner.Loss three, float[] outputs, SampleSet samples, MinibatchLearner.Loss two, float[] fewer,
             SampleSet others) {
-        int columns = SampleSet.CHUNK;
+        int columns = Lanes.TILE;
         float[] all = new float[BatchOps.rows(3) * columns];
         float[] some = new float[BatchOps.rows(2) * columns];
         three.derivative(outputs.clone(), samples.values, 0, all, columns);

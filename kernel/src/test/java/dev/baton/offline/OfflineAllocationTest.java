@@ -2,10 +2,10 @@ package dev.baton.offline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.TestEnvironments;
-import dev.baton.nn.Activation;
 import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.RandomPolicy;
 import dev.baton.run.Execution;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
@@ -12,7 +13,6 @@ import dev.baton.env.Predictor;
 import dev.baton.env.TestEnvironments;
 import dev.baton.learn.PpoConfig;
 import dev.baton.learn.PpoTrainer;
-import dev.baton.nn.Activation;
 import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;

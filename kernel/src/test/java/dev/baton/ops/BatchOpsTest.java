@@ -3,10 +3,13 @@ package dev.baton.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.simd.SimdSpecies;
 import dev.baton.testing.TestSeed;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,7 +29,7 @@ class BatchOpsTest {
     private final SplittableRandom random = TestSeed.random(BatchOpsTest.class);
 
     /** Lane tails, primes and the production size. */
-    private static final int[] AWKWARD_COLUMNS = {0, 1, L - 1, L, L + 1, 2 * L + 3, 17, 31, 43, BatchOps.COLUMNS};
+    private static final int[] AWKWARD_COLUMNS = {0, 1, L - 1, L, L + 1, 2 * L + 3, 17, 31, 43, Lanes.TILE};
 
     private static final int[] SOME_ROWS = {1, 3, 4, 7, 13, 33};
 
@@ -37,7 +40,7 @@ class BatchOpsTest {
 
     /** Every number of rows that fills register tiles differently by every number of vectors, then awkward columns. */
     private static void forShapes(ShapeTest test) {
-        for (int vectors = 1; vectors <= Math.min(7, BatchOps.COLUMNS / L); vectors++) {
+        for (int vectors = 1; vectors <= Math.min(7, Lanes.TILE / L); vectors++) {
             for (int rows = 1; rows <= 40; rows++) {
                 test.run(rows, vectors * L - vectors % 2);
             }
@@ -61,7 +64,7 @@ class BatchOpsTest {
             this.rows = rows;
             this.columns = columns;
             start = random.nextInt(40);
-            stride = BatchOps.COLUMNS + random.nextInt(2) * random.nextInt(70);
+            stride = Lanes.TILE + random.nextInt(2) * random.nextInt(70);
             data = new float[start + rows * stride + 64];
             Arrays.fill(data, CANARY);
         }
@@ -133,7 +136,9 @@ class BatchOpsTest {
     }
 
     private void affineForward(Backend backend, int outputs, int inputs, int columns) {
-        for (boolean relu : new boolean[] {false, true}) {
+        // None, the one that is done in registers, and one that is not.
+        Activation other = Activation.values()[random.nextInt(Activation.values().length)];
+        for (Optional<Activation> activation : List.of(Optional.<Activation>empty(), Optional.of(Activation.RELU), Optional.of(other))) {
             boolean special = random.nextBoolean();
             int weights = random.nextInt(9);
             int bias = weights + outputs * inputs + random.nextInt(9);
@@ -146,10 +151,15 @@ class BatchOpsTest {
             float[] packedBefore = packed.clone();
             float[] inBefore = in.data.clone();
             float[] outBefore = out.data.clone();
-            BatchOps.of(backend)
-                    .affineForward(
-                            packed, start, in.data, in.start, in.stride, out.data, out.start, out.stride, outputs, inputs,
-                            columns, relu);
+            BatchOps ops = BatchOps.of(backend);
+            if (activation.isEmpty()) {
+                ops.affineForward(
+                        packed, start, in.data, in.start, in.stride, out.data, out.start, out.stride, outputs, inputs, columns);
+            } else {
+                ops.hiddenForward(
+                        activation.get(), packed, start, in.data, in.start, in.stride, out.data, out.start, out.stride,
+                        outputs, inputs, columns);
+            }
             assertThat(packed).isEqualTo(packedBefore);
             assertThat(in.data).isEqualTo(inBefore);
             out.assertCanariesUntouched(outBefore);
@@ -159,10 +169,60 @@ class BatchOpsTest {
                     for (int i = 0; i < inputs; i++) {
                         expected = Math.fma(parameters[weights + o * inputs + i], in.get(i, n), expected);
                     }
-                    if (relu && !(expected > 0)) {
-                        expected = 0;
+                    if (activation.isPresent()) {
+                        expected = value(activation.get(), expected);
                     }
                     assertSameBits(expected, out.get(o, n), outputs, inputs, columns);
+                }
+            }
+        }
+    }
+
+    private static float value(Activation activation, float x) {
+        return switch (activation) {
+            case TANH -> FloatMath.tanh(x);
+            case RELU -> x > 0 ? x : 0;
+            case SILU -> Activations.silu(x);
+            case LEAKY_RELU -> x > 0 ? x : 0.01f * x;
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hiddenForwardWithSlopesKeepsThoseThatValuesDoNotTell(Backend backend) {
+        int stride = GradientOps.STRIDE;
+        for (Activation activation : Activation.values()) {
+            for (int columns : new int[] {0, 1, 15, 16, 17, 48, 61, 96}) {
+                for (int[] shape : new int[][] {{1, 1}, {5, 3}, {13, 7}, {64, 11}}) {
+                    boolean special = random.nextInt(3) == 0;
+                    int outputs = shape[0];
+                    int inputs = shape[1];
+                    float[] parameters = numbers(outputs * (inputs + 1), special);
+                    float[] packed = new float[BatchOps.rows(outputs) * (inputs + 1)];
+                    BatchOps.pack(parameters, 0, outputs * inputs, outputs, inputs, packed, 0);
+                    int start = random.nextInt(20);
+                    float[] in = numbers(start + inputs * stride, special);
+                    float[] out = new float[start + BatchOps.rows(outputs) * stride + 16];
+                    float[] slopes = new float[out.length];
+                    Arrays.fill(out, CANARY);
+                    Arrays.fill(slopes, CANARY);
+                    BatchOps.of(backend).hiddenForwardWithSlopes(
+                            activation, packed, 0, in, start, out, start, outputs, inputs, columns, slopes);
+                    for (int i = 0; i < out.length; i++) {
+                        int o = Math.floorDiv(i - start, stride);
+                        int n = i - start - o * stride;
+                        if (o < 0 || o >= outputs || n >= Lanes.TILE * 2) {
+                            assertSameBits(CANARY, slopes[i], i);
+                        } else if (n < columns) {
+                            float x = parameters[outputs * inputs + o];
+                            for (int k = 0; k < inputs; k++) {
+                                x = Math.fma(parameters[o * inputs + k], in[start + k * stride + n], x);
+                            }
+                            assertSameBits(value(activation, x), out[i], outputs, inputs, columns, n);
+                            float slope = Activations.keepsSlope(activation) ? Activations.siluSlope(x) : CANARY;
+                            assertSameBits(slope, slopes[i], outputs, inputs, columns, n);
+                        }
+                    }
                 }
             }
         }
@@ -205,17 +265,17 @@ class BatchOpsTest {
                         packed, wideIn, start, wideOut, start, hidden, inputs, columns, kept, start);
                 assertThat(in).isEqualTo(inBefore);
                 for (int i = 0; i < kept.length; i++) {
-                    if (i < start || (i - start) % wide >= BatchOps.padded(columns) || i >= kept.length - 16) {
+                    if (i < start || (i - start) % wide >= Lanes.roundUp(columns) || i >= kept.length - 16) {
                         assertSameBits(CANARY, kept[i], i);
                     }
                 }
                 for (int i = 0; i < wideOut.length; i++) {
-                    if (i < start || (i - start) % wide >= BatchOps.padded(columns) || i >= wideOut.length - 16) {
+                    if (i < start || (i - start) % wide >= Lanes.roundUp(columns) || i >= wideOut.length - 16) {
                         assertSameBits(CANARY, wideOut[i], i);
                     }
                 }
                 for (int i = 0; i < out.length; i++) {
-                    if (i < start || (i - start) % stride >= BatchOps.padded(columns) || i >= out.length - 16) {
+                    if (i < start || (i - start) % stride >= Lanes.roundUp(columns) || i >= out.length - 16) {
                         assertSameBits(CANARY, out[i], i);
                     }
                 }
@@ -294,22 +354,28 @@ class BatchOpsTest {
 
     @ParameterizedTest
     @EnumSource
-    void tanhForward(Backend backend) {
-        for (int columns : AWKWARD_COLUMNS) {
-            for (int rows : new int[] {1, 2, 5}) {
-                for (boolean special : new boolean[] {false, true}) {
-                    Matrix x = new Matrix(rows, columns).fill(special);
-                    for (int n = 0; n < columns; n++) {
-                        x.data[x.at(0, n)] *= 10;
-                    }
-                    float[] before = x.data.clone();
-                    BatchOps.of(backend).tanhForward(x.data, x.start, x.stride, rows, columns);
-                    x.assertCanariesUntouched(before);
-                    for (int r = 0; r < rows; r++) {
-                        for (int n = 0; n < columns; n++) {
-                            assertSameBits(FloatMath.tanh(before[x.at(r, n)]), x.get(r, n), rows, columns);
-                        }
-                    }
+    void activate(Backend backend) {
+        for (Activation activation : Activation.values()) {
+            for (int columns : AWKWARD_COLUMNS) {
+                for (int rows : new int[] {1, 2, 5}) {
+                    activate(backend, activation, columns, rows);
+                }
+            }
+        }
+    }
+
+    private void activate(Backend backend, Activation activation, int columns, int rows) {
+        for (boolean special : new boolean[] {false, true}) {
+            Matrix x = new Matrix(rows, columns).fill(special);
+            for (int n = 0; n < columns; n++) {
+                x.data[x.at(0, n)] *= 60;
+            }
+            float[] before = x.data.clone();
+            BatchOps.of(backend).activate(activation, x.data, x.start, x.stride, rows, columns);
+            x.assertCanariesUntouched(before);
+            for (int r = 0; r < rows; r++) {
+                for (int n = 0; n < columns; n++) {
+                    assertSameBits(value(activation, before[x.at(r, n)]), x.get(r, n), rows, columns);
                 }
             }
         }
@@ -318,6 +384,6 @@ class BatchOpsTest {
     @Test
     void padsToSixteen() {
         int[] columns = {0, 1, 15, 16, 17, 32, 257};
-        assertThat(Arrays.stream(columns).map(BatchOps::padded)).containsExactly(0, 16, 16, 16, 32, 32, 272);
+        assertThat(Arrays.stream(columns).map(Lanes::roundUp)).containsExactly(0, 16, 16, 16, 32, 32, 272);
     }
 }

@@ -3,6 +3,7 @@ package dev.baton.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.testing.TestSeed;
 import java.util.Arrays;
@@ -57,14 +58,14 @@ class GradientOpsTest {
     void backwardInput(Backend backend) {
         for (int columns : COLUMNS) {
             for (int outputs : new int[] {1, 2, 5, 13}) {
-                for (boolean relu : new boolean[] {false, true}) {
-                    backwardInput(backend, columns, outputs, relu);
+                for (Activation activation : Activation.values()) {
+                    backwardInput(backend, columns, outputs, activation);
                 }
             }
         }
     }
 
-    private void backwardInput(Backend backend, int columns, int outputs, boolean relu) {
+    private void backwardInput(Backend backend, int columns, int outputs, Activation activation) {
         boolean special = random.nextBoolean();
         int start = random.nextInt(30);
         int width = ROWS * (1 + random.nextInt(3));
@@ -76,7 +77,7 @@ class GradientOpsTest {
         Arrays.fill(e, CANARY);
         float[] dBefore = d.clone();
         float[] yBefore = y.clone();
-        GradientOps.of(backend).backwardInput(d, start, outputs, w, first, width, y, start, e, start, columns, relu);
+        GradientOps.of(backend).backwardInput(d, start, outputs, w, first, width, y, start, e, start, columns, activation);
         assertThat(d).isEqualTo(dBefore);
         assertThat(y).isEqualTo(yBefore);
         for (int i = 0; i < start; i++) {
@@ -86,13 +87,18 @@ class GradientOpsTest {
             assertSameBits(CANARY, e[i], i);
         }
         for (int r = 0; r < ROWS; r++) {
-            for (int n = 0; n < BatchOps.padded(columns); n++) {
+            for (int n = 0; n < Lanes.roundUp(columns); n++) {
                 float sum = 0;
                 for (int o = 0; o < outputs; o++) {
                     sum = Math.fma(w[first + r + o * width], d[start + o * STRIDE + n], sum);
                 }
                 float value = y[start + r * STRIDE + n];
-                float expected = relu ? value > 0 ? sum : 0 : sum * Math.fma(-value, value, 1f);
+                float expected = switch (activation) {
+                    case TANH -> sum * Math.fma(-value, value, 1f);
+                    case RELU -> value > 0 ? sum : 0;
+                    case SILU -> sum * value;
+                    case LEAKY_RELU -> value > 0 ? sum : 0.01f * sum;
+                };
                 assertSameBits(expected, e[start + r * STRIDE + n], columns, outputs, r, n);
             }
         }
@@ -121,7 +127,7 @@ class GradientOpsTest {
                     for (int c = 0; c < rows; c++) {
                         float[] expected = Arrays.copyOfRange(
                                 before, start + (r * rows + c) * 16, start + (r * rows + c + 1) * 16);
-                        for (int n = 0; n < BatchOps.padded(columns); n++) {
+                        for (int n = 0; n < Lanes.roundUp(columns); n++) {
                             expected[n % 16] = Math.fma(
                                     a[start + r * STRIDE + n], b[start + c * STRIDE + n], expected[n % 16]);
                         }
@@ -147,7 +153,7 @@ class GradientOpsTest {
                 GradientOps.of(backend).addSums(d, start, rows, columns, partials, start);
                 for (int i = start; i < start + rows * 16; i++) {
                     int row = (i - start) / 16;
-                    for (int n = (i - start) % 16; n < BatchOps.padded(columns); n += 16) {
+                    for (int n = (i - start) % 16; n < Lanes.roundUp(columns); n += 16) {
                         before[i] += d[start + row * STRIDE + n];
                     }
                 }
@@ -164,9 +170,9 @@ class GradientOpsTest {
         for (int rows : new int[] {1, 3, 5, 15, 16, 17, 31, 704}) {
             boolean special = random.nextInt(4) == 0;
             int start = random.nextInt(30);
-            float[] partials = numbers(start + BatchOps.padded(rows) * 16, special);
+            float[] partials = numbers(start + Lanes.roundUp(rows) * 16, special);
             float[] before = partials.clone();
-            float[] out = new float[BatchOps.padded(rows) + 16];
+            float[] out = new float[Lanes.roundUp(rows) + 16];
             Arrays.fill(out, CANARY);
             GradientOps.of(backend).fold(partials, start, rows, out);
             assertThat(partials).isEqualTo(before);
@@ -179,7 +185,7 @@ class GradientOpsTest {
                 }
                 assertSameBits(halves[0], out[r], rows, r);
             }
-            for (int i = BatchOps.padded(rows); i < out.length; i++) {
+            for (int i = Lanes.roundUp(rows); i < out.length; i++) {
                 assertSameBits(CANARY, out[i], i);
             }
         }
@@ -189,7 +195,7 @@ class GradientOpsTest {
     void roundsUpToTiles() {
         assertThat(new int[] {GradientOps.rows(0), GradientOps.rows(1), GradientOps.rows(12), GradientOps.rows(13)})
                 .containsExactly(0, 4, 12, 16);
-        assertThat(GradientOps.COLUMNS % BatchOps.COLUMNS).isZero();
+        assertThat(GradientOps.COLUMNS % Lanes.TILE).isZero();
         assertThat(GradientOps.COLUMNS % BatchOps.RECTIFIED_COLUMNS).isZero();
         // Four vectors of sixteen lanes at a time.
         assertThat(GradientOps.COLUMNS % 64).isZero();

@@ -2,10 +2,12 @@ package dev.baton.ops;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.baton.Activation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Writes the register tiles of the network's products. Every tile multiplies V vectors by R numbers in a loop and keeps
@@ -69,16 +71,11 @@ final class TileSource {
                 "The register tiles of {@link SimdGradientOps}: four rows by four vectors of samples, {@code backward4x4}; and sums"
                         + " of products of four rows with C others, {@code products4xC}; and sums of L rows, {@code foldL}.",
                 List.of(
-                        "import static dev.baton.ops.BatchOps.PARTIALS;",
+                        "import static dev.baton.ops.Lanes.WIDEST;",
                         "import static dev.baton.ops.GradientOps.STRIDE;",
                         GREATER),
                 "FloatVector", "IntVector", "VectorSpecies");
-        source.backward(
-                4, 4, "Relu", (sum, at) -> "zero.blend(" + sum + ", FloatVector.fromArray(S, y, " + at + ").compare(GT, 0f))");
-        source.backward(
-                4, 4, "Slope",
-                (sum, at) -> "FloatVector.fromArray(S, y, " + at + ").neg().fma(FloatVector.fromArray(S, y, " + at
-                        + "), one).mul(" + sum + ")");
+        Stream.of(Activation.values()).map(TileSource::slope).distinct().forEach(slope -> source.backward(4, 4, slope));
         for (int columns = 1; columns <= 5; columns++) {
             source.products(4, columns);
         }
@@ -86,6 +83,43 @@ final class TileSource {
             source.fold(lanes);
         }
         return source.text();
+    }
+
+    /** What of an activation stands in a tile of the way back: what tells the slope, and how it is multiplied with. */
+    private enum Slope {
+        TANH("Tanh", "FloatVector one = FloatVector.broadcast(S, 1f);"),
+        RELU("Relu", "FloatVector zero = FloatVector.zero(S);"),
+        LEAKY_RELU("LeakyRelu", ""),
+        KEPT("Slope", "");
+
+        final String suffix;
+        /** What is made once for all sums. */
+        final String constant;
+
+        Slope(String suffix, String constant) {
+            this.suffix = suffix;
+            this.constant = constant;
+        }
+
+        /** Returns the product of a sum with the slope, whose source is at a place of {@code y}. */
+        String product(String sum, String at) {
+            String y = "FloatVector.fromArray(S, y, " + at + ")";
+            return switch (this) {
+                case TANH -> y + ".neg().fma(" + y + ", one).mul(" + sum + ")";
+                case RELU -> "zero.blend(" + sum + ", " + y + ".compare(GT, 0f))";
+                case LEAKY_RELU -> sum + ".mul(Activations.LEAK).blend(" + sum + ", " + y + ".compare(GT, 0f))";
+                case KEPT -> y + ".mul(" + sum + ")";
+            };
+        }
+    }
+
+    private static Slope slope(Activation activation) {
+        return switch (activation) {
+            case TANH -> Slope.TANH;
+            case RELU -> Slope.RELU;
+            case LEAKY_RELU -> Slope.LEAKY_RELU;
+            case SILU -> Slope.KEPT;
+        };
     }
 
     private static final String GREATER = "import static jdk.incubator.vector.VectorOperators.GT;";
@@ -214,9 +248,9 @@ final class TileSource {
         return "o" + output + LETTERS.charAt(vector);
     }
 
-    private void backward(int rows, int vectors, String suffix, End end) {
+    private void backward(int rows, int vectors, Slope slope) {
         add(0, "");
-        add(1, "static void backward" + rows + "x" + vectors + suffix
+        add(1, "static void backward" + rows + "x" + vectors + slope.suffix
                 + "(float[] d, int x, int outputs, float[] w, int i, int width, float[] y, float[] e, int h, int to) {");
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
@@ -228,10 +262,12 @@ final class TileSource {
         add(2, "for (int row = x; row < end; row += STRIDE) {");
         products(
                 3, 0, vectors, rows, v -> "d, " + plus("row", v, "L"), r -> "w[" + plus("at", r, "") + "]", "at += width;");
-        add(2, suffix.equals("Relu") ? "FloatVector zero = FloatVector.zero(S);" : "FloatVector one = FloatVector.broadcast(S, 1f);");
+        if (!slope.constant.isEmpty()) {
+            add(2, slope.constant);
+        }
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
-                add(2, end.stored(sum(r, v), element("h", r, "STRIDE", v)) + ".intoArray(e, " + element("to", r, "STRIDE", v) + ");");
+                add(2, slope.product(sum(r, v), element("h", r, "STRIDE", v)) + ".intoArray(e, " + element("to", r, "STRIDE", v) + ");");
             }
         }
         add(1, "}");
@@ -244,10 +280,10 @@ final class TileSource {
                 + "(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width) {");
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
-                add(2, "FloatVector " + product(r, c) + " = FloatVector.fromArray(S, g, " + plus(plus("at", r, "width"), c, "PARTIALS") + ");");
+                add(2, "FloatVector " + product(r, c) + " = FloatVector.fromArray(S, g, " + plus(plus("at", r, "width"), c, "WIDEST") + ");");
             }
         }
-        add(2, "for (int n = 0; n < samples; n += PARTIALS) {");
+        add(2, "for (int n = 0; n < samples; n += WIDEST) {");
         for (int c = 0; c < columns; c++) {
             add(3, "FloatVector v" + c + " = FloatVector.fromArray(S, b, " + plus("y + n", c, "STRIDE") + ");");
         }
@@ -263,7 +299,7 @@ final class TileSource {
         add(2, "}");
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
-                add(2, product(r, c) + ".intoArray(g, " + plus(plus("at", r, "width"), c, "PARTIALS") + ");");
+                add(2, product(r, c) + ".intoArray(g, " + plus(plus("at", r, "width"), c, "WIDEST") + ");");
             }
         }
         add(1, "}");

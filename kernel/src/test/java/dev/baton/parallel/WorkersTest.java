@@ -3,6 +3,7 @@ package dev.baton.parallel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
@@ -16,7 +17,6 @@ import dev.baton.learn.SupervisedConfig;
 import dev.baton.learn.SupervisedTrainer;
 import dev.baton.learn.Teacher;
 import dev.baton.learn.TrainConfig;
-import dev.baton.nn.Activation;
 import dev.baton.policy.LatencyPolicy;
 import dev.baton.run.Execution;
 import java.util.HashSet;

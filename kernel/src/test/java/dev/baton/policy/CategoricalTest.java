@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.Backend;
-import dev.baton.ops.BatchOps;
 import dev.baton.ops.FloatMath;
+import dev.baton.ops.Lanes;
 import dev.baton.rng.Threefry;
+import dev.baton.rng.Uniforms;
 import dev.baton.testing.Statistics;
 import dev.baton.testing.TestSeed;
 import java.util.Arrays;
@@ -36,11 +37,11 @@ class CategoricalTest {
         Logits(int actions, int count, double spread) {
             this.actions = actions;
             start = random.nextInt(20);
-            stride = BatchOps.padded(count) + 16 * random.nextInt(2);
+            stride = Lanes.roundUp(count) + 16 * random.nextInt(2);
             data = new float[start + actions * stride + 16];
             Arrays.fill(data, CANARY);
             for (int k = 0; k < actions; k++) {
-                for (int n = 0; n < BatchOps.padded(count); n++) {
+                for (int n = 0; n < Lanes.roundUp(count); n++) {
                     data[at(k, n)] = (float) (spread * random.nextDouble(-1, 1));
                 }
             }
@@ -110,10 +111,10 @@ class CategoricalTest {
     private void sample(Backend backend, int actions, int count, double spread, boolean masked) {
         Logits logits = new Logits(actions, count, spread);
         float[] before = logits.data.clone();
-        int[] word = words(BatchOps.padded(count));
+        int[] word = words(Lanes.roundUp(count));
         int[] wordBefore = word.clone();
-        long[] masks = masked ? masks(actions, BatchOps.padded(count)) : null;
-        int[] action = new int[BatchOps.padded(count)];
+        long[] masks = masked ? masks(actions, Lanes.roundUp(count)) : null;
+        int[] action = new int[Lanes.roundUp(count)];
         Categorical.of(backend).sample(
                 logits.data, logits.start, logits.stride, actions, masks, word, action, 0, count);
         assertThat(word).isEqualTo(wordBefore);
@@ -135,7 +136,7 @@ class CategoricalTest {
                 e[k] = (mask >>> k & 1) != 0 ? FloatMath.exp(before[logits.at(k, n)] - greatest) : 0;
                 sum += e[k];
             }
-            float threshold = FloatMath.positiveUniform(word[n]) * sum;
+            float threshold = Uniforms.positive(word[n]) * sum;
             int expected = last;
             float cumulative = 0;
             for (int k = actions - 1; k >= 0; k--) {
@@ -156,7 +157,7 @@ class CategoricalTest {
             int n = Math.floorMod(i - logits.start, logits.stride);
             boolean inside = i >= logits.start
                     && i < logits.start + actions * logits.stride
-                    && n < BatchOps.padded(count);
+                    && n < Lanes.roundUp(count);
             assertClose(CANARY, inside ? CANARY : logits.data[i], 0);
         }
         for (int n = count; n < action.length; n++) {
@@ -173,8 +174,8 @@ class CategoricalTest {
                     for (int i = 0; i < logits.data.length; i += 11) {
                         logits.data[i] = 0;
                     }
-                    int[] word = words(BatchOps.padded(count));
-                    long[] masks = masked ? masks(actions, BatchOps.padded(count)) : null;
+                    int[] word = words(Lanes.roundUp(count));
+                    long[] masks = masked ? masks(actions, Lanes.roundUp(count)) : null;
                     float[][] data = {logits.data.clone(), logits.data.clone()};
                     int[][] sampled = new int[2][word.length];
                     int[][] greatest = new int[2][word.length];
@@ -255,9 +256,9 @@ class CategoricalTest {
                             logits.data[logits.at(k, n)] = values[random.nextInt(4)];
                         }
                     }
-                    long[] masks = masked ? masks(actions, BatchOps.padded(count)) : null;
+                    long[] masks = masked ? masks(actions, Lanes.roundUp(count)) : null;
                     float[] before = logits.data.clone();
-                    int[] action = new int[BatchOps.padded(count)];
+                    int[] action = new int[Lanes.roundUp(count)];
                     Categorical.of(backend)
                             .argmax(logits.data, logits.start, logits.stride, actions, masks, action, 0, count);
                     assertThat(logits.data).isEqualTo(before);
@@ -295,7 +296,7 @@ class CategoricalTest {
 
     private void backward(Backend backend, int actions, int count, float bonus) {
         Logits logits = new Logits(actions, count, 3);
-        int padded = BatchOps.padded(count);
+        int padded = Lanes.roundUp(count);
         double[][] columns = new double[count][];
         Arrays.setAll(columns, logits::column);
         int[] action = new int[padded];
@@ -355,7 +356,7 @@ class CategoricalTest {
                 for (float bonus : new float[] {0, 0.3f}) {
                     // A spread of 300 gives probabilities of 0 and of 1.
                     Logits logits = new Logits(actions, count, count % 2 == 0 ? 3 : 300);
-                    int padded = BatchOps.padded(count);
+                    int padded = Lanes.roundUp(count);
                     int[] action = new int[padded];
                     float[] weight = new float[padded];
                     Arrays.setAll(action, n -> random.nextInt(actions));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.Backend;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.simd.SimdSpecies;
 import dev.baton.testing.TestSeed;
 import java.util.Arrays;
@@ -42,7 +42,7 @@ class LossesTest {
             this.actions = actions;
             this.columns = columns;
             this.rows = rows;
-            stride = BatchOps.padded(columns) + 16;
+            stride = Lanes.roundUp(columns) + 16;
             logits = new float[start + actions * stride];
             for (int i = 0; i < logits.length; i++) {
                 logits[i] = (float) random.nextDouble(-3, 3);
@@ -291,7 +291,7 @@ class LossesTest {
 
     private static void assertSame(Case c, float[] found, float[] expected) {
         assertThat(found).as("K %d, N %d", c.actions, c.columns).isEqualTo(expected);
-        int padded = BatchOps.padded(c.columns);
+        int padded = Lanes.roundUp(c.columns);
         for (int k = 0; k < c.actions; k++) {
             for (int n = padded; n < c.stride; n++) {
                 assertThat(found[c.outStart + k * c.stride + n]).as("beyond the columns").isEqualTo(CANARY);

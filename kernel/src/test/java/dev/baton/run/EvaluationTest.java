@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.EpisodeKind;
 import dev.baton.env.Charge;
@@ -16,7 +17,6 @@ import dev.baton.env.Stepper;
 import dev.baton.env.TestEnvironments;
 import dev.baton.learn.PolicyGradientTrainer;
 import dev.baton.learn.TrainConfig;
-import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
 import dev.baton.policy.CostAwarePolicy;

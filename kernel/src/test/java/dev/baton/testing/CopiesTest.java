@@ -22,7 +22,7 @@ import dev.baton.env.StartDistribution;
 import dev.baton.learn.PpoConfig;
 import dev.baton.learn.SupervisedConfig;
 import dev.baton.learn.TrainConfig;
-import dev.baton.nn.Activation;
+import dev.baton.Activation;
 import dev.baton.offline.ImitationConfig;
 import dev.baton.offline.OfflineConfig;
 import dev.baton.run.Execution;

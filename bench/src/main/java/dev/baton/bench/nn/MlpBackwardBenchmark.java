@@ -5,6 +5,7 @@ import dev.baton.bench.Inputs;
 import dev.baton.bench.Work;
 import dev.baton.nn.MlpGradient;
 import dev.baton.nn.Strip;
+import dev.baton.ops.Lanes;
 import dev.baton.run.Rollout;
 import org.openjdk.jmh.annotations.Benchmark;
 
@@ -43,8 +44,8 @@ public class MlpBackwardBenchmark extends NetworkBenchmark {
         for (int o = 0; o < OUTPUTS; o++) {
             System.arraycopy(derivatives, o * Strip.COLUMNS, strip.dOutputs, Strip.START + o * Strip.STRIDE, columns);
         }
-        for (int column = 0; column < Strip.COLUMNS; column += COLUMNS) {
-            mlp.keep(strip, column, COLUMNS);
+        for (int column = 0; column < Strip.COLUMNS; column += Lanes.TILE) {
+            mlp.keep(strip, column, Lanes.TILE);
         }
         return strip;
     }

@@ -4,6 +4,7 @@ import dev.baton.bench.Checksum;
 import dev.baton.bench.Inputs;
 import dev.baton.bench.Work;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.run.Rollout;
 import org.openjdk.jmh.annotations.Benchmark;
 
@@ -27,9 +28,9 @@ public class MlpForwardBenchmark extends NetworkBenchmark {
     public long result() {
         Checksum sum = new Checksum();
         int columns = Math.min(Rollout.BLOCK, batch);
-        for (int from = 0; from < columns; from += COLUMNS) {
-            int start = from / COLUMNS * BatchOps.rows(OUTPUTS) * COLUMNS;
-            sum.add(outputs, start, COLUMNS, OUTPUTS, Math.min(COLUMNS, columns - from));
+        for (int from = 0; from < columns; from += Lanes.TILE) {
+            int start = from / Lanes.TILE * BatchOps.rows(OUTPUTS) * Lanes.TILE;
+            sum.add(outputs, start, Lanes.TILE, OUTPUTS, Math.min(Lanes.TILE, columns - from));
         }
         return sum.value();
     }

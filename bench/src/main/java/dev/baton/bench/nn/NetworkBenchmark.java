@@ -1,12 +1,13 @@
 package dev.baton.bench.nn;
 
+import dev.baton.Activation;
 import dev.baton.bench.Inputs;
 import dev.baton.bench.KernelBenchmark;
-import dev.baton.nn.Activation;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.run.Rollout;
 import java.util.List;
 import org.openjdk.jmh.annotations.Param;
@@ -16,8 +17,7 @@ import org.openjdk.jmh.annotations.Param;
 public abstract class NetworkBenchmark extends KernelBenchmark {
     static final int INPUTS = 11;
     static final int OUTPUTS = 5;
-    static final int COLUMNS = BatchOps.COLUMNS;
-    static final int TILES = (Rollout.BLOCK + COLUMNS - 1) / COLUMNS;
+    static final int TILES = (Rollout.BLOCK + Lanes.TILE - 1) / Lanes.TILE;
 
     /** Width of the hidden layer; 64 is the paper's. */
     @Param({"32", "64", "128"})
@@ -46,20 +46,20 @@ public abstract class NetworkBenchmark extends KernelBenchmark {
         parameters = Initialization.glorotUniform(spec, seed);
         mlp = new Mlp(spec, implementation);
         mlp.load(parameters);
-        observations = inputs.floats(TILES * INPUTS * COLUMNS, -1, 1);
-        outputs = new float[TILES * BatchOps.rows(OUTPUTS) * COLUMNS];
+        observations = inputs.floats(TILES * INPUTS * Lanes.TILE, -1, 1);
+        outputs = new float[TILES * BatchOps.rows(OUTPUTS) * Lanes.TILE];
     }
 
     /** Computes the outputs of the first columns of the block. */
     void forwardBlock(int columns) {
-        for (int from = 0; from < columns; from += COLUMNS) {
-            int tile = from / COLUMNS;
+        for (int from = 0; from < columns; from += Lanes.TILE) {
+            int tile = from / Lanes.TILE;
             mlp.forward(
                     observations,
-                    tile * INPUTS * COLUMNS,
+                    tile * INPUTS * Lanes.TILE,
                     outputs,
-                    tile * BatchOps.rows(OUTPUTS) * COLUMNS,
-                    Math.min(COLUMNS, columns - from));
+                    tile * BatchOps.rows(OUTPUTS) * Lanes.TILE,
+                    Math.min(Lanes.TILE, columns - from));
         }
     }
 }

@@ -1,10 +1,12 @@
 package dev.baton.bench.ops;
 
+import dev.baton.Activation;
 import dev.baton.bench.Checksum;
 import dev.baton.bench.Inputs;
 import dev.baton.bench.KernelBenchmark;
 import dev.baton.bench.Work;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.run.Rollout;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -12,7 +14,6 @@ import org.openjdk.jmh.annotations.Param;
 /** One affine layer alone, on the layout and in the tiles of a rollout. */
 @SuppressWarnings("NullAway.Init") // setup makes the arrays
 public class AffineForwardBenchmark extends KernelBenchmark {
-    private static final int TILE = BatchOps.COLUMNS;
 
     /** The layers of a network 11-64-64-5. */
     @Param({"FIRST", "HIDDEN", "LAST"})
@@ -40,12 +41,12 @@ public class AffineForwardBenchmark extends KernelBenchmark {
 
         final int inputs;
         final int outputs;
-        final boolean relu;
+        final boolean hidden;
 
-        Layer(int inputs, int outputs, boolean relu) {
+        Layer(int inputs, int outputs, boolean hidden) {
             this.inputs = inputs;
             this.outputs = outputs;
-            this.relu = relu;
+            this.hidden = hidden;
         }
     }
 
@@ -56,8 +57,8 @@ public class AffineForwardBenchmark extends KernelBenchmark {
         float[] parameters = inputs.floats(layer.outputs * (layer.inputs + 1), -0.5f, 0.5f);
         packed = new float[BatchOps.rows(layer.outputs) * (layer.inputs + 1)];
         BatchOps.pack(parameters, 0, layer.outputs * layer.inputs, layer.outputs, layer.inputs, packed, 0);
-        in = inputs.floats(layer.inputs * TILE, -1, 1);
-        out = new float[BatchOps.rows(layer.outputs) * TILE];
+        in = inputs.floats(layer.inputs * Lanes.TILE, -1, 1);
+        out = new float[BatchOps.rows(layer.outputs) * Lanes.TILE];
     }
 
     /** Applies the layer to the batch, tile after tile in the same memory, as a rollout does. */
@@ -65,20 +66,14 @@ public class AffineForwardBenchmark extends KernelBenchmark {
     public void affineForward(Work work) {
         for (int done = 0; done < batch; done += Rollout.BLOCK) {
             int columns = Math.min(Rollout.BLOCK, batch - done);
-            for (int from = 0; from < columns; from += TILE) {
-                ops.affineForward(
-                        packed,
-                        0,
-                        in,
-                        0,
-                        TILE,
-                        out,
-                        0,
-                        TILE,
-                        layer.outputs,
-                        layer.inputs,
-                        Math.min(TILE, columns - from),
-                        layer.relu);
+            for (int from = 0; from < columns; from += Lanes.TILE) {
+                int tile = Math.min(Lanes.TILE, columns - from);
+                if (layer.hidden) {
+                    ops.hiddenForward(
+                            Activation.RELU, packed, 0, in, 0, Lanes.TILE, out, 0, Lanes.TILE, layer.outputs, layer.inputs, tile);
+                } else {
+                    ops.affineForward(packed, 0, in, 0, Lanes.TILE, out, 0, Lanes.TILE, layer.outputs, layer.inputs, tile);
+                }
             }
         }
         work.samples += batch;
@@ -87,7 +82,7 @@ public class AffineForwardBenchmark extends KernelBenchmark {
     @Override
     public long result() {
         // The last tile's columns; those behind them are unspecified.
-        int columns = (batch - 1) % Rollout.BLOCK % TILE + 1;
-        return new Checksum().add(out, 0, TILE, layer.outputs, columns).value();
+        int columns = (batch - 1) % Rollout.BLOCK % Lanes.TILE + 1;
+        return new Checksum().add(out, 0, Lanes.TILE, layer.outputs, columns).value();
     }
 }

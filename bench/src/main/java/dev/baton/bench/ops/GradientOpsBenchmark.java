@@ -1,11 +1,12 @@
 package dev.baton.bench.ops;
 
+import dev.baton.Activation;
 import dev.baton.bench.Checksum;
 import dev.baton.bench.Inputs;
 import dev.baton.bench.KernelBenchmark;
 import dev.baton.bench.Work;
-import dev.baton.ops.BatchOps;
 import dev.baton.ops.GradientOps;
+import dev.baton.ops.Lanes;
 import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -18,7 +19,6 @@ public class GradientOpsBenchmark extends KernelBenchmark {
     private static final int OUTPUTS = 5;
     private static final int STRIDE = GradientOps.STRIDE;
     private static final int ROWS = GradientOps.ROWS;
-    private static final int PARTIALS = BatchOps.PARTIALS;
 
     /** A part of the way back. */
     public enum Part {
@@ -65,7 +65,7 @@ public class GradientOpsBenchmark extends KernelBenchmark {
         outputs = matrix(random, OUTPUTS);
         weights = random.floats(OUTPUTS * HIDDEN, -0.5f, 0.5f);
         result = new float[GradientOps.START + ROWS * STRIDE];
-        sums = random.floats(GradientOps.START + HIDDEN * (INPUTS + OUTPUTS) * PARTIALS, -1, 1);
+        sums = random.floats(GradientOps.START + HIDDEN * (INPUTS + OUTPUTS) * Lanes.WIDEST, -1, 1);
         folded = new float[HIDDEN * (INPUTS + OUTPUTS)];
     }
 
@@ -78,6 +78,12 @@ public class GradientOpsBenchmark extends KernelBenchmark {
         return matrix;
     }
 
+    private void back(int input, int row, Activation activation) {
+        int start = GradientOps.START;
+        ops.backwardInput(
+                outputs, start, OUTPUTS, weights, input, HIDDEN, hidden, row, result, start, batch, activation);
+    }
+
     /** Does one part for all 64 hidden values. Sums grow from call to call; no step depends on them. */
     @Benchmark
     public void part(Work work) {
@@ -85,14 +91,13 @@ public class GradientOpsBenchmark extends KernelBenchmark {
         for (int i = 0; i < HIDDEN && part != Part.FOLD; i += ROWS) {
             int row = start + i * STRIDE;
             switch (part) {
-                case BACK_RELU, BACK_TANH -> ops.backwardInput(
-                        outputs, start, OUTPUTS, weights, i, HIDDEN, hidden, row, result, start, batch,
-                        part == Part.BACK_RELU);
+                case BACK_RELU -> back(i, row, Activation.RELU);
+                case BACK_TANH -> back(i, row, Activation.TANH);
                 case LAST_WEIGHTS -> ops.addProducts(
-                        hidden, row, outputs, start, OUTPUTS, batch, sums, start + i * OUTPUTS * PARTIALS);
+                        hidden, row, outputs, start, OUTPUTS, batch, sums, start + i * OUTPUTS * Lanes.WIDEST);
                 case FIRST_WEIGHTS -> ops.addProducts(
-                        hidden, row, inputs, start, INPUTS, batch, sums, start + i * INPUTS * PARTIALS);
-                case BIASES -> ops.addSums(hidden, row, ROWS, batch, sums, start + i * PARTIALS);
+                        hidden, row, inputs, start, INPUTS, batch, sums, start + i * INPUTS * Lanes.WIDEST);
+                case BIASES -> ops.addSums(hidden, row, ROWS, batch, sums, start + i * Lanes.WIDEST);
                 case FOLD -> throw new IllegalStateException();
             }
         }

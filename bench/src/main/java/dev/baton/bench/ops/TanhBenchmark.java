@@ -1,10 +1,12 @@
 package dev.baton.bench.ops;
 
+import dev.baton.Activation;
 import dev.baton.bench.Checksum;
 import dev.baton.bench.Inputs;
 import dev.baton.bench.KernelBenchmark;
 import dev.baton.bench.Work;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 
@@ -22,13 +24,13 @@ public class TanhBenchmark extends KernelBenchmark {
     @Override
     public void setup(long seed) {
         ops = BatchOps.of(implementation);
-        values = new Inputs(seed).floats(BatchOps.START + BatchOps.padded(batch), -3, 3);
+        values = new Inputs(seed).floats(BatchOps.START + Lanes.roundUp(batch), -3, 3);
     }
 
     /** Replaces the values in place. Applied again and again they near 0 as 1/√n does; no step depends on them. */
     @Benchmark
     public void tanh(Work work) {
-        ops.tanhForward(values, BatchOps.START, BatchOps.padded(batch), 1, batch);
+        ops.activate(Activation.TANH, values, BatchOps.START, Lanes.roundUp(batch), 1, batch);
         work.samples += batch;
     }
 

@@ -4,7 +4,7 @@ import dev.baton.bench.Checksum;
 import dev.baton.bench.Inputs;
 import dev.baton.bench.KernelBenchmark;
 import dev.baton.bench.Work;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.policy.Categorical;
 import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -36,7 +36,7 @@ public class CategoricalBenchmark extends KernelBenchmark {
     @Override
     public void setup(long seed) {
         Inputs inputs = new Inputs(seed);
-        stride = BatchOps.padded(batch);
+        stride = Lanes.roundUp(batch);
         categorical = Categorical.of(implementation);
         logits = inputs.floats(ACTIONS * stride, -2, 2);
         weights = inputs.floats(stride, -1, 1);

@@ -1,5 +1,6 @@
 package dev.baton.bench.report;
 
+import dev.baton.Activation;
 import it.unimi.dsi.fastutil.ints.Int2ObjectRBTreeMap;
 import it.unimi.dsi.fastutil.ints.Int2ObjectSortedMap;
 import it.unimi.dsi.fastutil.ints.IntRBTreeSet;
@@ -499,10 +500,10 @@ public final class Report {
             default -> {}
         }
         if (!row.param("hidden").isEmpty()) {
-            parts.add("11-" + row.param("hidden") + "-5 " + (row.param("activation").equals("RELU") ? "ReLU" : "tanh"));
+            parts.add("11-" + row.param("hidden") + "-5 " + title(row));
         }
         if (row.benchmark().equals("PpoBenchmark")) {
-            parts.add("11-64-5 " + (row.param("activation").equals("RELU") ? "ReLU" : "tanh") + ", 11-32-1 ReLU");
+            parts.add("11-64-5 " + title(row) + ", 11-32-1 ReLU");
         }
         return parts.stream().collect(Collectors.joining(" "));
     }
@@ -520,5 +521,9 @@ public final class Report {
 
     private void text(String text) {
         out.append(text);
+    }
+
+    private static String title(Row row) {
+        return Activation.valueOf(row.param("activation")).title();
     }
 }

@@ -4,7 +4,7 @@ import dev.baton.bench.Checksum;
 import dev.baton.bench.Inputs;
 import dev.baton.bench.KernelBenchmark;
 import dev.baton.bench.Work;
-import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.rng.CounterRng;
 import dev.baton.rng.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -29,7 +29,7 @@ public class RandomNumbersBenchmark extends KernelBenchmark {
     @Override
     public void setup(long seed) {
         Inputs inputs = new Inputs(seed);
-        int padded = BatchOps.padded(batch);
+        int padded = Lanes.roundUp(batch);
         rng = CounterRng.of(implementation);
         key = Stream.EVALUATION_STEP.key(seed);
         counter0 = inputs.words(padded);

@@ -1,10 +1,10 @@
 package dev.baton.bench.train;
 
+import dev.baton.Activation;
 import dev.baton.bench.Checksum;
 import dev.baton.bench.Environments;
 import dev.baton.bench.KernelBenchmark;
 import dev.baton.bench.Work;
-import dev.baton.nn.Activation;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.run.Evaluation;
 import dev.baton.run.EvaluationResult;

@@ -1,12 +1,12 @@
 package dev.baton.bench.train;
 
+import dev.baton.Activation;
 import dev.baton.bench.Checksum;
 import dev.baton.bench.Environments;
 import dev.baton.bench.KernelBenchmark;
 import dev.baton.bench.Work;
 import dev.baton.learn.PolicyGradientTrainer;
 import dev.baton.learn.TrainConfig;
-import dev.baton.nn.Activation;
 import dev.baton.run.Execution;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,5 +1,6 @@
 package dev.baton.bench.train;
 
+import dev.baton.Activation;
 import dev.baton.bench.Checksum;
 import dev.baton.bench.Environments;
 import dev.baton.bench.KernelBenchmark;
@@ -7,7 +8,6 @@ import dev.baton.bench.Work;
 import dev.baton.learn.PpoConfig;
 import dev.baton.learn.PpoTrainer;
 import dev.baton.learn.TrainConfig;
-import dev.baton.nn.Activation;
 import dev.baton.run.Execution;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

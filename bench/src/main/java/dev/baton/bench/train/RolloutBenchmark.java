@@ -1,8 +1,8 @@
 package dev.baton.bench.train;
 
+import dev.baton.Activation;
 import dev.baton.bench.Environments;
 import dev.baton.env.EnvSpec;
-import dev.baton.nn.Activation;
 import dev.baton.policy.Policy;
 import org.openjdk.jmh.annotations.Param;
 

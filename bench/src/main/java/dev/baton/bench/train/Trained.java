@@ -1,10 +1,10 @@
 package dev.baton.bench.train;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.bench.Environments;
 import dev.baton.learn.PolicyGradientTrainer;
 import dev.baton.learn.TrainConfig;
-import dev.baton.nn.Activation;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.run.Execution;
 import java.util.List;

@@ -1,17 +1,17 @@
 package dev.baton.bench.peers;
 
 import dev.baton.Backend;
-import dev.baton.nn.OutputPass;
+import dev.baton.nn.ForwardPass;
 import dev.baton.ops.BatchOps;
 
 /** The kernel, with inputs and logits in the tiles in which the network runs. */
 final class BatonForward implements ForwardPass {
-    private final OutputPass network;
+    private final ForwardPass network;
     private final Tiles inputs;
     private final Tiles logits;
 
     BatonForward(Problem problem) {
-        network = new OutputPass(problem.spec(), Backend.SIMD);
+        network = ForwardPass.of(problem.spec(), Backend.SIMD);
         network.load(problem.parameters());
         inputs = new Tiles(Problem.FEATURES, problem.batch(), network.columns());
         inputs.fill(problem.inputs());
@@ -21,7 +21,7 @@ final class BatonForward implements ForwardPass {
     @Override
     public void forward() {
         for (int tile = 0; tile < inputs.count; tile++) {
-            network.run(inputs.values, inputs.start(tile), logits.values, logits.start(tile), inputs.columns(tile));
+            network.forward(inputs.values, inputs.start(tile), logits.values, logits.start(tile), inputs.columns(tile));
         }
     }
 

@@ -2,8 +2,8 @@ package dev.baton.bench.peers;
 
 import dev.baton.Backend;
 import dev.baton.nn.Adam;
+import dev.baton.nn.ForwardPass;
 import dev.baton.nn.MlpGradient;
-import dev.baton.nn.OutputPass;
 import dev.baton.nn.Strip;
 import dev.baton.policy.Categorical;
 import java.util.Arrays;
@@ -12,7 +12,7 @@ import java.util.Arrays;
 final class BatonStep implements PolicyGradientStep {
     private final Problem problem;
     private final double learningRate;
-    private final OutputPass network;
+    private final ForwardPass network;
     private final int columns;
     private final Strip[] strips;
     private final Categorical categorical;
@@ -29,7 +29,7 @@ final class BatonStep implements PolicyGradientStep {
     BatonStep(Problem problem, double learningRate) {
         this.problem = problem;
         this.learningRate = learningRate;
-        network = new OutputPass(problem.spec(), Backend.SIMD);
+        network = ForwardPass.of(problem.spec(), Backend.SIMD);
         columns = network.columns();
         int count = (problem.batch() + Strip.COLUMNS - 1) / Strip.COLUMNS;
         strips = new Strip[count];

@@ -28,7 +28,7 @@ final class DjlNetwork implements AutoCloseable {
     /** Returns the logits (N, 5); every tensor on the way belongs to the manager of {@code x}. */
     NDArray logits(NDArray x) {
         NDArray hidden = Linear.linear(x, parameters[0], parameters[1]).singletonOrThrow();
-        NDArray active = problem.spec().activation() == dev.baton.nn.Activation.RELU
+        NDArray active = problem.spec().activation() == dev.baton.Activation.RELU
                 ? Activation.relu(hidden)
                 : Activation.tanh(hidden);
         return Linear.linear(active, parameters[2], parameters[3]).singletonOrThrow();

@@ -1,7 +1,7 @@
 package dev.baton.bench.peers;
 
-import dev.baton.nn.Activation;
-import dev.baton.ops.BatchOps;
+import dev.baton.Activation;
+import dev.baton.ops.Lanes;
 import dev.baton.ops.SimdFloatMath;
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;
@@ -31,7 +31,7 @@ final class NetlibForward implements ForwardPass {
             throw new IllegalStateException("netlib: expected " + EXPECTED + ", found " + found);
         }
         int batch = problem.batch();
-        stride = BatchOps.padded(batch);
+        stride = Lanes.roundUp(batch);
         weights0 = problem.weightsWithBias(0);
         weights1 = problem.weightsWithBias(1);
         inputs = OpenBlasForward.withOnes(problem.inputs(), batch, Problem.FEATURES, stride);

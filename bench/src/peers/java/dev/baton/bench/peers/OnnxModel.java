@@ -1,6 +1,6 @@
 package dev.baton.bench.peers;
 
-import dev.baton.nn.Activation;
+import dev.baton.Activation;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

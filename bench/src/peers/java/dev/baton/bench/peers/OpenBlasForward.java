@@ -4,8 +4,8 @@ import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 
-import dev.baton.nn.Activation;
-import dev.baton.ops.BatchOps;
+import dev.baton.Activation;
+import dev.baton.ops.Lanes;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.bytedeco.javacpp.FloatPointer;
@@ -30,7 +30,7 @@ final class OpenBlasForward implements ForwardPass {
         this.problem = problem;
         openblas.blas_set_num_threads(1);
         int batch = problem.batch();
-        stride = BatchOps.padded(batch);
+        stride = Lanes.roundUp(batch);
         weights0 = pointer(problem.weightsWithBias(0));
         weights1 = pointer(problem.weightsWithBias(1));
         inputs = pointer(withOnes(problem.inputs(), batch, Problem.FEATURES, stride));

@@ -1,8 +1,8 @@
 package dev.baton.bench.peers;
 
+import dev.baton.Activation;
 import dev.baton.bench.KernelBenchmark;
 import dev.baton.bench.RunInfo;
-import dev.baton.nn.Activation;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

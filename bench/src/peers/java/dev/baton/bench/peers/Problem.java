@@ -1,7 +1,7 @@
 package dev.baton.bench.peers;
 
+import dev.baton.Activation;
 import dev.baton.bench.Inputs;
-import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import java.util.List;
 

@@ -2,8 +2,8 @@ package dev.baton.bench.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.Activation;
 import dev.baton.bench.Work;
-import dev.baton.nn.Activation;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;

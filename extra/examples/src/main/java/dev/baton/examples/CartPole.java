@@ -1,12 +1,12 @@
 package dev.baton.examples;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.dynamics.BatchDynamics;
 import dev.baton.dynamics.Draws;
 import dev.baton.dynamics.DynamicsBatch;
 import dev.baton.learn.PpoConfig;
 import dev.baton.learn.TrainConfig;
-import dev.baton.nn.Activation;
 import java.util.List;
 
 /**

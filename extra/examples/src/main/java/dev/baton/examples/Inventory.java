@@ -1,11 +1,11 @@
 package dev.baton.examples;
 
+import dev.baton.Activation;
 import dev.baton.dynamics.BatchDynamics;
 import dev.baton.dynamics.Draws;
 import dev.baton.dynamics.DynamicsBatch;
 import dev.baton.learn.PpoConfig;
 import dev.baton.learn.TrainConfig;
-import dev.baton.nn.Activation;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.baton.files;
 
+import dev.baton.Activation;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Memory;
 import dev.baton.env.ObservationScales;
@@ -11,7 +12,6 @@ import dev.baton.files.text.Source;
 import dev.baton.files.text.YamlDocument;
 import dev.baton.files.text.YamlNode;
 import dev.baton.files.text.YamlSection;
-import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import dev.baton.offline.EpisodeRanges;
 import dev.baton.policy.MlpPolicy;
@@ -335,12 +335,9 @@ final class PolicyFile {
                 }
             }
             String activation = text(metadata, "activation");
-            for (Activation known : Activation.values()) {
-                if (known.key().equals(activation)) {
-                    return modest(new MlpSpec(inputs, hidden, outputs, known));
-                }
-            }
-            throw wrong("__metadata__.activation", "a known activation", Quoted.of(activation));
+            Activation known = Activation.of(activation)
+                    .orElseThrow(() -> wrong("__metadata__.activation", "a known activation", Quoted.of(activation)));
+            return modest(new MlpSpec(inputs, hidden, outputs, known));
         }
 
         private MlpSpec modest(MlpSpec spec) {

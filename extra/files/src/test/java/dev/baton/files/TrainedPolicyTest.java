@@ -3,10 +3,10 @@ package dev.baton.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.Activation;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Memory;
 import dev.baton.env.ObservationScales;
-import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import dev.baton.policy.MlpPolicy;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package dev.baton.learn.oracle;
 
-import dev.baton.nn.Activation;
 import dev.baton.nn.DoubleMlp;
 import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
@@ -13,7 +12,6 @@ final class Network {
     private static final double EPSILON = 1e-8;
 
     final double[] parameters;
-    private final MlpSpec spec;
     private final DoubleMlp mlp;
     private final Arithmetic arithmetic;
     private final double[] gradient;
@@ -23,7 +21,6 @@ final class Network {
 
     /** Starts where the kernels start: the initial parameters are shared with them. */
     Network(MlpSpec spec, Stream stream, long seed, Arithmetic arithmetic) {
-        this.spec = spec;
         this.arithmetic = arithmetic;
         mlp = new DoubleMlp(spec);
         parameters = DoubleMlp.widen(
@@ -39,9 +36,7 @@ final class Network {
     double[] outputs(double[] x) {
         double[] nearest = {Double.POSITIVE_INFINITY};
         double[] y = mlp.forward(parameters, x, nearest);
-        if (spec.activation() == Activation.RELU) {
-            arithmetic.decided(nearest[0]);
-        }
+        arithmetic.decided(nearest[0]);
         for (int k = 0; k < y.length; k++) {
             y[k] = arithmetic.difference(y[k]);
         }

@@ -1,9 +1,9 @@
 package dev.baton.learn.oracle;
 
+import dev.baton.Activation;
 import dev.baton.env.EnvSpec;
 import dev.baton.learn.PpoConfig;
 import dev.baton.learn.oracle.Rollouts.Sample;
-import dev.baton.nn.Activation;
 import dev.baton.nn.MlpSpec;
 import dev.baton.rng.Stream;
 import java.util.ArrayList;

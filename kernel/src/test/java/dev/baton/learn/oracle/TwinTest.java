@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.env.Action;
 import dev.baton.env.ActionKind;
@@ -25,7 +26,6 @@ import dev.baton.learn.SupervisedTrainer;
 import dev.baton.learn.Teacher;
 import dev.baton.learn.TrainConfig;
 import dev.baton.learn.UpdateMetrics;
-import dev.baton.nn.Activation;
 import dev.baton.nn.DoubleMlp;
 import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.MlpPolicy;
@@ -210,6 +210,8 @@ class TwinTest {
         "40, 64, 3, TANH, 6, TERMINAL, 0.03, 0.9, 1, true, true",
         "17, 2, 3, TANH, 6, TERMINAL, 0.03, 0.9, 1, true, true",
         "1154, 577, 3, TANH, 4, TERMINAL, 0.03, 0.9, 1, true, true",
+        "90, 31, 4-3, SILU, 5, TERMINAL, 0.05, 0.5, 1, true, true",
+        "90, 31, 4-3, LEAKY_RELU, 5, TERMINAL, 0.05, 0.5, 1, true, true",
     })
     void policyGradient(
             int episodes, int perUpdate, String hidden, Activation activation, int horizon, Charge charge, double beta,
@@ -239,6 +241,7 @@ class TwinTest {
         "100, 37, 3, TANH, '', 6, TERMINAL, 0, 1, 3, 4, 1e6, 1",
         "75, 31, '', TANH, 3-2, 5, TERMINAL, 0.05, 0.05, 2, 2, 0.02, 0",
         "75, 31, 3-2, RELU, 2, 5, TERMINAL, 0.05, 1, 2, 2, 0.02, 0.5",
+        "75, 31, 3-2, SILU, 2, 5, TERMINAL, 0.05, 1, 2, 2, 0.02, 0.5",
         "40, 64, 3, TANH, 3, 6, TERMINAL, 0.03, 1, 2, 100, 0.02, 0.9",
         "17, 2, 3, TANH, 3, 6, TERMINAL, 0.03, 1, 2, 2, 0.02, 0.9",
         "1442, 865, 3, TANH, 3, 7, TERMINAL, 0.03, 1, 2, 2, 0.02, 0.9",
@@ -273,6 +276,7 @@ class TwinTest {
         "150, 67, 4-3, TANH, 3, STEP, 1, 2, 3",
         "120, 40, '', TANH, 3, TERMINAL, 0.02, 3, 2",
         "110, 40, 4, RELU, 2, TERMINAL, 1, 3, 4",
+        "110, 40, 4, LEAKY_RELU, 2, TERMINAL, 1, 3, 4",
         "97, 49, 3, TANH, 3, TERMINAL, 1, 2, 2",
         "900, 593, 3, TANH, 3, TERMINAL, 1, 2, 1",
     })

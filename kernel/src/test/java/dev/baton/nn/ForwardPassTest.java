@@ -2,8 +2,10 @@ package dev.baton.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.ops.BatchOps;
+import dev.baton.ops.Lanes;
 import dev.baton.testing.TestSeed;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -13,13 +15,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Tag("bits")
-class OutputPassTest {
-    private final SplittableRandom random = TestSeed.random(OutputPassTest.class);
+class ForwardPassTest {
+    private final SplittableRandom random = TestSeed.random(ForwardPassTest.class);
 
     static Stream<MlpSpec> shapes() {
         return Stream.of(
                 new MlpSpec(11, List.of(64), 5, Activation.RELU),
                 new MlpSpec(11, List.of(64), 5, Activation.TANH),
+                new MlpSpec(11, List.of(64), 5, Activation.LEAKY_RELU),
+                new MlpSpec(11, List.of(6, 7), 5, Activation.SILU),
                 new MlpSpec(7, List.of(13), 3, Activation.RELU),
                 new MlpSpec(7, List.of(13), 6, Activation.RELU),
                 new MlpSpec(3, List.of(), 2, Activation.RELU),
@@ -36,7 +40,7 @@ class OutputPassTest {
         Mlp layers = new Mlp(spec, Backend.SCALAR);
         layers.load(parameters);
         for (Backend backend : Backend.values()) {
-            OutputPass pass = new OutputPass(spec, backend);
+            ForwardPass pass = ForwardPass.of(spec, backend);
             pass.load(new float[parameters.length]);
             pass.load(parameters);
             int stride = pass.columns();
@@ -47,7 +51,7 @@ class OutputPassTest {
                     in[i] = (float) random.nextDouble(-2, 2);
                 }
                 float[] out = new float[9 + BatchOps.rows(spec.outputs()) * stride];
-                pass.run(in, 9, out, 9, columns);
+                pass.forward(in, 9, out, 9, columns);
                 for (int n = 0; n < columns; n++) {
                     assertColumn(layers, in, 9 + n, stride, out, 9 + n);
                 }
@@ -56,15 +60,15 @@ class OutputPassTest {
     }
 
     private static void assertColumn(Mlp layers, float[] in, int x, int stride, float[] out, int y) {
-        float[] one = new float[layers.spec().inputs() * BatchOps.COLUMNS];
+        float[] one = new float[layers.spec().inputs() * Lanes.TILE];
         for (int i = 0; i < layers.spec().inputs(); i++) {
-            one[i * BatchOps.COLUMNS] = in[x + i * stride];
+            one[i * Lanes.TILE] = in[x + i * stride];
         }
-        float[] expected = new float[BatchOps.rows(layers.spec().outputs()) * BatchOps.COLUMNS];
+        float[] expected = new float[BatchOps.rows(layers.spec().outputs()) * Lanes.TILE];
         layers.forward(one, 0, expected, 0, 1);
         for (int o = 0; o < layers.spec().outputs(); o++) {
             assertThat(Float.floatToIntBits(out[y + o * stride]))
-                    .isEqualTo(Float.floatToIntBits(expected[o * BatchOps.COLUMNS]));
+                    .isEqualTo(Float.floatToIntBits(expected[o * Lanes.TILE]));
         }
     }
 }
