@@ -31,6 +31,10 @@ public final class EpisodeRules {
     private final EnvSpec env;
     private final List<Prediction> predictions = new ArrayList<>();
     private final StepCost costs;
+    /** (q) what the step was charged but for the constraint. */
+    private final double[] paid = new double[CostComponent.COUNT];
+
+    private final StepCost.Charged byComponent = (component, n) -> paid[component.index()];
     private final double[] least;
     private final double[] greatest;
     private final double[] next;
@@ -364,8 +368,10 @@ public final class EpisodeRules {
             LoggedEpisode episode, int t, String at, Outcome outcome, boolean last, double divergence, double left) {
         CostVector weights = env.weights();
         Action action = env.actions().get(episode.action()[t]);
-        double base = StepCost.weighted(
-                weights, (component, n) -> costs.at(component, action, outcome, chosenAt, divergence), 0);
+        for (int c = 0; c < paid.length; c++) {
+            paid[c] = costs.at(CostComponent.ALL.get(c), action, outcome, chosenAt, divergence);
+        }
+        double base = StepCost.weighted(weights, byComponent, 0);
         boolean charged = last || env.charge() == Charge.STEP;
         float cost = episode.cost()[t];
         int matching = 0;

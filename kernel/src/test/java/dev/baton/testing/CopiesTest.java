@@ -95,7 +95,8 @@ class CopiesTest {
         }
         String name = method.getName().substring(4, 5).toLowerCase(Locale.ROOT) + method.getName().substring(5);
         return Arrays.stream(record.getClass().getRecordComponents())
-                .filter(component -> component.getName().equals(name))
+                .filter(component -> component.getName().equals(name)
+                        && component.getType() == method.getParameterTypes()[0])
                 .findFirst()
                 .orElse(null);
     }
