@@ -6,9 +6,10 @@ import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Simulation;
 import dev.baton.env.Stepper;
-import dev.baton.nn.ForwardPass;
 import dev.baton.nn.MlpSpec;
+import dev.baton.nn.pass.ForwardPass;
 import dev.baton.ops.BatchOps;
+import dev.baton.policy.choice.Categorical;
 
 /**
  * The learned policy [4.3]: a feed-forward network from the observation to logits over actions. This is the policy as it

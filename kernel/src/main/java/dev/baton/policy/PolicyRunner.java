@@ -1,9 +1,10 @@
 package dev.baton.policy;
 
 import dev.baton.Backend;
-import dev.baton.nn.ForwardPass;
+import dev.baton.nn.pass.ForwardPass;
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.Lanes;
+import dev.baton.policy.choice.Categorical;
 
 /**
  * A learned policy at run time: chooses for one observation at a time, such as that of a live system. It chooses what

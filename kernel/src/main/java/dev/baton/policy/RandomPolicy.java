@@ -4,6 +4,7 @@ import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
+import dev.baton.policy.choice.Availability;
 import dev.baton.rng.Uniforms;
 
 /** The random policy: uniform over the available actions. */

@@ -1,7 +1,7 @@
 package dev.baton.bench.peers;
 
 import dev.baton.Backend;
-import dev.baton.nn.ForwardPass;
+import dev.baton.nn.pass.ForwardPass;
 import dev.baton.ops.BatchOps;
 
 /** The kernel, with inputs and logits in the tiles in which the network runs. */

@@ -1,9 +1,10 @@
-package dev.baton.nn;
+package dev.baton.nn.pass;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.Activation;
 import dev.baton.Backend;
+import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.Lanes;
 import dev.baton.testing.TestSeed;
