@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * batch. A {@link Simulation} starts and steps its columns.
  */
 public abstract class Columns {
+    private static final float[] NO_COMPONENTS = {};
+
     /** Columns the batch has room for, a multiple of 16. */
     public final int capacity;
     /** Floats from row to row. */
@@ -125,6 +127,24 @@ public abstract class Columns {
      * @return Σ of the step costs, in double
      */
     public abstract double totalCost(int n);
+
+    /**
+     * Returns what the episodes have cost so far by component.
+     *
+     * @return (q, N) sums of the components since the start, no copy; empty where costs have no components
+     */
+    public float[] componentSums() {
+        return NO_COMPONENTS;
+    }
+
+    /**
+     * Returns what {@link #componentSums} rounds away.
+     *
+     * @return (q, N) to be added to the sums, no copy; empty where nothing is kept
+     */
+    public float[] componentRests() {
+        return NO_COMPONENTS;
+    }
 
     /**
      * Says whether an episode that has ended is a success.

@@ -143,6 +143,16 @@ public final class EpisodeBatch extends Columns {
         return sum;
     }
 
+    @Override
+    public float[] componentSums() {
+        return components;
+    }
+
+    @Override
+    public float[] componentRests() {
+        return componentsRest;
+    }
+
     /** Says whether the constraint function is 0. */
     @Override
     public boolean succeeded(int n) {
