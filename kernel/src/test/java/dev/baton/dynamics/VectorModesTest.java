@@ -190,21 +190,20 @@ class VectorModesTest {
         return live;
     }
 
-    // Less than a tile, one, one and a bit, two less one; five tiles on two, three and more threads than tiles.
+    // A column, a tile and one more, two tiles less one; five tiles on two threads and on more threads than tiles.
     @ParameterizedTest
     @EnumSource
     void threadsChangeNoBit(World world) {
         for (Autoreset autoreset : Autoreset.values()) {
-            for (int environments : new int[] {1, 255, 256, 257, 511, 1_100}) {
+            for (int environments : new int[] {1, 257, 511, 1_100}) {
                 VectorEnv one = world.make(environments, Backend.preferred(), autoreset);
-                VectorStep expected = one.newStep();
-                one.reset(4, EpisodeKind.EVALUATION, 3, expected);
-                for (int threads : new int[] {2, 3, 9}) {
+                for (int threads : new int[] {2, 7}) {
                     try (VectorEnv several = world.make(environments, Backend.preferred(), autoreset, threads)) {
                         VectorStep found = several.newStep();
                         several.reset(4, EpisodeKind.EVALUATION, 3, found);
+                        VectorStep expected = one.newStep();
                         one.reset(4, EpisodeKind.EVALUATION, 3, expected);
-                        for (int t = 0; t < 14; t++) {
+                        for (int t = 0; t < 12; t++) {
                             run(one, expected, t, t + 1);
                             run(several, found, t, t + 1);
                             assertSame(several, found, expected);
@@ -414,25 +413,24 @@ class VectorModesTest {
     /** With two threads those of the other one are counted, too. */
     @Test
     void warmStepsAllocateNothing() {
-        for (World world : List.of(World.OWN, World.MASKED)) {
-            for (Autoreset autoreset : List.of(Autoreset.SAME_STEP, Autoreset.NEXT_STEP)) {
-                for (int threads = 1; threads <= 2; threads++) {
-                    try (VectorEnv env = world.make(threads == 1 ? 20 : 300, Backend.SCALAR, autoreset, threads)) {
-                        VectorStep seen = env.newStep();
-                        env.reset(1, EpisodeKind.TRAINING, 0, seen);
-                        int[] actions = new int[env.environments()];
-                        Runnable step = () -> {
-                            for (int n = 0; n < actions.length; n++) {
-                                actions[n] = action(env, seen, n, n, seen.length[n]);
-                            }
-                            env.step(actions, seen);
-                        };
-                        String what = world + ", " + autoreset + ", threads " + threads;
-                        if (threads == 1) {
-                            Allocations.assertNothing(what, step);
-                        } else {
-                            Allocations.assertNothingByAll(what, step);
+        for (Autoreset autoreset : List.of(Autoreset.SAME_STEP, Autoreset.NEXT_STEP)) {
+            for (int threads = 1; threads <= 2; threads++) {
+                World world = threads == 1 ? World.OWN : World.MASKED;
+                try (VectorEnv env = world.make(threads == 1 ? 20 : 258, Backend.SCALAR, autoreset, threads)) {
+                    VectorStep seen = env.newStep();
+                    env.reset(1, EpisodeKind.TRAINING, 0, seen);
+                    int[] actions = new int[env.environments()];
+                    Runnable step = () -> {
+                        for (int n = 0; n < actions.length; n++) {
+                            actions[n] = action(env, seen, n, n, seen.length[n]);
                         }
+                        env.step(actions, seen);
+                    };
+                    String what = world + ", " + autoreset + ", threads " + threads;
+                    if (threads == 1) {
+                        Allocations.assertNothing(what, step);
+                    } else {
+                        Allocations.assertNothingByAll(what, step);
                     }
                 }
             }
