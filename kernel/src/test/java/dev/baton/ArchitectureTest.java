@@ -81,7 +81,7 @@ class ArchitectureTest {
         "ops,    ops simd",
         "rng,    rng ops simd",
         "env,    env rng ops simd",
-        "dynamics, dynamics env rng ops",
+        "dynamics, dynamics parallel env rng ops",
         "nn,     nn rng ops",
         "policy, policy nn env rng ops simd",
         "exact,  exact policy env rng ops simd",

@@ -8,6 +8,7 @@ import dev.baton.bench.KernelBenchmark;
 import dev.baton.bench.Work;
 import dev.baton.dynamics.VectorEnv;
 import dev.baton.dynamics.VectorStep;
+import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -18,14 +19,14 @@ import org.openjdk.jmh.annotations.Param;
 
 /**
  * The environment as a host sees it: it hands over random actions, the environment steps, restarts what has ended and
- * writes observations, final observations, costs and flags.
+ * writes observations, final observations, costs, their components and flags.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @SuppressWarnings("NullAway.Init") // setup makes the environment
 public class EnvironmentStepBenchmark extends KernelBenchmark {
     // Drawn beforehand and used in turn, so that an environment does not repeat one action for ever.
-    private static final int ACTION_ROWS = 8;
+    static final int ACTION_ROWS = 8;
 
     /** Which environment. */
     @Param({"PAPER", "FIVE_KINDS"})
@@ -37,8 +38,8 @@ public class EnvironmentStepBenchmark extends KernelBenchmark {
     @Param({"1", "255", "256", "257", "4096", "65536", "1048576"})
     public int batch;
 
+    VectorStep buffers;
     private VectorEnv environments;
-    private VectorStep buffers;
     private int[][] actions;
     private int next;
 
@@ -72,7 +73,8 @@ public class EnvironmentStepBenchmark extends KernelBenchmark {
     public long result() {
         Checksum sum = new Checksum()
                 .add(buffers.observations, 0, buffers.stride, environment.spec().observationSize(), batch)
-                .add(buffers.costs, 0, batch);
+                .add(buffers.costs, 0, batch)
+                .add(buffers.components, 0, buffers.stride, CostVector.SIZE, batch);
         for (int n = 0; n < batch; n++) {
             sum.add((buffers.terminated[n] ? 2 : 0) + (buffers.terminated[n] && buffers.succeeded[n] ? 1 : 0));
             if (buffers.terminated[n]) {
