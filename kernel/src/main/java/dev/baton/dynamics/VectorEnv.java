@@ -145,7 +145,17 @@ public final class VectorEnv implements AutoCloseable {
      * @return new arrays
      */
     public VectorStep newStep() {
-        return new VectorStep(engine.features, engine.environments, engine.components);
+        return newStep(true);
+    }
+
+    /**
+     * Makes arrays of the right size, with or without the cost by component, which takes a step some time to report.
+     *
+     * @param components whether {@link VectorStep#components} has rows, where costs have components
+     * @return new arrays
+     */
+    public VectorStep newStep(boolean components) {
+        return new VectorStep(engine.features, engine.environments, components ? engine.components : 0);
     }
 
     /**
@@ -380,6 +390,9 @@ public final class VectorEnv implements AutoCloseable {
 
         private void requireActions(Tile<C> tile, int[] chosen) {
             long[] available = tile.batch.available;
+            if (available == null && !tile.anyOver && inRange(chosen, tile.first, tile.first + tile.count)) {
+                return;
+            }
             for (int n = 0; n < tile.count; n++) {
                 int env = tile.first + n;
                 if (tile.over[n]) {
@@ -401,6 +414,16 @@ public final class VectorEnv implements AutoCloseable {
             }
         }
 
+        /** Without branches, so that the loop is compiled to vector instructions. */
+        private boolean inRange(int[] chosen, int from, int to) {
+            int last = actions - 1;
+            int signs = 0;
+            for (int env = from; env < to; env++) {
+                signs |= chosen[env] | (last - chosen[env]);
+            }
+            return signs >= 0;
+        }
+
         private void step(Tile<C> tile, Desk<C> desk, int[] chosen, VectorStep out) {
             C batch = tile.batch;
             int count = tile.count;
@@ -414,8 +437,14 @@ public final class VectorEnv implements AutoCloseable {
                     batch.action[n] = tile.over[n] ? anyAvailable(batch, n) : batch.action[n];
                 }
             }
-            tile.beforeStep(desk.rests, out);
+            boolean components = out.components.length > 0;
+            if (components) {
+                tile.keepSums(desk);
+            }
             advance(tile, desk);
+            if (components) {
+                tile.reportComponents(desk, out);
+            }
             int ended = report(tile, desk, out);
             if (restarting > 0) {
                 restarting = tile.listOver(desk.column);
@@ -463,7 +492,6 @@ public final class VectorEnv implements AutoCloseable {
             C batch = tile.batch;
             int first = tile.first;
             int behind = first + tile.count;
-            tile.afterStep(desk.rests, out);
             System.arraycopy(batch.cost, 0, out.costs, first, tile.count);
             System.arraycopy(batch.step, 0, out.length, first, tile.count);
             System.arraycopy(tile.index, 0, out.episode, first, tile.count);
@@ -656,13 +684,16 @@ public final class VectorEnv implements AutoCloseable {
         final C single;
         /** A list of columns. */
         final int[] column = new int[Engine.TILE + BatchOps.PARTIALS];
-        /** (q, N) what the sums of components rounded away before a step; may be empty. */
+        /** (q, 2 · tile) the sums of components before a step, and beside them those after it. */
+        final float[] sums;
+        /** (q, 2 · tile) the same of what the sums round away; may be empty. */
         final float[] rests;
 
         Desk(Simulation<C> simulation) {
             started = simulation.newBatch(Engine.TILE, false);
             single = simulation.newBatch(1, false);
-            rests = new float[started.componentRests().length];
+            sums = new float[2 * Engine.TILE * started.componentSums().length / started.stride];
+            rests = new float[2 * Engine.TILE * started.componentRests().length / started.stride];
         }
     }
 
@@ -705,31 +736,49 @@ public final class VectorEnv implements AutoCloseable {
             return batch.componentSums().length / batch.stride;
         }
 
-        /** Keeps where the sums of components are. */
-        void beforeStep(float[] rests, VectorStep out) {
-            float[] sums = batch.componentSums();
-            for (int from = 0, to = first; from < sums.length; from += batch.stride, to += out.stride) {
-                System.arraycopy(sums, from, out.components, to, count);
-            }
-            System.arraycopy(batch.componentRests(), 0, rests, 0, batch.componentRests().length);
+        /** Keeps what the sums of components are before a step. */
+        void keepSums(Desk<C> desk) {
+            keep(batch.componentSums(), desk.sums);
+            keep(batch.componentRests(), desk.rests);
         }
 
-        /** Writes by how much the sums of components have grown. */
-        void afterStep(float[] rests, VectorStep out) {
-            float[] sums = batch.componentSums();
-            float[] left = batch.componentRests();
-            for (int from = 0, to = first; from < sums.length; from += batch.stride, to += out.stride) {
-                for (int n = 0; n < count; n++) {
-                    out.components[to + n] = sums[from + n] - out.components[to + n];
+        private void keep(float[] rows, float[] kept) {
+            for (int from = 0, to = 0; from < rows.length; from += batch.stride, to += 2 * Engine.TILE) {
+                System.arraycopy(rows, from, kept, to, count);
+            }
+        }
+
+        /** Writes by how much the sums of components have grown since they were kept. */
+        void reportComponents(Desk<C> desk, VectorStep out) {
+            grow(batch.componentSums(), desk.sums);
+            grow(batch.componentRests(), desk.rests);
+            boolean rests = desk.rests.length > 0;
+            for (int from = 0, to = first; to < out.components.length; from += 2 * Engine.TILE, to += out.stride) {
+                for (int n = from; n < from + count && rests; n++) {
+                    desk.sums[n] += desk.rests[n];
                 }
-                for (int n = 0; n < count && left.length > 0; n++) {
-                    out.components[to + n] += left[from + n] - rests[from + n];
+                System.arraycopy(desk.sums, from, out.components, to, count);
+            }
+        }
+
+        /**
+         * Replaces what was kept of each row by how much it has grown. Both lie in one array, a constant apart, so that the loop
+         * is compiled to vector instructions.
+         */
+        private void grow(float[] rows, float[] kept) {
+            for (int from = 0, to = 0; from < rows.length; from += batch.stride, to += 2 * Engine.TILE) {
+                System.arraycopy(rows, from, kept, to + Engine.TILE, count);
+                for (int n = to; n < to + count; n++) {
+                    kept[n] = kept[n + Engine.TILE] - kept[n];
                 }
             }
         }
 
         void lookForOverflow() {
             overflowed = NONE;
+            if (batch.allFinite()) {
+                return;
+            }
             for (int n = count - 1; n >= 0; n--) {
                 if (!batch.isFinite(n)) {
                     overflowed = n;
@@ -758,12 +807,11 @@ public final class VectorEnv implements AutoCloseable {
         }
 
         boolean ofOneEpoch() {
-            for (int e : epoch) {
-                if (e != epoch[0]) {
-                    return false;
-                }
+            int differences = 0;
+            for (int n = 0; n < count; n++) {
+                differences |= epoch[n] ^ epoch[0];
             }
-            return true;
+            return differences == 0;
         }
     }
 }

@@ -27,7 +27,8 @@ public final class VectorStep {
     public final float[] costs;
     /**
      * (q, N) the step's cost by component, in the order of the model's C_1 … C_q (latency, monetary, constraint, failure,
-     * divergence) and before they are weighted; empty in environments of a host's own, whose costs have none. Each is by how
+     * divergence) and before they are weighted; empty in environments of a host's own, whose costs have none, and where nobody
+     * asked for them. Each is by how
      * much the episode's sum has grown, which is kept in float or, in long episodes, two of them.
      */
     public final float[] components;
@@ -51,7 +52,7 @@ public final class VectorStep {
      *
      * @param observationSize F
      * @param environments N ≥ 1
-     * @param componentCount q, 0 where costs have no components
+     * @param componentCount q, 0 where costs have no components or nobody wants them
      */
     public VectorStep(int observationSize, int environments, int componentCount) {
         this.observationSize = observationSize;
@@ -80,7 +81,7 @@ public final class VectorStep {
     void require(int expectedSize, int expectedEnvironments, int expectedComponents) {
         if (observationSize != expectedSize
                 || environments != expectedEnvironments
-                || componentCount != expectedComponents) {
+                || (componentCount != expectedComponents && componentCount != 0)) {
             throw new IllegalArgumentException("step: expected "
                     + shape(expectedSize, expectedEnvironments, expectedComponents) + ", found "
                     + shape(observationSize, environments, componentCount) + "; newStep() makes the right arrays");

@@ -173,6 +173,29 @@ public abstract class Columns {
     }
 
     /**
+     * Says whether all live columns' numbers can be gone on from, as {@link #isFinite(int)} says it of one.
+     *
+     * @return false if one cannot
+     */
+    public boolean allFinite() {
+        return greatest(cost) <= Float.MAX_VALUE;
+    }
+
+    /**
+     * Returns the greatest magnitude in a row of live columns.
+     *
+     * @param x (N) the row
+     * @return NaN if one is no number
+     */
+    protected final float greatest(float[] x) {
+        float most = 0;
+        for (int n = 0; n < count; n++) {
+            most = Math.max(most, Math.abs(x[n]));
+        }
+        return most;
+    }
+
+    /**
      * Takes columns out: from the last of the list to the first, each is replaced by the then last live column. What of the
      * columns behind the live ones could overflow, up to a multiple of 16, becomes 0.
      *

@@ -133,6 +133,11 @@ public final class EpisodeBatch extends Columns {
         return Float.isFinite(constraint[n]) && Float.isFinite(cost[n]);
     }
 
+    @Override
+    public boolean allFinite() {
+        return super.allFinite() && greatest(constraint) <= Float.MAX_VALUE;
+    }
+
     /** λ · Σ C in double from the sums of the components. */
     @Override
     public double totalCost(int n) {

@@ -44,9 +44,9 @@ class VectorEnvTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("step: expected 11 features and 5 cost components of 600 environments, found 11 features and 5 cost"
                         + " components of 300 environments; newStep() makes the right arrays");
-        assertThatThrownBy(() -> env.step(actions, new VectorStep(spec.observationSize(), 600, 0)))
+        assertThatThrownBy(() -> env.step(actions, new VectorStep(spec.observationSize(), 600, 4)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("found 11 features and 0 cost components of 600 environments;");
+                .hasMessageContaining("found 11 features and 4 cost components of 600 environments;");
         assertThatThrownBy(() -> env.step(actions, new VectorStep(5, 600, 5)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("found 5 features and 5 cost components of 600 environments;");
@@ -60,9 +60,11 @@ class VectorEnvTest {
                 .hasMessage("actions[599]: expected 0 to 4, found 5");
         actions[599] = 0;
         env.step(actions, out);
-        other.step(actions, right);
-        assertThat(out.observations).isEqualTo(right.observations);
-        assertThat(out.costs).isEqualTo(right.costs);
+        VectorStep bare = other.newStep(false);
+        other.step(actions, bare);
+        assertThat(bare.components).isEmpty();
+        assertThat(out.observations).isEqualTo(bare.observations);
+        assertThat(out.costs).isEqualTo(bare.costs);
     }
 
     @ParameterizedTest

@@ -20,7 +20,8 @@ import org.openjdk.jmh.annotations.Param;
 
 /**
  * What {@link EnvironmentStepBenchmark} asks of the kernel, by the kernel's own classes: the same actions, episodes and tiles are
- * stepped, observed, restarted where they have ended and observed again, with neither checks nor reports.
+ * stepped, observed, asked for their costs where they have ended, restarted and observed again. Nothing is checked, and nobody is
+ * told which have ended.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -41,6 +42,7 @@ public class KernelStepBenchmark extends KernelBenchmark {
     float[] observations;
     float[] finalObservations;
     float[] costs;
+    double[] episodeCosts;
     int stride;
     private Stepper stepper;
     private EpisodeBatch[] tiles;
@@ -63,6 +65,7 @@ public class KernelStepBenchmark extends KernelBenchmark {
         observations = new float[spec.observationSize() * stride];
         finalObservations = new float[spec.observationSize() * stride];
         costs = new float[stride];
+        episodeCosts = new double[stride];
         started = new EpisodeBatch(tables, TILE, false);
         started.assign(seed, EpisodeKind.EVALUATION, 0, TILE);
         tiles = new EpisodeBatch[(batch + TILE - 1) / TILE];
@@ -92,6 +95,9 @@ public class KernelStepBenchmark extends KernelBenchmark {
             stepper.step(tile, 0, count);
             System.arraycopy(tile.cost, 0, costs, first, count);
             int left = stepper.listEnded(tile, ended);
+            for (int r = 0; r < left; r++) {
+                episodeCosts[first + ended[r]] = tile.totalCost(ended[r]);
+            }
             if (left > 0) {
                 stepper.observe(tile, 0, count, finalObservations, first, stride);
                 restart(tile, left);
@@ -129,6 +135,7 @@ public class KernelStepBenchmark extends KernelBenchmark {
                 .add(observations, 0, stride, features, batch)
                 .add(finalObservations, 0, stride, features, batch)
                 .add(costs, 0, batch)
+                .add(episodeCosts, 0, 0, 1, batch)
                 .value();
     }
 }

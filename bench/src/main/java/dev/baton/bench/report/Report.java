@@ -192,8 +192,8 @@ public final class Report {
                 "## Environment for a host",
                 """
                 A host hands over actions; the environment steps, restarts what has ended and writes observations,
-                final observations, costs, their components and flags. Beside it what the kernel's own classes need for
-                the same steps of the same episodes, without checks, components and flags.""",
+                final observations, costs, where asked for their components, and flags. Beside it what the kernel's own
+                classes need for the same steps of the same episodes, without checks, components and flags.""",
                 "EnvironmentStepBenchmark",
                 "KernelStepBenchmark");
         loop(
@@ -496,6 +496,9 @@ public final class Report {
             case "CASCADE" -> parts.add("cascade");
             case "AGENT_LOOP" -> parts.add("agent-loop");
             default -> {}
+        }
+        if (row.param("components").equals("WITH")) {
+            parts.add("with components");
         }
         switch (row.param("layer")) {
             case "FIRST" -> parts.add("11→64, ReLU");

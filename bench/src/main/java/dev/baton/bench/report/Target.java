@@ -244,6 +244,7 @@ enum Target {
     private static boolean inProduction(Row row, String benchmark) {
         return single(row, benchmark)
                 && row.param("environment").equals("PAPER")
+                && !row.param("components").equals("WITH")
                 && row.param("batch", 0) == 4096;
     }
 

@@ -32,6 +32,7 @@ class KernelStepTest {
             host.step(work);
             kernel.step(work);
             VectorStep seen = host.buffers;
+            assertThat(Arrays.copyOf(kernel.episodeCosts, batch)).isEqualTo(seen.episodeCost);
             assertThat(Arrays.copyOf(kernel.costs, batch)).isEqualTo(Arrays.copyOf(seen.costs, batch));
             for (int f = 0; f < environment.spec().observationSize(); f++) {
                 int row = f * seen.stride;
