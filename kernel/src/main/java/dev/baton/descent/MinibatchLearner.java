@@ -115,22 +115,41 @@ public final class MinibatchLearner {
         return finish(weight, clip, learningRate);
     }
 
-    /** Returns the parameters (P), no copy. */
+    /**
+     * Returns the parameters.
+     *
+     * @return (P) no copy
+     */
     public float[] parameters() {
         return parameters;
     }
 
-    /** Returns the optimiser. */
+    /**
+     * Returns the optimiser.
+     *
+     * @return the one that steps these parameters
+     */
     public Adam adam() {
         return adam;
     }
 
-    /** Returns the gradient (P), the sum over the last minibatch, no copy. */
+    /**
+     * Returns the gradient.
+     *
+     * @return (P) the sum over the last minibatch, no copy
+     */
     public float[] gradient() {
         return gradient;
     }
 
-    /** Takes up a minibatch as {@link #step} does; returns the shards, each of which {@link #runShard} must run once. */
+    /**
+     * Takes up a minibatch as {@link #step} does.
+     *
+     * @param list chunks; not modified
+     * @param from the minibatch's first entry of the list
+     * @param to its entry after the last
+     * @return the shards, each of which {@link #runShard} must run once
+     */
     public int begin(int[] list, int from, int to) {
         order = list;
         first = from;
@@ -138,7 +157,15 @@ public final class MinibatchLearner {
         return shards(count);
     }
 
-    /** Takes the step of {@link #step} when all shards have been run. */
+    /**
+     * Takes the step of {@link #step} when all shards have been run.
+     *
+     * @param weight what the sum of the losses is divided by, &gt; 0
+     * @param clip largest Euclidean norm of the gradient
+     * @param learningRate Adam's α
+     * @return the gradient's norm before clipping
+     * @throws ArithmeticException if the gradient is not finite
+     */
     public double finish(double weight, double clip, double learningRate) {
         int shards = shards(count);
         double square = 0;
@@ -160,7 +187,12 @@ public final class MinibatchLearner {
         return norm;
     }
 
-    /** Sums the gradient of a shard; shards may run at the same time on different workers. */
+    /**
+     * Sums the gradient of a shard; shards may run at the same time on different workers.
+     *
+     * @param worker which member of the team this is, from 0
+     * @param shard from 0, below what {@link #begin} returned
+     */
     public void runShard(int worker, int shard) {
         int shards = shards(count);
         int from = first + (int) ((long) count * shard / shards);

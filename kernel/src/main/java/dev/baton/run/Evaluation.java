@@ -70,6 +70,15 @@ public final class Evaluation {
     /**
      * Runs training episodes begin … begin + episodes − 1 of a seed and returns their means, so that no evaluation meets what
      * was chosen by them.
+     *
+     * @param spec the environment
+     * @param policy what chooses
+     * @param seed of the episodes
+     * @param begin the first episode
+     * @param episodes how many, &ge; 1
+     * @param execution how to run them
+     * @return the means
+     * @throws ArithmeticException if a task vector or cost overflowed to a number that is not finite
      */
     public static EvaluationResult training(
             EnvSpec spec, Policy policy, long seed, int begin, int episodes, Execution execution) {
