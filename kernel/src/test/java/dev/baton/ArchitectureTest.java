@@ -31,6 +31,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The laws of the house that a compiler does not check. */
 class ArchitectureTest {
     private static final String VECTORS = "jdk.incubator.vector";
+    /** Types that hosts see; one more is a decision (016). */
+    private static final int MOST_EXPORTED = 74;
+
     private static final JavaClasses KERNEL = new ClassFileImporter()
             .importUrl(Backend.class.getProtectionDomain().getCodeSource().getLocation());
 
@@ -82,14 +85,16 @@ class ArchitectureTest {
         "rng,    rng ops simd",
         "env,    env rng ops simd",
         "dynamics, dynamics parallel env rng ops",
-        "nn,     nn rng ops",
-        "policy, policy nn env rng ops simd",
+        "nn,     nn ops",
+        "nn.pass, nn.pass nn rng ops",
+        "policy.choice, policy.choice rng ops simd",
+        "policy, policy policy.choice nn nn.pass env rng ops simd",
         "exact,  exact policy env rng ops simd",
         "parallel, parallel",
         "run,    run parallel policy dynamics env ops",
-        "descent, descent parallel nn rng ops",
-        "learn,  learn descent run parallel exact policy nn dynamics env rng ops",
-        "offline, offline learn descent run parallel policy nn env rng ops",
+        "descent, descent parallel policy.choice nn nn.pass rng ops",
+        "learn,  learn descent run parallel exact policy policy.choice nn nn.pass dynamics env rng ops",
+        "offline, offline learn descent run parallel policy policy.choice nn nn.pass env rng ops",
         "study,  study learn run parallel exact policy env rng ops",
     })
     void arrows(String from, String allowed) {
@@ -172,6 +177,29 @@ class ArchitectureTest {
         }
         assertThat(mentions).isEmpty();
         assertThat(checked).as("exported types").isGreaterThan(50);
+    }
+
+    /** What a host may use is used by a test as a host uses it: from another package. */
+    @Test
+    void everyExportedTypeIsUsedByATestFromOutsideItsPackage() throws IOException {
+        JavaClasses tests = new ClassFileImporter()
+                .importUrl(ArchitectureTest.class.getProtectionDomain().getCodeSource().getLocation());
+        Set<String> used = new HashSet<>();
+        for (JavaClass test : tests) {
+            test.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                    .filter(type -> !type.getPackageName().equals(test.getPackageName()))
+                    .forEach(type -> used.add(outermost(type).getFullName()));
+        }
+        Set<String> exported = exported();
+        TreeSet<String> types = KERNEL.stream()
+                .filter(type -> exported.contains(type.getPackageName()) && isPublic(type))
+                .filter(type -> type.getEnclosingClass().isEmpty())
+                .map(JavaClass::getFullName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(types).as("decision 016 counts them").hasSizeBetween(40, MOST_EXPORTED);
+        types.removeAll(used);
+        assertThat(types).as("exported and used by no test from outside").isEmpty();
     }
 
     private static Set<String> exported() throws IOException {
