@@ -21,6 +21,10 @@ module dev.baton.kernel {
     exports dev.baton.exact;
     exports dev.baton.run;
     exports dev.baton.learn;
+    exports dev.baton.nn.pass to
+            dev.baton.bench;
+    exports dev.baton.policy.choice to
+            dev.baton.bench;
     exports dev.baton.offline to
             dev.baton.cli,
             dev.baton.files;

@@ -2,11 +2,11 @@ package dev.baton.descent;
 
 import dev.baton.Backend;
 import dev.baton.learn.TrainingState;
-import dev.baton.nn.Adam;
-import dev.baton.nn.MlpGradient;
 import dev.baton.nn.MlpSpec;
-import dev.baton.nn.OutputPass;
-import dev.baton.nn.Strip;
+import dev.baton.nn.pass.Adam;
+import dev.baton.nn.pass.MlpGradient;
+import dev.baton.nn.pass.OutputPass;
+import dev.baton.nn.pass.Strip;
 import dev.baton.ops.BatchOps;
 import dev.baton.parallel.Workers;
 import java.util.Arrays;
@@ -19,7 +19,7 @@ import java.util.Arrays;
  * tile or threads.
  */
 public final class MinibatchLearner {
-    /** The derivative of a loss by the outputs; see {@link dev.baton.policy.Losses}. */
+    /** The derivative of a loss by the outputs; see {@link dev.baton.policy.choice.Losses}. */
     @FunctionalInterface
     public interface Loss {
         /**

@@ -2,7 +2,7 @@ package dev.baton.learn;
 
 import dev.baton.descent.SampleSet;
 import dev.baton.env.Simulation;
-import dev.baton.policy.Losses;
+import dev.baton.policy.choice.Losses;
 
 /** What an update of PPO remembers of its episodes: the samples by block, step and column, and how they hang together. */
 final class PpoRecord {

@@ -1,6 +1,6 @@
 package dev.baton.learn;
 
-import dev.baton.nn.Adam;
+import dev.baton.nn.pass.Adam;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

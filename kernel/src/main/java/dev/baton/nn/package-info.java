@@ -1,9 +1,8 @@
 /**
- * A feed-forward network and its optimiser on flat float arrays: {@link dev.baton.nn.MlpSpec} gives the layout, {@link
- * dev.baton.nn.Mlp} the forward and backward pass, {@link dev.baton.nn.Adam} the update.
+ * What a feed-forward network is: {@link dev.baton.nn.MlpSpec} gives the layout of its parameters in one flat array of floats.
  *
- * <p>Depends on {@code ops} and {@code rng} (initialisation). A new layer or activation is a pair of a forward and a
- * backward operation in {@code ops} and a row in {@code MlpGradientTest}.
+ * <p>How it is computed and learned is in {@code nn.pass}, which the kernel keeps to itself. A new layer or activation is a pair of a
+ * forward and a backward operation in {@code ops} and a row in {@code MlpGradientTest}.
  */
 @NullMarked
 package dev.baton.nn;

@@ -2,8 +2,8 @@ package dev.baton.offline;
 
 import dev.baton.Backend;
 import dev.baton.parallel.Workers;
-import dev.baton.policy.Losses;
 import dev.baton.policy.Policy;
+import dev.baton.policy.choice.Losses;
 import dev.baton.run.Execution;
 import java.util.function.DoubleConsumer;
 

@@ -3,10 +3,10 @@ package dev.baton.offline;
 import dev.baton.Backend;
 import dev.baton.descent.SampleSet;
 import dev.baton.nn.Activation;
-import dev.baton.nn.Mlp;
 import dev.baton.nn.MlpSpec;
+import dev.baton.nn.pass.Mlp;
 import dev.baton.ops.BatchOps;
-import dev.baton.policy.Losses;
+import dev.baton.policy.choice.Losses;
 import java.util.List;
 
 /**

@@ -2,8 +2,8 @@ package dev.baton.offline;
 
 import dev.baton.Backend;
 import dev.baton.descent.SampleSet;
-import dev.baton.policy.Categorical;
-import dev.baton.policy.Losses;
+import dev.baton.policy.choice.Categorical;
+import dev.baton.policy.choice.Losses;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@ package dev.baton.offline;
 
 import dev.baton.Backend;
 import dev.baton.descent.SampleSet;
-import dev.baton.policy.Categorical;
-import dev.baton.policy.Losses;
+import dev.baton.policy.choice.Categorical;
+import dev.baton.policy.choice.Losses;
 
 /**
  * The loss of classification by costs: the cross entropy −w Σ_k q_k log π(k), π the softmax of a network's outputs and q

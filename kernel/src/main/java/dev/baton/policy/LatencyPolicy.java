@@ -7,6 +7,7 @@ import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.env.ExpectedLatency;
+import dev.baton.policy.choice.Availability;
 import java.util.Arrays;
 
 /**

@@ -2,6 +2,7 @@ package dev.baton.policy;
 
 import dev.baton.env.EpisodeBatch;
 import dev.baton.ops.BatchOps;
+import dev.baton.policy.choice.Availability;
 import java.util.Arrays;
 
 /** Acts by a {@link LeastKey} of fixed numbers. */

@@ -7,8 +7,9 @@ import dev.baton.env.EpisodeBatch;
 import dev.baton.env.Simulation;
 import dev.baton.env.Stepper;
 import dev.baton.nn.MlpSpec;
-import dev.baton.nn.OutputPass;
+import dev.baton.nn.pass.OutputPass;
 import dev.baton.ops.BatchOps;
+import dev.baton.policy.choice.Categorical;
 
 /**
  * The learned policy [4.3]: a feed-forward network from the observation to logits over actions. This is the policy as it

@@ -4,6 +4,7 @@ import dev.baton.Backend;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
+import dev.baton.policy.choice.Availability;
 import java.util.List;
 
 /**

@@ -1,8 +1,9 @@
 package dev.baton.policy;
 
 import dev.baton.Backend;
-import dev.baton.nn.OnePass;
+import dev.baton.nn.pass.OnePass;
 import dev.baton.ops.BatchOps;
+import dev.baton.policy.choice.Categorical;
 
 /**
  * A learned policy at run time: chooses for one observation at a time, such as that of a live system. It chooses what

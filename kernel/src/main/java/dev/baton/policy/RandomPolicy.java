@@ -5,6 +5,7 @@ import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
 import dev.baton.ops.FloatMath;
+import dev.baton.policy.choice.Availability;
 
 /** The random policy: uniform over the available actions. */
 public final class RandomPolicy implements Policy {

@@ -3,8 +3,8 @@ package dev.baton.bench.nn;
 import dev.baton.bench.Checksum;
 import dev.baton.bench.Inputs;
 import dev.baton.bench.Work;
-import dev.baton.nn.MlpGradient;
-import dev.baton.nn.Strip;
+import dev.baton.nn.pass.MlpGradient;
+import dev.baton.nn.pass.Strip;
 import dev.baton.run.Rollout;
 import org.openjdk.jmh.annotations.Benchmark;
 

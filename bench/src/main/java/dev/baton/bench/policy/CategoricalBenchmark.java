@@ -5,7 +5,7 @@ import dev.baton.bench.Inputs;
 import dev.baton.bench.KernelBenchmark;
 import dev.baton.bench.Work;
 import dev.baton.ops.BatchOps;
-import dev.baton.policy.Categorical;
+import dev.baton.policy.choice.Categorical;
 import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;

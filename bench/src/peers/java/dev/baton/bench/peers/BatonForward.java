@@ -1,7 +1,7 @@
 package dev.baton.bench.peers;
 
 import dev.baton.Backend;
-import dev.baton.nn.OutputPass;
+import dev.baton.nn.pass.OutputPass;
 import dev.baton.ops.BatchOps;
 
 /** The kernel, with inputs and logits in the tiles in which the network runs. */

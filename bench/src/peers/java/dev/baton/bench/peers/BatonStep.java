@@ -1,11 +1,11 @@
 package dev.baton.bench.peers;
 
 import dev.baton.Backend;
-import dev.baton.nn.Adam;
-import dev.baton.nn.MlpGradient;
-import dev.baton.nn.OutputPass;
-import dev.baton.nn.Strip;
-import dev.baton.policy.Categorical;
+import dev.baton.nn.pass.Adam;
+import dev.baton.nn.pass.MlpGradient;
+import dev.baton.nn.pass.OutputPass;
+import dev.baton.nn.pass.Strip;
+import dev.baton.policy.choice.Categorical;
 import java.util.Arrays;
 
 /** The kernel's parts in the order in which training uses them, with inputs in the strips in which training has them. */

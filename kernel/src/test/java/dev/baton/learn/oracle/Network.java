@@ -1,9 +1,9 @@
 package dev.baton.learn.oracle;
 
 import dev.baton.nn.Activation;
-import dev.baton.nn.DoubleMlp;
-import dev.baton.nn.Initialization;
 import dev.baton.nn.MlpSpec;
+import dev.baton.nn.pass.DoubleMlp;
+import dev.baton.nn.pass.Initialization;
 import dev.baton.rng.Stream;
 
 /** A network that is learned: its parameters, the gradient of a minibatch, and Adam (Kingma and Ba 2015, algorithm 1). */

@@ -25,7 +25,7 @@ import dev.baton.learn.SupervisedTrainer;
 import dev.baton.learn.TrainConfig;
 import dev.baton.learn.UpdateMetrics;
 import dev.baton.nn.Activation;
-import dev.baton.nn.DoubleMlp;
+import dev.baton.nn.pass.DoubleMlp;
 import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;

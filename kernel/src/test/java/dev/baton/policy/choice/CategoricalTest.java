@@ -1,4 +1,4 @@
-package dev.baton.policy;
+package dev.baton.policy.choice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.baton.policy;
+package dev.baton.policy.choice;
 
 import org.jspecify.annotations.Nullable;
 

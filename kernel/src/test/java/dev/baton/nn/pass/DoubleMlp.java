@@ -1,4 +1,7 @@
-package dev.baton.nn;
+package dev.baton.nn.pass;
+
+import dev.baton.nn.Activation;
+import dev.baton.nn.MlpSpec;
 
 /** A feed-forward network once more, one column in double, from the definition of {@link MlpSpec}'s layout. */
 public final class DoubleMlp {

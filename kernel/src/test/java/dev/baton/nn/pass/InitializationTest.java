@@ -1,9 +1,11 @@
-package dev.baton.nn;
+package dev.baton.nn.pass;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.nn.Activation;
+import dev.baton.nn.MlpSpec;
 import dev.baton.rng.Stream;
 import dev.baton.rng.Threefry;
 import dev.baton.testing.Statistics;

@@ -1,5 +1,6 @@
-package dev.baton.nn;
+package dev.baton.nn.pass;
 
+import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.GradientOps;
 

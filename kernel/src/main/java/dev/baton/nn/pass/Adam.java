@@ -1,4 +1,4 @@
-package dev.baton.nn;
+package dev.baton.nn.pass;
 
 /**
  * Adam (Kingma and Ba, ICLR 2015, algorithm 1) on a flat array, with the bias corrections folded into the step size: θ ←

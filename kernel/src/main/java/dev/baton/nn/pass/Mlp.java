@@ -1,6 +1,8 @@
-package dev.baton.nn;
+package dev.baton.nn.pass;
 
 import dev.baton.Backend;
+import dev.baton.nn.Activation;
+import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
 
 /**

@@ -1,4 +1,4 @@
-package dev.baton.nn;
+package dev.baton.nn.pass;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
