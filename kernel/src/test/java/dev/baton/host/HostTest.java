@@ -13,6 +13,7 @@ import dev.baton.dynamics.DynamicsBatch;
 import dev.baton.dynamics.EnvironmentChecker;
 import dev.baton.dynamics.VectorEnv;
 import dev.baton.dynamics.VectorStep;
+import dev.baton.env.Columns;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
@@ -138,6 +139,9 @@ class HostTest {
         Actor actor = policy.actor(tables, Backend.SCALAR, 16);
         actor.act(batch, 0, 16);
         assertThat(batch.action).isEqualTo(chosen);
+        Columns any = batch;
+        assertThat(any.allFinite()).isTrue();
+        assertThat(any.totalCost(0)).isZero();
         PolicyRunner runner = policy.runner();
         for (int n = 0; n < 16; n++) {
             float[] observation = new float[spec.observationSize()];
