@@ -31,7 +31,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -96,20 +95,25 @@ class TrainingCheckpointTest {
 
     /** Every training that can be gone on with, in either kind of environment. */
     enum Kind {
-        GRADIENT_OWN(threads -> new PolicyGradientTrainer(new Drift(), CONFIG, Execution.of(threads))),
-        PPO_OWN(threads -> new PpoTrainer(new Drift(), PPO, Execution.of(threads))),
-        GRADIENT(threads -> new PolicyGradientTrainer(paper(), CONFIG, Execution.of(threads))),
-        PPO_MODEL(threads -> new PpoTrainer(paper(), PPO, Execution.of(threads))),
-        SUPERVISED(threads -> new SupervisedTrainer(
-                paper(), new CostAwarePolicy(paper()), new SupervisedConfig(CONFIG, 2, 2), Execution.of(threads))),
-        CONSTRAINED(threads -> new ConstrainedTrainer(
-                paper(), 0.2, CONFIG, spec -> new PolicyGradientTrainer(spec, CONFIG, Execution.of(threads)),
-                Execution.of(threads)));
+        GRADIENT_OWN,
+        PPO_OWN,
+        GRADIENT,
+        PPO_MODEL,
+        SUPERVISED,
+        CONSTRAINED;
 
-        final Function<Integer, ResumableTraining> maker;
-
-        Kind(Function<Integer, ResumableTraining> maker) {
-            this.maker = maker;
+        ResumableTraining make(int threads) {
+            Execution execution = Execution.of(threads);
+            return switch (this) {
+                case GRADIENT_OWN -> new PolicyGradientTrainer(new Drift(), CONFIG, execution);
+                case PPO_OWN -> new PpoTrainer(new Drift(), PPO, execution);
+                case GRADIENT -> new PolicyGradientTrainer(paper(), CONFIG, execution);
+                case PPO_MODEL -> new PpoTrainer(paper(), PPO, execution);
+                case SUPERVISED -> new SupervisedTrainer(
+                        paper(), new CostAwarePolicy(paper()), new SupervisedConfig(CONFIG, 2, 2), execution);
+                case CONSTRAINED -> new ConstrainedTrainer(
+                        paper(), 0.2, CONFIG, spec -> new PolicyGradientTrainer(spec, CONFIG, execution), execution);
+            };
         }
     }
 
@@ -130,16 +134,16 @@ class TrainingCheckpointTest {
     void goesOnToTheSameBits(Kind kind) throws IOException {
         Path file = folder.resolve("half.safetensors");
         byte[] expected;
-        try (ResumableTraining whole = kind.maker.apply(1)) {
+        try (ResumableTraining whole = kind.make(1)) {
             expected = end(whole);
         }
-        try (ResumableTraining first = kind.maker.apply(1)) {
+        try (ResumableTraining first = kind.make(1)) {
             for (int update = 0; update < 3; update++) {
                 first.update();
                 TrainingCheckpoint.of(first, SETTINGS, 5).write(file);
             }
         }
-        try (ResumableTraining second = kind.maker.apply(2)) {
+        try (ResumableTraining second = kind.make(2)) {
             TrainingCheckpoint.resume(file, second, SETTINGS, 5);
             assertThat(second.episodes()).isEqualTo(48);
             assertThat(end(second)).isEqualTo(expected);
