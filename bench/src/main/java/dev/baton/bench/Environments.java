@@ -3,6 +3,7 @@ package dev.baton.bench;
 import dev.baton.env.Action;
 import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
+import dev.baton.env.CostComponent;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.ObservationScales;
@@ -63,7 +64,12 @@ public enum Environments {
                 start,
                 all(4, 0.13),
                 all(4, 1.0),
-                new CostVector(0.25, 0.1, 2.0, 0.85, 0.5),
+                CostVector.ZERO
+                        .with(CostComponent.LATENCY, 0.25)
+                        .with(CostComponent.MONETARY, 0.1)
+                        .with(CostComponent.CONSTRAINT, 2.0)
+                        .with(CostComponent.FAILURE, 0.85)
+                        .with(CostComponent.DIVERGENCE, 0.5),
                 CostVector.UNCLIPPED,
                 Charge.TERMINAL,
                 Predictor.NOMINAL,
@@ -114,8 +120,17 @@ public enum Environments {
                 start,
                 List.of(0.05, 0.1, 0.02),
                 List.of(0.5, 1.0, 0.75),
-                new CostVector(0.2, 0.3, 1.5, 0.9, 0.4),
-                new CostVector(8.0, 3.0, 6.0, Double.POSITIVE_INFINITY, 5.0),
+                CostVector.ZERO
+                        .with(CostComponent.LATENCY, 0.2)
+                        .with(CostComponent.MONETARY, 0.3)
+                        .with(CostComponent.CONSTRAINT, 1.5)
+                        .with(CostComponent.FAILURE, 0.9)
+                        .with(CostComponent.DIVERGENCE, 0.4),
+                CostVector.UNCLIPPED
+                        .with(CostComponent.LATENCY, 8.0)
+                        .with(CostComponent.MONETARY, 3.0)
+                        .with(CostComponent.CONSTRAINT, 6.0)
+                        .with(CostComponent.DIVERGENCE, 5.0),
                 Charge.STEP,
                 Predictor.EXPECTED,
                 ObservationScales.defaults(start, 24, actions),

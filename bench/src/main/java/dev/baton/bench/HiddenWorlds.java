@@ -3,13 +3,14 @@ package dev.baton.bench;
 import dev.baton.env.Action;
 import dev.baton.env.ActionKind;
 import dev.baton.env.ContextChange;
+import dev.baton.env.CostComponent;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Limits;
 import dev.baton.env.Outcome;
-import dev.baton.env.PerContext;
 import dev.baton.env.Phases;
 import dev.baton.env.Predictor;
+import dev.baton.env.Prices;
 import dev.baton.env.StartDistribution;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +41,7 @@ final class HiddenWorlds {
                 new Action("hand_over", ActionKind.ESCALATE, 10, 1, List.of(
                         signal("taken", right, 0.98, 0.98, 0.95, 0.95), signal("taken", open, 0.02, 0.02, 0.05, 0.05))),
                 new Action("submit", ActionKind.TERMINATE, 0, 0, List.of(signal("submitted", STAY, 1))));
-        return new EnvSpec.Builder("cascade", 7, new CostVector(0.01, 1, 4, 0.05, 0), actions)
+        return new EnvSpec.Builder("cascade", 7, weights(0.01, 4, 0.05), actions)
                 .phases(new Phases(
                         List.of("easy-open", "easy-right", "hard-open", "hard-right"),
                         List.of(0.65, 0.0, 0.35, 0.0),
@@ -65,7 +66,7 @@ final class HiddenWorlds {
                                 work(2, 0.01, true, 0, new ContextChange(1, 0.5), "failed", STAY, 0.1),
                                 work(2, 0.01, false, 0, results, "results", STAY, 0.25),
                                 work(2, 0.01, false, 0, results, "results", oriented, 0.65)),
-                        new PerContext(0, 0.003),
+                        new Prices(0, 0.003),
                         3,
                         List.of()),
                 new Action("ask_user", ActionKind.CLARIFY, 50, 0, List.of(
@@ -77,7 +78,7 @@ final class HiddenWorlds {
                         List.of(
                                 work(5, 0.02, false, 0, written, "rejected", STAY, 0.9, 0.2),
                                 work(5, 0.02, false, -1, written, "accepted", STAY, 0.1, 0.8)),
-                        new PerContext(0.1, 0.008),
+                        new Prices(0.1, 0.008),
                         Action.UNLIMITED,
                         List.of()),
                 new Action(
@@ -86,11 +87,11 @@ final class HiddenWorlds {
                         List.of(
                                 work(4, 0.01, false, 0, compacted, "summary", STAY, 0.93),
                                 work(4, 0.01, false, 0, compacted, "summary", List.of(0, 0), 0.07)),
-                        new PerContext(0, 0.003),
+                        new Prices(0, 0.003),
                         Action.UNLIMITED,
                         List.of()),
                 Action.of("hand_over", ActionKind.ESCALATE, 30, 1.5, 0, List.of(0.0), List.of(0.0)));
-        return new EnvSpec.Builder("agent-loop", 8, new CostVector(0.01, 1, 0.6, 0.02, 0), actions)
+        return new EnvSpec.Builder("agent-loop", 8, weights(0.01, 0.6, 0.02), actions)
                 .task(new StartDistribution(List.of(0.0), List.of(3.0), 0, 0), List.of(0.0), List.of(0.0))
                 .context(2)
                 .phases(new Phases(List.of("blind", "oriented"), List.of(1.0, 0.0), List.of(), List.of()))
@@ -100,20 +101,31 @@ final class HiddenWorlds {
 
     private static Outcome late(double latency, double probability) {
         return new Outcome(
-                List.of(probability), true, latency, Outcome.OF_ACTION, List.of(), List.of(), ContextChange.NONE, "late", STAY);
+                List.of(probability), true, Prices.of(latency, Outcome.OF_ACTION), List.of(), List.of(),
+                ContextChange.NONE, "late", STAY);
     }
 
     private static Outcome signal(String signal, List<Integer> move, double... probability) {
         return new Outcome(
-                list(probability), false, Outcome.OF_ACTION, Outcome.OF_ACTION, List.of(), List.of(), ContextChange.NONE,
-                signal, move);
+                list(probability), false, Prices.of(price -> Outcome.OF_ACTION), List.of(), List.of(),
+                ContextChange.NONE, signal, move);
     }
 
     private static Outcome work(
             double latency, double monetary, boolean failure, double shift, ContextChange context, String signal,
             List<Integer> move, double... probability) {
         return new Outcome(
-                list(probability), failure, latency, monetary, List.of(1.0), List.of(shift), context, signal, move);
+                list(probability), failure, Prices.of(latency, monetary), List.of(1.0), List.of(shift), context, signal,
+                move);
+    }
+
+    /** A cost unit weighs 1. */
+    private static CostVector weights(double latency, double constraint, double failure) {
+        return CostVector.ZERO
+                .with(CostComponent.LATENCY, latency)
+                .with(CostComponent.MONETARY, 1)
+                .with(CostComponent.CONSTRAINT, constraint)
+                .with(CostComponent.FAILURE, failure);
     }
 
     private static List<Double> list(double... values) {

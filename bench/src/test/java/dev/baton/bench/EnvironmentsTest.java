@@ -3,12 +3,13 @@ package dev.baton.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.Backend;
 import dev.baton.env.ActionKind;
+import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Outcome;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
-import dev.baton.Backend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,9 +49,7 @@ class EnvironmentsTest {
                 spec.start().jitter(),
                 spec.drift().get(0),
                 spec.tolerance().get(0)));
-        for (int i = 0; i < 5; i++) {
-            found.add(spec.weights().get(i));
-        }
+        CostComponent.ALL.forEach(component -> found.add(spec.weights().get(component)));
         for (int k = 0; k < spec.actionCount(); k++) {
             found.addAll(List.of(spec.expectedLatency(k), spec.expectedMonetary(k), spec.failureProbability(k)));
             found.addAll(spec.actions().get(k).outcomes().get(1).shift());

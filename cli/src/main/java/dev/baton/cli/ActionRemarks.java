@@ -5,6 +5,7 @@ import dev.baton.env.ActionKind;
 import dev.baton.env.ContextChange;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Outcome;
+import dev.baton.env.Price;
 import dev.baton.files.text.Quoted;
 import java.util.Arrays;
 import java.util.List;
@@ -145,15 +146,15 @@ record ActionRemarks(EnvSpec spec) {
     }
 
     private static List<Outcome> free(List<Outcome> outcomes) {
-        return outcomes.stream().map(outcome -> outcome.withPrice(0, 0)).toList();
+        return outcomes.stream().map(outcome -> outcome.withPrices(price -> 0)).toList();
     }
 
     /** Returns all prices of an action in a fixed order. */
     private static double[] prices(Action action) {
         DoubleStream grows =
-                DoubleStream.of(action.perContext().latency(), action.perContext().monetary());
+                Price.ALL.stream().mapToDouble(action.perContext()::get);
         DoubleStream own = effects(action).stream()
-                .flatMapToDouble(outcome -> DoubleStream.of(outcome.latency(), outcome.monetary()));
+                .flatMapToDouble(outcome -> Price.ALL.stream().mapToDouble(outcome::price));
         return DoubleStream.concat(grows, own).toArray();
     }
 }

@@ -97,9 +97,11 @@ final class BatonCommand implements Runnable {
         line.setParameterExceptionHandler((failure, words) -> usageError(failure, words, session));
         line.setExecutionStrategy(result -> execute(result, session));
         line.setExecutionExceptionHandler((failure, command, result) -> Main.report(failure, session));
+        HelpWords words = new HelpWords();
         for (CommandLine command : allOf(line)) {
             command.getCommandSpec().mixinStandardHelpOptions(true);
             command.getCommandSpec().versionProvider(new Build());
+            command.getCommandSpec().resourceBundle(words);
             addQuiet(command.getCommandSpec(), session);
             command.getCommandSpec()
                     .usageMessage()

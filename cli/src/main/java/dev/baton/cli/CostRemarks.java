@@ -1,17 +1,18 @@
 package dev.baton.cli;
 
 import dev.baton.env.Charge;
+import dev.baton.env.CostComponent;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvVariants;
 import dev.baton.env.ImmediateCost;
 import dev.baton.env.Outcome;
 import dev.baton.env.Predictor;
+import dev.baton.env.Price;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -21,7 +22,6 @@ import java.util.stream.Stream;
  * @param spec the environment
  */
 record CostRemarks(EnvSpec spec) {
-    private static final int CONSTRAINT = 2;
     // What a component alone may be of a cost before the others hardly count.
     private static final double NEARLY_ALL = 0.99;
     // A call of more than a minute and a half is rare, one of so many milliseconds is not.
@@ -30,7 +30,7 @@ record CostRemarks(EnvSpec spec) {
     private static final double FAR_OFF = 1000;
 
     void addTo(List<String> remarks) {
-        boolean free = IntStream.range(0, CostVector.SIZE).allMatch(c -> spec.weights().get(c) == 0);
+        boolean free = CostComponent.ALL.stream().allMatch(component -> spec.weights().get(component) == 0);
         if (free) {
             remarks.add("Nothing costs anything: every weight under cost.weights is 0.");
             return;
@@ -46,13 +46,12 @@ record CostRemarks(EnvSpec spec) {
         addShares(remarks);
         addFreePrices(remarks);
         addCheapNeglect(remarks);
-        addPriceScale(remarks, "latency", spec::expectedLatency, spec.observation().latency());
-        addPriceScale(remarks, "monetary", spec::expectedMonetary, spec.observation().monetary());
+        addPriceScale(remarks, Price.LATENCY, spec::expectedLatency, spec.observation().latency());
+        addPriceScale(remarks, Price.MONETARY, spec::expectedMonetary, spec.observation().monetary());
     }
 
     private void addClips(List<String> remarks) {
-        addPriceClip(remarks, "latency", Outcome::latency, spec.clip().latency());
-        addPriceClip(remarks, "monetary", Outcome::monetary, spec.clip().monetary());
+        Price.ALL.forEach(price -> addPriceClip(remarks, price));
         double work = typicalWork();
         if (spec.clip().constraint() <= HARDLY_ANY * work) {
             remarks.add("Unfinished work costs " + nothingOr(spec.clip().constraint()) + ": cost.clip.constraint is "
@@ -88,16 +87,17 @@ record CostRemarks(EnvSpec spec) {
         return clip == 0 ? "nothing" : "next to nothing";
     }
 
-    private void addPriceClip(List<String> remarks, String component, ToDoubleFunction<Outcome> price, double clip) {
+    private void addPriceClip(List<String> remarks, Price price) {
+        double clip = spec.clip().get(price.component());
         double least = outcomes()
-                .mapToDouble(price)
+                .mapToDouble(outcome -> outcome.price(price))
                 .filter(x -> x > 0)
                 .min()
                 .orElse(0);
         if (clip == 0 && least > 0) {
-            remarks.add(capital(component) + " costs nothing: cost.clip." + component + " is 0.");
+            remarks.add(capital(price.component()) + " costs nothing: cost.clip." + price.key() + " is 0.");
         } else if (clip < least) {
-            remarks.add("All actions cost the same " + word(component) + ": cost.clip." + component + " is "
+            remarks.add("All actions cost the same " + price.component().noun() + ": cost.clip." + price.key() + " is "
                     + Numbers.brief(clip) + ", less than each of theirs.");
         }
     }
@@ -117,31 +117,29 @@ record CostRemarks(EnvSpec spec) {
 
     /** Compares what the components come to if average actions are taken to the horizon and no work gets done. */
     private void addShares(List<String> remarks) {
-        double[] costs = new double[CostVector.SIZE];
-        int weighted = 0;
-        for (int c = 0; c < costs.length; c++) {
-            weighted += spec.weights().get(c) > 0 ? 1 : 0;
-            costs[c] = c == CONSTRAINT
-                    ? typicalNeglect() * (spec.charge() == Charge.STEP ? spec.horizon() : 1)
-                    : spec.horizon()
-                            * Arrays.stream(stepCosts(EnvVariants.withWeights(spec, only(c))))
-                                    .average()
-                                    .orElse(0);
-        }
+        long weighted = CostComponent.ALL.stream()
+                .filter(component -> spec.weights().get(component) > 0)
+                .count();
+        double[] costs = CostComponent.ALL.stream()
+                .mapToDouble(component -> component == CostComponent.CONSTRAINT
+                        ? typicalNeglect() * (spec.charge() == Charge.STEP ? spec.horizon() : 1)
+                        : spec.horizon()
+                                * Arrays.stream(stepCosts(EnvVariants.withWeights(spec, only(component))))
+                                        .average()
+                                        .orElse(0))
+                .toArray();
         double all = Arrays.stream(costs).sum();
-        for (int c = 0; c < costs.length; c++) {
-            if (weighted > 1 && all > 0 && costs[c] >= NEARLY_ALL * all) {
-                remarks.add(capital(PolicyResult.COMPONENTS.get(c)) + " is more than 99 % of the cost where average actions"
+        for (CostComponent component : CostComponent.ALL) {
+            if (weighted > 1 && all > 0 && costs[component.index()] >= NEARLY_ALL * all) {
+                remarks.add(capital(component) + " is more than 99 % of the cost where average actions"
                         + " are taken for " + spec.horizon() + (spec.horizon() == 1 ? " step" : " steps")
                         + " and nothing gets done: the other weights hardly matter.");
             }
         }
     }
 
-    private CostVector only(int component) {
-        double[] weights = new double[CostVector.SIZE];
-        weights[component] = spec.weights().get(component);
-        return new CostVector(weights[0], weights[1], weights[2], weights[3], weights[4]);
+    private CostVector only(CostComponent component) {
+        return CostVector.of(other -> other == component ? spec.weights().get(component) : 0);
     }
 
     /** Returns what a step of each action costs at a start of mean difficulty, the constraint left out. */
@@ -172,7 +170,8 @@ record CostRemarks(EnvSpec spec) {
     }
 
     private void addFreePrices(List<String> remarks) {
-        CostVector prices = new CostVector(spec.weights().latency(), spec.weights().monetary(), 0, 0, 0);
+        CostVector prices =
+                CostVector.of(component -> Price.isCharged(component) ? spec.weights().get(component) : 0);
         boolean free = Arrays.stream(stepCosts(EnvVariants.withWeights(spec, prices))).allMatch(cost -> cost == 0);
         if (free) {
             remarks.add("Calls are free: no action costs latency or money.");
@@ -194,11 +193,10 @@ record CostRemarks(EnvSpec spec) {
     }
 
     private void addPriceScale(
-            List<String> remarks, String component, IntToDoubleFunction price, double scale) {
+            List<String> remarks, Price price, IntToDoubleFunction expected, double scale) {
         double typical = spec.horizon()
-                * IntStream.range(0, spec.actionCount()).mapToDouble(price).average().orElse(0);
-        String what = component.equals("latency") ? "latency" : "money";
-        addObservation(remarks, what, component, typical, scale);
+                * IntStream.range(0, spec.actionCount()).mapToDouble(expected).average().orElse(0);
+        addObservation(remarks, price.component().noun(), price.key(), typical, scale);
     }
 
     /** Remarks on a scale that makes observations far larger or smaller than 1. */
@@ -211,16 +209,8 @@ record CostRemarks(EnvSpec spec) {
         }
     }
 
-    private static String word(String component) {
-        return switch (component) {
-            case "constraint" -> "unfinished work";
-            case "monetary" -> "money";
-            default -> component;
-        };
-    }
-
-    private static String capital(String component) {
-        String word = word(component);
+    private static String capital(CostComponent component) {
+        String word = component.noun();
         return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
     }
 }

@@ -2,10 +2,12 @@ package dev.baton.cli;
 
 import dev.baton.env.Action;
 import dev.baton.env.Charge;
+import dev.baton.env.CostComponent;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Outcome;
 import dev.baton.env.Phases;
+import dev.baton.env.Price;
 import dev.baton.env.StartDistribution;
 import dev.baton.files.text.Quoted;
 import java.util.ArrayList;
@@ -234,8 +236,8 @@ record EnvironmentText(EnvSpec spec) {
                 && possible.stream().filter(Outcome::failure).allMatch(ActionRemarks::isNothing)
                 && possible.stream().allMatch(outcome -> outcome.signal() == null
                         && outcome.probabilities().size() == 1
-                        && outcome.latency() == successes.get(0).latency()
-                        && outcome.monetary() == successes.get(0).monetary());
+                        && Price.ALL.stream()
+                                .allMatch(price -> outcome.price(price) == successes.get(0).price(price)));
         String ending = action.kind().endsEpisode() ? "; ends the episode" : "";
         List<String> lines = new ArrayList<>();
         if (plain) {
@@ -251,15 +253,12 @@ record EnvironmentText(EnvSpec spec) {
     }
 
     private void addRules(List<String> lines, Action action) {
-        if (action.perContext().latency() > 0 || action.perContext().monetary() > 0) {
-            StringJoiner words = new StringJoiner(" and ", "per unit of context ", " more");
-            if (action.perContext().latency() > 0) {
-                words.add(Numbers.brief(action.perContext().latency()) + " s");
-            }
-            if (action.perContext().monetary() > 0) {
-                words.add(Numbers.brief(action.perContext().monetary()) + " cost units");
-            }
-            lines.add(words.toString());
+        List<String> grows = Price.ALL.stream()
+                .filter(price -> action.perContext().get(price) > 0)
+                .map(price -> amount(action.perContext().get(price), price))
+                .toList();
+        if (!grows.isEmpty()) {
+            lines.add("per unit of context " + String.join(" and ", grows) + " more");
         }
         if (action.limited()) {
             lines.add("at most " + count(action.maxCalls(), "call") + " in an episode");
@@ -276,13 +275,16 @@ record EnvironmentText(EnvSpec spec) {
     /** Returns the prices in which an outcome differs from another of its action. */
     private static String prices(Action action, Outcome outcome) {
         StringJoiner words = new StringJoiner(", ", "", "; ").setEmptyValue("");
-        if (action.outcomes().stream().anyMatch(other -> other.latency() != outcome.latency())) {
-            words.add(Numbers.brief(outcome.latency()) + " s");
-        }
-        if (action.outcomes().stream().anyMatch(other -> other.monetary() != outcome.monetary())) {
-            words.add(Numbers.brief(outcome.monetary()) + " cost units");
+        for (Price price : Price.ALL) {
+            if (action.outcomes().stream().anyMatch(other -> other.price(price) != outcome.price(price))) {
+                words.add(amount(outcome.price(price), price));
+            }
         }
         return words.toString();
+    }
+
+    private static String amount(double number, Price price) {
+        return Numbers.brief(number) + " " + price.component().unit();
     }
 
     /** Returns a probability, by phase where they differ. */
@@ -343,17 +345,22 @@ record EnvironmentText(EnvSpec spec) {
     }
 
     private static String weights(CostVector weights) {
-        return "latency " + Numbers.brief(weights.latency()) + " per second, monetary "
-                + Numbers.brief(weights.monetary()) + " per cost unit, constraint " + Numbers.brief(weights.constraint())
-                + ", failure " + Numbers.brief(weights.failure()) + ", divergence "
-                + Numbers.brief(weights.divergence());
+        StringJoiner words = new StringJoiner(", ");
+        for (CostComponent component : CostComponent.ALL) {
+            words.add(component.key() + " " + Numbers.brief(weights.get(component)) + per(component));
+        }
+        return words.toString();
+    }
+
+    private static String per(CostComponent component) {
+        return component.oneUnit().isEmpty() ? "" : " per " + component.oneUnit();
     }
 
     private static String components(CostVector vector) {
         StringJoiner words = new StringJoiner(", ");
-        for (int i = 0; i < CostVector.SIZE; i++) {
-            if (Double.isFinite(vector.get(i))) {
-                words.add(PolicyResult.COMPONENTS.get(i) + " " + Numbers.brief(vector.get(i)));
+        for (CostComponent component : CostComponent.ALL) {
+            if (Double.isFinite(vector.get(component))) {
+                words.add(component.key() + " " + Numbers.brief(vector.get(component)));
             }
         }
         return words.toString();

@@ -1,6 +1,6 @@
 package dev.baton.cli;
 
-import dev.baton.env.CostVector;
+import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
 import dev.baton.files.text.InputFile;
 import dev.baton.files.text.JsonWriter;
@@ -123,9 +123,8 @@ final class EvaluateCommand implements Callable<Integer> {
         table.row(List.of("total cost", Numbers.of(result.totalCost())));
         table.row(List.of("success rate", Numbers.of(result.successRate())));
         table.row(List.of("steps", Numbers.of(result.steps())));
-        for (int i = 0; i < CostVector.SIZE; i++) {
-            table.row(List.of(PolicyResult.LABELS.get(i), Numbers.of(result.component(i))));
-        }
+        CostComponent.ALL.forEach(
+                component -> table.row(List.of(component.label(), Numbers.of(result.component(component)))));
         String spread = one
                 ? ""
                 : "\nThe ± is that of the episodes alone, means of " + Numbers.count(evaluated.episodes())

@@ -1,6 +1,6 @@
 package dev.baton.cli;
 
-import dev.baton.env.CostVector;
+import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvVariants;
 import dev.baton.files.Environments;
@@ -65,9 +65,9 @@ final class FrontierCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             converter = Values.Component.class,
-            description = "The weight to go along: latency, monetary, constraint, failure or divergence; several with"
+            description = "The weight to go along: ${bundle:components-or}; several with"
                     + " commas or by repeating the option.")
-    private List<Integer> weights = new ArrayList<>();
+    private List<CostComponent> weights = new ArrayList<>();
 
     @Option(
             names = "--from",
@@ -277,13 +277,8 @@ final class FrontierCommand implements Callable<Integer> {
         return points == 1 ? from : from + (to - from) * point / (points - 1);
     }
 
-    private static EnvSpec with(EnvSpec environment, int weight, double value) {
-        double[] lambda = new double[CostVector.SIZE];
-        for (int c = 0; c < lambda.length; c++) {
-            lambda[c] = c == weight ? value : environment.weights().get(c);
-        }
-        return EnvVariants.withWeights(
-                environment, new CostVector(lambda[0], lambda[1], lambda[2], lambda[3], lambda[4]));
+    private static EnvSpec with(EnvSpec environment, CostComponent weight, double value) {
+        return EnvVariants.withWeights(environment, environment.weights().with(weight, value));
     }
 
     private List<Point> frontier(EnvSpec environment) {
@@ -295,7 +290,7 @@ final class FrontierCommand implements Callable<Integer> {
         try (Progress progress = new Progress(session, "training", episodes)) {
             List<Callable<Trial>> tasks = new ArrayList<>();
             List<EnvSpec> environments = new ArrayList<>();
-            for (int weight : weights) {
+            for (CostComponent weight : weights) {
                 for (int p = 0; p < points; p++) {
                     EnvSpec changed = with(environment, weight, value(p));
                     environments.add(changed);
@@ -314,7 +309,7 @@ final class FrontierCommand implements Callable<Integer> {
                         environments.get(i), List.of(contender), judge, judged, execution.backend(), compute.threads(),
                         progress);
                 frontier.add(new Point(
-                        PolicyResult.COMPONENTS.get(weights.get(i / points)),
+                        weights.get(i / points).key(),
                         value(i % points),
                         ofPoint,
                         contender,
@@ -352,8 +347,8 @@ final class FrontierCommand implements Callable<Integer> {
                     "",
                     "optimum",
                     Numbers.fixed(point.optimum().successRate().mean()),
-                    Numbers.fixed(point.optimum().component(0).mean()),
-                    Numbers.fixed(point.optimum().component(1).mean()),
+                    Numbers.fixed(point.optimum().component(CostComponent.LATENCY).mean()),
+                    Numbers.fixed(point.optimum().component(CostComponent.MONETARY).mean()),
                     Numbers.fixed(point.optimum().totalCost().mean()),
                     "",
                     ""));
@@ -397,8 +392,8 @@ final class FrontierCommand implements Callable<Integer> {
             }
             csv.append(start).append("optimum,");
             csv.append(',').append(point.optimum().successRate().mean());
-            csv.append(',').append(point.optimum().component(0).mean());
-            csv.append(',').append(point.optimum().component(1).mean());
+            csv.append(',').append(point.optimum().component(CostComponent.LATENCY).mean());
+            csv.append(',').append(point.optimum().component(CostComponent.MONETARY).mean());
             csv.append(',').append(point.optimum().totalCost().mean()).append(",0.0\n");
         }
         return csv.toString();
@@ -429,8 +424,8 @@ final class FrontierCommand implements Callable<Integer> {
             writer.end();
             writer.key("optimum").begin();
             writer.key("successRate").value(point.optimum().successRate().mean());
-            writer.key("latency").value(point.optimum().component(0).mean());
-            writer.key("monetary").value(point.optimum().component(1).mean());
+            writer.key("latency").value(point.optimum().component(CostComponent.LATENCY).mean());
+            writer.key("monetary").value(point.optimum().component(CostComponent.MONETARY).mean());
             writer.key("totalCost").value(point.optimum().totalCost().mean());
             writer.end();
             writer.end();

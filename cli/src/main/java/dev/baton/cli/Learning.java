@@ -13,6 +13,7 @@ import dev.baton.learn.PpoDiagnostics;
 import dev.baton.learn.PpoTrainer;
 import dev.baton.learn.SupervisedConfig;
 import dev.baton.learn.SupervisedTrainer;
+import dev.baton.learn.Teacher;
 import dev.baton.learn.TrainConfig;
 import dev.baton.learn.UpdateMetrics;
 import dev.baton.offline.EpisodeLog;
@@ -22,7 +23,6 @@ import dev.baton.offline.ImitationTrainer;
 import dev.baton.offline.OfflineConfig;
 import dev.baton.offline.OfflineTrainer;
 import dev.baton.policy.MlpPolicy;
-import dev.baton.policy.Policy;
 import dev.baton.run.Execution;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -137,7 +137,7 @@ final class Learning {
     @Option(
             names = "--teacher",
             paramLabel = "POLICY",
-            description = "supervised: optimum (exact), latency, cost-aware, random, or the path of a policy."
+            description = "supervised: optimum (exact), ${bundle:rules}, or the path of a policy."
                     + " Default: optimum.")
     private String teacher = OPTIMUM;
 
@@ -238,14 +238,13 @@ final class Learning {
     private PpoConfig ppo(Network network, long seed) {
         PpoConfig preset = PpoConfig.paper(seed, network.episodes());
         TrainConfig train = with(preset.train(), network);
-        return new PpoConfig(
-                train,
-                epochs == null ? preset.epochs() : epochs,
-                minibatches == null ? PpoConfig.minibatches(train.episodesPerUpdate()) : minibatches,
-                clip == null ? preset.clip() : clip,
-                lambda == null ? preset.lambda() : lambda,
-                valueHidden == null ? preset.valueHidden() : valueHidden.widths(),
-                valueLearningRate == null ? preset.valueLearningRate() : valueLearningRate);
+        return preset.withTrain(train)
+                .withEpochs(epochs == null ? preset.epochs() : epochs)
+                .withMinibatches(minibatches == null ? PpoConfig.minibatches(train.episodesPerUpdate()) : minibatches)
+                .withClip(clip == null ? preset.clip() : clip)
+                .withLambda(lambda == null ? preset.lambda() : lambda)
+                .withValueHidden(valueHidden == null ? preset.valueHidden() : valueHidden.widths())
+                .withValueLearningRate(valueLearningRate == null ? preset.valueLearningRate() : valueLearningRate);
     }
 
     /** Returns what trains for a least success under a seed, or null where none is asked for. */
@@ -275,44 +274,37 @@ final class Learning {
 
     /** Returns what an update saw, with what PPO alone reports. */
     static Record update(EpisodeLearner learner, UpdateMetrics metrics) {
-        return learner instanceof PpoTrainer ppo ? new PpoUpdate(metrics, ppo.diagnostics()) : metrics;
+        return switch (learner) {
+            case PolicyGradientTrainer gradient -> metrics;
+            case PpoTrainer ppo -> new PpoUpdate(metrics, ppo.diagnostics());
+        };
     }
 
     private SupervisedConfig supervised(Network network, long seed) {
         SupervisedConfig preset =
                 teacher.equals(OPTIMUM) ? SupervisedConfig.paper(seed) : SupervisedConfig.sampled(seed);
-        return new SupervisedConfig(
-                with(preset.train(), network),
-                epochs == null ? preset.epochs() : epochs,
-                minibatches == null ? preset.minibatches() : minibatches);
+        return preset.withTrain(with(preset.train(), network))
+                .withEpochs(epochs == null ? preset.epochs() : epochs)
+                .withMinibatches(minibatches == null ? preset.minibatches() : minibatches);
     }
 
     private OfflineConfig offline(Network network, long seed) {
         OfflineConfig preset = OfflineConfig.preset(seed);
         TrainConfig shape = network.config(seed);
-        return new OfflineConfig(
-                seed,
-                shape.hidden(),
-                shape.activation(),
-                iterations == null ? preset.iterations() : iterations,
-                epochs == null ? preset.epochs() : epochs,
-                preset.minibatch(),
-                learningRate == null ? preset.learningRate() : learningRate,
-                preset.gradientClip());
+        return preset.withHidden(shape.hidden())
+                .withActivation(shape.activation())
+                .withIterations(iterations == null ? preset.iterations() : iterations)
+                .withEpochs(epochs == null ? preset.epochs() : epochs)
+                .withLearningRate(learningRate == null ? preset.learningRate() : learningRate);
     }
 
     private ImitationConfig imitationConfig(Network network, long seed) {
         ImitationConfig preset = ImitationConfig.preset(seed);
         TrainConfig shape = network.config(seed);
-        return new ImitationConfig(
-                seed,
-                shape.hidden(),
-                shape.activation(),
-                epochs == null ? preset.epochs() : epochs,
-                preset.minibatch(),
-                learningRate == null ? preset.learningRate() : learningRate,
-                preset.gradientClip(),
-                preset.temperature());
+        return preset.withHidden(shape.hidden())
+                .withActivation(shape.activation())
+                .withEpochs(epochs == null ? preset.epochs() : epochs)
+                .withLearningRate(learningRate == null ? preset.learningRate() : learningRate);
     }
 
     /** Trains one policy under a seed. */
@@ -331,6 +323,11 @@ final class Learning {
                 Consumer<Record> listener,
                 DoubleConsumer progress,
                 Checkpoints checkpoints);
+
+        /** Says whether there is more to tell of a training than its policy: its last state is then kept beside it. */
+        default boolean tellsMore() {
+            return false;
+        }
     }
 
     /** Finds what the method learns from, so that it is refused before anything is computed, and returns the trainer. */
@@ -458,7 +455,7 @@ final class Learning {
                 }
             };
             case SUPERVISED -> {
-                Policy guide = teacher(environment, session);
+                Teacher guide = teacher(environment, session);
                 yield (seed, execution, listener, progress, checkpoints) -> {
                     SupervisedConfig config = supervised(network, seed);
                     try (SupervisedTrainer trainer = new SupervisedTrainer(environment, guide, config, execution)) {
@@ -471,12 +468,12 @@ final class Learning {
         };
     }
 
-    private Policy teacher(EnvSpec environment, Session session) {
+    private Teacher teacher(EnvSpec environment, Session session) {
         if (!teacher.equals(OPTIMUM)) {
-            return PolicyChoice.of(teacher, environment, session).policy();
+            return new Teacher.Sampled(PolicyChoice.of(teacher, environment, session).policy());
         }
         try {
-            return new OptimalPolicy(environment);
+            return new Teacher.Optimum(new OptimalPolicy(environment));
         } catch (IllegalArgumentException e) {
             throw new BatonException("--teacher optimum: " + e.getMessage(), e);
         }

@@ -70,6 +70,11 @@ final class LeastSuccess implements Learning.Trainer {
         return result.best().policy();
     }
 
+    @Override
+    public boolean tellsMore() {
+        return true;
+    }
+
     private ConstrainedTrainer.Result trained() {
         if (result == null) {
             throw new IllegalStateException("not trained");

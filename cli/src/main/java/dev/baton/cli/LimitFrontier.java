@@ -42,8 +42,8 @@ record LimitFrontier(EnvSpec spec, Limited limited, StartTasks starts, List<Poin
 
         private EnvSpec with(EnvSpec spec, double limit) {
             Limits limits = this == LATENCY
-                    ? new Limits(limit, spec.limits().monetary())
-                    : new Limits(spec.limits().latency(), limit);
+                    ? spec.limits().withLatency(limit)
+                    : spec.limits().withMonetary(limit);
             return spec.edit().limits(limits).build();
         }
 

@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.env.CostComponent;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.files.BatonException;
@@ -14,7 +15,6 @@ import dev.baton.offline.LoggedEpisode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
 
@@ -61,11 +61,7 @@ final class LogFormat {
     }
 
     private static List<Double> weights(CostVector weights) {
-        List<Double> list = new ArrayList<>();
-        for (int i = 0; i < CostVector.SIZE; i++) {
-            list.add(weights.get(i));
-        }
-        return list;
+        return CostComponent.ALL.stream().map(weights::get).toList();
     }
 
     /**
@@ -150,10 +146,10 @@ final class LogFormat {
             throw source.failure(0, "expected an object");
         }
         List<String> weights = texts(source, top, "weights");
-        if (weights.size() != CostVector.SIZE) {
-            throw source.failure(0, "weights: expected " + CostVector.SIZE + " numbers, found " + weights.size());
+        if (weights.size() != CostComponent.COUNT) {
+            throw source.failure(0, "weights: expected " + CostComponent.COUNT + " numbers, found " + weights.size());
         }
-        double[] w = new double[CostVector.SIZE];
+        double[] w = new double[CostComponent.COUNT];
         for (int i = 0; i < w.length; i++) {
             w[i] = number(source, "weights", weights.get(i));
         }
@@ -163,7 +159,7 @@ final class LogFormat {
                 whole(source, "dimension", text(source, top, "dimension"), 0, EnvSpec.MAX_DIMENSION),
                 whole(source, "horizon", text(source, top, "horizon"), 1, EnvSpec.MAX_HORIZON),
                 texts(source, top, "actions"),
-                new CostVector(w[0], w[1], w[2], w[3], w[4]));
+                CostVector.of(component -> w[component.index()]));
     }
 
     /**

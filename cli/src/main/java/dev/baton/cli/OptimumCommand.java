@@ -1,7 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.Backend;
-import dev.baton.env.CostVector;
+import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
@@ -196,9 +196,8 @@ final class OptimumCommand implements Callable<Integer> {
         writer.key("successRate").value(optimum.successRate().mean());
         writer.key("steps").value(optimum.steps().mean());
         writer.key("components").begin();
-        for (int i = 0; i < CostVector.SIZE; i++) {
-            writer.key(PolicyResult.COMPONENTS.get(i)).value(optimum.component(i).mean());
-        }
+        CostComponent.ALL.forEach(
+                component -> writer.key(component.key()).value(optimum.component(component).mean()));
         writer.end();
         bounds.ifPresent(b -> b.writeTo(writer));
         if (results != null) {
@@ -228,9 +227,7 @@ final class OptimumCommand implements Callable<Integer> {
         row(table, "total cost", optimum.totalCost());
         row(table, "success rate", optimum.successRate());
         row(table, "steps", optimum.steps());
-        for (int i = 0; i < CostVector.SIZE; i++) {
-            row(table, PolicyResult.LABELS.get(i), optimum.component(i));
-        }
+        CostComponent.ALL.forEach(component -> row(table, component.label(), optimum.component(component)));
         String from = !starts.isEmpty()
                 ? starts.size() + (starts.size() == 1 ? " start state" : " start states")
                 : "the start states of " + Episodes.describe(episodes, seeds);

@@ -51,7 +51,7 @@ record PolicyChoice(Policy policy, @Nullable TrainedPolicy learned) {
     private static PolicyChoice fromFile(String policy, EnvSpec environment, Session session) {
         Path path = InputFile.path(policy);
         if (Files.notExists(path)) {
-            throw new BatonException(InputFile.name(path) + ": no such file; expected " + RuleWords.LISTED
+            throw new BatonException(InputFile.name(path) + ": no such file; expected " + RuleWords.listed()
                     + ", or the path of a policy" + RuleWords.hint(policy));
         }
         Path file = RunFiles.policy(path);

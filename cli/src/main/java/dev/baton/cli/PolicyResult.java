@@ -1,6 +1,6 @@
 package dev.baton.cli;
 
-import dev.baton.env.CostVector;
+import dev.baton.env.CostComponent;
 import dev.baton.files.text.JsonWriter;
 import dev.baton.run.EvaluationResult;
 import dev.baton.study.Statistic;
@@ -13,13 +13,6 @@ import java.util.function.ToDoubleFunction;
  * @param perSeed in the order of the seeds, at least one
  */
 record PolicyResult(List<EvaluationResult> perSeed) {
-    /** The names of the cost components in the model's order, as JSON and tables show them. */
-    static final List<String> COMPONENTS = List.of("latency", "monetary", "constraint", "failure", "divergence");
-
-    /** The same for people, with units. */
-    static final List<String> LABELS =
-            List.of("latency (s)", "monetary (cost units)", "constraint", "failure", "divergence");
-
     PolicyResult {
         perSeed = List.copyOf(perSeed);
     }
@@ -36,8 +29,8 @@ record PolicyResult(List<EvaluationResult> perSeed) {
         return statistic(EvaluationResult::steps);
     }
 
-    Statistic component(int index) {
-        return statistic(result -> result.components().get(index));
+    Statistic component(CostComponent component) {
+        return statistic(result -> result.components().get(component));
     }
 
     /** Writes every measure as one JSON object. */
@@ -47,9 +40,7 @@ record PolicyResult(List<EvaluationResult> perSeed) {
         json.key("successRate").value(successRate());
         json.key("steps").value(steps());
         json.key("components").begin();
-        for (int i = 0; i < CostVector.SIZE; i++) {
-            json.key(COMPONENTS.get(i)).value(component(i));
-        }
+        CostComponent.ALL.forEach(component -> json.key(component.key()).value(component(component)));
         json.end().end();
     }
 

@@ -1,6 +1,6 @@
 package dev.baton.cli;
 
-import dev.baton.env.CostVector;
+import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
 import dev.baton.files.Environments;
 import dev.baton.files.Method;
@@ -8,10 +8,8 @@ import dev.baton.files.TrainedPolicy;
 import dev.baton.files.text.InputFile;
 import dev.baton.files.text.JsonWriter;
 import dev.baton.files.text.Quoted;
-import dev.baton.policy.CostAwarePolicy;
-import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.Policy;
-import dev.baton.policy.RandomPolicy;
+import dev.baton.policy.Rule;
 import dev.baton.run.EvaluationResult;
 import dev.baton.run.Execution;
 import dev.baton.study.Optimum;
@@ -35,8 +33,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Print the paper's Tables 1 and 2 with our figures beside the paper's.",
             "",
-            "As in the paper, each seed trains a policy and has evaluation episodes of its own, which the latency,"
-                    + " cost-aware, random and learned policies meet. Figures are mean ± sample standard deviation over the"
+            "As in the paper, each seed trains a policy and has evaluation episodes of its own, which the"
+                    + " ${bundle:rules} and learned policies meet. Figures are mean ± sample standard deviation over the"
                     + " seeds: of training and episodes together for the learned policy, of the episodes alone for the"
                     + " others. The distance is counted in standard errors of the difference, ours and the paper's.",
             "",
@@ -161,9 +159,9 @@ final class ReproduceCommand implements Callable<Integer> {
 
     private Outcome run(EnvSpec environment) {
         Map<String, Policy> rules = new LinkedHashMap<>();
-        rules.put("latency", new LatencyPolicy(environment));
-        rules.put("cost-aware", new CostAwarePolicy(environment));
-        rules.put("random", new RandomPolicy(environment));
+        for (Rule rule : Rule.values()) {
+            rules.put(rule.key(), rule.policy(environment));
+        }
         Execution execution = compute.execution(seeds.count() == 1 ? compute.threads() : 1);
         int episodes = network.evalEpisodes();
         String refusal = Exact.refusal(environment, (double) episodes * seeds.count());
@@ -239,13 +237,13 @@ final class ReproduceCommand implements Callable<Integer> {
         int episodes = network.evalEpisodes();
         Work work = Work.training(environment, network.shape(environment), network.episodes())
                 .plus(Work.evaluation(environment, multiplyAdds, episodes))
-                .plus(Work.evaluation(environment, 0, 3.0 * episodes))
+                .plus(Work.evaluation(environment, 0, (double) Rule.values().length * episodes))
                 .times(seeds.count());
         double common = (double) episodes * commonSeeds().count();
         return Exact.refusal(environment, (double) episodes * seeds.count()).isEmpty()
                 ? work.plus(Exact.work(environment, (double) episodes * seeds.count()))
                         .plus(Work.evaluation(environment, multiplyAdds, common * seeds.count()))
-                        .plus(Work.evaluation(environment, 0, common * 3))
+                        .plus(Work.evaluation(environment, 0, common * Rule.values().length))
                 : work;
     }
 
@@ -331,7 +329,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
     private String perSeed(Map<String, PolicyResult> results) {
         StringBuilder csv = new StringBuilder("policy,seed,totalCost,successRate,steps");
-        PolicyResult.COMPONENTS.forEach(component -> csv.append(',').append(component));
+        CostComponent.ALL.forEach(component -> csv.append(',').append(component.key()));
         csv.append('\n');
         results.forEach((name, policy) -> {
             for (int s = 0; s < seeds.count(); s++) {
@@ -340,9 +338,8 @@ final class ReproduceCommand implements Callable<Integer> {
                 csv.append(',').append(result.totalCost());
                 csv.append(',').append(result.successRate());
                 csv.append(',').append(result.steps());
-                for (int i = 0; i < CostVector.SIZE; i++) {
-                    csv.append(',').append(result.components().get(i));
-                }
+                CostComponent.ALL.forEach(
+                        component -> csv.append(',').append(result.components().get(component)));
                 csv.append('\n');
             }
         });

@@ -5,32 +5,35 @@ import dev.baton.env.EnvSpec;
 import dev.baton.files.BatonException;
 import dev.baton.files.text.NearestWord;
 import dev.baton.files.text.Quoted;
-import dev.baton.policy.CostAwarePolicy;
-import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.PlanPolicy;
 import dev.baton.policy.Policy;
-import dev.baton.policy.RandomPolicy;
+import dev.baton.policy.Rule;
 import java.util.List;
 
 /** The words on the command line that mean a policy which is not in a file. */
 final class RuleWords {
-    /** What they are, for help pages and messages. */
-    static final String LISTED = "latency, cost-aware, random, always:NAME, plan:NAME,NAME,…";
+    private static final String PLANS = ", always:NAME, plan:NAME,NAME,…";
+    /** What they are, for the descriptions of help pages. */
+    static final String LISTED = "${bundle:rules}" + PLANS;
 
-    private static final List<String> WORDS = List.of("latency", "cost-aware", "random");
     private static final String ALWAYS = "always:";
     private static final String PLAN = "plan:";
 
     private RuleWords() {}
 
+    /** Returns what they are, for messages. */
+    static String listed() {
+        return String.join(", ", Rule.keys()) + PLANS;
+    }
+
     /** Says whether a word means a rule. */
     static boolean contain(String word) {
-        return WORDS.contains(word) || word.startsWith(ALWAYS) || word.startsWith(PLAN);
+        return Rule.of(word).isPresent() || word.startsWith(ALWAYS) || word.startsWith(PLAN);
     }
 
     /** Returns what to ask who wrote something that is no rule. */
     static String hint(String word) {
-        return NearestWord.of(word, WORDS)
+        return NearestWord.of(word, Rule.keys())
                 .map(rule -> "; did you mean " + Quoted.of(rule) + "?")
                 .orElse("");
     }
@@ -48,12 +51,9 @@ final class RuleWords {
                             .map(name -> action(PLAN, name, environment))
                             .toList());
         }
-        return switch (word) {
-            case "latency" -> new LatencyPolicy(environment);
-            case "cost-aware" -> new CostAwarePolicy(environment);
-            case "random" -> new RandomPolicy(environment);
-            default -> throw new IllegalArgumentException("expected " + LISTED + ", found " + word);
-        };
+        return Rule.of(word)
+                .orElseThrow(() -> new IllegalArgumentException("expected " + listed() + ", found " + word))
+                .policy(environment);
     }
 
     private static String action(String rule, String name, EnvSpec environment) {

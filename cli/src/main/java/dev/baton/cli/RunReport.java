@@ -1,7 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.Backend;
-import dev.baton.env.CostVector;
+import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
 import dev.baton.exact.ExactSolver;
 import dev.baton.exact.NotSolvableException;
@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The page of one run, or of two beside each other: whatever their folders hold. */
@@ -161,18 +162,13 @@ final class RunReport {
             statistic(learned, "totalCost").ifPresent(s -> measures.put("total cost", s));
             statistic(learned, "successRate").ifPresent(s -> measures.put("success rate", s));
             statistic(learned, "steps").ifPresent(s -> measures.put("steps", s));
-            for (int i = 0; i < CostVector.SIZE; i++) {
-                String label = PolicyResult.LABELS.get(i);
+            for (CostComponent component : CostComponent.ALL) {
                 learned.get("components")
-                        .flatMap(component(i))
-                        .ifPresent(s -> measures.put(label, s));
+                        .flatMap(components -> statistic(components, component.key()))
+                        .ifPresent(s -> measures.put(component.label(), s));
             }
         });
         return measures;
-    }
-
-    private static Function<StoredJson, Optional<Statistic>> component(int index) {
-        return components -> statistic(components, PolicyResult.COMPONENTS.get(index));
     }
 
     /** Returns how the learned policies did: the result of {@code train}, or that row of {@code reproduce}. */
@@ -448,7 +444,7 @@ final class RunReport {
         if (!names.isEmpty()) {
             page.section("What the cost consists of");
             page.figures(List.of(Charts.stacked(
-                    "Cost by component", "total cost", PolicyResult.COMPONENTS, names, values,
+                    "Cost by component", "total cost", CostComponent.keys(), names, values,
                     "Means per episode, each component times its weight: " + String.join("; ", weights)
                             + ". The paper prints the components of two policies; the optimum is exact over outcomes, from"
                             + " the start states of the policies beside it, or beside those that were trained only from "
@@ -462,8 +458,8 @@ final class RunReport {
 
     private static String weights(EnvSpec spec) {
         List<String> words = new ArrayList<>();
-        for (int i = 0; i < CostVector.SIZE; i++) {
-            words.add(PolicyResult.COMPONENTS.get(i) + " " + Numbers.brief(spec.weights().get(i)));
+        for (CostComponent component : CostComponent.ALL) {
+            words.add(component.key() + " " + Numbers.brief(spec.weights().get(component)));
         }
         return String.join(", ", words);
     }
@@ -475,45 +471,38 @@ final class RunReport {
                 .ifPresent(components -> addOurs(rows, name, spec, components, preset))));
         result.at("result", "components").ifPresent(components -> addOurs(rows, LEARNED, spec, components, preset));
         result.at("optimum", "result", "components")
-                .ifPresent(components -> rows.put(OPTIMUM, weighted(spec, i -> mean(components, i))));
+                .ifPresent(components -> rows.put(OPTIMUM, weighted(spec, component -> mean(components, component))));
         if (result.get("result").isPresent()) {
             optimum(spec).ifPresent(optimum ->
-                    rows.put(OPTIMUM, weighted(spec, i -> optimum.component(i).mean())));
+                    rows.put(OPTIMUM, weighted(spec, component -> optimum.component(component).mean())));
         }
         return rows;
     }
 
     private static void addOurs(
             Map<String, double[]> rows, String name, EnvSpec spec, StoredJson components, boolean preset) {
-        rows.put(name, weighted(spec, i -> mean(components, i)));
+        rows.put(name, weighted(spec, component -> mean(components, component)));
         boolean printed = preset
-                && PolicyResult.COMPONENTS.stream().allMatch(c -> PaperFigures.of(name, c).isPresent());
+                && CostComponent.keys().stream().allMatch(c -> PaperFigures.of(name, c).isPresent());
         if (printed) {
             rows.put(
                     name + PAPERS,
-                    weighted(spec, i -> PaperFigures.of(name, PolicyResult.COMPONENTS.get(i)).orElseThrow().mean()));
+                    weighted(
+                            spec, component -> PaperFigures.of(name, component.key()).orElseThrow().mean()));
         }
     }
 
-    private static double mean(StoredJson components, int index) {
+    private static double mean(StoredJson components, CostComponent component) {
         return components
-                .at(PolicyResult.COMPONENTS.get(index), "mean")
+                .at(component.key(), "mean")
                 .map(StoredJson::number)
                 .orElse(0.0);
     }
 
-    private static double[] weighted(EnvSpec spec, ToIndexed component) {
-        double[] row = new double[CostVector.SIZE];
-        for (int i = 0; i < row.length; i++) {
-            row[i] = spec.weights().get(i) * component.of(i);
-        }
-        return row;
-    }
-
-    /** A number for every cost component. */
-    @FunctionalInterface
-    private interface ToIndexed {
-        double of(int index);
+    private static double[] weighted(EnvSpec spec, ToDoubleFunction<CostComponent> number) {
+        return CostComponent.ALL.stream()
+                .mapToDouble(component -> spec.weights().get(component) * number.applyAsDouble(component))
+                .toArray();
     }
 
     /** Returns the optimum of some start states, unless that would take long. */
@@ -539,8 +528,8 @@ final class RunReport {
         List<Figure> figures = new ArrayList<>();
         for (RunFolder run : runs) {
             run.table(RunFiles.FRONTIER).filter(table -> !table.rows().isEmpty()).ifPresent(table -> {
-                figures.add(frontier(run, table, "latency"));
-                figures.add(frontier(run, table, "monetary"));
+                figures.add(frontier(run, table, CostComponent.LATENCY));
+                figures.add(frontier(run, table, CostComponent.MONETARY));
             });
         }
         if (!figures.isEmpty()) {
@@ -549,7 +538,7 @@ final class RunReport {
         }
     }
 
-    private Figure frontier(RunFolder run, CsvTable table, String measure) {
+    private Figure frontier(RunFolder run, CsvTable table, CostComponent measure) {
         Map<String, List<double[]>> points = new TreeMap<>();
         Map<String, List<String>> labels = new TreeMap<>();
         for (int row = 0; row < table.rows().size(); row++) {
@@ -558,14 +547,14 @@ final class RunReport {
             String series = policy + ", " + weight;
             String seed = table.text(row, "seed");
             points.computeIfAbsent(series, s -> new ArrayList<>())
-                    .add(new double[] {table.number(row, measure), table.number(row, "successRate")});
+                    .add(new double[] {table.number(row, measure.key()), table.number(row, "successRate")});
             labels.computeIfAbsent(series, s -> new ArrayList<>())
                     .add("weight " + Numbers.rounded(table.number(row, "value")) + (seed.isEmpty() ? "" : ", seed " + seed));
         }
         List<String> names = List.copyOf(points.keySet());
         return Charts.scatter(
-                (isComparison() ? named(run, LEARNED) + ": success" : "Success") + " against " + measure,
-                PolicyResult.LABELS.get(PolicyResult.COMPONENTS.indexOf(measure)),
+                (isComparison() ? named(run, LEARNED) + ": success" : "Success") + " against " + measure.key(),
+                measure.label(),
                 "success rate",
                 names,
                 List.copyOf(points.values()),

@@ -2,7 +2,6 @@ package dev.baton.cli;
 
 import dev.baton.files.BatonException;
 import dev.baton.files.TrainingCheckpoint;
-import dev.baton.learn.ConstrainedTrainer;
 import dev.baton.learn.ResumableTraining;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ final class SeedCheckpoints implements Checkpoints {
     private final String settings;
     private final long seed;
     private final double everySeconds;
+    private final boolean keepsLast;
     private final MetricsFile metrics;
     private final @Nullable TrainingCheckpoint from;
     private final Progress progress;
@@ -29,6 +29,7 @@ final class SeedCheckpoints implements Checkpoints {
      * @param prefix of the seed's files in the folder
      * @param settings hash of the run's identity
      * @param everySeconds how much time passes between two checkpoints
+     * @param keepsLast whether the state at the end is kept, too: it says what the policy does not
      * @param metrics of the seed, which are brought to the disk before what counts on them
      * @param from what to go on from, if there is something
      * @param progress is told what was done before
@@ -39,6 +40,7 @@ final class SeedCheckpoints implements Checkpoints {
             String settings,
             long seed,
             double everySeconds,
+            boolean keepsLast,
             MetricsFile metrics,
             @Nullable TrainingCheckpoint from,
             Progress progress) {
@@ -47,6 +49,7 @@ final class SeedCheckpoints implements Checkpoints {
         this.settings = settings;
         this.seed = seed;
         this.everySeconds = everySeconds;
+        this.keepsLast = keepsLast;
         this.metrics = metrics;
         this.from = from;
         this.progress = progress;
@@ -83,9 +86,8 @@ final class SeedCheckpoints implements Checkpoints {
 
     @Override
     public void updated(ResumableTraining training) {
-        // What a least success was learned by is not in the policy, so that its last state is kept until the run is done.
         boolean due = (System.nanoTime() - last) / NANOS_PER_SECOND >= everySeconds
-                || training instanceof ConstrainedTrainer && training.finished();
+                || keepsLast && training.finished();
         if (due) {
             long length = metrics.sync();
             folder.put(name, new TrainingCheckpoint(settings, seed, length, training.save()).bytes());

@@ -183,10 +183,7 @@ final class SweepKeys {
                 ? PpoConfig.paper(seed, episodes)
                 : PpoConfig.paper(seed);
         TrainConfig train = (TrainConfig) with(preset.train(), values);
-        PpoConfig suited = new PpoConfig(
-                train, preset.epochs(), PpoConfig.minibatches(train.episodesPerUpdate()), preset.clip(), preset.lambda(),
-                preset.valueHidden(), preset.valueLearningRate());
-        return with(suited, values);
+        return with(preset.withTrain(train).withMinibatches(PpoConfig.minibatches(train.episodesPerUpdate())), values);
     }
 
     /** Returns a configuration written out, a line of YAML for each setting. */

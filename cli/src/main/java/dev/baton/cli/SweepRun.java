@@ -1,6 +1,6 @@
 package dev.baton.cli;
 
-import dev.baton.env.CostVector;
+import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
 import dev.baton.files.BatonException;
 import dev.baton.files.Provenance;
@@ -108,9 +108,8 @@ final class SweepRun {
         json.key("successRate").value(result.successRate());
         json.key("steps").value(result.steps());
         json.key("components").begin();
-        for (int i = 0; i < CostVector.SIZE; i++) {
-            json.key(PolicyResult.COMPONENTS.get(i)).value(result.components().get(i));
-        }
+        CostComponent.ALL.forEach(
+                component -> json.key(component.key()).value(result.components().get(component)));
         json.end();
         json.key("episodes").value(configuration.episodes());
         json.key("evalEpisodes").value(configuration.evalEpisodes());
@@ -138,7 +137,7 @@ final class SweepRun {
     /** Returns the names of the measures of a line, in its order. */
     static List<String> measures() {
         List<String> measures = new ArrayList<>(List.of("totalCost", "successRate", "steps"));
-        measures.addAll(PolicyResult.COMPONENTS);
+        measures.addAll(CostComponent.keys());
         return measures;
     }
 }

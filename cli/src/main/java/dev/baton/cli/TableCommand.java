@@ -54,7 +54,7 @@ final class TableCommand implements Callable<Integer> {
             names = "--columns",
             paramLabel = "NAME,…",
             split = ",",
-            description = "Some of totalCost, successRate, steps, latency, monetary, constraint, failure, divergence."
+            description = "Some of totalCost, successRate, steps, ${bundle:components}."
                     + " Default: the first three.")
     private List<String> columns = USUAL;
 

@@ -1,6 +1,6 @@
 package dev.baton.cli;
 
-import dev.baton.env.CostVector;
+import dev.baton.env.CostComponent;
 import dev.baton.study.Statistic;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,9 +34,7 @@ record Tables(Map<String, PolicyResult> results, @Nullable PolicyResult optimum,
     TextTable second() {
         return table(result -> {
             Map<String, Statistic> measures = new LinkedHashMap<>();
-            for (int i = 0; i < CostVector.SIZE; i++) {
-                measures.put(PolicyResult.COMPONENTS.get(i), result.component(i));
-            }
+            CostComponent.ALL.forEach(component -> measures.put(component.key(), result.component(component)));
             return measures;
         });
     }

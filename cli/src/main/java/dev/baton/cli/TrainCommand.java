@@ -219,7 +219,7 @@ final class TrainCommand implements Callable<Integer> {
         String checkpointName = prefix + RunFiles.CHECKPOINT;
         boolean there = folder.has(policyName);
         // What a least success was learned by is in its last state alone.
-        if (there && !(trainer instanceof LeastSuccess)) {
+        if (there && !trainer.tellsMore()) {
             progress.doneBefore(prepared.episodes());
             progress.add(prepared.episodes());
             return TrainedPolicy.read(folder.partial(policyName));
@@ -237,7 +237,9 @@ final class TrainCommand implements Callable<Integer> {
                     ConfigFile.settings(learning.config(network, seed), learning.unused()),
                     prepared.logged());
             Checkpoints checkpoints =
-                    new SeedCheckpoints(folder, prefix, target.settings, seed, checkpointEvery, metrics, from, progress);
+                    new SeedCheckpoints(
+                            folder, prefix, target.settings, seed, checkpointEvery, trainer.tellsMore(), metrics, from,
+                            progress);
             policy = Training.train(environment, trainer, provenance, execution, progress, metrics, checkpoints);
             metrics.sync();
         } catch (BatonException e) {

@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
 import dev.baton.files.Method;
 import dev.baton.files.text.Decimals;
@@ -181,11 +182,11 @@ final class Values {
         }
     }
 
-    /** A cost component by its name; the value is its index in the model's order. */
-    static final class Component implements ITypeConverter<Integer> {
+    /** A cost component by its name. */
+    static final class Component implements ITypeConverter<CostComponent> {
         @Override
-        public Integer convert(String value) {
-            return PolicyResult.COMPONENTS.indexOf(word(value, PolicyResult.COMPONENTS, Function.identity()));
+        public CostComponent convert(String value) {
+            return word(value, CostComponent.ALL, CostComponent::key);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.baton.env.CostComponent;
 import dev.baton.files.text.YamlNode;
 import dev.baton.study.Statistic;
 import java.io.IOException;
@@ -29,10 +30,10 @@ class CommandsTest {
 
     private static void assertPolicyObject(Json policy, int seeds) {
         assertThat(policy.keys()).isEqualTo(MEASURES);
-        assertThat(policy.get("components").keys()).isEqualTo(PolicyResult.COMPONENTS);
+        assertThat(policy.get("components").keys()).isEqualTo(CostComponent.keys());
         Stream<Json> statistics = Stream.concat(
                 MEASURES.stream().limit(3).map(policy::get),
-                PolicyResult.COMPONENTS.stream().map(policy.get("components")::get));
+                CostComponent.keys().stream().map(policy.get("components")::get));
         statistics.forEach(statistic -> {
             assertThat(statistic.keys()).containsExactly("mean", "std", "perSeed");
             List<Double> perSeed = statistic.get("perSeed").numbers();
@@ -423,7 +424,7 @@ class CommandsTest {
         assertThat(json.get("totalCost").keys()).containsExactly("mean", "std");
         // An independent solver has 9.905 and 9.759 for the episodes of these seeds, to three digits.
         assertThat(json.get("totalCost").get("mean").number()).isCloseTo((9.905 + 9.759) / 2, within(0.0005));
-        assertThat(json.get("components").keys()).isEqualTo(PolicyResult.COMPONENTS);
+        assertThat(json.get("components").keys()).isEqualTo(CostComponent.keys());
         assertThat(succeed(append(append(args, "--threads"), 3)).out()).isEqualTo(one);
         assertThat(succeed(append(append(args, "--backend"), "simd")).out()).isEqualTo(one);
         assertThat(succeed("optimum", "--episodes", 1000, "--seeds", "3..4", "--json").out()).isNotEqualTo(one);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.Backend;
+import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
@@ -226,9 +227,9 @@ class ReportTest {
         Json run = Json.parse(Files.readString(folder.resolve("train/run.json")));
         EnvSpec spec = EnvFile.read(folder.resolve("train/environment.yaml"));
         double total = 0;
-        for (int i = 0; i < PolicyResult.COMPONENTS.size(); i++) {
-            Json component = run.get("result").get("components").get(PolicyResult.COMPONENTS.get(i));
-            total += spec.weights().get(i) * component.get("mean").number();
+        for (CostComponent each : CostComponent.ALL) {
+            Json component = run.get("result").get("components").get(each.key());
+            total += spec.weights().get(each) * component.get("mean").number();
         }
         assertThat(total).isCloseTo(run.get("result").get("totalCost").get("mean").number(), within(1e-3));
         String bars = all(FIGURE, page(folder.resolve("train"))).stream()

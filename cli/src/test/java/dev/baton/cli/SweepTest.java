@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.env.CostComponent;
 import dev.baton.files.text.InputFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -80,7 +81,7 @@ class SweepTest {
                         "configHash", "seed", "cell", "totalCost", "successRate", "steps", "components", "episodes",
                         "evalEpisodes", "policy");
         assertThat(line.get("cell").keys()).containsExactly("learningRate", "env.cost.weights.failure");
-        assertThat(line.get("components").keys()).isEqualTo(PolicyResult.COMPONENTS);
+        assertThat(line.get("components").keys()).isEqualTo(CostComponent.keys());
     }
 
     @Test

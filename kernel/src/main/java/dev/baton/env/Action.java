@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * An action the policy can choose (model, sections 3 and 10).
@@ -20,7 +21,7 @@ public record Action(
         String name,
         ActionKind kind,
         List<Outcome> outcomes,
-        PerContext perContext,
+        Prices perContext,
         int maxCalls,
         List<List<Double>> transition) {
     /** No limit on the number of calls. */
@@ -44,22 +45,20 @@ public record Action(
      * @param outcomes at least one
      */
     public Action(String name, ActionKind kind, double latency, double monetary, List<Outcome> outcomes) {
-        this(name, kind, priced(outcomes, latency, monetary), PerContext.NONE, UNLIMITED, List.of());
+        this(name, kind, priced(outcomes, Prices.of(latency, monetary)::get), Prices.NONE, UNLIMITED, List.of());
     }
 
     /**
      * Gives outcomes a price where they name none.
      *
      * @param outcomes of one action
-     * @param latency ℓ_k, seconds
-     * @param monetary m_k, cost units
+     * @param named the action's own price of each kind
      * @return copies
      */
-    public static List<Outcome> priced(List<Outcome> outcomes, double latency, double monetary) {
+    public static List<Outcome> priced(List<Outcome> outcomes, ToDoubleFunction<Price> named) {
         return outcomes.stream()
-                .map(outcome -> outcome.withPrice(
-                        Double.isNaN(outcome.latency()) ? latency : outcome.latency(),
-                        Double.isNaN(outcome.monetary()) ? monetary : outcome.monetary()))
+                .map(outcome -> outcome.withPrices(price ->
+                        Double.isNaN(outcome.price(price)) ? named.applyAsDouble(price) : outcome.price(price)))
                 .toList();
     }
 
@@ -108,8 +107,7 @@ public record Action(
         return failure.failure()
                 && !success.failure()
                 && nothing
-                && failure.latency() == success.latency()
-                && failure.monetary() == success.monetary()
+                && Price.ALL.stream().allMatch(price -> failure.price(price) == success.price(price))
                 && failure.signal() == null
                 && success.signal() == null
                 && failure.move().isEmpty()
@@ -132,8 +130,20 @@ public record Action(
      * @param changed what a unit of context adds
      * @return the copy
      */
-    public Action withPerContext(PerContext changed) {
+    public Action withPerContext(Prices changed) {
         return new Action(name, kind, outcomes, changed, maxCalls, transition);
+    }
+
+    /**
+     * Returns what an outcome costs where the action is chosen: its own price and what grows with the context.
+     *
+     * @param price which
+     * @param outcome one of the action's
+     * @param context C
+     * @return the price, not clipped
+     */
+    public double price(Price price, Outcome outcome, double context) {
+        return outcome.price(price) + perContext.get(price) * context;
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.baton.env;
 
+import java.util.function.ToDoubleFunction;
+
 /**
- * Five numbers, one per cost component C_1 … C_5 of the model's section 4: weights λ, clips, or a cost by component.
+ * One number for each {@link CostComponent}: weights λ, clips, or a cost by component.
  *
  * @param latency C_1, seconds
  * @param monetary C_2, cost units
@@ -10,46 +12,51 @@ package dev.baton.env;
  * @param divergence C_5, plan–outcome distance, in units of the task vector
  */
 public record CostVector(double latency, double monetary, double constraint, double failure, double divergence) {
-    /** The clip that clips nothing. */
-    public static final CostVector UNCLIPPED = new CostVector(
-            Double.POSITIVE_INFINITY,
-            Double.POSITIVE_INFINITY,
-            Double.POSITIVE_INFINITY,
-            Double.POSITIVE_INFINITY,
-            Double.POSITIVE_INFINITY);
+    /** Nothing costs anything. */
+    public static final CostVector ZERO = of(component -> 0);
 
-    /** How many components there are, q. */
-    public static final int SIZE = 5;
+    /** The clip that clips nothing. */
+    public static final CostVector UNCLIPPED = of(component -> Double.POSITIVE_INFINITY);
 
     /**
-     * Returns one component by its index in the model's order.
+     * Makes a vector of what a function gives for each component.
      *
-     * @param component 0 latency, 1 monetary, 2 constraint, 3 failure, 4 divergence
-     * @return the component
-     * @throws IndexOutOfBoundsException if the index is not 0 … 4
+     * @param number asked in the model's order
+     * @return the vector
      */
-    public double get(int component) {
+    public static CostVector of(ToDoubleFunction<CostComponent> number) {
+        return new CostVector(
+                number.applyAsDouble(CostComponent.LATENCY),
+                number.applyAsDouble(CostComponent.MONETARY),
+                number.applyAsDouble(CostComponent.CONSTRAINT),
+                number.applyAsDouble(CostComponent.FAILURE),
+                number.applyAsDouble(CostComponent.DIVERGENCE));
+    }
+
+    /**
+     * Returns the number of a component.
+     *
+     * @param component which
+     * @return its number
+     */
+    public double get(CostComponent component) {
         return switch (component) {
-            case 0 -> latency;
-            case 1 -> monetary;
-            case 2 -> constraint;
-            case 3 -> failure;
-            case 4 -> divergence;
-            default -> throw new IndexOutOfBoundsException("component " + component + " is not 0 … 4");
+            case LATENCY -> latency;
+            case MONETARY -> monetary;
+            case CONSTRAINT -> constraint;
+            case FAILURE -> failure;
+            case DIVERGENCE -> divergence;
         };
     }
 
     /**
-     * Returns λ · C, the execution cost of these components [3.2].
+     * Returns a copy in which one component has another number.
      *
-     * @param weights λ
-     * @return Σ_i λ_i C_i, summed in the model's order
+     * @param component which
+     * @param number its number in the copy
+     * @return the copy
      */
-    public double weightedBy(CostVector weights) {
-        return weights.latency * latency
-                + weights.monetary * monetary
-                + weights.constraint * constraint
-                + weights.failure * failure
-                + weights.divergence * divergence;
+    public CostVector with(CostComponent component, double number) {
+        return of(other -> other == component ? number : get(other));
     }
 }

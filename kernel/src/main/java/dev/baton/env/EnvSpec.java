@@ -3,7 +3,6 @@ package dev.baton.env;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -201,7 +200,7 @@ public record EnvSpec(
      * @return whether the context matters, and is observed
      */
     public boolean pricesContext() {
-        return actions.stream().anyMatch(action -> !action.perContext().equals(PerContext.NONE));
+        return actions.stream().anyMatch(action -> !action.perContext().equals(Prices.NONE));
     }
 
     /**
@@ -244,8 +243,7 @@ public record EnvSpec(
      * @return seconds
      */
     public double expectedLatency(int k) {
-        Action action = actions.get(k);
-        return Prior.of(phases).expected(action.outcomes(), Outcome::latency) + action.perContext().latency() * context;
+        return Prior.of(phases).expected(Price.LATENCY, actions.get(k), context);
     }
 
     /**
@@ -255,8 +253,7 @@ public record EnvSpec(
      * @return cost units
      */
     public double expectedMonetary(int k) {
-        Action action = actions.get(k);
-        return Prior.of(phases).expected(action.outcomes(), Outcome::monetary) + action.perContext().monetary() * context;
+        return Prior.of(phases).expected(Price.MONETARY, actions.get(k), context);
     }
 
     /**
@@ -386,8 +383,9 @@ public record EnvSpec(
                         key + ".name", "a name no other action has",
                         quoted(action.name()) + ", the name of actions[" + earlier + "]");
             }
-            requireNotNegative(key + ".perContext.latency", action.perContext().latency());
-            requireNotNegative(key + ".perContext.monetary", action.perContext().monetary());
+            for (Price price : Price.ALL) {
+                requireNotNegative(key + ".perContext." + price.key(), action.perContext().get(price));
+            }
             if (action.limited()) {
                 requireRange(key + ".maxCalls", action.maxCalls(), 1, MAX_HORIZON);
             }
@@ -425,8 +423,7 @@ public record EnvSpec(
             requireNotNegative(path + ".context.add", outcome.context().add());
             requireMove(path + ".move", outcome.move(), phaseCount);
         }
-        requirePrices(actionKey, outcomes, "latency", Outcome::latency);
-        requirePrices(actionKey, outcomes, "monetary", Outcome::monetary);
+        Price.ALL.forEach(price -> requirePrices(actionKey, outcomes, price));
         for (int x = 0; x < phaseCount; x++) {
             double sum = 0;
             for (Outcome outcome : outcomes) {
@@ -442,13 +439,12 @@ public record EnvSpec(
     }
 
     /** A price that all outcomes share is the action's own. */
-    private static void requirePrices(
-            String actionKey, List<Outcome> outcomes, String name, ToDoubleFunction<Outcome> price) {
-        double first = price.applyAsDouble(outcomes.get(0));
-        boolean shared = outcomes.stream().allMatch(outcome -> Double.compare(price.applyAsDouble(outcome), first) == 0);
+    private static void requirePrices(String actionKey, List<Outcome> outcomes, Price price) {
+        double first = outcomes.get(0).price(price);
+        boolean shared = outcomes.stream().allMatch(outcome -> Double.compare(outcome.price(price), first) == 0);
         for (int j = 0; j < outcomes.size(); j++) {
-            String key = actionKey + (shared ? "." : ".outcomes[" + j + "].") + name;
-            requireNotNegative(key, price.applyAsDouble(outcomes.get(j)));
+            String key = actionKey + (shared ? "." : ".outcomes[" + j + "].") + price.key();
+            requireNotNegative(key, outcomes.get(j).price(price));
         }
     }
 
@@ -511,10 +507,9 @@ public record EnvSpec(
     }
 
     private static void requireComponents(String key, CostVector vector, boolean orInfinite) {
-        String[] names = {"latency", "monetary", "constraint", "failure", "divergence"};
-        for (int i = 0; i < CostVector.SIZE; i++) {
-            if (!(orInfinite && vector.get(i) == Double.POSITIVE_INFINITY)) {
-                requireNotNegative(key + names[i], vector.get(i));
+        for (CostComponent component : CostComponent.ALL) {
+            if (!(orInfinite && vector.get(component) == Double.POSITIVE_INFINITY)) {
+                requireNotNegative(key + component.key(), vector.get(component));
             }
         }
     }

@@ -35,20 +35,16 @@ public final class EnvTables {
     final float[] latency;
     /** (E) m, unclipped. */
     final float[] monetary;
-    /** (E) ℓ, clipped: what is charged. */
-    final float[] latencyCost;
-    /** (E) m, clipped. */
-    final float[] monetaryCost;
     /** (K) 1 if the action ends the episode, else 0. */
     final int[] ends;
     /** (d, E) a. */
     final float[] scale;
     /** (d, E) b + δ, or b for an action after which nothing drifts. */
     final float[] shift;
-    /** (E) φ, clipped. */
-    final float[] failure;
-    /** (E) the divergence, clipped, if it does not depend on the state. */
-    final float[] divergence;
+    /** (q, E) what is charged of each component, clipped; 0 for one that depends on the state. */
+    final float[] charge;
+    /** The components that do not depend on the state: the rows of {@link #charge} that are not 0. */
+    final int[] fixedRows;
     /** (E) λ · the components that do not depend on the state. */
     final float[] baseCost;
     /** (d, K) â of the predictor ẑ = â ⊙ z + b̂. */
@@ -68,18 +64,12 @@ public final class EnvTables {
     final float[] latencyRest;
     /** (E) m. */
     final float[] monetaryRest;
-    /** (E) ℓ, clipped. */
-    final float[] latencyCostRest;
-    /** (E) m, clipped. */
-    final float[] monetaryCostRest;
     /** (d, E) a. */
     final float[] scaleRest;
     /** (d, E) b + δ. */
     final float[] shiftRest;
-    /** (E) φ, clipped. */
-    final float[] failureRest;
-    /** (E) the divergence. */
-    final float[] divergenceRest;
+    /** (q, E) what is charged. */
+    final float[] chargeRest;
 
     /** Whether some price grows with the context; prices are then no part of {@link #baseCost}. */
     final boolean contextual;
@@ -183,23 +173,17 @@ public final class EnvTables {
         doneThreshold = new float[dimension];
         latency = new float[outcomeStride];
         monetary = new float[outcomeStride];
-        latencyCost = new float[outcomeStride];
-        monetaryCost = new float[outcomeStride];
         scale = new float[dimension * outcomeStride];
         shift = new float[dimension * outcomeStride];
-        failure = new float[outcomeStride];
-        divergence = new float[outcomeStride];
+        charge = new float[CostComponent.COUNT * outcomeStride];
         baseCost = new float[outcomeStride];
         twofold = !Precision.floatSuffices(spec);
         int rests = twofold ? outcomeStride : 0;
         latencyRest = new float[rests];
         monetaryRest = new float[rests];
-        latencyCostRest = new float[rests];
-        monetaryCostRest = new float[rests];
         scaleRest = new float[dimension * rests];
         shiftRest = new float[dimension * rests];
-        failureRest = new float[rests];
-        divergenceRest = new float[rests];
+        chargeRest = new float[CostComponent.COUNT * rests];
 
         contextual = spec.pricesContext();
         latencyPerContext = new float[contextual ? actionStride : 0];
@@ -236,19 +220,16 @@ public final class EnvTables {
         signal = new int[countedSignals > 0 ? outcomeStride : 0];
         plain = !contextual && !limited && countedActions.length == 0 && !hidden && countedSignals == 0;
 
-        boolean allAdditive = true;
-        boolean allConstant = true;
-        for (int k = 0; k < actions; k++) {
-            Prediction prediction = Prediction.of(spec, k);
-            for (Outcome outcome : list.get(k).outcomes()) {
-                if (outcome.possible()) {
-                    allAdditive &= outcome.scale().stream().allMatch(a -> a == 1);
-                    allConstant &= prediction.differsByConstant(outcome);
-                }
-            }
-        }
-        additive = allAdditive;
-        constantDivergence = allConstant;
+        additive = list.stream()
+                .flatMap(action -> action.outcomes().stream())
+                .filter(Outcome::possible)
+                .allMatch(outcome -> outcome.scale().stream().allMatch(a -> a == 1));
+        StepCost cost = new StepCost(spec);
+        constantDivergence = !cost.varies(CostComponent.DIVERGENCE);
+        fixedRows = CostComponent.ALL.stream()
+                .filter(component -> !cost.varies(component))
+                .mapToInt(CostComponent::index)
+                .toArray();
         chargedEveryStep = spec.charge() == Charge.STEP;
         latencyWeight = (float) weights.latency();
         monetaryWeight = (float) weights.monetary();
@@ -264,6 +245,7 @@ public final class EnvTables {
             fillDraw(k);
             for (int j = 0; j < list.get(k).outcomes().size(); j++) {
                 fillOutcome(k, j);
+                fillCharge(k, j, cost);
                 if (countedSignals > 0) {
                     signal[j * actions + k] = signals.of(k, j);
                 }
@@ -318,32 +300,30 @@ public final class EnvTables {
     private void fillOutcome(int k, int j) {
         Action action = spec.actions().get(k);
         Outcome outcome = action.outcomes().get(j);
-        CostVector clip = spec.clip();
-        CostVector weights = spec.weights();
         int e = j * actions + k;
         for (int i = 0; i < dimension; i++) {
             double drift = action.kind().drifts() ? spec.drift().get(i) : 0;
             put(outcome.scale().get(i), scale, scaleRest, i * outcomeStride + e);
             put(outcome.shift().get(i) + drift, shift, shiftRest, i * outcomeStride + e);
         }
-        double paidLatency = Math.min(outcome.latency(), clip.latency());
-        double paidMonetary = Math.min(outcome.monetary(), clip.monetary());
-        double paidFailure = outcome.failure() ? Math.min(1, clip.failure()) : 0;
-        double paidDivergence = constantDivergence
-                ? Math.min(Prediction.of(spec, k).distance(outcome), clip.divergence())
-                : 0;
         put(outcome.latency(), latency, latencyRest, e);
         put(outcome.monetary(), monetary, monetaryRest, e);
-        put(paidLatency, latencyCost, latencyCostRest, e);
-        put(paidMonetary, monetaryCost, monetaryCostRest, e);
-        put(paidFailure, failure, failureRest, e);
-        put(paidDivergence, divergence, divergenceRest, e);
-        double prices = contextual ? 0 : weights.latency() * paidLatency + weights.monetary() * paidMonetary;
-        baseCost[e] = (float) (prices + weights.failure() * paidFailure + weights.divergence() * paidDivergence);
         if (contextual) {
             contextKeep[e] = (float) outcome.context().keep();
             contextAdd[e] = (float) outcome.context().add();
         }
+    }
+
+    private void fillCharge(int k, int j, StepCost cost) {
+        Outcome outcome = spec.actions().get(k).outcomes().get(j);
+        Prediction prediction = Prediction.of(spec, k);
+        int e = j * actions + k;
+        CostVector fixed = CostVector.of(
+                component -> cost.varies(component) ? 0 : cost.fixed(component, k, outcome, prediction));
+        for (CostComponent component : CostComponent.ALL) {
+            put(fixed.get(component), charge, chargeRest, component.index() * outcomeStride + e);
+        }
+        baseCost[e] = (float) StepCost.weighted(spec.weights(), (component, n) -> fixed.get(component), 0);
     }
 
     private void put(double value, float[] table, float[] rest, int at) {

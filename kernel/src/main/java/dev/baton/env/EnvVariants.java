@@ -71,11 +71,11 @@ public final class EnvVariants {
     }
 
     private static Action withPrice(Action action, double factor) {
-        PerContext grows = action.perContext();
+        Prices grows = action.perContext();
         return action.withOutcomes(action.outcomes().stream()
-                        .map(outcome -> outcome.withPrice(outcome.latency() * factor, outcome.monetary() * factor))
+                        .map(outcome -> outcome.withPrices(price -> outcome.price(price) * factor))
                         .toList())
-                .withPerContext(new PerContext(grows.latency() * factor, grows.monetary() * factor));
+                .withPerContext(Prices.of(price -> grows.get(price) * factor));
     }
 
     private static Action withFailureRate(Action action, double factor) {

@@ -9,7 +9,7 @@ import dev.baton.rng.Stream;
  *
  * <p>The fields are open to the steppers and to embedding code that reads or writes state directly.
  */
-public final class EpisodeBatch extends Columns {
+public final class EpisodeBatch extends Columns implements StepCost.Charged {
     /** (d, N) task vector z. */
     public final float[] task;
     /** (N) accumulated latency L, seconds. */
@@ -18,7 +18,7 @@ public final class EpisodeBatch extends Columns {
     public final float[] monetary;
     /** (N) constraint function g of the present state. */
     public final float[] constraint;
-    /** (5, N) sums of the charged cost components since the start, in the model's order. */
+    /** (q, N) sums of the charged cost components since the start, in the model's order. */
     public final float[] components;
     /** (d, N) what {@link #task} rounds away; empty where one float is enough (model, section 2). */
     public final float[] taskRest;
@@ -28,7 +28,7 @@ public final class EpisodeBatch extends Columns {
     public final float[] monetaryRest;
     /** (N) what {@link #constraint} rounds away; may be empty. */
     public final float[] constraintRest;
-    /** (5, N) what {@link #components} rounds away; may be empty. */
+    /** (q, N) what {@link #components} rounds away; may be empty. */
     public final float[] componentsRest;
     /** (N) context C; empty where no price grows with it. */
     public final float[] context;
@@ -47,6 +47,10 @@ public final class EpisodeBatch extends Columns {
     /** (N) index e = j K + k of the outcome drawn last. */
     public final int[] outcome;
 
+    /** Working memory of a start: (N) the difficulty r. */
+    final float[] difficulty;
+    /** Working memory of a step: (N) ‖ẑ − z'‖, clipped; empty where it does not depend on the state. */
+    final float[] divergence;
     /** Working memory of a step: (N) an index into tables; may be empty. */
     final int[] entry;
     /** Working memory of a step: (N) a price at the present context; may be empty. */
@@ -88,19 +92,21 @@ public final class EpisodeBatch extends Columns {
         latency = new float[padded];
         monetary = new float[padded];
         constraint = new float[padded];
-        components = new float[CostVector.SIZE * padded];
+        components = new float[CostComponent.COUNT * padded];
         int rest = tables.twofold ? padded : 0;
         taskRest = new float[dimension * rest];
         latencyRest = new float[rest];
         monetaryRest = new float[rest];
         constraintRest = new float[rest];
-        componentsRest = new float[CostVector.SIZE * rest];
+        componentsRest = new float[CostComponent.COUNT * rest];
         context = new float[tables.contextual ? padded : 0];
         calls = new int[tables.countedActions.length * padded];
         phase = new int[tables.hidden ? padded : 0];
         belief = new float[tables.hidden ? tables.phases * padded : 0];
         counts = new float[tables.countedSignals * padded];
         phaseWord = new int[tables.hidden ? padded : 0];
+        difficulty = new float[padded];
+        divergence = new float[tables.constantDivergence ? 0 : padded];
         entry = new int[tables.hidden ? padded : 0];
         price = new float[tables.contextual ? padded : 0];
         priceCost = new float[tables.contextual ? padded : 0];
@@ -113,7 +119,7 @@ public final class EpisodeBatch extends Columns {
     }
 
     private static int requireCapacity(EnvTables tables, int capacity) {
-        int rows = Math.max(tables.dimension, CostVector.SIZE);
+        int rows = Math.max(tables.dimension, CostComponent.COUNT);
         if (capacity < 1 || (long) rows * capacity > (1 << 30)) {
             throw new IllegalArgumentException(
                     "capacity: expected 1 to " + (1 << 30) / rows + " episodes, found " + capacity);
@@ -141,11 +147,7 @@ public final class EpisodeBatch extends Columns {
     /** λ · Σ C in double from the sums of the components. */
     @Override
     public double totalCost(int n) {
-        double sum = 0;
-        for (int c = 0; c < CostVector.SIZE; c++) {
-            sum += weights.get(c) * exactComponent(c, n);
-        }
-        return sum;
+        return StepCost.weighted(weights, this, n);
     }
 
     @Override
@@ -173,12 +175,13 @@ public final class EpisodeBatch extends Columns {
     /**
      * Returns the sum of one of a column's cost components, with what the float rounds away where that is kept.
      *
-     * @param c component, in the model's order
+     * @param component which
      * @param n column
-     * @return Σ C_c since the start
+     * @return its sum since the start
      */
-    public double exactComponent(int c, int n) {
-        int at = c * stride + n;
+    @Override
+    public double component(CostComponent component, int n) {
+        int at = component.index() * stride + n;
         double rest = componentsRest.length > 0 ? componentsRest[at] : 0;
         return components[at] + rest;
     }

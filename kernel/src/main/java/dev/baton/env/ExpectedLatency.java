@@ -1,8 +1,5 @@
 package dev.baton.env;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -30,8 +27,8 @@ public final class ExpectedLatency {
         byPhase = new double[fixed.length * phases];
         boolean depends = false;
         for (int x = 0; x < phases; x++) {
-            List<Double> certain = new ArrayList<>(Collections.nCopies(phases, 0.0));
-            certain.set(x, 1.0);
+            double[] certain = new double[phases];
+            certain[x] = 1;
             for (int k = 0; k < fixed.length; k++) {
                 byPhase[k * phases + x] =
                         new Prior(certain).expected(spec.actions().get(k).outcomes(), Outcome::latency);

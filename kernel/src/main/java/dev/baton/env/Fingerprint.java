@@ -64,8 +64,7 @@ final class Fingerprint {
 
     private void add(Action action) {
         add(action.kind().ordinal());
-        add(action.perContext().latency());
-        add(action.perContext().monetary());
+        Price.ALL.forEach(price -> add(action.perContext().get(price)));
         add(action.maxCalls());
         add(action.transition().size());
         action.transition().forEach(this::add);
@@ -74,8 +73,7 @@ final class Fingerprint {
             Outcome outcome = action.outcomes().get(j);
             add(outcome.probabilities());
             add(outcome.failure() ? 1 : 0);
-            add(outcome.latency());
-            add(outcome.monetary());
+            Price.ALL.forEach(price -> add(outcome.price(price)));
             add(outcome.scale());
             add(outcome.shift());
             add(outcome.context().keep());
@@ -97,9 +95,7 @@ final class Fingerprint {
     }
 
     private void add(CostVector vector) {
-        for (int i = 0; i < CostVector.SIZE; i++) {
-            add(vector.get(i));
-        }
+        CostComponent.ALL.forEach(component -> add(vector.get(component)));
     }
 
     private void add(List<Double> vector) {

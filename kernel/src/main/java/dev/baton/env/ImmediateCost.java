@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
  */
 public final class ImmediateCost {
     private final EnvSpec spec;
+    private final StepCost cost;
     private final List<Prediction> predictions;
     private final double[] fixed;
     private final boolean dependsOnState;
@@ -22,28 +23,32 @@ public final class ImmediateCost {
      */
     public ImmediateCost(EnvSpec spec) {
         this.spec = spec;
+        cost = new StepCost(spec);
         int actions = spec.actionCount();
         predictions = IntStream.range(0, actions)
                 .mapToObj(k -> Prediction.of(spec, k))
                 .toList();
         constrained = spec.charge() == Charge.STEP && spec.weights().constraint() > 0;
-        boolean depends = constrained || spec.phases() != null || spec.pricesContext();
-        for (int k = 0; k < actions; k++) {
-            for (Outcome outcome : spec.actions().get(k).outcomes()) {
-                depends |= outcome.possible() && !predictions.get(k).differsByConstant(outcome);
-            }
-        }
-        dependsOnState = depends;
+        boolean varies = CostComponent.ALL.stream()
+                .anyMatch(component -> component != CostComponent.CONSTRAINT && cost.varies(component));
+        dependsOnState = constrained || spec.phases() != null || varies;
         fixed = new double[actions];
-        for (int k = 0; k < actions && !depends; k++) {
+        for (int k = 0; k < actions && !dependsOnState; k++) {
             fixed[k] = expected(k, new State(spec));
         }
     }
 
     /** What the cost of a step depends on; the caller's own, so that nothing is allocated. */
-    public static final class State {
+    public static final class State implements StepCost.Charged {
         private final double[] z;
         private final double[] belief;
+        private final Prior prior;
+        /** (q) what the action under examination is expected to be charged. */
+        private final double[] charged = new double[CostComponent.COUNT];
+
+        /** (J) what each outcome of that action is charged of one component. */
+        private final double[] byOutcome;
+
         private double latency;
         private double monetary;
         private double context;
@@ -57,6 +62,9 @@ public final class ImmediateCost {
             z = new double[spec.dimension()];
             belief = new double[spec.phaseCount()];
             belief[0] = 1;
+            prior = new Prior(belief);
+            byOutcome = new double
+                    [spec.actions().stream().mapToInt(action -> action.outcomes().size()).max().orElseThrow()];
             context = spec.context();
         }
 
@@ -74,6 +82,11 @@ public final class ImmediateCost {
                 state.belief[x] = spec.startBelief().get(x);
             }
             return state;
+        }
+
+        @Override
+        public double component(CostComponent component, int n) {
+            return charged[component.index()];
         }
 
         /**
@@ -126,71 +139,50 @@ public final class ImmediateCost {
     }
 
     private double expected(int k, State state) {
+        for (int i = 0; i < CostComponent.COUNT; i++) {
+            state.charged[i] = expected(CostComponent.ALL.get(i), k, state);
+        }
+        return StepCost.weighted(spec.weights(), state, 0);
+    }
+
+    private double expected(CostComponent component, int k, State state) {
+        if (component == CostComponent.CONSTRAINT) {
+            return constrained ? constraint(k, state) : 0;
+        }
         Action action = spec.actions().get(k);
-        CostVector weights = spec.weights();
-        CostVector clip = spec.clip();
-        double latency = price(action, state, true);
-        double monetary = price(action, state, false);
-        double constraint = 0;
-        double failure = 0;
-        double divergence = 0;
+        double context = state.context;
         List<Outcome> outcomes = action.outcomes();
         for (int j = 0; j < outcomes.size(); j++) {
-            Outcome outcome = outcomes.get(j);
-            double q = probability(outcome, state);
-            double paidLatency = outcome.latency() + action.perContext().latency() * state.context;
-            double paidMonetary = outcome.monetary() + action.perContext().monetary() * state.context;
-            failure += outcome.failure() ? q * Math.min(1, clip.failure()) : 0;
-            divergence += q * Math.min(predictions.get(k).distance(outcome, state.z), clip.divergence());
-            if (constrained) {
-                double g = excess(k, outcome, state.z)
-                        + passed(state.latency + paidLatency, spec.limits().latencyThreshold())
-                        + passed(state.monetary + paidMonetary, spec.limits().monetaryThreshold());
-                for (int x = 0; x < state.belief.length; x++) {
-                    double unsolved = spec.solvedIn(outcome.moved(x)) ? 0 : 1;
-                    constraint += state.belief[x] * outcome.probability(x) * Math.min(g + unsolved, clip.constraint());
-                }
-            }
+            double divergence = component == CostComponent.DIVERGENCE
+                    ? predictions.get(k).distance(outcomes.get(j), state.z)
+                    : 0;
+            state.byOutcome[j] = cost.at(component, action, outcomes.get(j), context, divergence);
         }
-        return weights.latency() * latency
-                + weights.monetary() * monetary
-                + weights.constraint() * constraint
-                + weights.failure() * failure
-                + weights.divergence() * divergence;
+        return Price.isCharged(component)
+                ? state.prior.expected(outcomes, state.byOutcome)
+                : state.prior.sum(outcomes, state.byOutcome);
     }
 
-    /** The expected latency or money that is charged, exactly the price where all outcomes that can happen have the same. */
-    private double price(Action action, State state, boolean latency) {
-        double common = Double.NaN;
-        boolean agree = true;
+    private double constraint(int k, State state) {
         double sum = 0;
+        Action action = spec.actions().get(k);
+        Limits limits = spec.limits();
         List<Outcome> outcomes = action.outcomes();
         for (int j = 0; j < outcomes.size(); j++) {
             Outcome outcome = outcomes.get(j);
-            double q = probability(outcome, state);
-            if (q > 0) {
-                double paid = latency
-                        ? Math.min(outcome.latency() + action.perContext().latency() * state.context, spec.clip().latency())
-                        : Math.min(
-                                outcome.monetary() + action.perContext().monetary() * state.context,
-                                spec.clip().monetary());
-                agree &= Double.isNaN(common) || paid == common;
-                common = paid;
-                sum += q * paid;
+            double spent = state.latency + action.price(Price.LATENCY, outcome, state.context);
+            double paid = state.monetary + action.price(Price.MONETARY, outcome, state.context);
+            double g = excess(k, outcome, state.z)
+                    + passed(spent, limits.latencyThreshold())
+                    + passed(paid, limits.monetaryThreshold());
+            for (int x = 0; x < state.belief.length; x++) {
+                double unsolved = spec.solvedIn(outcome.moved(x)) ? 0 : 1;
+                sum += state.belief[x]
+                        * outcome.probability(x)
+                        * cost.charged(CostComponent.CONSTRAINT, g + unsolved);
             }
         }
-        return agree ? common : sum;
-    }
-
-    private static double probability(Outcome outcome, State state) {
-        if (outcome.probabilities().size() == 1) {
-            return outcome.probability(0);
-        }
-        double q = 0;
-        for (int x = 0; x < state.belief.length; x++) {
-            q += state.belief[x] * outcome.probability(x);
-        }
-        return q;
+        return sum;
     }
 
     private static int passed(double sum, double threshold) {

@@ -12,6 +12,26 @@ public record Limits(double latency, double monetary) {
     public static final Limits NONE = new Limits(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
 
     /**
+     * Returns a copy with another deadline.
+     *
+     * @param value D, seconds; +∞ for none
+     * @return the copy
+     */
+    public Limits withLatency(double value) {
+        return new Limits(value, monetary);
+    }
+
+    /**
+     * Returns a copy with another budget.
+     *
+     * @param value B, cost units; +∞ for none
+     * @return the copy
+     */
+    public Limits withMonetary(double value) {
+        return new Limits(latency, value);
+    }
+
+    /**
      * Says whether there is a deadline or a budget.
      *
      * @return whether one of them is finite

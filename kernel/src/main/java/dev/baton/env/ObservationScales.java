@@ -66,14 +66,12 @@ public record ObservationScales(double task, double latency, double monetary, do
                 .orElse(0);
         double latency = horizon
                 * actions.stream()
-                        .mapToDouble(action -> prior.expected(action.outcomes(), Outcome::latency)
-                                + action.perContext().latency() * context)
+                        .mapToDouble(action -> prior.expected(Price.LATENCY, action, context))
                         .average()
                         .orElse(0);
         double monetary = horizon
                 * actions.stream()
-                        .mapToDouble(action -> prior.expected(action.outcomes(), Outcome::monetary)
-                                + action.perContext().monetary() * context)
+                        .mapToDouble(action -> prior.expected(Price.MONETARY, action, context))
                         .average()
                         .orElse(0);
         double added = actions.stream()

@@ -1,6 +1,7 @@
 package dev.baton.env;
 
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param probabilities q_kj(x) in [0, 1], one number per phase, or a single one that holds in every phase
  * @param failure φ_kj: whether this outcome is an execution failure
- * @param latency ℓ_kj ≥ 0, seconds; {@link #OF_ACTION} only until an action names it
- * @param monetary m_kj ≥ 0, cost units; {@link #OF_ACTION} only until an action names it
+ * @param prices ℓ_kj ≥ 0 and m_kj ≥ 0; {@link #OF_ACTION} only until an action names it
  * @param scale a_kj, one factor per dimension
  * @param shift b_kj, one summand per dimension
  * @param context what it does to the context
@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Outcome(
         List<Double> probabilities,
         boolean failure,
-        double latency,
-        double monetary,
+        Prices prices,
         List<Double> scale,
         List<Double> shift,
         ContextChange context,
@@ -48,7 +47,35 @@ public record Outcome(
      * @param shift b_kj, one summand per dimension
      */
     public Outcome(double probability, boolean failure, List<Double> scale, List<Double> shift) {
-        this(List.of(probability), failure, OF_ACTION, OF_ACTION, scale, shift, ContextChange.NONE, null, List.of());
+        this(
+                List.of(probability), failure, Prices.of(price -> OF_ACTION), scale, shift, ContextChange.NONE, null,
+                List.of());
+    }
+
+    /**
+     * Makes an outcome of a latency and a price in money.
+     *
+     * @param probabilities q_kj(x) in [0, 1], one number per phase, or a single one that holds in every phase
+     * @param failure φ_kj
+     * @param latency ℓ_kj, seconds
+     * @param monetary m_kj, cost units
+     * @param scale a_kj, one factor per dimension
+     * @param shift b_kj, one summand per dimension
+     * @param context what it does to the context
+     * @param signal what a policy gets to see of the step; null if it is the only one of its kind
+     * @param move (P) the phase that each phase moves to; empty if phases stay
+     */
+    public Outcome(
+            List<Double> probabilities,
+            boolean failure,
+            double latency,
+            double monetary,
+            List<Double> scale,
+            List<Double> shift,
+            ContextChange context,
+            @Nullable String signal,
+            List<Integer> move) {
+        this(probabilities, failure, Prices.of(latency, monetary), scale, shift, context, signal, move);
     }
 
     /**
@@ -87,19 +114,45 @@ public record Outcome(
      * @return the copy
      */
     public Outcome withProbabilities(List<Double> changed) {
-        return new Outcome(changed, failure, latency, monetary, scale, shift, context, signal, move);
+        return new Outcome(changed, failure, prices, scale, shift, context, signal, move);
     }
 
     /**
-     * Returns a copy with another price.
+     * Returns ℓ_kj.
      *
-     * @param changedLatency seconds
-     * @param changedMonetary cost units
+     * @return seconds; {@link #OF_ACTION} only until an action names it
+     */
+    public double latency() {
+        return prices.latency();
+    }
+
+    /**
+     * Returns m_kj.
+     *
+     * @return cost units; {@link #OF_ACTION} only until an action names it
+     */
+    public double monetary() {
+        return prices.monetary();
+    }
+
+    /**
+     * Returns one of the prices.
+     *
+     * @param price which
+     * @return its number, {@link #OF_ACTION} only until an action names it
+     */
+    public double price(Price price) {
+        return prices.get(price);
+    }
+
+    /**
+     * Returns a copy with other prices.
+     *
+     * @param changed asked for the number of each price
      * @return the copy
      */
-    public Outcome withPrice(double changedLatency, double changedMonetary) {
-        return new Outcome(
-                probabilities, failure, changedLatency, changedMonetary, scale, shift, context, signal, move);
+    public Outcome withPrices(ToDoubleFunction<Price> changed) {
+        return new Outcome(probabilities, failure, Prices.of(changed), scale, shift, context, signal, move);
     }
 
     /**
@@ -113,11 +166,10 @@ public record Outcome(
         if (failure != other.failure) {
             return "failure";
         }
-        if (latency != other.latency) {
-            return "latency";
-        }
-        if (monetary != other.monetary) {
-            return "monetary";
+        for (Price price : Price.ALL) {
+            if (price(price) != other.price(price)) {
+                return price.key();
+            }
         }
         if (!scale.equals(other.scale)) {
             return "scale";

@@ -14,7 +14,7 @@ final class ScalarStepper extends Stepper {
     void difficulty(EpisodeBatch batch, float sigma, float mean, int from, int to) {
         for (int n = from; n < to; n++) {
             float normal = FloatMath.normal(batch.actionWord[n], batch.outcomeWord[n]);
-            batch.cost[n] = FloatMath.exp(Math.fma(sigma, normal, mean));
+            batch.difficulty[n] = FloatMath.exp(Math.fma(sigma, normal, mean));
         }
     }
 
@@ -27,7 +27,7 @@ final class ScalarStepper extends Stepper {
         for (int n = from; n < to; n++) {
             float u = Math.fma(2f, FloatMath.uniform(word[n]), -1f);
             float factor = Math.fma(jitter, u, 1f);
-            batch.task[row + n] = Math.fma(scale * batch.cost[n], factor, offset);
+            batch.task[row + n] = Math.fma(scale * batch.difficulty[n], factor, offset);
         }
     }
 
@@ -105,7 +105,7 @@ final class ScalarStepper extends Stepper {
             int x = tables.hidden ? batch.phase[n] : 0;
             int e = drawOutcome(k, x, FloatMath.uniform(batch.outcomeWord[n]));
             batch.outcome[n] = e;
-            float divergence = tables.constantDivergence ? tables.divergence[e] : diverge(batch, n, k, e);
+            float divergence = tables.constantDivergence ? 0 : diverge(batch, n, k, e);
             if (tables.twofold) {
                 moveTwofold(batch, n, e);
             } else {
@@ -209,8 +209,6 @@ final class ScalarStepper extends Stepper {
     private float pay(EpisodeBatch batch, int n, int e) {
         add(batch.latency, batch.latencyRest, n, tables.latency, tables.latencyRest, e);
         add(batch.monetary, batch.monetaryRest, n, tables.monetary, tables.monetaryRest, e);
-        add(batch.components, batch.componentsRest, n, tables.latencyCost, tables.latencyCostRest, e);
-        add(batch.components, batch.componentsRest, batch.stride + n, tables.monetaryCost, tables.monetaryCostRest, e);
         return 0;
     }
 
@@ -223,10 +221,14 @@ final class ScalarStepper extends Stepper {
         float paidMonetary = monetary > tables.monetaryClip ? tables.monetaryClip : monetary;
         add(batch.latency, batch.latencyRest, n, latency, 0);
         add(batch.monetary, batch.monetaryRest, n, monetary, 0);
-        add(batch.components, batch.componentsRest, n, paidLatency, 0);
-        add(batch.components, batch.componentsRest, batch.stride + n, paidMonetary, 0);
+        charge(batch, CostComponent.LATENCY, n, paidLatency, 0);
+        charge(batch, CostComponent.MONETARY, n, paidMonetary, 0);
         changeContext(batch, n, e);
         return Math.fma(paidLatency, tables.latencyWeight, paidMonetary * tables.monetaryWeight);
+    }
+
+    private void charge(EpisodeBatch batch, CostComponent component, int n, float value, float valueRest) {
+        add(batch.components, batch.componentsRest, component.index() * batch.stride + n, value, valueRest);
     }
 
     private void add(float[] sums, float[] rests, int at, float[] table, float[] tableRest, int entry) {
@@ -269,20 +271,20 @@ final class ScalarStepper extends Stepper {
     }
 
     private void charge(EpisodeBatch batch, int n, int e, float divergence, float prices) {
-        int stride = batch.stride;
-        float[] sums = batch.components;
-        float[] rests = batch.componentsRest;
+        for (int c : tables.fixedRows) {
+            add(
+                    batch.components, batch.componentsRest, c * batch.stride + n, tables.charge, tables.chargeRest,
+                    c * tables.outcomeStride + e);
+        }
         float g = batch.constraint[n];
         boolean charged = tables.chargedEveryStep || batch.ended[n] != 0;
         boolean clipped = g > tables.constraintClip;
         float constraint = !charged ? 0 : clipped ? tables.constraintClip : g;
         float rest = tables.twofold && charged && !clipped ? batch.constraintRest[n] : 0;
-        add(sums, rests, 2 * stride + n, constraint, rest);
-        add(sums, rests, 3 * stride + n, tables.failure, tables.failureRest, e);
-        float divergenceRest = tables.twofold && tables.constantDivergence ? tables.divergenceRest[e] : 0;
-        add(sums, rests, 4 * stride + n, divergence, divergenceRest);
+        charge(batch, CostComponent.CONSTRAINT, n, constraint, rest);
         float cost = Math.fma(tables.constraintWeight, constraint, tables.baseCost[e]);
         if (!tables.constantDivergence) {
+            charge(batch, CostComponent.DIVERGENCE, n, divergence, 0);
             cost = Math.fma(tables.divergenceWeight, divergence, cost);
         }
         batch.cost[n] = tables.contextual ? cost + prices : cost;

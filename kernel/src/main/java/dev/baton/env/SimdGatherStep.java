@@ -100,7 +100,7 @@ final class SimdGatherStep {
         }
     }
 
-    /** ‖ẑ − z'‖₂, clipped, to {@code cost}; runs before the move, so it works out z' for itself. */
+    /** Writes ‖ẑ − z'‖₂, clipped; runs before the move, so it works out z' for itself. */
     private void diverge(EpisodeBatch batch, int from, int to) {
         for (int n = from; n < to; n += L) {
             FloatVector squares = FloatVector.zero(F);
@@ -119,7 +119,7 @@ final class SimdGatherStep {
             divergence.blend(
                             tables.divergenceClip,
                             divergence.compare(VectorOperators.GT, tables.divergenceClip))
-                    .intoArray(batch.cost, n);
+                    .intoArray(batch.divergence, n);
         }
     }
 
@@ -215,23 +215,26 @@ final class SimdGatherStep {
 
     /** Pays prices that do not depend on the context, whose cost is part of the outcome's. */
     private void pay(EpisodeBatch batch, int from, int to) {
-        float[] sums = batch.components;
-        float[] rests = batch.componentsRest;
         int[] e = batch.outcome;
-        int stride = batch.stride;
-        pay(batch.latency, batch.latencyRest, 0, tables.latency, tables.latencyRest, e, from, to);
-        pay(batch.monetary, batch.monetaryRest, 0, tables.monetary, tables.monetaryRest, e, from, to);
-        pay(sums, rests, 0, tables.latencyCost, tables.latencyCostRest, e, from, to);
-        pay(sums, rests, stride, tables.monetaryCost, tables.monetaryCostRest, e, from, to);
+        pay(batch.latency, batch.latencyRest, 0, tables.latency, tables.latencyRest, 0, e, from, to);
+        pay(batch.monetary, batch.monetaryRest, 0, tables.monetary, tables.monetaryRest, 0, e, from, to);
     }
 
     /** Adds entries of a table to sums of one float or two. */
     private void pay(
-            float[] sums, float[] rests, int row, float[] table, float[] tableRest, int[] entry, int from, int to) {
+            float[] sums,
+            float[] rests,
+            int row,
+            float[] table,
+            float[] tableRest,
+            int tableRow,
+            int[] entry,
+            int from,
+            int to) {
         if (tables.twofold) {
-            addTwofold(sums, rests, row, table, tableRest, entry, from, to);
+            addTwofold(sums, rests, row, table, tableRest, tableRow, entry, from, to);
         } else {
-            add(sums, row, table, 0, entry, from, to);
+            add(sums, row, table, tableRow, entry, from, to);
         }
     }
 
@@ -243,14 +246,22 @@ final class SimdGatherStep {
     }
 
     private static void addTwofold(
-            float[] sums, float[] rests, int row, float[] table, float[] tableRest, int[] entry, int from, int to) {
+            float[] sums,
+            float[] rests,
+            int row,
+            float[] table,
+            float[] tableRest,
+            int tableRow,
+            int[] entry,
+            int from,
+            int to) {
         for (int n = from; n < to; n += L) {
             FloatVector before = FloatVector.fromArray(F, sums, row + n);
-            FloatVector value = FloatVector.fromArray(F, table, 0, entry, n);
+            FloatVector value = FloatVector.fromArray(F, table, tableRow, entry, n);
             FloatVector sum = before.add(value);
             FloatVector second = sum.sub(before);
             FloatVector rest = before.sub(sum.sub(second)).add(value.sub(second));
-            rest = rest.add(FloatVector.fromArray(F, tableRest, 0, entry, n));
+            rest = rest.add(FloatVector.fromArray(F, tableRest, tableRow, entry, n));
             sum.intoArray(sums, row + n);
             FloatVector.fromArray(F, rests, row + n).add(rest).intoArray(rests, row + n);
         }
@@ -289,16 +300,15 @@ final class SimdGatherStep {
     private void payContext(EpisodeBatch batch, int from, int to) {
         float[] sums = batch.components;
         float[] rests = batch.componentsRest;
-        int stride = batch.stride;
         Arrays.fill(batch.priceCost, from, BatchOps.padded(to), 0);
         price(batch, tables.monetaryPerContext, tables.monetary, from, to);
         pay(batch.monetary, batch.monetaryRest, 0, batch.price, from, to);
         charge(batch, tables.monetaryClip, tables.monetaryWeight, from, to);
-        pay(sums, rests, stride, batch.price, from, to);
+        pay(sums, rests, CostComponent.MONETARY.index() * batch.stride, batch.price, from, to);
         price(batch, tables.latencyPerContext, tables.latency, from, to);
         pay(batch.latency, batch.latencyRest, 0, batch.price, from, to);
         charge(batch, tables.latencyClip, tables.latencyWeight, from, to);
-        pay(sums, rests, 0, batch.price, from, to);
+        pay(sums, rests, CostComponent.LATENCY.index() * batch.stride, batch.price, from, to);
         for (int n = from; n < to; n += L) {
             FloatVector keep = FloatVector.fromArray(F, tables.contextKeep, 0, batch.outcome, n);
             FloatVector more = FloatVector.fromArray(F, tables.contextAdd, 0, batch.outcome, n);
@@ -368,18 +378,20 @@ final class SimdGatherStep {
         int stride = batch.stride;
         float[] sums = batch.components;
         float[] rests = batch.componentsRest;
-        pay(sums, rests, 3 * stride, tables.failure, tables.failureRest, batch.outcome, from, to);
-        if (tables.constantDivergence) {
-            pay(sums, rests, 4 * stride, tables.divergence, tables.divergenceRest, batch.outcome, from, to);
-        } else {
-            pay(sums, rests, 4 * stride, batch.cost, from, to);
+        for (int c : tables.fixedRows) {
+            pay(
+                    sums, rests, c * stride, tables.charge, tables.chargeRest, c * tables.outcomeStride, batch.outcome,
+                    from, to);
+        }
+        if (!tables.constantDivergence) {
+            pay(sums, rests, CostComponent.DIVERGENCE.index() * stride, batch.divergence, from, to);
         }
         int everyStep = tables.chargedEveryStep ? -1 : 0;
         chargeConstraint(batch, everyStep, from, to);
         if (tables.twofold) {
             addConstraintTwofold(batch, everyStep, from, to);
         } else {
-            add(sums, 2 * stride, batch.charged, from, to);
+            add(sums, CostComponent.CONSTRAINT.index() * stride, batch.charged, from, to);
         }
         sumCost(batch, from, to);
     }
@@ -409,7 +421,7 @@ final class SimdGatherStep {
     private void addConstraintTwofold(EpisodeBatch batch, int everyStep, int from, int to) {
         float[] sums = batch.components;
         float[] rests = batch.componentsRest;
-        int row = 2 * batch.stride;
+        int row = CostComponent.CONSTRAINT.index() * batch.stride;
         for (int n = from; n < to; n += L) {
             FloatVector g = FloatVector.fromArray(F, batch.constraint, n);
             VectorMask<Integer> goesOn =
@@ -429,7 +441,7 @@ final class SimdGatherStep {
         }
     }
 
-    /** Writes λ · C of the step to {@code cost}, which has the divergence before if that is not the outcome's. */
+    /** Writes λ · C of the step. */
     private void sumCost(EpisodeBatch batch, int from, int to) {
         float weight = tables.constraintWeight;
         float[] cost = batch.cost;
@@ -444,7 +456,7 @@ final class SimdGatherStep {
             for (int n = from; n < to; n += L) {
                 FloatVector base = FloatVector.fromArray(F, tables.baseCost, 0, batch.outcome, n);
                 FloatVector rest = FloatVector.fromArray(F, batch.charged, n).fma(FloatVector.broadcast(F, weight), base);
-                FloatVector.fromArray(F, cost, n)
+                FloatVector.fromArray(F, batch.divergence, n)
                         .fma(FloatVector.broadcast(F, tables.divergenceWeight), rest)
                         .intoArray(cost, n);
             }

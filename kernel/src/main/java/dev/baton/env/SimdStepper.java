@@ -31,12 +31,9 @@ final class SimdStepper extends Stepper {
     private final int[] cumulativeBits;
     private final int[] latencyBits;
     private final int[] monetaryBits;
-    private final int[] latencyCostBits;
-    private final int[] monetaryCostBits;
     private final int[] scaleBits;
     private final int[] shiftBits;
-    private final int[] failureBits;
-    private final int[] divergenceBits;
+    private final int[] chargeBits;
     private final int[] baseCostBits;
     private final int[] predictedScaleBits;
     private final int[] predictedShiftBits;
@@ -50,17 +47,29 @@ final class SimdStepper extends Stepper {
         cumulativeBits = bits(tables.cumulative);
         latencyBits = bits(tables.latency);
         monetaryBits = bits(tables.monetary);
-        latencyCostBits = bits(tables.latencyCost);
-        monetaryCostBits = bits(tables.monetaryCost);
         scaleBits = bits(tables.scale);
         shiftBits = bits(tables.shift);
-        failureBits = bits(tables.failure);
-        divergenceBits = bits(tables.divergence);
+        chargeBits = bits(tables.charge);
         baseCostBits = bits(tables.baseCost);
         predictedScaleBits = bits(tables.predictedScale);
         predictedShiftBits = bits(tables.predictedShift);
-        permuted = tables.plain && !tables.twofold && tables.actions * tables.outcomes <= L;
+        permuted = tables.plain
+                && !tables.twofold
+                && tables.actions * tables.outcomes <= L
+                && CostComponent.ALL.stream().allMatch(SimdStepper::permutes);
         gather = new SimdGatherStep(this, tables);
+    }
+
+    /** Whether the permuting passes charge a component; {@link SimdGatherStep} charges every one that has a table. */
+    private static boolean permutes(CostComponent component) {
+        return switch (component) {
+            case LATENCY, MONETARY, CONSTRAINT, FAILURE, DIVERGENCE -> true;
+        };
+    }
+
+    /** What is charged of a component by outcome, as bits. */
+    private IntVector charges(CostComponent component) {
+        return IntVector.fromArray(I, chargeBits, component.index() * tables.outcomeStride);
     }
 
     private static int[] bits(float[] table) {
@@ -73,13 +82,13 @@ final class SimdStepper extends Stepper {
 
     @Override
     void difficulty(EpisodeBatch batch, float sigma, float mean, int from, int to) {
-        SimdFloatMath.normal(batch.actionWord, batch.outcomeWord, batch.cost, from, to);
+        SimdFloatMath.normal(batch.actionWord, batch.outcomeWord, batch.difficulty, from, to);
         for (int n = from; n < to; n += L) {
             FloatVector.broadcast(F, sigma)
-                    .fma(FloatVector.fromArray(F, batch.cost, n), FloatVector.broadcast(F, mean))
-                    .intoArray(batch.cost, n);
+                    .fma(FloatVector.fromArray(F, batch.difficulty, n), FloatVector.broadcast(F, mean))
+                    .intoArray(batch.difficulty, n);
         }
-        SimdFloatMath.exp(batch.cost, from, to);
+        SimdFloatMath.exp(batch.difficulty, from, to);
     }
 
     @Override
@@ -95,7 +104,7 @@ final class SimdStepper extends Stepper {
                     .mul(FloatMath.UNIFORM_SCALE);
             FloatVector u = uniform.fma(FloatVector.broadcast(F, 2f), FloatVector.broadcast(F, -1f));
             FloatVector factor = u.fma(FloatVector.broadcast(F, jitter), FloatVector.broadcast(F, 1f));
-            FloatVector.fromArray(F, batch.cost, n)
+            FloatVector.fromArray(F, batch.difficulty, n)
                     .mul(scale)
                     .fma(factor, FloatVector.broadcast(F, offset))
                     .intoArray(batch.task, row + n);
@@ -344,7 +353,7 @@ final class SimdStepper extends Stepper {
         }
     }
 
-    /** ‖ẑ − z'‖₂, clipped, to {@code cost}; runs before the move, so it works out z' for itself. */
+    /** Writes ‖ẑ − z'‖₂, clipped; runs before the move, so it works out z' for itself. */
     private void diverge(EpisodeBatch batch, int from, int to) {
         for (int n = from; n < to; n += L) {
             IntVector e = IntVector.fromArray(I, batch.outcome, n);
@@ -363,17 +372,18 @@ final class SimdStepper extends Stepper {
             divergence.blend(
                             tables.divergenceClip,
                             divergence.compare(VectorOperators.GT, tables.divergenceClip))
-                    .intoArray(batch.cost, n);
+                    .intoArray(batch.divergence, n);
         }
     }
 
     private void pay(EpisodeBatch batch, int from, int to) {
-        int stride = batch.stride;
+        int latencyRow = CostComponent.LATENCY.index() * batch.stride;
+        int monetaryRow = CostComponent.MONETARY.index() * batch.stride;
         float[] components = batch.components;
         IntVector latencies = IntVector.fromArray(I, latencyBits, 0);
         IntVector moneys = IntVector.fromArray(I, monetaryBits, 0);
-        IntVector latencyCosts = IntVector.fromArray(I, latencyCostBits, 0);
-        IntVector moneyCosts = IntVector.fromArray(I, monetaryCostBits, 0);
+        IntVector latencyCosts = charges(CostComponent.LATENCY);
+        IntVector moneyCosts = charges(CostComponent.MONETARY);
         for (int n = from; n < to; n += L) {
             IntVector e = IntVector.fromArray(I, batch.outcome, n);
             FloatVector.fromArray(F, batch.latency, n)
@@ -382,12 +392,12 @@ final class SimdStepper extends Stepper {
             FloatVector.fromArray(F, batch.monetary, n)
                     .add(e.selectFrom(moneys).reinterpretAsFloats())
                     .intoArray(batch.monetary, n);
-            FloatVector.fromArray(F, components, n)
+            FloatVector.fromArray(F, components, latencyRow + n)
                     .add(e.selectFrom(latencyCosts).reinterpretAsFloats())
-                    .intoArray(components, n);
-            FloatVector.fromArray(F, components, stride + n)
+                    .intoArray(components, latencyRow + n);
+            FloatVector.fromArray(F, components, monetaryRow + n)
                     .add(e.selectFrom(moneyCosts).reinterpretAsFloats())
-                    .intoArray(components, stride + n);
+                    .intoArray(components, monetaryRow + n);
         }
     }
 
@@ -407,7 +417,9 @@ final class SimdStepper extends Stepper {
     }
 
     private void charge(EpisodeBatch batch, int from, int to) {
-        int stride = batch.stride;
+        int constraintRow = CostComponent.CONSTRAINT.index() * batch.stride;
+        int failureRow = CostComponent.FAILURE.index() * batch.stride;
+        int divergenceRow = CostComponent.DIVERGENCE.index() * batch.stride;
         boolean terminal = !tables.chargedEveryStep;
         boolean constant = tables.constantDivergence;
         for (int n = from; n < to; n += L) {
@@ -419,25 +431,25 @@ final class SimdStepper extends Stepper {
                 VectorMask<Integer> goesOn = IntVector.fromArray(I, batch.ended, n).compare(VectorOperators.EQ, 0);
                 constraint = constraint.reinterpretAsInts().blend(0, goesOn).reinterpretAsFloats();
             }
-            FloatVector failure = e.selectFrom(IntVector.fromArray(I, failureBits, 0)).reinterpretAsFloats();
+            FloatVector failure = e.selectFrom(charges(CostComponent.FAILURE)).reinterpretAsFloats();
             FloatVector base = e.selectFrom(IntVector.fromArray(I, baseCostBits, 0)).reinterpretAsFloats();
-            FloatVector.fromArray(F, batch.components, 2 * stride + n)
+            FloatVector.fromArray(F, batch.components, constraintRow + n)
                     .add(constraint)
-                    .intoArray(batch.components, 2 * stride + n);
-            FloatVector.fromArray(F, batch.components, 3 * stride + n)
+                    .intoArray(batch.components, constraintRow + n);
+            FloatVector.fromArray(F, batch.components, failureRow + n)
                     .add(failure)
-                    .intoArray(batch.components, 3 * stride + n);
+                    .intoArray(batch.components, failureRow + n);
             FloatVector cost = constraint.fma(FloatVector.broadcast(F, tables.constraintWeight), base);
             FloatVector divergence;
             if (constant) {
-                divergence = e.selectFrom(IntVector.fromArray(I, divergenceBits, 0)).reinterpretAsFloats();
+                divergence = e.selectFrom(charges(CostComponent.DIVERGENCE)).reinterpretAsFloats();
             } else {
-                divergence = FloatVector.fromArray(F, batch.cost, n);
+                divergence = FloatVector.fromArray(F, batch.divergence, n);
                 cost = divergence.fma(FloatVector.broadcast(F, tables.divergenceWeight), cost);
             }
-            FloatVector.fromArray(F, batch.components, 4 * stride + n)
+            FloatVector.fromArray(F, batch.components, divergenceRow + n)
                     .add(divergence)
-                    .intoArray(batch.components, 4 * stride + n);
+                    .intoArray(batch.components, divergenceRow + n);
             cost.intoArray(batch.cost, n);
         }
     }

@@ -102,9 +102,7 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
         startWorld(batch, from, to);
         Arrays.fill(batch.latency, from, padded(to), 0);
         Arrays.fill(batch.monetary, from, padded(to), 0);
-        for (int c = 0; c < CostVector.SIZE; c++) {
-            Arrays.fill(batch.components, c * batch.stride + from, c * batch.stride + padded(to), 0);
-        }
+        clear(batch.components, batch.stride, from, to);
         clear(batch.taskRest, batch.stride, from, to);
         clear(batch.latencyRest, batch.stride, from, to);
         clear(batch.monetaryRest, batch.stride, from, to);
@@ -249,10 +247,10 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
         return total;
     }
 
-    /** Writes the difficulty r = exp(σ n + mean) to {@code cost}, n normal from the two random words. */
+    /** Writes the difficulty r = exp(σ n + mean), n normal from the two random words. */
     abstract void difficulty(EpisodeBatch batch, float sigma, float mean, int from, int to);
 
-    /** Writes dimension i of the task vector from the difficulty in {@code cost} and one random word per column. */
+    /** Writes dimension i of the task vector from the difficulty and one random word per column. */
     abstract void startDimension(EpisodeBatch batch, int i, int[] word, int from, int to);
 
     /** Writes g of the present task vector, which is a float each at the start, to {@code constraint} and whether it is 0 to {@code ended}. */

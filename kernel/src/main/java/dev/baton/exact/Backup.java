@@ -85,7 +85,7 @@ abstract sealed class Backup permits ScalarBackup, SimdBackup {
 
     /** The value of a term, g or ‖v‖₂ with v = scale ⊙ z + shift, not clipped. */
     final double term(int term, int lane, int point, int stay) {
-        boolean constraint = tables.termComponent[term] == 2;
+        boolean constraint = tables.termConstrains[term];
         double sum = 0;
         for (int i = 0; i < tables.dimension; i++) {
             int at = term * tables.dimension + i;

@@ -1,6 +1,6 @@
 package dev.baton.exact;
 
-import dev.baton.env.CostVector;
+import dev.baton.env.CostComponent;
 
 /** The optimum of N start states as a structure of arrays: expectations over outcomes under the optimal policy. */
 public final class ExactResults {
@@ -14,7 +14,7 @@ public final class ExactResults {
     public final double[] successRate;
     /** (N) expected length of the episode. */
     public final double[] steps;
-    /** (5, N) expected charged cost by component, in the model's order. */
+    /** (q, N) expected charged cost by component, in the model's order. */
     public final double[] components;
     /** (N) the optimal first action, the lowest index of equals; {@link #NO_ACTION} where none is taken. */
     public final int[] firstAction;
@@ -29,7 +29,7 @@ public final class ExactResults {
         totalCost = new double[startStates];
         successRate = new double[startStates];
         steps = new double[startStates];
-        components = new double[CostVector.SIZE * startStates];
+        components = new double[CostComponent.COUNT * startStates];
         firstAction = new int[startStates];
     }
 
@@ -45,11 +45,11 @@ public final class ExactResults {
     /**
      * Returns one expected component.
      *
-     * @param component 0 latency … 4 divergence
+     * @param component which
      * @param n 0 … N − 1
      * @return the expected charged cost of an episode
      */
-    public double component(int component, int n) {
-        return components[component * startStates + n];
+    public double component(CostComponent component, int n) {
+        return components[component.index() * startStates + n];
     }
 }

@@ -2,10 +2,11 @@ package dev.baton.exact;
 
 import dev.baton.env.Action;
 import dev.baton.env.Charge;
-import dev.baton.env.CostVector;
+import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Outcome;
 import dev.baton.env.Prediction;
+import dev.baton.env.StepCost;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,8 +58,10 @@ final class ExactTables {
 
     /** (K + 1) first term of an action: one per part of its cost that depends on the task vector. */
     final int[] termFrom;
-    /** (terms) 2 for g, 4 for ‖v‖₂, with v = scale ⊙ z + shift. */
+    /** (terms) the index of its component: the constraint for g, the divergence for ‖v‖₂, with v = scale ⊙ z + shift. */
     final int[] termComponent;
+    /** (terms) whether it is of g. */
+    final boolean[] termConstrains;
     /** (terms) probability of the outcome. */
     final double[] termProbability;
     /** (terms) λ times the probability. */
@@ -101,7 +104,7 @@ final class ExactTables {
         effectOfOutcome = new int[outcomes * actions];
         Arrays.fill(effectOfOutcome, -1);
         fixedCost = new double[actions];
-        fixedComponents = new double[CostVector.SIZE * actions];
+        fixedComponents = new double[CostComponent.COUNT * actions];
         fixedSuccess = new double[actions];
         effectProbability = new double[actions * effects.size()];
         stayProbability = new double[actions];
@@ -118,7 +121,11 @@ final class ExactTables {
         }
         restEffect = rest.stream().mapToInt(Edge::effect).toArray();
         restProbability = rest.stream().mapToDouble(Edge::probability).toArray();
-        termComponent = terms.stream().mapToInt(Term::component).toArray();
+        termComponent = terms.stream().mapToInt(term -> term.component().index()).toArray();
+        termConstrains = new boolean[terms.size()];
+        for (int term = 0; term < termConstrains.length; term++) {
+            termConstrains[term] = terms.get(term).component() == CostComponent.CONSTRAINT;
+        }
         termProbability = terms.stream().mapToDouble(Term::probability).toArray();
         termWeight = terms.stream()
                 .mapToDouble(term -> spec.weights().get(term.component()) * term.probability())
@@ -139,7 +146,7 @@ final class ExactTables {
     }
 
     /** Part of an action's cost that depends on the task vector. */
-    private record Term(int component, double probability, double[] scale, double[] shift) {}
+    private record Term(CostComponent component, double probability, double[] scale, double[] shift) {}
 
     /** Says whether counts of effects tell the state: effects add, and nothing of the model's section 10 but prices is there. */
     static boolean lattice(EnvSpec spec) {
@@ -227,10 +234,10 @@ final class ExactTables {
 
     private void compile(int k, List<double[]> effects, List<Edge> rest, List<Term> terms) {
         Action action = spec.actions().get(k);
-        CostVector clip = spec.clip();
+        StepCost cost = new StepCost(spec);
         Prediction prediction = Prediction.of(spec, k);
         double[] probability = probabilities(action);
-        double[] mean = new double[CostVector.SIZE];
+        double[] mean = new double[CostComponent.COUNT];
         double[] leads = new double[effects.size()];
         for (int j = 0; j < probability.length; j++) {
             double q = probability[j];
@@ -238,12 +245,10 @@ final class ExactTables {
                 continue;
             }
             Outcome outcome = action.outcomes().get(j);
-            mean[0] += q * Math.min(outcome.latency(), clip.latency());
-            mean[1] += q * Math.min(outcome.monetary(), clip.monetary());
-            mean[3] += outcome.failure() ? q * Math.min(1, clip.failure()) : 0;
-            if (prediction.differsByConstant(outcome)) {
-                mean[4] += q * Math.min(prediction.distance(outcome), clip.divergence());
-            } else {
+            for (CostComponent component : CostComponent.ALL) {
+                mean[component.index()] += q * cost.fixed(component, k, outcome, prediction);
+            }
+            if (!prediction.differsByConstant(outcome)) {
                 terms.add(divergence(prediction, outcome, q));
             }
             double[] shift = shift(spec, action, j);
@@ -256,17 +261,17 @@ final class ExactTables {
                 for (int i = 0; i < dimension; i++) {
                     g += exceeding(shift[i] - doneThreshold[i], slack[i]);
                 }
-                mean[2] += q * Math.min(g, clip.constraint());
+                mean[CostComponent.CONSTRAINT.index()] += q * cost.charged(CostComponent.CONSTRAINT, g);
                 fixedSuccess[k] += g == 0 ? q : 0;
             } else {
                 terms.add(constraint(outcome, shift, q));
             }
         }
         connect(k, leads, rest);
-        for (int c = 0; c < CostVector.SIZE; c++) {
+        for (int c = 0; c < mean.length; c++) {
             fixedComponents[c * actions + k] = mean[c];
-            fixedCost[k] += spec.weights().get(c) * mean[c];
         }
+        fixedCost[k] = StepCost.weighted(spec.weights(), (component, n) -> mean[component.index()], 0);
     }
 
     /**
@@ -310,7 +315,7 @@ final class ExactTables {
             scale[i] = prediction.scaleDifference(outcome, i);
             shift[i] = prediction.shiftDifference(outcome, i);
         }
-        return new Term(4, q, scale, shift);
+        return new Term(CostComponent.DIVERGENCE, q, scale, shift);
     }
 
     private Term constraint(Outcome outcome, double[] effect, double q) {
@@ -320,7 +325,7 @@ final class ExactTables {
             scale[i] = outcome.scale().get(i);
             shift[i] = effect[i] - doneThreshold[i];
         }
-        return new Term(2, q, scale, shift);
+        return new Term(CostComponent.CONSTRAINT, q, scale, shift);
     }
 
     private double[] flat(List<double[]> rows) {

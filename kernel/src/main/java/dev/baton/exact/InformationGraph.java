@@ -1,5 +1,7 @@
 package dev.baton.exact;
 
+import dev.baton.env.Price;
+
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -211,24 +213,29 @@ final class InformationGraph {
         return sum;
     }
 
-    double latency(double[] from, int at, int k, int s) {
+    private double price(Price price, double[] from, int at, int k, int s) {
         double context = tables.tracksContext ? from[at + contextAt] : 0;
-        return tables.latency[s] + tables.latencyPerContext[k] * context;
+        return tables.price[price.ordinal()][s] + tables.perContext[price.ordinal()][k] * context;
     }
 
-    double monetary(double[] from, int at, int k, int s) {
-        double context = tables.tracksContext ? from[at + contextAt] : 0;
-        return tables.monetary[s] + tables.monetaryPerContext[k] * context;
+    /** Writes what a step is charged of each component, but for the constraint and a divergence that depends on z. */
+    void pay(double[] from, int at, int k, int s, double[] charged) {
+        System.arraycopy(tables.fixed, s * charged.length, charged, 0, charged.length);
+        for (int i = 0; i < Price.ALL.size() && tables.tracksContext; i++) {
+            Price price = Price.ALL.get(i);
+            charged[price.component().index()] =
+                    tables.cost.charged(price.component(), price(price, from, at, k, s));
+        }
     }
 
     /** v, how many limits a step passes. */
     int passed(double[] from, int at, int k, int s) {
         int passed = 0;
         if (tables.tracksLatency) {
-            passed += from[at + latencyAt] + latency(from, at, k, s) > tables.latencyLimit ? 1 : 0;
+            passed += from[at + latencyAt] + price(Price.LATENCY, from, at, k, s) > tables.latencyLimit ? 1 : 0;
         }
         if (tables.tracksMonetary) {
-            passed += from[at + monetaryAt] + monetary(from, at, k, s) > tables.monetaryLimit ? 1 : 0;
+            passed += from[at + monetaryAt] + price(Price.MONETARY, from, at, k, s) > tables.monetaryLimit ? 1 : 0;
         }
         return passed;
     }
@@ -245,10 +252,10 @@ final class InformationGraph {
             return false;
         }
         if (tables.tracksLatency) {
-            next[latencyAt] = from[at + latencyAt] + latency(from, at, k, s);
+            next[latencyAt] = from[at + latencyAt] + price(Price.LATENCY, from, at, k, s);
         }
         if (tables.tracksMonetary) {
-            next[monetaryAt] = from[at + monetaryAt] + monetary(from, at, k, s);
+            next[monetaryAt] = from[at + monetaryAt] + price(Price.MONETARY, from, at, k, s);
         }
         if (tables.tracksContext) {
             next[contextAt] = tables.contextKeep[s] * from[at + contextAt] + tables.contextAdd[s];

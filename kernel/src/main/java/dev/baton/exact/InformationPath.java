@@ -1,6 +1,6 @@
 package dev.baton.exact;
 
-import dev.baton.env.CostVector;
+import dev.baton.env.CostComponent;
 import java.util.Arrays;
 
 /**
@@ -19,7 +19,8 @@ final class InformationPath {
 
     private double success;
     private double steps;
-    private final double[] component = new double[CostVector.SIZE];
+    private final double[] component = new double[CostComponent.COUNT];
+    private final double[] paid = new double[CostComponent.COUNT];
 
     InformationPath(InformationValues values) {
         this.values = values;
@@ -43,7 +44,7 @@ final class InformationPath {
         results.totalCost[n] = values.value(lane, 0, ExactSolver.START);
         results.successRate[n] = success;
         results.steps[n] = steps;
-        for (int c = 0; c < CostVector.SIZE; c++) {
+        for (int c = 0; c < CostComponent.COUNT; c++) {
             results.components[c * results.startStates() + n] = component[c];
         }
     }
@@ -96,17 +97,20 @@ final class InformationPath {
                 continue;
             }
             double p = probability * graph.probability(state, at, s);
-            component[0] += p * Math.min(graph.latency(state, at, k, s), tables.clip.latency());
-            component[1] += p * Math.min(graph.monetary(state, at, k, s), tables.clip.monetary());
-            component[3] += p * tables.failure[s];
-            component[4] += p
-                    * (tables.divergenceVaries[s] ? values.divergence(t, node, s, lane) : tables.divergence[s]);
+            graph.pay(state, at, k, s, paid);
+            for (int c = 0; c < component.length; c++) {
+                component[c] += p * paid[c];
+            }
+            if (tables.divergenceVaries[s]) {
+                component[CostComponent.DIVERGENCE.index()] += p * values.divergence(t, node, s, lane);
+            }
             boolean ended = child == InformationGraph.END;
             double g = values.excess(t, node, s, lane) + graph.passed(state, at, k, s);
             double unsolved = probability * graph.unsolved(state, at, s);
             if (ended || tables.chargedEveryStep) {
-                double clip = tables.clip.constraint();
-                component[2] += (p - unsolved) * Math.min(g, clip) + unsolved * Math.min(g + 1, clip);
+                double clip = tables.constraintClip;
+                component[CostComponent.CONSTRAINT.index()] +=
+                        (p - unsolved) * Math.min(g, clip) + unsolved * Math.min(g + 1, clip);
             }
             if (ended) {
                 success += g == 0 ? p - unsolved : 0;

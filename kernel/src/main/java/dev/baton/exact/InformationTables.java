@@ -2,12 +2,14 @@ package dev.baton.exact;
 
 import dev.baton.env.Action;
 import dev.baton.env.Charge;
+import dev.baton.env.CostComponent;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Outcome;
-import dev.baton.env.PerContext;
 import dev.baton.env.Prediction;
+import dev.baton.env.Price;
 import dev.baton.env.Signals;
+import dev.baton.env.StepCost;
 import java.util.List;
 
 /**
@@ -33,29 +35,23 @@ final class InformationTables {
     final double[] update;
     /** (S, P) the probability of a signal in a phase and of a phase after its move in which the task is not solved. */
     final double[] unsolved;
-    /** (S) ℓ and m. */
-    final double[] latency;
-
-    final double[] monetary;
-    /** (K) what a unit of context adds to them. */
-    final double[] latencyPerContext;
-
-    final double[] monetaryPerContext;
+    /** (prices, S) what a signal costs at context 0. */
+    final double[][] price;
+    /** (prices, K) what a unit of context adds to them. */
+    final double[][] perContext;
     /** (S) C ← keep · C + add. */
     final double[] contextKeep;
 
     final double[] contextAdd;
-    /** (S) φ, clipped. */
-    final double[] failure;
+    /** (S, q) what is charged whatever the state is. */
+    final double[] fixed;
     /** (S, d) a and b + δ. */
     final double[] scale;
 
     final double[] shift;
     /** (S) whether a = 1 in every dimension. */
     final boolean[] adds;
-    /** (S) ‖ẑ − z'‖, clipped, where it does not depend on z. */
-    final double[] divergence;
-    /** (S) whether it does depend on z. */
+    /** (S) whether the divergence depends on z. */
     final boolean[] divergenceVaries;
     /** (S, d) ẑ − z' = divergenceScale ⊙ z + divergenceShift. */
     final double[] divergenceScale;
@@ -77,7 +73,8 @@ final class InformationTables {
     final boolean solvedByPhase;
     final boolean chargedEveryStep;
     final CostVector weights;
-    final CostVector clip;
+    final StepCost cost;
+    final double constraintClip;
     /** Whether z_t − z_0 does not depend on z_0 while the episode goes on. */
     final boolean additive;
     /** Whether every episode starts with the same task vector. */
@@ -90,7 +87,8 @@ final class InformationTables {
         actions = spec.actionCount();
         horizon = spec.horizon();
         weights = spec.weights();
-        clip = spec.clip();
+        cost = new StepCost(spec);
+        constraintClip = spec.clip().constraint();
         Signals list = new Signals(spec);
         signals = list.count();
         firstSignal = new int[actions + 1];
@@ -99,17 +97,14 @@ final class InformationTables {
         probability = new double[signals * phases];
         update = new double[signals * phases * phases];
         unsolved = new double[signals * phases];
-        latency = new double[signals];
-        monetary = new double[signals];
-        latencyPerContext = new double[actions];
-        monetaryPerContext = new double[actions];
+        price = new double[Price.ALL.size()][signals];
+        perContext = new double[Price.ALL.size()][actions];
         contextKeep = new double[signals];
         contextAdd = new double[signals];
-        failure = new double[signals];
+        fixed = new double[signals * CostComponent.COUNT];
         scale = new double[signals * dimension];
         shift = new double[signals * dimension];
         adds = new boolean[signals];
-        divergence = new double[signals];
         divergenceVaries = new boolean[signals];
         divergenceScale = new double[signals * dimension];
         divergenceShift = new double[signals * dimension];
@@ -137,9 +132,9 @@ final class InformationTables {
             firstSignal[k] = list.first(k);
             Action action = spec.actions().get(k);
             ends[k] = action.kind().endsEpisode();
-            PerContext grows = action.perContext();
-            latencyPerContext[k] = grows.latency();
-            monetaryPerContext[k] = grows.monetary();
+            for (Price each : Price.ALL) {
+                perContext[each.ordinal()][k] = action.perContext().get(each);
+            }
             countOfAction[k] = action.limited() ? counted++ : -1;
             double[][] q = probabilities(action.outcomes(), phases);
             for (int j = 0; j < action.outcomes().size(); j++) {
@@ -199,14 +194,16 @@ final class InformationTables {
         Action action = spec.actions().get(k);
         Prediction prediction = Prediction.of(spec, k);
         actionOfSignal[s] = k;
-        latency[s] = outcome.latency();
-        monetary[s] = outcome.monetary();
+        for (Price each : Price.ALL) {
+            price[each.ordinal()][s] = outcome.price(each);
+        }
         contextKeep[s] = outcome.context().keep();
         contextAdd[s] = outcome.context().add();
-        failure[s] = outcome.failure() ? Math.min(1, clip.failure()) : 0;
         adds[s] = outcome.scale().stream().allMatch(a -> a == 1);
         divergenceVaries[s] = !prediction.differsByConstant(outcome);
-        divergence[s] = divergenceVaries[s] ? 0 : Math.min(prediction.distance(outcome), clip.divergence());
+        for (CostComponent component : CostComponent.ALL) {
+            fixed[s * CostComponent.COUNT + component.index()] = cost.fixed(component, k, outcome, prediction);
+        }
         for (int i = 0; i < dimension; i++) {
             double drift = action.kind().drifts() ? spec.drift().get(i) : 0;
             int at = s * dimension + i;

@@ -1,6 +1,7 @@
 package dev.baton.exact;
 
-import dev.baton.env.CostVector;
+import dev.baton.env.CostComponent;
+import dev.baton.env.StepCost;
 import java.util.Arrays;
 
 /**
@@ -33,6 +34,10 @@ final class InformationValues {
     private final double[][] success;
 
     private final double[] q;
+    /** (q) what a step is charged. */
+    private final double[] paid = new double[CostComponent.COUNT];
+
+    private final StepCost.Charged byComponent = (component, n) -> paid[component.index()];
     private final double[] exceeding;
     private final double[] best;
     private final double[] succeeds;
@@ -199,20 +204,14 @@ final class InformationValues {
 
     /** Adds what a signal costs at once but for the constraint. */
     private void pay(int t, int node, int k, int s, double p, int from, int to) {
-        CostVector weights = tables.weights;
-        CostVector clip = tables.clip;
-        double[] state = graph.state[t];
-        int at = node * graph.width;
-        double cost = weights.latency() * Math.min(graph.latency(state, at, k, s), clip.latency())
-                + weights.monetary() * Math.min(graph.monetary(state, at, k, s), clip.monetary())
-                + weights.failure() * tables.failure[s]
-                + weights.divergence() * tables.divergence[s];
+        graph.pay(graph.state[t], node * graph.width, k, s, paid);
+        double cost = StepCost.weighted(tables.weights, byComponent, 0);
         for (int l = from; l < to; l++) {
             q[l] += p * cost;
         }
         if (tables.divergenceVaries[s]) {
             for (int l = from; l < to; l++) {
-                q[l] += p * weights.divergence() * divergence(t, node, s, l);
+                q[l] += p * tables.weights.divergence() * divergence(t, node, s, l);
             }
         }
     }
@@ -224,7 +223,7 @@ final class InformationValues {
             double difference = tables.divergenceScale[at] * task(t, node, i, l) + tables.divergenceShift[at];
             squares += difference * difference;
         }
-        return Math.min(Math.sqrt(squares), tables.clip.divergence());
+        return tables.cost.charged(CostComponent.DIVERGENCE, Math.sqrt(squares));
     }
 
     /** Adds the constraint, or the price of failure. */
@@ -241,7 +240,7 @@ final class InformationValues {
                 q[l] += multiplier * (p - solved);
                 succeeds[l] += solved;
             } else {
-                double clip = tables.clip.constraint();
+                double clip = tables.constraintClip;
                 q[l] += tables.weights.constraint()
                         * ((p - unsolved) * Math.min(g, clip) + unsolved * Math.min(g + 1, clip));
             }

@@ -1,6 +1,6 @@
 package dev.baton.exact;
 
-import dev.baton.env.CostVector;
+import dev.baton.env.CostComponent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * that it can meet are visited, so this is a small part of a solution, and plain Java for every backend.
  */
 final class OptimalPath {
+    private static final int CONSTRAINT = CostComponent.CONSTRAINT.index();
+
     private final Backup backup;
     private final ExactTables tables;
     private final Lattice lattice;
@@ -21,7 +23,7 @@ final class OptimalPath {
 
     private double success;
     private double steps;
-    private final double[] component = new double[CostVector.SIZE];
+    private final double[] component = new double[CostComponent.COUNT];
 
     OptimalPath(Backup backup) {
         this.backup = backup;
@@ -88,7 +90,7 @@ final class OptimalPath {
             results.firstAction[n] = first;
             results.successRate[n] = success;
             results.steps[n] = steps;
-            for (int c = 0; c < CostVector.SIZE; c++) {
+            for (int c = 0; c < CostComponent.COUNT; c++) {
                 results.components[c * results.startStates() + n] = component[c];
             }
         }
@@ -120,7 +122,7 @@ final class OptimalPath {
         }
         int k = best(lane, t, point, stay);
         steps += probability;
-        for (int c = 0; c < CostVector.SIZE; c++) {
+        for (int c = 0; c < CostComponent.COUNT; c++) {
             component[c] = Math.fma(probability, tables.fixedComponents[c * tables.actions + k], component[c]);
         }
         success = Math.fma(probability, tables.fixedSuccess[k], success);
@@ -129,7 +131,7 @@ final class OptimalPath {
             int c = tables.termComponent[term];
             double share = probability * tables.termProbability[term];
             component[c] = Math.fma(share, Backup.least(value, tables.termClip[term]), component[c]);
-            success += c == 2 && value == 0 ? share : 0;
+            success += tables.termConstrains[term] && value == 0 ? share : 0;
         }
         for (int e = 0; e < lattice.effects; e++) {
             lead(point, e, probability * tables.effectProbability[k * lattice.effects + e]);
@@ -152,7 +154,8 @@ final class OptimalPath {
         if (g == 0) {
             success += probability;
         } else if (charged) {
-            component[2] = Math.fma(probability, Backup.least(g, tables.constraintClip), component[2]);
+            component[CONSTRAINT] =
+                    Math.fma(probability, Backup.least(g, tables.constraintClip), component[CONSTRAINT]);
         }
     }
 

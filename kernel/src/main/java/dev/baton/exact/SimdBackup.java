@@ -264,7 +264,7 @@ final class SimdBackup extends Backup {
         for (int k = 0; k < tables.actions; k++) {
             DoubleVector q = DoubleVector.fromArray(D, cost, k * GROUP + l);
             for (int term = tables.termFrom[k]; term < tables.termFrom[k + 1]; term++) {
-                boolean constraint = tables.termComponent[term] == 2;
+                boolean constraint = tables.termConstrains[term];
                 DoubleVector sum = DoubleVector.zero(D);
                 for (int i = 0; i < tables.dimension; i++) {
                     int at = term * tables.dimension + i;

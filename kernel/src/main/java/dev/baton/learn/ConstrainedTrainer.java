@@ -1,5 +1,6 @@
 package dev.baton.learn;
 
+import dev.baton.env.CostComponent;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvVariants;
@@ -150,7 +151,7 @@ public final class ConstrainedTrainer implements ResumableTraining {
         CostVector weights = env.weights();
         unconstrained = EnvVariants.withWeights(
                 env,
-                new CostVector(weights.latency(), weights.monetary(), 0, weights.failure(), weights.divergence()));
+                weights.with(CostComponent.CONSTRAINT, 0));
         allowed = Math.max(LEAST_FAILURE, 1 - minSuccess);
         multiplier = weights.constraint();
         charged = multiplier;

@@ -99,4 +99,64 @@ public record PpoConfig(
     public PpoConfig withTrain(TrainConfig value) {
         return new PpoConfig(value, epochs, minibatches, clip, lambda, valueHidden, valueLearningRate);
     }
+
+    /**
+     * Returns a copy with another number of passes over the samples of an update.
+     *
+     * @param value passes
+     * @return the copy
+     */
+    public PpoConfig withEpochs(int value) {
+        return new PpoConfig(train, value, minibatches, clip, lambda, valueHidden, valueLearningRate);
+    }
+
+    /**
+     * Returns a copy with another number of gradient steps of a pass.
+     *
+     * @param value gradient steps
+     * @return the copy
+     */
+    public PpoConfig withMinibatches(int value) {
+        return new PpoConfig(train, epochs, value, clip, lambda, valueHidden, valueLearningRate);
+    }
+
+    /**
+     * Returns a copy with another clip.
+     *
+     * @param value how far a probability ratio may leave 1
+     * @return the copy
+     */
+    public PpoConfig withClip(double value) {
+        return new PpoConfig(train, epochs, minibatches, value, lambda, valueHidden, valueLearningRate);
+    }
+
+    /**
+     * Returns a copy with another λ.
+     *
+     * @param value of the generalised advantage estimation
+     * @return the copy
+     */
+    public PpoConfig withLambda(double value) {
+        return new PpoConfig(train, epochs, minibatches, clip, value, valueHidden, valueLearningRate);
+    }
+
+    /**
+     * Returns a copy with another value network.
+     *
+     * @param value widths of its hidden layers
+     * @return the copy
+     */
+    public PpoConfig withValueHidden(List<Integer> value) {
+        return new PpoConfig(train, epochs, minibatches, clip, lambda, value, valueLearningRate);
+    }
+
+    /**
+     * Returns a copy with another step size of the value network.
+     *
+     * @param value at the start
+     * @return the copy
+     */
+    public PpoConfig withValueLearningRate(double value) {
+        return new PpoConfig(train, epochs, minibatches, clip, lambda, valueHidden, value);
+    }
 }

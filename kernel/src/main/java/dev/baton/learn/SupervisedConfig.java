@@ -53,4 +53,24 @@ public record SupervisedConfig(TrainConfig train, int epochs, int minibatches) {
     public SupervisedConfig withTrain(TrainConfig value) {
         return new SupervisedConfig(value, epochs, minibatches);
     }
+
+    /**
+     * Returns a copy with another number of passes over the samples of an update.
+     *
+     * @param value passes
+     * @return the copy
+     */
+    public SupervisedConfig withEpochs(int value) {
+        return new SupervisedConfig(train, value, minibatches);
+    }
+
+    /**
+     * Returns a copy with another number of gradient steps of a pass.
+     *
+     * @param value gradient steps
+     * @return the copy
+     */
+    public SupervisedConfig withMinibatches(int value) {
+        return new SupervisedConfig(train, epochs, value);
+    }
 }

@@ -5,7 +5,6 @@ import dev.baton.descent.MinibatchLearner;
 import dev.baton.descent.SampleSet;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
-import dev.baton.exact.OptimalPolicy;
 import dev.baton.nn.MlpSpec;
 import dev.baton.nn.pass.Initialization;
 import dev.baton.ops.BatchOps;
@@ -61,12 +60,12 @@ public final class SupervisedTrainer implements ResumableTraining {
      * Prepares a training run.
      *
      * @param env the environment
-     * @param teacher an {@link OptimalPolicy}, whose costs are exact, or any other policy, whose costs are sampled
+     * @param teacher the optimum, whose costs are exact, or any policy, whose costs are sampled
      * @param config what to do
      * @param execution how to do it; never changes the result
      * @throws IllegalArgumentException if an update's samples would not fit an array
      */
-    public SupervisedTrainer(EnvSpec env, Policy teacher, SupervisedConfig config, Execution execution) {
+    public SupervisedTrainer(EnvSpec env, Teacher teacher, SupervisedConfig config, Execution execution) {
         this.supervised = config;
         this.config = config.train();
         EnvTables tables = new EnvTables(env);
@@ -75,7 +74,10 @@ public final class SupervisedTrainer implements ResumableTraining {
         parameters = Initialization.glorotUniform(spec, this.config.seed());
         orderKey = Stream.MINIBATCH.key(this.config.seed());
         baseline = new RunningBaseline(env.horizon(), this.config.baselineDecay());
-        exact = teacher instanceof OptimalPolicy;
+        exact = switch (teacher) {
+            case Teacher.Optimum optimum -> true;
+            case Teacher.Sampled policy -> false;
+        };
         chunksPerGroup = exact ? env.horizon() : 1;
 
         int largest = this.config.episodesOf(1);
@@ -90,9 +92,11 @@ public final class SupervisedTrainer implements ResumableTraining {
         workers = new Workers(threads);
         team = new SupervisedWorker[threads];
         for (int w = 0; w < threads; w++) {
-            team[w] = exact
-                    ? new OptimumWorker(tables, spec, parameters, samples, execution)
-                    : new SampledWorker(tables, spec, parameters, samples, execution, teacher, sampled);
+            team[w] = switch (teacher) {
+                case Teacher.Optimum optimum -> new OptimumWorker(tables, spec, parameters, samples, execution);
+                case Teacher.Sampled(Policy policy) ->
+                    new SampledWorker(tables, spec, parameters, samples, execution, policy, sampled);
+            };
         }
         Losses losses = Losses.of(execution.backend());
         int actions = env.actionCount();

@@ -2,11 +2,14 @@ package dev.baton.offline;
 
 import dev.baton.env.Action;
 import dev.baton.env.Charge;
+import dev.baton.env.CostComponent;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Outcome;
 import dev.baton.env.Prediction;
+import dev.baton.env.Price;
 import dev.baton.env.StartDistribution;
+import dev.baton.env.StepCost;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +30,7 @@ public final class EpisodeRules {
 
     private final EnvSpec env;
     private final List<Prediction> predictions = new ArrayList<>();
+    private final StepCost costs;
     private final double[] least;
     private final double[] greatest;
     private final double[] next;
@@ -36,7 +40,9 @@ public final class EpisodeRules {
     private int phases;
 
     private double context;
-    /** ℓ and m of the step, at the context it was taken in. */
+    /** The context that the step was taken in, and ℓ and m there. */
+    private double chosenAt;
+
     private double latency;
 
     private double monetary;
@@ -56,6 +62,7 @@ public final class EpisodeRules {
      */
     public EpisodeRules(EnvSpec env) {
         this.env = env;
+        costs = new StepCost(env);
         calls = new int[env.actionCount()];
         for (int k = 0; k < env.actionCount(); k++) {
             predictions.add(Prediction.of(env, k));
@@ -151,8 +158,9 @@ public final class EpisodeRules {
 
     /** The price at the present context, which then changes. */
     private void pay(Action action, Outcome outcome) {
-        latency = outcome.latency() + action.perContext().latency() * context;
-        monetary = outcome.monetary() + action.perContext().monetary() * context;
+        chosenAt = context;
+        latency = action.price(Price.LATENCY, outcome, context);
+        monetary = action.price(Price.MONETARY, outcome, context);
         context = outcome.context().keep() * context + outcome.context().add();
     }
 
@@ -354,18 +362,10 @@ public final class EpisodeRules {
     /** Checks the cost, and keeps the phases that charge it. */
     private void checkCost(
             LoggedEpisode episode, int t, String at, Outcome outcome, boolean last, double divergence, double left) {
-        CostVector clip = env.clip();
         CostVector weights = env.weights();
-        double[] parts = {
-            weights.latency() * Math.min(latency, clip.latency()),
-            weights.monetary() * Math.min(monetary, clip.monetary()),
-            weights.failure() * (outcome.failure() ? Math.min(1, clip.failure()) : 0),
-            weights.divergence() * Math.min(divergence, clip.divergence())
-        };
-        double base = 0;
-        for (double part : parts) {
-            base += part;
-        }
+        Action action = env.actions().get(episode.action()[t]);
+        double base = StepCost.weighted(
+                weights, (component, n) -> costs.at(component, action, outcome, chosenAt, divergence), 0);
         boolean charged = last || env.charge() == Charge.STEP;
         float cost = episode.cost()[t];
         int matching = 0;
@@ -373,7 +373,7 @@ public final class EpisodeRules {
         for (int unsolved = 0; unsolved < 2; unsolved++) {
             int those = phases(unsolved == 0);
             for (int v = leastPassed; those != 0 && v <= mostPassed; v++) {
-                double constraint = charged ? Math.min(left + v + unsolved, clip.constraint()) : 0;
+                double constraint = charged ? costs.charged(CostComponent.CONSTRAINT, left + v + unsolved) : 0;
                 double sum = base + weights.constraint() * constraint;
                 double margin = RELATIVE * sum + slack * (weights.constraint() + weights.divergence()) + Float.MIN_NORMAL;
                 matching |= Math.abs(cost - sum) <= margin ? those : 0;

@@ -45,4 +45,44 @@ public record ImitationConfig(
     public static ImitationConfig preset(long seed) {
         return new ImitationConfig(seed, List.of(64), Activation.TANH, 30, 512, 0.003, 1, 1);
     }
+
+    /**
+     * Returns a copy with another network.
+     *
+     * @param value widths of its hidden layers
+     * @return the copy
+     */
+    public ImitationConfig withHidden(List<Integer> value) {
+        return new ImitationConfig(seed, value, activation, epochs, minibatch, learningRate, gradientClip, temperature);
+    }
+
+    /**
+     * Returns a copy with another activation.
+     *
+     * @param value of the hidden layers
+     * @return the copy
+     */
+    public ImitationConfig withActivation(Activation value) {
+        return new ImitationConfig(seed, hidden, value, epochs, minibatch, learningRate, gradientClip, temperature);
+    }
+
+    /**
+     * Returns a copy with another number of epochs.
+     *
+     * @param value passes in which the policy is fitted
+     * @return the copy
+     */
+    public ImitationConfig withEpochs(int value) {
+        return new ImitationConfig(seed, hidden, activation, value, minibatch, learningRate, gradientClip, temperature);
+    }
+
+    /**
+     * Returns a copy with another step size.
+     *
+     * @param value at the start
+     * @return the copy
+     */
+    public ImitationConfig withLearningRate(double value) {
+        return new ImitationConfig(seed, hidden, activation, epochs, minibatch, value, gradientClip, temperature);
+    }
 }

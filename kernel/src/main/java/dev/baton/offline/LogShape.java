@@ -1,10 +1,10 @@
 package dev.baton.offline;
 
 import dev.baton.env.Action;
+import dev.baton.env.CostComponent;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The environment that a log is about: its fingerprint, and what the fingerprint alone would not say in words.
@@ -46,7 +46,8 @@ public record LogShape(
         require("dimension", expected.dimension, dimension);
         require("horizon", expected.horizon, horizon);
         require("actions", expected.actions, actions);
-        require("cost weights (latency, monetary, constraint, failure, divergence)", list(expected.weights), list(weights));
+        require(
+                "cost weights (" + String.join(", ", CostComponent.keys()) + ")", list(expected.weights), list(weights));
         require(
                 "fingerprint of what actions do and cost, of start states, drift and tolerance",
                 expected.fingerprint,
@@ -54,7 +55,7 @@ public record LogShape(
     }
 
     private static List<Double> list(CostVector weights) {
-        return IntStream.range(0, CostVector.SIZE).mapToObj(weights::get).toList();
+        return CostComponent.ALL.stream().map(weights::get).toList();
     }
 
     private static void require(String what, Object expected, Object found) {

@@ -59,4 +59,54 @@ public record OfflineConfig(
     public static OfflineConfig preset(long seed) {
         return new OfflineConfig(seed, List.of(64), Activation.TANH, 0, 30, 512, 0.003, 1);
     }
+
+    /**
+     * Returns a copy with another network.
+     *
+     * @param value widths of its hidden layers
+     * @return the copy
+     */
+    public OfflineConfig withHidden(List<Integer> value) {
+        return new OfflineConfig(seed, value, activation, iterations, epochs, minibatch, learningRate, gradientClip);
+    }
+
+    /**
+     * Returns a copy with another activation.
+     *
+     * @param value of the hidden layers
+     * @return the copy
+     */
+    public OfflineConfig withActivation(Activation value) {
+        return new OfflineConfig(seed, hidden, value, iterations, epochs, minibatch, learningRate, gradientClip);
+    }
+
+    /**
+     * Returns a copy with another number of iterations.
+     *
+     * @param value passes over the log in which Q is fitted; 0 for as many as suit the log
+     * @return the copy
+     */
+    public OfflineConfig withIterations(int value) {
+        return new OfflineConfig(seed, hidden, activation, value, epochs, minibatch, learningRate, gradientClip);
+    }
+
+    /**
+     * Returns a copy with another number of epochs.
+     *
+     * @param value passes in which the policy is fitted
+     * @return the copy
+     */
+    public OfflineConfig withEpochs(int value) {
+        return new OfflineConfig(seed, hidden, activation, iterations, value, minibatch, learningRate, gradientClip);
+    }
+
+    /**
+     * Returns a copy with another step size.
+     *
+     * @param value at the start
+     * @return the copy
+     */
+    public OfflineConfig withLearningRate(double value) {
+        return new OfflineConfig(seed, hidden, activation, iterations, epochs, minibatch, value, gradientClip);
+    }
 }

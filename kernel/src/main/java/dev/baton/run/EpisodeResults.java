@@ -1,12 +1,14 @@
 package dev.baton.run;
 
+import dev.baton.env.CostComponent;
 import dev.baton.env.CostVector;
 import dev.baton.env.EpisodeBatch;
+import dev.baton.env.StepCost;
 
 /** What happened in each of N episodes, as a structure of arrays. */
-public final class EpisodeResults implements Rollout.Collector<EpisodeBatch> {
+public final class EpisodeResults implements Rollout.Collector<EpisodeBatch>, StepCost.Charged {
     private final int episodes;
-    /** (5, N) sums of the charged cost components over the episode, in the model's order. */
+    /** (q, N) sums of the charged cost components over the episode, in the model's order. */
     public final double[] components;
     /** (N) steps taken. */
     public final int[] steps;
@@ -20,7 +22,7 @@ public final class EpisodeResults implements Rollout.Collector<EpisodeBatch> {
      */
     public EpisodeResults(int episodes) {
         this.episodes = episodes;
-        components = new double[CostVector.SIZE * episodes];
+        components = new double[CostComponent.COUNT * episodes];
         steps = new int[episodes];
         constraint = new float[episodes];
     }
@@ -37,12 +39,13 @@ public final class EpisodeResults implements Rollout.Collector<EpisodeBatch> {
     /**
      * Returns one component's sum over an episode.
      *
-     * @param component 0 latency … 4 divergence
+     * @param component which
      * @param n 0 … N − 1
      * @return the sum
      */
-    public double component(int component, int n) {
-        return components[component * episodes + n];
+    @Override
+    public double component(CostComponent component, int n) {
+        return components[component.index() * episodes + n];
     }
 
     /**
@@ -53,11 +56,7 @@ public final class EpisodeResults implements Rollout.Collector<EpisodeBatch> {
      * @return the cost
      */
     public double totalCost(CostVector weights, int n) {
-        double cost = 0;
-        for (int c = 0; c < CostVector.SIZE; c++) {
-            cost += weights.get(c) * components[c * episodes + n];
-        }
-        return cost;
+        return StepCost.weighted(weights, this, n);
     }
 
     @Override
@@ -67,8 +66,8 @@ public final class EpisodeResults implements Rollout.Collector<EpisodeBatch> {
             int slot = offset + batch.slot[n];
             steps[slot] = batch.step[n];
             constraint[slot] = batch.constraint[n];
-            for (int c = 0; c < CostVector.SIZE; c++) {
-                components[c * episodes + slot] = batch.exactComponent(c, n);
+            for (int c = 0; c < CostComponent.COUNT; c++) {
+                components[c * episodes + slot] = batch.component(CostComponent.ALL.get(c), n);
             }
         }
     }

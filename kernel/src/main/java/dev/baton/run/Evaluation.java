@@ -5,6 +5,7 @@ import dev.baton.dynamics.BatchDynamics;
 import dev.baton.dynamics.DynamicsBatch;
 import dev.baton.dynamics.DynamicsSimulation;
 import dev.baton.env.Columns;
+import dev.baton.env.CostComponent;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
@@ -30,7 +31,10 @@ import org.jspecify.annotations.Nullable;
 public final class Evaluation {
     // Rounds bound the memory of block sums; a multiple of the block keeps their order.
     private static final int BLOCKS_PER_ROUND = 4096;
-    private static final int SUMS = 3 + CostVector.SIZE;
+    /** Total cost, successes and steps come before the components. */
+    private static final int BEFORE = 3;
+
+    private static final int SUMS = BEFORE + CostComponent.COUNT;
 
     private Evaluation() {}
 
@@ -266,7 +270,7 @@ public final class Evaluation {
     }
 
     private static EvaluationResult result(int episodes, double[] mean) {
-        CostVector components = new CostVector(mean[3], mean[4], mean[5], mean[6], mean[7]);
+        CostVector components = CostVector.of(component -> mean[BEFORE + component.index()]);
         if (!Double.isFinite(mean[0])) {
             throw new ArithmeticException("total cost: expected finite numbers, found " + mean[0]
                     + "; the effects of the environment's actions let the task vector overflow");
@@ -312,8 +316,8 @@ public final class Evaluation {
                 }
                 sums[block + 1] += results.constraint[n] == 0 ? 1 : 0;
                 sums[block + 2] += results.steps[n];
-                for (int c = 0; c < CostVector.SIZE; c++) {
-                    sums[block + 3 + c] += results.component(c, n);
+                for (int c = 0; c < CostComponent.COUNT; c++) {
+                    sums[block + BEFORE + c] += results.component(CostComponent.ALL.get(c), n);
                 }
             }
         }

@@ -32,6 +32,16 @@ public record Execution(Backend backend, int threads, int tile) {
     }
 
     /**
+     * Returns a copy on another number of threads.
+     *
+     * @param value workers, including the calling thread
+     * @return the copy
+     */
+    public Execution withThreads(int value) {
+        return new Execution(backend, value, tile);
+    }
+
+    /**
      * Returns the usual way on a number of threads.
      *
      * @param threads workers, including the calling thread

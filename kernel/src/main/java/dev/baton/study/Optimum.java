@@ -1,5 +1,6 @@
 package dev.baton.study;
 
+import dev.baton.env.CostComponent;
 import dev.baton.env.CostVector;
 import dev.baton.exact.ExactResults;
 import dev.baton.run.EvaluationResult;
@@ -13,8 +14,11 @@ import java.util.List;
  * @param measures in this order
  */
 public record Optimum(List<Moments> measures) {
+    /** Total cost, success rate and steps come before the components. */
+    private static final int BEFORE = 3;
+
     /** Over no start states. */
-    public static final Optimum NONE = new Optimum(Collections.nCopies(3 + CostVector.SIZE, Moments.NONE));
+    public static final Optimum NONE = new Optimum(Collections.nCopies(BEFORE + CostComponent.COUNT, Moments.NONE));
 
     /** Copies the list. */
     public Optimum {
@@ -33,9 +37,8 @@ public record Optimum(List<Moments> measures) {
         measures.add(Moments.of(results.totalCost));
         measures.add(Moments.of(results.successRate));
         measures.add(Moments.of(results.steps));
-        for (int c = 0; c < CostVector.SIZE; c++) {
-            measures.add(Moments.of(results.components, c * n, n));
-        }
+        CostComponent.ALL.forEach(
+                component -> measures.add(Moments.of(results.components, component.index() * n, n)));
         return new Optimum(measures);
     }
 
@@ -83,11 +86,11 @@ public record Optimum(List<Moments> measures) {
     /**
      * Returns the expected charged cost of a component over the start states.
      *
-     * @param index 0 latency … 4 divergence
-     * @return the component
+     * @param component which
+     * @return its moments
      */
-    public Moments component(int index) {
-        return measures.get(3 + index);
+    public Moments component(CostComponent component) {
+        return measures.get(BEFORE + component.index());
     }
 
     /**
@@ -96,12 +99,7 @@ public record Optimum(List<Moments> measures) {
      * @return the means over the start states
      */
     public EvaluationResult evaluation() {
-        CostVector components = new CostVector(
-                component(0).mean(),
-                component(1).mean(),
-                component(2).mean(),
-                component(3).mean(),
-                component(4).mean());
+        CostVector components = CostVector.of(component -> component(component).mean());
         return new EvaluationResult(
                 (int) totalCost().count(), totalCost().mean(), successRate().mean(), steps().mean(), components);
     }

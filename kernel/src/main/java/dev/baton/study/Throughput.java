@@ -65,7 +65,7 @@ public final class Throughput {
      */
     public static Run measure(EnvSpec env, TrainConfig config, Execution execution, double seconds) {
         EnvTables tables = new EnvTables(env);
-        Execution single = new Execution(execution.backend(), 1, execution.tile());
+        Execution single = execution.withThreads(1);
         MlpPolicy policy;
         try (PolicyGradientTrainer trainer = new PolicyGradientTrainer(
                 env, config.withEpisodes(3200).withEpisodesPerUpdate(32), single)) {

@@ -43,7 +43,7 @@ class BeliefTest {
         List<Action> actions = new ArrayList<>();
         for (Action action : spec.actions()) {
             actions.add(new Action(
-                    action.name(), ActionKind.REASON, action.outcomes(), PerContext.NONE, Action.UNLIMITED,
+                    action.name(), ActionKind.REASON, action.outcomes(), Prices.NONE, Action.UNLIMITED,
                     action.transition()));
         }
         Phases phases = spec.phases();

@@ -174,26 +174,23 @@ class EnvSpecTest {
 
     @Test
     void weightsAndClips() {
-        String[] names = {"latency", "monetary", "constraint", "failure", "divergence"};
         String expected = "a finite number from 0 to 1e9";
-        for (int c = 0; c < 5; c++) {
+        for (CostComponent c : CostComponent.ALL) {
             Draft weights = new Draft();
             weights.weights = vectorWith(1, c, -1);
-            weights.refused("cost.weights." + names[c], expected, "-1");
+            weights.refused("cost.weights." + c.key(), expected, "-1");
             weights.weights = vectorWith(1, c, INFINITY);
-            weights.refused("cost.weights." + names[c], expected, "Infinity");
+            weights.refused("cost.weights." + c.key(), expected, "Infinity");
             Draft clip = new Draft();
             clip.clip = vectorWith(INFINITY, c, -2);
-            clip.refused("cost.clip." + names[c], expected, "-2");
+            clip.refused("cost.clip." + c.key(), expected, "-2");
             clip.clip = vectorWith(INFINITY, c, NAN);
-            clip.refused("cost.clip." + names[c], expected, "NaN");
+            clip.refused("cost.clip." + c.key(), expected, "NaN");
         }
     }
 
-    private static CostVector vectorWith(double other, int component, double value) {
-        double[] v = {other, other, other, other, other};
-        v[component] = value;
-        return new CostVector(v[0], v[1], v[2], v[3], v[4]);
+    private static CostVector vectorWith(double other, CostComponent component, double value) {
+        return CostVector.of(each -> other).with(component, value);
     }
 
     @Test
@@ -334,11 +331,14 @@ class EnvSpecTest {
     @Test
     void costVectorsWeigh() {
         CostVector cost = new CostVector(1, 2, 3, 4, 5);
-        assertThat(cost.weightedBy(new CostVector(10, 20, 30, 40, 50))).isEqualTo(10 + 40 + 90 + 160 + 250);
-        for (int c = 0; c < CostVector.SIZE; c++) {
-            assertThat(cost.get(c)).isEqualTo(c + 1);
-        }
-        assertThatThrownBy(() -> cost.get(5)).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> cost.get(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+        CostVector weights = new CostVector(10, 20, 30, 40, 50);
+        assertThat(StepCost.weighted(weights, (component, n) -> cost.get(component), 0))
+                .isEqualTo(10 + 40 + 90 + 160 + 250);
+        assertThat(CostComponent.keys()).containsExactly("latency", "monetary", "constraint", "failure", "divergence");
+        assertThat(CostComponent.ALL.stream().map(CostComponent::label))
+                .containsExactly("latency (s)", "monetary (cost units)", "constraint", "failure", "divergence");
+        assertThat(CostComponent.ALL.stream().map(cost::get)).containsExactly(1.0, 2.0, 3.0, 4.0, 5.0);
+        assertThat(CostVector.of(cost::get)).isEqualTo(cost);
+        assertThat(cost.with(CostComponent.FAILURE, 9)).isEqualTo(new CostVector(1, 2, 3, 9, 5));
     }
 }

@@ -64,7 +64,7 @@ class EnvVariantsTest {
             List<Outcome> after = prices.actions().get(k).outcomes();
             for (int j = 0; j < before.size(); j++) {
                 Outcome was = before.get(j);
-                assertThat(after.get(j)).isEqualTo(was.withPrice(1.5 * was.latency(), 1.5 * was.monetary()));
+                assertThat(after.get(j)).isEqualTo(was.withPrices(price -> 1.5 * was.price(price)));
             }
         }
         for (int i = 0; i < spec.dimension(); i++) {

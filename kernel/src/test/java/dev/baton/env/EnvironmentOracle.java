@@ -79,9 +79,9 @@ public final class EnvironmentOracle {
         /** Whether a rounding error could have changed a decision. */
         public boolean ambiguous;
         /** Sums of the charged components. */
-        public final double[] components = new double[5];
+        public final double[] components = new double[CostComponent.COUNT];
         /** Bounds of the float errors of the sums. */
-        public final double[] error = new double[5];
+        public final double[] error = new double[CostComponent.COUNT];
         /** The steps; of training episodes only. */
         public final List<Step> trajectory = new ArrayList<>();
     }
@@ -228,8 +228,8 @@ public final class EnvironmentOracle {
     /** λ · C so far. */
     private double weighted(Episode episode) {
         double cost = 0;
-        for (int c = 0; c < CostVector.SIZE; c++) {
-            cost += spec.weights().get(c) * episode.components[c];
+        for (CostComponent c : CostComponent.ALL) {
+            cost += spec.weights().get(c) * episode.components[c.index()];
         }
         return cost;
     }
@@ -357,15 +357,15 @@ public final class EnvironmentOracle {
         ended |= state.t == spec.horizon();
         ended |= action.kind() == ActionKind.ESCALATE || action.kind() == ActionKind.TERMINATE;
 
-        charge(episode, 0, latency, latencyError, spec.clip().latency());
-        charge(episode, 1, monetary, monetaryError, spec.clip().monetary());
+        charge(episode, CostComponent.LATENCY, latency, latencyError);
+        charge(episode, CostComponent.MONETARY, monetary, monetaryError);
         if (ended || spec.charge() == Charge.STEP) {
             double g = constraint(state) + (open ? 1 : 0) + passed;
-            charge(episode, 2, g, constraintError(state) + 2 * EPS * g, spec.clip().constraint());
+            charge(episode, CostComponent.CONSTRAINT, g, constraintError(state) + 2 * EPS * g);
         }
-        charge(episode, 3, drawn.failure() ? 1 : 0, 0, spec.clip().failure());
+        charge(episode, CostComponent.FAILURE, drawn.failure() ? 1 : 0, 0);
         double distance = distance(k, before, state.z);
-        charge(episode, 4, distance, distanceError(k, before, beforeError, drawn), spec.clip().divergence());
+        charge(episode, CostComponent.DIVERGENCE, distance, distanceError(k, before, beforeError, drawn));
 
         state.retried = state.lastFailed && state.lastAction == k && !state.retried;
         state.lastAction = k;
@@ -447,11 +447,12 @@ public final class EnvironmentOracle {
         return outcomes.get(last);
     }
 
-    private void charge(Episode episode, int component, double value, double error, double clip) {
-        double charged = Math.min(value, clip);
-        episode.components[component] += charged;
-        double sum = episode.components[component];
-        episode.error[component] += error + sumRounding * (charged + sum) + (charged == 0 ? 0 : 0x1p-149);
+    private void charge(Episode episode, CostComponent component, double value, double error) {
+        int c = component.index();
+        double charged = Math.min(value, spec.clip().get(component));
+        episode.components[c] += charged;
+        double sum = episode.components[c];
+        episode.error[c] += error + sumRounding * (charged + sum) + (charged == 0 ? 0 : 0x1p-149);
     }
 
     // Section 4, "Predictor": â and b̂.
@@ -717,7 +718,7 @@ public final class EnvironmentOracle {
             }
         }
         double weights = 0;
-        for (int c = 0; c < 5; c++) {
+        for (CostComponent c : CostComponent.ALL) {
             weights += spec.weights().get(c);
         }
         error += 1e-12 * (1 + expectedCost(k, state));

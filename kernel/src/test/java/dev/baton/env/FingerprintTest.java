@@ -41,7 +41,7 @@ class FingerprintTest {
         List<Double> twos = List.of(1.0, 2.0);
         others.add(spec(5, START, twos, ONES, WEIGHTS, CLIP, Charge.TERMINAL, Predictor.NOMINAL, ACTIONS));
         others.add(spec(5, START, ONES, twos, WEIGHTS, CLIP, Charge.TERMINAL, Predictor.NOMINAL, ACTIONS));
-        for (int i = 0; i < CostVector.SIZE; i++) {
+        for (CostComponent i : CostComponent.ALL) {
             others.add(spec(5, START, ONES, ONES, with(WEIGHTS, i), CLIP, Charge.TERMINAL, Predictor.NOMINAL, ACTIONS));
             others.add(spec(5, START, ONES, ONES, WEIGHTS, with(CLIP, i), Charge.TERMINAL, Predictor.NOMINAL, ACTIONS));
         }
@@ -94,8 +94,8 @@ class FingerprintTest {
                 .actions(hidden(0.25, 1, 2, ContextChange.NONE, null, List.of(1, 0)))
                 .build());
         for (Action action : List.of(
-                base.actions().get(0).withPerContext(new PerContext(1, 0)),
-                base.actions().get(0).withPerContext(new PerContext(0, 1)))) {
+                base.actions().get(0).withPerContext(new Prices(1, 0)),
+                base.actions().get(0).withPerContext(new Prices(0, 1)))) {
             others.add(base.edit().actions(List.of(action, ACTIONS.get(1))).build());
         }
         Action first = base.actions().get(0);
@@ -185,11 +185,7 @@ class FingerprintTest {
         return new Action("a", kind, latency, monetary, List.of(outcomes));
     }
 
-    private static CostVector with(CostVector vector, int component) {
-        double[] c = new double[CostVector.SIZE];
-        for (int i = 0; i < c.length; i++) {
-            c[i] = vector.get(i) + (i == component ? 0.5 : 0);
-        }
-        return new CostVector(c[0], c[1], c[2], c[3], c[4]);
+    private static CostVector with(CostVector vector, CostComponent component) {
+        return vector.with(component, vector.get(component) + 0.5);
     }
 }

@@ -53,7 +53,7 @@ public final class KnownWorlds {
                         body(false, null, null, 0, ContextChange.NONE, "healthy", List.of(), 0.97, 0.1),
                         body(false, null, null, 0, ContextChange.NONE, "sick", List.of(), 0.03, 0.9))),
                 new Action(
-                        wait.name(), wait.kind(), wait.outcomes(), PerContext.NONE, Action.UNLIMITED,
+                        wait.name(), wait.kind(), wait.outcomes(), Prices.NONE, Action.UNLIMITED,
                         List.of(List.of(0.85, 0.15), List.of(0.7, 0.3))),
                 Action.of("hand_over", ActionKind.ESCALATE, 6, 3.5, 0, ZERO, ZERO));
         return new EnvSpec.Builder("tool-health", horizon, new CostVector(0.1, 1, 4, 0.2, 0), actions)
@@ -132,7 +132,7 @@ public final class KnownWorlds {
 
     private static Action limited(Action action, int calls, double latency, double monetary) {
         return new Action(
-                action.name(), action.kind(), action.outcomes(), new PerContext(latency, monetary), calls, List.of());
+                action.name(), action.kind(), action.outcomes(), new Prices(latency, monetary), calls, List.of());
     }
 
     private static Outcome bodiless(

@@ -115,8 +115,8 @@ class StepperTest {
         for (int n = 0; n < batch.count; n++) {
             double expected = 0;
             double size = 0;
-            for (int c = 0; c < CostVector.SIZE; c++) {
-                int at = c * batch.stride + n;
+            for (CostComponent c : CostComponent.ALL) {
+                int at = c.index() * batch.stride + n;
                 expected += spec.weights().get(c) * ((double) batch.components[at] - before[at]);
                 size += spec.weights().get(c) * (batch.components[at] + before[at]);
             }
@@ -362,7 +362,7 @@ class StepperTest {
             assertThat(batch.step[n]).isEqualTo(started ? 0 : 1);
             assertThat(batch.latency[n]).isEqualTo(started ? 0 : all.latency[n]);
             assertThat(batch.monetary[n]).isEqualTo(started ? 0 : all.monetary[n]);
-            for (int c = 0; c < CostVector.SIZE; c++) {
+            for (int c = 0; c < CostComponent.COUNT; c++) {
                 int at = c * batch.stride + n;
                 assertThat(batch.components[at]).isEqualTo(started ? 0 : all.components[at]);
             }
@@ -408,7 +408,7 @@ class StepperTest {
             batch.latency[n] = n + 0.25f;
             batch.monetary[n] = n + 0.5f;
             available[n] = 1L << n;
-            for (int row = 0; row < 5; row++) {
+            for (int row = 0; row < CostComponent.COUNT; row++) {
                 batch.components[row * batch.stride + n] = 10 * n + row;
             }
             batch.task[n] = 100 + n;
@@ -427,7 +427,7 @@ class StepperTest {
             assertThat(available[n]).isEqualTo(1L << from);
             assertThat(batch.task[n]).isEqualTo(100 + from);
             assertThat(batch.task[batch.stride + n]).isEqualTo(200 + from);
-            for (int row = 0; row < 5; row++) {
+            for (int row = 0; row < CostComponent.COUNT; row++) {
                 assertThat(batch.components[row * batch.stride + n]).isEqualTo(10 * from + row);
             }
         }

@@ -280,9 +280,9 @@ public final class TestEnvironments {
             if (phaseCount > 0) {
                 list = splitSignals(random, normalized(random, list, phaseCount), phaseCount);
             }
-            PerContext perContext = contextual && random.nextBoolean()
-                    ? new PerContext(random.nextDouble(0.2), random.nextDouble(0.1))
-                    : PerContext.NONE;
+            Prices perContext = contextual && random.nextBoolean()
+                    ? new Prices(random.nextDouble(0.2), random.nextDouble(0.1))
+                    : Prices.NONE;
             boolean ownTransition = phaseCount > 0 && random.nextInt(4) == 0;
             actions.add(new Action(
                     action.name(), action.kind(), list, perContext,
@@ -406,12 +406,12 @@ public final class TestEnvironments {
 
     /** At most two of five, so that prices do not all look the same to the cost-aware policy. */
     private static CostVector clips(SplittableRandom random) {
-        double[] clip = new double[5];
+        double[] clip = new double[CostComponent.COUNT];
         Arrays.fill(clip, Double.POSITIVE_INFINITY);
         for (int i = random.nextInt(3); i > 0; i--) {
-            clip[random.nextInt(5)] = random.nextDouble(3);
+            clip[random.nextInt(CostComponent.COUNT)] = random.nextDouble(3);
         }
-        return new CostVector(clip[0], clip[1], clip[2], clip[3], clip[4]);
+        return CostVector.of(component -> clip[component.index()]);
     }
 
     private static double[] probabilities(SplittableRandom random, int count) {

@@ -69,7 +69,7 @@ class WorldObservationTest {
         /** The features after the first 2 d + 3. */
         double[] features() {
             List<Double> list = new ArrayList<>();
-            if (spec.actions().stream().anyMatch(a -> !a.perContext().equals(PerContext.NONE))) {
+            if (spec.actions().stream().anyMatch(a -> !a.perContext().equals(Prices.NONE))) {
                 list.add(context / spec.observation().context());
             }
             for (int k = 0; k < calls.length; k++) {

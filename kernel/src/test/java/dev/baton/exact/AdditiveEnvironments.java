@@ -3,6 +3,7 @@ package dev.baton.exact;
 import dev.baton.env.Action;
 import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
+import dev.baton.env.CostComponent;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.ObservationScales;
@@ -80,12 +81,12 @@ final class AdditiveEnvironments {
     }
 
     private static CostVector clips(SplittableRandom random) {
-        double[] clip = new double[CostVector.SIZE];
+        double[] clip = new double[CostComponent.COUNT];
         Arrays.fill(clip, Double.POSITIVE_INFINITY);
         for (int i = random.nextInt(5); i > 0; i--) {
-            clip[random.nextInt(CostVector.SIZE)] = random.nextDouble(3);
+            clip[random.nextInt(CostComponent.COUNT)] = random.nextDouble(3);
         }
-        return new CostVector(clip[0], clip[1], clip[2], clip[3], clip[4]);
+        return CostVector.of(component -> clip[component.index()]);
     }
 
     /** Positive numbers that sum to 1, sometimes with one that is 0. */

@@ -8,7 +8,7 @@ import dev.baton.Backend;
 import dev.baton.env.Action;
 import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
-import dev.baton.env.CostVector;
+import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.ImmediateCost;
 import dev.baton.env.Predictor;
@@ -58,8 +58,8 @@ class ExactSolverTest {
                     assertThat(results.firstAction[n]).as(where + "first action").isEqualTo(expected.action);
                     assertClose(where + "success", results.successRate[n], expected.expected[1]);
                     assertClose(where + "steps", results.steps[n], expected.expected[2]);
-                    for (int c = 0; c < CostVector.SIZE; c++) {
-                        assertClose(where + "component " + c, results.component(c, n), expected.expected[3 + c]);
+                    for (CostComponent c : CostComponent.ALL) {
+                        assertClose(where + c, results.component(c, n), expected.expected[3 + c.index()]);
                     }
                 }
             }
@@ -73,7 +73,7 @@ class ExactSolverTest {
 
     private static double weighted(EnvSpec spec, ExactResults results, int n) {
         double cost = 0;
-        for (int c = 0; c < CostVector.SIZE; c++) {
+        for (CostComponent c : CostComponent.ALL) {
             cost += spec.weights().get(c) * results.component(c, n);
         }
         return cost;
@@ -105,7 +105,7 @@ class ExactSolverTest {
         assertMean("success", results.successRate, 0, n, 0.918, 0.0005);
         double[] known = {25.25, 8.28, 0.393, 0.584, 3.298};
         double[] halfDigit = {0.005, 0.005, 0.0005, 0.0005, 0.0005};
-        for (int c = 0; c < CostVector.SIZE; c++) {
+        for (int c = 0; c < CostComponent.COUNT; c++) {
             assertMean("component " + c, results.components, c * n, n, known[c], halfDigit[c]);
         }
     }
@@ -227,8 +227,8 @@ class ExactSolverTest {
                     assertThat(results.firstAction[n]).as(where + "first action").isEqualTo(expected.action);
                     assertClose(where + "success", results.successRate[n], expected.expected[1]);
                     assertClose(where + "steps", results.steps[n], expected.expected[2]);
-                    for (int c = 0; c < CostVector.SIZE; c++) {
-                        assertClose(where + "component " + c, results.component(c, n), expected.expected[3 + c]);
+                    for (CostComponent c : CostComponent.ALL) {
+                        assertClose(where + c, results.component(c, n), expected.expected[3 + c.index()]);
                     }
                 }
             }

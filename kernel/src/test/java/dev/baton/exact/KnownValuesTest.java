@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.Backend;
+import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.KnownWorlds;
 import dev.baton.env.StartDistribution;
@@ -114,8 +115,8 @@ class KnownValuesTest {
         assertThat(results.successRate[0]).isCloseTo(success, within(DIGITS));
         assertThat(results.steps[0]).isCloseTo(steps, within(DIGITS * 10));
         double[] expected = {latency, monetary, constraint, failure, 0};
-        for (int c = 0; c < expected.length; c++) {
-            assertThat(results.component(c, 0)).as("component %d", c).isCloseTo(expected[c], within(6e-7));
+        for (CostComponent c : CostComponent.ALL) {
+            assertThat(results.component(c, 0)).as(c.key()).isCloseTo(expected[c.index()], within(6e-7));
         }
     }
 

@@ -2,7 +2,7 @@ package dev.baton.exact;
 
 import dev.baton.env.Action;
 import dev.baton.env.Charge;
-import dev.baton.env.CostVector;
+import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Outcome;
 import dev.baton.env.Predictor;
@@ -36,7 +36,7 @@ public final class TreeSearch {
 
     /** What an episode comes to, times the probability of its history: cost, success, steps, the five components; the action. */
     static final class Result {
-        final double[] expected = new double[3 + CostVector.SIZE];
+        final double[] expected = new double[3 + CostComponent.COUNT];
         int action = ExactResults.NO_ACTION;
 
         double totalCost() {
@@ -161,13 +161,13 @@ public final class TreeSearch {
                 || !bySolvedPhase() && excess == 0;
         double[] paid = {latency, monetary, 0, look.failure() ? 1 : 0, divergence(state.z, z, k)};
         mean.expected[2] += weight;
-        for (int c = 0; c < CostVector.SIZE; c++) {
-            pay(mean, c, weight * Math.min(paid[c], spec.clip().get(c)));
+        for (CostComponent c : CostComponent.ALL) {
+            pay(mean, c, weight * Math.min(paid[c.index()], spec.clip().get(c)));
         }
         for (int y = 0; y < phases; y++) {
             double g = excess + (solved(y) ? 0 : 1) + passed;
             if (ended || spec.charge() == Charge.STEP) {
-                pay(mean, 2, moved[y] * Math.min(g, spec.clip().constraint()));
+                pay(mean, CostComponent.CONSTRAINT, moved[y] * Math.min(g, spec.clip().constraint()));
             }
             mean.expected[1] += ended && g == 0 ? moved[y] : 0;
         }
@@ -182,8 +182,8 @@ public final class TreeSearch {
         mean.add(revealing ? reveal(next, t + 1) : best(next, t + 1));
     }
 
-    private void pay(Result result, int component, double charged) {
-        result.expected[3 + component] += charged;
+    private void pay(Result result, CostComponent component, double charged) {
+        result.expected[3 + component.index()] += charged;
         result.expected[0] += spec.weights().get(component) * charged;
     }
 

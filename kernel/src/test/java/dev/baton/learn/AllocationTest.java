@@ -136,7 +136,8 @@ class AllocationTest {
         TrainConfig train = new TrainConfig(
                 1, 2_000_000_000, 16, List.of(8), Activation.TANH, 1e-4, 0.01, 0.9, 1);
         SupervisedConfig config = new SupervisedConfig(train, 2, 2);
-        for (Policy teacher : List.of(new OptimalPolicy(spec), new LatencyPolicy(spec))) {
+        for (Teacher teacher : List.of(
+                new Teacher.Optimum(new OptimalPolicy(spec)), new Teacher.Sampled(new LatencyPolicy(spec)))) {
             try (SupervisedTrainer trainer =
                     new SupervisedTrainer(spec, teacher, config, new Execution(backend, 1, 64))) {
                 Allocations.assertNothing("update supervised by " + teacher, trainer::update);

@@ -95,7 +95,7 @@ class LearningTest {
                 seed -> {
                     SupervisedConfig paper = SupervisedConfig.paper(seed);
                     SupervisedConfig quarter = paper.withTrain(paper.train().withEpisodes(3_000));
-                    return supervised(new OptimalPolicy(spec), quarter);
+                    return supervised(new Teacher.Optimum(new OptimalPolicy(spec)), quarter);
                 },
                 0.085,
                 0.0173);
@@ -107,10 +107,11 @@ class LearningTest {
      */
     @Test
     void supervisedByTheRandomPolicy() {
-        assertComesNear(seed -> supervised(new RandomPolicy(spec), SupervisedConfig.sampled(seed)), 0.593, 0.542);
+        Teacher teacher = new Teacher.Sampled(new RandomPolicy(spec));
+        assertComesNear(seed -> supervised(teacher, SupervisedConfig.sampled(seed)), 0.593, 0.542);
     }
 
-    private MlpPolicy supervised(Policy teacher, SupervisedConfig config) {
+    private MlpPolicy supervised(Teacher teacher, SupervisedConfig config) {
         try (SupervisedTrainer trainer = new SupervisedTrainer(spec, teacher, config, Execution.of(2))) {
             return trainer.train(metrics -> {});
         }

@@ -18,7 +18,6 @@ import dev.baton.nn.MlpSpec;
 import dev.baton.nn.pass.DoubleMlp;
 import dev.baton.nn.pass.Initialization;
 import dev.baton.ops.FloatMath;
-import dev.baton.policy.Policy;
 import dev.baton.policy.RandomPolicy;
 import dev.baton.run.Execution;
 import java.util.ArrayList;
@@ -251,7 +250,8 @@ class MaskedLearningTest {
     @Test
     void everyExecutionLearnsTheSameBits() {
         TrainConfig train = new TrainConfig(SEED, 340, 300, List.of(13), Activation.TANH, 0.01, 0.02, 0.9, 1);
-        List<Policy> teachers = List.of(new OptimalPolicy(ENV), new RandomPolicy(ENV));
+        List<Teacher> teachers =
+                List.of(new Teacher.Optimum(new OptimalPolicy(ENV)), new Teacher.Sampled(new RandomPolicy(ENV)));
         List<float[]> first = new ArrayList<>();
         Backend other = Backend.preferred() == Backend.SIMD ? Backend.SCALAR : Backend.SIMD;
         List<Execution> executions = List.of(
@@ -266,7 +266,7 @@ class MaskedLearningTest {
             try (PpoTrainer trainer = new PpoTrainer(ENV, ppo, execution)) {
                 found.add(trainer.train(m -> {}).parameters());
             }
-            for (Policy teacher : teachers) {
+            for (Teacher teacher : teachers) {
                 SupervisedConfig supervised = new SupervisedConfig(train, 2, 3);
                 try (SupervisedTrainer trainer = new SupervisedTrainer(ENV, teacher, supervised, execution)) {
                     found.add(trainer.train(m -> {}).parameters());

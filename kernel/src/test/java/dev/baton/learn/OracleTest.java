@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.baton.Backend;
+import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvironmentOracle;
 import dev.baton.env.EnvironmentOracle.Episode;
@@ -128,13 +129,14 @@ class OracleTest {
                         rule, seed, first + n, expected.steps, expected.success, scalar.steps[n],
                         scalar.constraint[n] == 0, spec);
             }
-            for (int c = 0; c < 5; c++) {
-                double difference = Math.abs(scalar.component(c, n) - expected.components[c]);
+            for (CostComponent component : CostComponent.ALL) {
+                int c = component.index();
+                double difference = Math.abs(scalar.component(component, n) - expected.components[c]);
                 if (!(difference <= expected.error[c])) {
                     fail(
-                            "%s, seed %d, episode %d, component %d: expected %s within %s, found %s in %s",
-                            rule, seed, first + n, c, expected.components[c], expected.error[c],
-                            scalar.component(c, n), spec);
+                            "%s, seed %d, episode %d, component %s: expected %s within %s, found %s in %s",
+                            rule, seed, first + n, component, expected.components[c], expected.error[c],
+                            scalar.component(component, n), spec);
                 }
                 vague += expected.error[c] > 1e-3 * (1 + expected.components[c]) ? 1 : 0;
             }

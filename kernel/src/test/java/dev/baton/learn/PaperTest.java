@@ -3,7 +3,7 @@ package dev.baton.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.baton.env.CostVector;
+import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.TestEnvironments;
 import dev.baton.policy.CostAwarePolicy;
@@ -36,8 +36,8 @@ class PaperTest {
                 for (int n = 0; n < EPISODES; n++) {
                     add(0, results.totalCost(spec.weights(), n));
                     add(1, results.constraint[n] == 0 ? 1 : 0);
-                    for (int c = 0; c < CostVector.SIZE; c++) {
-                        add(2 + c, results.component(c, n));
+                    for (CostComponent c : CostComponent.ALL) {
+                        add(2 + c.index(), results.component(c, n));
                     }
                 }
             }

@@ -73,8 +73,10 @@ class ResumeTest {
                         env, 0.9, config, world -> new PolicyGradientTrainer(world, config, execution), execution);
             case CONSTRAINED_PPO ->
                 new ConstrainedTrainer(env, 0.9, config, world -> new PpoTrainer(world, ppo, execution), execution);
-            case TAUGHT_BY_THE_OPTIMUM -> new SupervisedTrainer(env, new OptimalPolicy(env), supervised, execution);
-            case TAUGHT_BY_A_RULE -> new SupervisedTrainer(env, new CostAwarePolicy(env), supervised, execution);
+            case TAUGHT_BY_THE_OPTIMUM -> new SupervisedTrainer(
+                    env, new Teacher.Optimum(new OptimalPolicy(env)), supervised, execution);
+            case TAUGHT_BY_A_RULE -> new SupervisedTrainer(
+                    env, new Teacher.Sampled(new CostAwarePolicy(env)), supervised, execution);
         };
     }
 

@@ -44,7 +44,7 @@ class SupervisedTest {
                     entry("optimum", "bc30f0b7f477c685"),
                     entry("random", "fb31549668098f1d"));
 
-    private static MlpPolicy train(EnvSpec spec, Policy teacher, SupervisedConfig config, Execution execution) {
+    private static MlpPolicy train(EnvSpec spec, Teacher teacher, SupervisedConfig config, Execution execution) {
         try (SupervisedTrainer trainer = new SupervisedTrainer(spec, teacher, config, execution)) {
             return trainer.train(metrics -> {});
         }
@@ -52,10 +52,10 @@ class SupervisedTest {
 
     private static Map<String, String> trainings(Execution execution) {
         EnvSpec spec = TestEnvironments.paper();
-        Map<String, Policy> teachers = Map.of(
-                "optimum", new OptimalPolicy(spec),
-                "latency", new LatencyPolicy(spec),
-                "random", new RandomPolicy(spec));
+        Map<String, Teacher> teachers = Map.of(
+                "optimum", new Teacher.Optimum(new OptimalPolicy(spec)),
+                "latency", new Teacher.Sampled(new LatencyPolicy(spec)),
+                "random", new Teacher.Sampled(new RandomPolicy(spec)));
         // The last update has 30 episodes.
         TrainConfig train = new TrainConfig(SEED, 170, 70, List.of(13), Activation.TANH, 0.01, 0, 0.9, 1);
         Map<String, String> hashes = new TreeMap<>();
@@ -161,7 +161,7 @@ class SupervisedTest {
         TrainConfig train = new TrainConfig(SEED, 70, 32, List.of(4), Activation.TANH, 0.01, 0, 0.9, 1);
         List<UpdateMetrics> metrics = new ArrayList<>();
         try (SupervisedTrainer trainer = new SupervisedTrainer(
-                spec, new OptimalPolicy(spec), new SupervisedConfig(train, 1, 1), Execution.of(1))) {
+                spec, new Teacher.Optimum(new OptimalPolicy(spec)), new SupervisedConfig(train, 1, 1), Execution.of(1))) {
             trainer.train(metrics::add);
             assertThat(trainer.finished()).isTrue();
             assertThat(trainer.update()).isZero();
@@ -182,7 +182,7 @@ class SupervisedTest {
         Policy teacher = new LatencyPolicy(env);
         assertThat(Evaluation.run(env, teacher, 0, 10, Execution.of(1)).totalCost()).isEqualTo(3);
         TrainConfig train = new TrainConfig(SEED, 960, 96, List.of(), Activation.TANH, 0.05, 0, 0.9, 1);
-        MlpPolicy policy = train(env, teacher, new SupervisedConfig(train, 4, 1), Execution.of(1));
+        MlpPolicy policy = train(env, new Teacher.Sampled(teacher), new SupervisedConfig(train, 4, 1), Execution.of(1));
         assertThat(Evaluation.run(env, policy, 0, 10, Execution.of(1)).totalCost()).isEqualTo(1.75);
     }
 
@@ -191,7 +191,7 @@ class SupervisedTest {
         EnvSpec env = TestEnvironments.overflowing();
         TrainConfig train = new TrainConfig(SEED, 70, 32, List.of(4), Activation.TANH, 0.01, 0, 0.9, 1);
         try (SupervisedTrainer trainer = new SupervisedTrainer(
-                env, new RandomPolicy(env), new SupervisedConfig(train, 1, 1), Execution.of(1))) {
+                env, new Teacher.Sampled(new RandomPolicy(env)), new SupervisedConfig(train, 1, 1), Execution.of(1))) {
             assertThatThrownBy(trainer::update)
                     .isInstanceOf(ArithmeticException.class)
                     .hasMessageStartingWith("gradient: expected finite numbers, found ");
@@ -202,7 +202,8 @@ class SupervisedTest {
     void anUpdateWithoutStepsLearnsNothing() {
         EnvSpec env = TestEnvironments.solved();
         TrainConfig train = new TrainConfig(SEED, 70, 32, List.of(4), Activation.TANH, 0.01, 0, 0.9, 1);
-        for (Policy teacher : List.of(new OptimalPolicy(env), new RandomPolicy(env))) {
+        for (Teacher teacher : List.of(
+                new Teacher.Optimum(new OptimalPolicy(env)), new Teacher.Sampled(new RandomPolicy(env)))) {
             try (SupervisedTrainer trainer =
                     new SupervisedTrainer(env, teacher, new SupervisedConfig(train, 2, 2), Execution.of(1))) {
                 float[] before = trainer.policy().parameters();
@@ -220,7 +221,8 @@ class SupervisedTest {
                 TestEnvironments.sure("a", ActionKind.TOOL, 2, 0.5, -1),
                 TestEnvironments.sure("b", ActionKind.TOOL, 2, 0.5, -1));
         TrainConfig train = new TrainConfig(SEED, 64, 50, List.of(4), Activation.TANH, 0.01, 0, 0.9, 1);
-        for (Policy teacher : List.of(new OptimalPolicy(env), new RandomPolicy(env))) {
+        for (Teacher teacher : List.of(
+                new Teacher.Optimum(new OptimalPolicy(env)), new Teacher.Sampled(new RandomPolicy(env)))) {
             try (SupervisedTrainer trainer =
                     new SupervisedTrainer(env, teacher, new SupervisedConfig(train, 1, 1), Execution.of(1))) {
                 assertThat(trainer.update()).as("steps").isEqualTo(100);

@@ -19,7 +19,7 @@ import dev.baton.env.KnownWorlds;
 import dev.baton.env.Limits;
 import dev.baton.env.Memory;
 import dev.baton.env.Outcome;
-import dev.baton.env.PerContext;
+import dev.baton.env.Prices;
 import dev.baton.env.Phases;
 import dev.baton.env.Predictor;
 import dev.baton.env.StartDistribution;
@@ -60,14 +60,14 @@ class LoggedWorldsTest {
                         outcome(true, 2, 1, null, List.of(), 0.2, 0.2),
                         outcome(false, 2, 2, "answer", List.of(RIGHT, RIGHT), 0.5, 0.5),
                         outcome(false, 2, 2, "answer", List.of(OPEN, OPEN), 0.3, 0.3)),
-                        new PerContext(1, 0), 2, List.of()),
+                        new Prices(1, 0), 2, List.of()),
                 new Action("check", ActionKind.TOOL, List.of(
                         outcome(false, 1, 0, "pass", List.of(), 0, 1),
                         outcome(false, 1, 0, "fail", List.of(), 1, 0)),
-                        PerContext.NONE, Action.UNLIMITED, List.of()),
+                        Prices.NONE, Action.UNLIMITED, List.of()),
                 new Action("submit", ActionKind.TERMINATE, List.of(
                         outcome(false, 0, 0, null, List.of(), 1, 1)),
-                        PerContext.NONE, Action.UNLIMITED, List.of()));
+                        Prices.NONE, Action.UNLIMITED, List.of()));
         return new EnvSpec.Builder("answers", 5, new CostVector(1, 1, 10, 5, 0), actions)
                 .phases(new Phases(List.of("open", "right"), List.of(1.0, 0.0), List.of(), List.of(false, true)))
                 .context(1)
@@ -445,7 +445,7 @@ class LoggedWorldsTest {
     @Test
     void theOnlyActionThatIsLeftIsCertain() {
         Action once = new Action("once", ActionKind.TOOL, List.of(
-                TestEnvironments.sure("once", ActionKind.TOOL, 1, 0, 0).outcomes().get(0)), PerContext.NONE, 1, List.of());
+                TestEnvironments.sure("once", ActionKind.TOOL, 1, 0, 0).outcomes().get(0)), Prices.NONE, 1, List.of());
         EnvSpec env = TestEnvironments.tiny(
                 3, 2, Charge.TERMINAL, Predictor.NONE, once, TestEnvironments.sure("on", ActionKind.TOOL, 1, 0, 0));
         LoggedEpisode episode = new LoggedEpisode(
@@ -485,7 +485,7 @@ class LoggedWorldsTest {
     @Test
     void noValueComesFromAnActionThatIsGone() {
         Action free = new Action("free", ActionKind.TOOL, List.of(
-                TestEnvironments.sure("free", ActionKind.TOOL, 0, 0, 0).outcomes().get(0)), PerContext.NONE, 1, List.of());
+                TestEnvironments.sure("free", ActionKind.TOOL, 0, 0, 0).outcomes().get(0)), Prices.NONE, 1, List.of());
         EnvSpec env = TestEnvironments.tiny(
                 3, 3, Charge.TERMINAL, Predictor.NONE, free, TestEnvironments.sure("paid", ActionKind.TOOL, 1, 0, 0));
         EpisodeLog log = Logs.of(env, new RandomPolicy(env), 0, 1, 12_000);

@@ -14,6 +14,7 @@ import dev.baton.learn.PpoConfig;
 import dev.baton.learn.PpoTrainer;
 import dev.baton.learn.SupervisedConfig;
 import dev.baton.learn.SupervisedTrainer;
+import dev.baton.learn.Teacher;
 import dev.baton.learn.TrainConfig;
 import dev.baton.nn.Activation;
 import dev.baton.policy.LatencyPolicy;
@@ -229,7 +230,8 @@ class WorkersTest {
         List<Supplier<AutoCloseable>> trainers = List.of(
                 () -> new PolicyGradientTrainer(env, config, execution),
                 () -> new PpoTrainer(env, new PpoConfig(config, 1, 1, 0.2, 1, List.of(), 0.1), execution),
-                () -> new SupervisedTrainer(env, new LatencyPolicy(env), new SupervisedConfig(config, 1, 1), execution));
+                () -> new SupervisedTrainer(
+                        env, new Teacher.Sampled(new LatencyPolicy(env)), new SupervisedConfig(config, 1, 1), execution));
         for (Supplier<AutoCloseable> trainer : trainers) {
             Set<Thread> team = new HashSet<>();
             Set<Thread> before = teams();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.baton.Backend;
 import dev.baton.EpisodeKind;
 import dev.baton.env.Charge;
+import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
@@ -102,16 +103,16 @@ class EvaluationTest {
                 mean[0] += episodes.totalCost(spec.weights(), n) / EPISODES;
                 mean[1] += (episodes.constraint[n] == 0 ? 1.0 : 0) / EPISODES;
                 mean[2] += (double) episodes.steps[n] / EPISODES;
-                for (int c = 0; c < 5; c++) {
-                    mean[3 + c] += episodes.component(c, n) / EPISODES;
+                for (CostComponent c : CostComponent.ALL) {
+                    mean[3 + c.index()] += episodes.component(c, n) / EPISODES;
                 }
             }
             double[] found = new double[8];
             found[0] = result.totalCost();
             found[1] = result.successRate();
             found[2] = result.steps();
-            for (int c = 0; c < 5; c++) {
-                found[3 + c] = result.components().get(c);
+            for (CostComponent c : CostComponent.ALL) {
+                found[3 + c.index()] = result.components().get(c);
             }
             assertThat(found).containsExactly(mean, offset(1e-10));
         }
@@ -130,7 +131,7 @@ class EvaluationTest {
                     for (int n = 0; n < count; n++) {
                         assertThat(piece.steps[n]).isEqualTo(whole.steps[first + n]);
                         assertThat(piece.constraint[n]).isEqualTo(whole.constraint[first + n]);
-                        for (int c = 0; c < 5; c++) {
+                        for (CostComponent c : CostComponent.ALL) {
                             assertThat(piece.component(c, n)).isEqualTo(whole.component(c, first + n));
                         }
                     }

@@ -15,6 +15,7 @@ import dev.baton.Backend;
 import dev.baton.env.Action;
 import dev.baton.env.ActionKind;
 import dev.baton.env.Charge;
+import dev.baton.env.CostComponent;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Outcome;
@@ -45,8 +46,8 @@ class HandComputedEpisodesTest {
             for (int n = 0; n < 2; n++) {
                 assertThat(results.steps[n]).as("steps").isEqualTo(steps);
                 assertThat((double) results.constraint[n]).as("g").isEqualTo(g);
-                for (int c = 0; c < 5; c++) {
-                    assertThat(results.component(c, n)).as("component %d", c).isEqualTo(components[c]);
+                for (CostComponent c : CostComponent.ALL) {
+                    assertThat(results.component(c, n)).as(c.key()).isEqualTo(components[c.index()]);
                 }
             }
         }
@@ -146,7 +147,7 @@ class HandComputedEpisodesTest {
                 Evaluation.episodes(spec, new LatencyPolicy(spec), 0, 0, 64, Execution.of(1), null);
         for (int n = 0; n < 64; n++) {
             // g is 2.5 after the first outcome, 4.5 after the second.
-            assertThat(results.component(4, n)).isEqualTo(results.constraint[n] == 2.5f ? 0f : 2f);
+            assertThat(results.component(CostComponent.DIVERGENCE, n)).isEqualTo(results.constraint[n] == 2.5f ? 0f : 2f);
             assertThat(results.constraint[n]).isIn(2.5f, 4.5f);
         }
         assertThat(results.constraint).contains(2.5f, 4.5f);
@@ -234,7 +235,7 @@ class HandComputedEpisodesTest {
                 EpisodeResults results = Evaluation.episodes(
                         spec, policy, 0, 0, 40, new Execution(backend, 1, 16), n -> -1L << n % 3);
                 for (int n = 0; n < 40; n++) {
-                    assertThat(results.component(0, n)).isEqualTo(2f * (1 << n % 3));
+                    assertThat(results.component(CostComponent.LATENCY, n)).isEqualTo(2f * (1 << n % 3));
                 }
             }
         }

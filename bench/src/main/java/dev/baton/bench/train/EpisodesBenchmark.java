@@ -4,7 +4,7 @@ import dev.baton.EpisodeKind;
 import dev.baton.bench.Checksum;
 import dev.baton.bench.KernelBenchmark;
 import dev.baton.bench.Work;
-import dev.baton.env.CostVector;
+import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.EpisodeBatch;
@@ -73,7 +73,7 @@ public abstract class EpisodesBenchmark extends KernelBenchmark {
         int last = batch % Rollout.EPISODES == 0 ? Rollout.EPISODES : batch % Rollout.EPISODES;
         return new Checksum()
                 .add(steps)
-                .add(results.components, 0, Rollout.EPISODES, CostVector.SIZE, last)
+                .add(results.components, 0, Rollout.EPISODES, CostComponent.COUNT, last)
                 .add(results.steps, 0, last)
                 .add(results.constraint, 0, last)
                 .value();

@@ -5,7 +5,8 @@ import dev.baton.env.ActionKind;
 import dev.baton.env.ContextChange;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Outcome;
-import dev.baton.env.PerContext;
+import dev.baton.env.Prices;
+import dev.baton.env.Price;
 import dev.baton.env.Phases;
 import dev.baton.files.text.Quoted;
 import dev.baton.files.text.Source;
@@ -16,17 +17,20 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the actions of an environment file. */
 final class ActionReader {
-    static final List<String> ACTION = List.of(
-            "name", "kind", "latency", "monetary", "failureProbability", "scale", "shift", "context", "perContext",
-            "maxCalls", "transition", "outcomes");
-    static final List<String> OUTCOME = List.of(
-            "probability", "failure", "latency", "monetary", "scale", "shift", "context", "signal", "move");
+    private static final List<String> PRICES = Price.ALL.stream().map(Price::key).toList();
+    static final List<String> ACTION = keys(
+            List.of("name", "kind"),
+            List.of(
+                    "failureProbability", "scale", "shift", "context", "perContext", "maxCalls", "transition",
+                    "outcomes"));
+    static final List<String> OUTCOME =
+            keys(List.of("probability", "failure"), List.of("scale", "shift", "context", "signal", "move"));
     private static final List<String> SIMPLE_EFFECT = List.of("failureProbability", "scale", "shift", "context");
-    private static final List<String> PRICES = List.of("latency", "monetary");
     private static final List<String> CONTEXT = List.of("keep", "add");
 
     private final Source source;
@@ -50,15 +54,19 @@ final class ActionReader {
         this.phases = phases == null ? List.of() : phases.names();
     }
 
+    /** The prices stand between what says which and what says how. */
+    private static List<String> keys(List<String> before, List<String> after) {
+        return Stream.of(before, PRICES, after).flatMap(List::stream).toList();
+    }
+
     Action read(YamlSection section) {
         String name = section.name("name");
         ActionKind kind = section.choice("kind", List.of(ActionKind.values()), ActionKind::key);
         for (String key : ACTION) {
             lines.put(section.path(key), section.line(key));
         }
-        List<Outcome> outcomes = section.has("outcomes") ? outcomes(section) : plain(section);
-        outcomes = Action.priced(
-                outcomes, price(section, "latency", outcomes), price(section, "monetary", outcomes));
+        List<Outcome> named = section.has("outcomes") ? outcomes(section) : plain(section);
+        List<Outcome> outcomes = Action.priced(named, price -> price(section, price, named));
         requireSameLooks(section, outcomes);
         return new Action(
                 name, kind, outcomes, perContext(section),
@@ -67,20 +75,22 @@ final class ActionReader {
     }
 
     /** An action's price, which it may leave out where all its outcomes name one. */
-    private static double price(YamlSection section, String key, List<Outcome> outcomes) {
-        boolean named = outcomes.stream()
-                .allMatch(outcome -> !Double.isNaN(key.equals("latency") ? outcome.latency() : outcome.monetary()));
-        return named && !section.has(key) ? Outcome.OF_ACTION : section.number(key, Range.NOT_NEGATIVE);
+    private static double price(YamlSection section, Price price, List<Outcome> outcomes) {
+        boolean named = outcomes.stream().allMatch(outcome -> !Double.isNaN(outcome.price(price)));
+        return named && !section.has(price.key())
+                ? Outcome.OF_ACTION
+                : section.number(price.key(), Range.NOT_NEGATIVE);
     }
 
-    private PerContext perContext(YamlSection section) {
+    private Prices perContext(YamlSection section) {
         if (!section.has("perContext")) {
-            return PerContext.NONE;
+            return Prices.NONE;
         }
         YamlSection grows = opener.open(
-                section.path("perContext"), section.require("perContext", "the keys latency, monetary"), PRICES);
-        return new PerContext(
-                grows.number("latency", Range.NOT_NEGATIVE, 0), grows.number("monetary", Range.NOT_NEGATIVE, 0));
+                section.path("perContext"),
+                section.require("perContext", "the keys " + String.join(", ", PRICES)),
+                PRICES);
+        return Prices.of(price -> grows.number(price.key(), Range.NOT_NEGATIVE, 0));
     }
 
     private List<List<Double>> transition(YamlSection section) {
@@ -116,7 +126,7 @@ final class ActionReader {
     private static Outcome outcome(
             List<Double> probabilities, boolean failure, List<Double> scale, List<Double> shift, ContextChange context) {
         return new Outcome(
-                probabilities, failure, Outcome.OF_ACTION, Outcome.OF_ACTION, scale, shift, context, null, List.of());
+                probabilities, failure, Prices.of(price -> Outcome.OF_ACTION), scale, shift, context, null, List.of());
     }
 
     private List<Outcome> outcomes(YamlSection section) {
@@ -143,8 +153,7 @@ final class ActionReader {
             outcomes.add(new Outcome(
                     probabilities(outcome, "probability", 0),
                     outcome.truth("failure", false),
-                    outcome.number("latency", Range.NOT_NEGATIVE, Outcome.OF_ACTION),
-                    outcome.number("monetary", Range.NOT_NEGATIVE, Outcome.OF_ACTION),
+                    Prices.of(price -> outcome.number(price.key(), Range.NOT_NEGATIVE, Outcome.OF_ACTION)),
                     vector(outcome, "scale", 1),
                     vector(outcome, "shift", 0),
                     context(outcome),

@@ -2,6 +2,7 @@ package dev.baton.files;
 
 import dev.baton.env.Action;
 import dev.baton.env.Charge;
+import dev.baton.env.CostComponent;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.InvalidSpecException;
@@ -28,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the tree of an environment file into an {@link EnvSpec}; for the command line, which changes trees before they are read. */
 public final class EnvReader {
-    private static final List<String> COMPONENTS =
-            List.of("latency", "monetary", "constraint", "failure", "divergence");
+    private static final List<String> COMPONENTS = CostComponent.keys();
     private static final List<String> TOP =
             List.of("name", "horizon", "context", "task", "phases", "limits", "cost", "observation", "actions");
     private static final List<String> TASK = List.of("dimension", "start", "drift", "tolerance");
@@ -87,12 +87,7 @@ public final class EnvReader {
                 "cost.weights",
                 cost.require("weights", "the keys " + String.join(", ", COMPONENTS)),
                 COMPONENTS);
-        CostVector lambda = new CostVector(
-                weights.number("latency", Range.NOT_NEGATIVE),
-                weights.number("monetary", Range.NOT_NEGATIVE),
-                weights.number("constraint", Range.NOT_NEGATIVE),
-                weights.number("failure", Range.NOT_NEGATIVE),
-                weights.number("divergence", Range.NOT_NEGATIVE));
+        CostVector lambda = CostVector.of(component -> weights.number(component.key(), Range.NOT_NEGATIVE));
         Charge charge =
                 cost.has("charge") ? cost.choice("charge", List.of(Charge.values()), Charge::key) : Charge.TERMINAL;
         Predictor predictor = cost.has("predictor")
@@ -162,12 +157,8 @@ public final class EnvReader {
             return CostVector.UNCLIPPED;
         }
         YamlSection clip = open("cost.clip", cost.require("clip", "a mapping"), COMPONENTS);
-        return new CostVector(
-                clip.number("latency", Range.NOT_NEGATIVE, Double.POSITIVE_INFINITY),
-                clip.number("monetary", Range.NOT_NEGATIVE, Double.POSITIVE_INFINITY),
-                clip.number("constraint", Range.NOT_NEGATIVE, Double.POSITIVE_INFINITY),
-                clip.number("failure", Range.NOT_NEGATIVE, Double.POSITIVE_INFINITY),
-                clip.number("divergence", Range.NOT_NEGATIVE, Double.POSITIVE_INFINITY));
+        return CostVector.of(
+                component -> clip.number(component.key(), Range.NOT_NEGATIVE, Double.POSITIVE_INFINITY));
     }
 
     private void observation(

@@ -2,13 +2,15 @@ package dev.baton.files;
 
 import dev.baton.env.Action;
 import dev.baton.env.ContextChange;
+import dev.baton.env.CostComponent;
 import dev.baton.env.CostVector;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Limits;
 import dev.baton.env.Memory;
 import dev.baton.env.ObservationScales;
 import dev.baton.env.Outcome;
-import dev.baton.env.PerContext;
+import dev.baton.env.Prices;
+import dev.baton.env.Price;
 import dev.baton.env.Phases;
 import dev.baton.files.text.JsonWriter;
 import java.util.Collections;
@@ -18,7 +20,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -152,10 +154,7 @@ final class EnvWriter {
                 .append(", kind: ")
                 .append(action.kind().key());
         List<Outcome> outcomes = action.outcomes();
-        boolean oneLatency = isCommon(outcomes, Outcome::latency);
-        boolean oneMonetary = isCommon(outcomes, Outcome::monetary);
-        start.append(oneLatency ? ", latency: " + outcomes.get(0).latency() : "");
-        start.append(oneMonetary ? ", monetary: " + outcomes.get(0).monetary() : "");
+        start.append(prices(outcomes.get(0), price -> isCommon(outcomes, price)));
         start.append(limitsOf(action));
         if (isWrittenPlain(action)) {
             Outcome success = outcomes.get(1);
@@ -167,15 +166,21 @@ final class EnvWriter {
         StringJoiner list = new StringJoiner(",\n", "     outcomes: [\n", "]}");
         for (Outcome outcome : outcomes) {
             list.add("       {probability: " + probability(outcome) + (outcome.failure() ? ", failure: true" : "")
-                    + (oneLatency ? "" : ", latency: " + outcome.latency())
-                    + (oneMonetary ? "" : ", monetary: " + outcome.monetary()) + effect(outcome)
+                    + prices(outcome, price -> !isCommon(outcomes, price)) + effect(outcome)
                     + (outcome.signal() == null ? "" : ", signal: " + word(outcome.signal())) + move(outcome) + "}");
         }
         line(list.toString());
     }
 
-    private static boolean isCommon(List<Outcome> outcomes, ToDoubleFunction<Outcome> price) {
-        return outcomes.stream().mapToDouble(price).distinct().count() == 1;
+    private static String prices(Outcome outcome, Predicate<Price> written) {
+        return Price.ALL.stream()
+                .filter(written)
+                .map(price -> ", " + price.key() + ": " + outcome.price(price))
+                .collect(Collectors.joining());
+    }
+
+    private static boolean isCommon(List<Outcome> outcomes, Price price) {
+        return outcomes.stream().mapToDouble(outcome -> outcome.price(price)).distinct().count() == 1;
     }
 
     /** A success that is read back has the probability 1 − p. */
@@ -189,10 +194,11 @@ final class EnvWriter {
     }
 
     private String limitsOf(Action action) {
-        String grows = action.perContext().equals(PerContext.NONE)
+        String grows = action.perContext().equals(Prices.NONE)
                 ? ""
-                : ", perContext: {latency: " + action.perContext().latency() + ", monetary: "
-                        + action.perContext().monetary() + "}";
+                : Price.ALL.stream()
+                        .map(price -> price.key() + ": " + action.perContext().get(price))
+                        .collect(Collectors.joining(", ", ", perContext: {", "}"));
         String calls = action.limited() ? ", maxCalls: " + action.maxCalls() : "";
         String own = action.transition().isEmpty() ? "" : ", transition: " + transition(action.transition());
         return grows + calls + own;
@@ -235,11 +241,10 @@ final class EnvWriter {
     }
 
     private static String components(CostVector vector) {
-        String[] names = {"latency", "monetary", "constraint", "failure", "divergence"};
         StringJoiner entries = new StringJoiner(", ", "{", "}");
-        for (int i = 0; i < CostVector.SIZE; i++) {
-            if (Double.isFinite(vector.get(i))) {
-                entries.add(names[i] + ": " + vector.get(i));
+        for (CostComponent component : CostComponent.ALL) {
+            if (Double.isFinite(vector.get(component))) {
+                entries.add(component.key() + ": " + vector.get(component));
             }
         }
         return entries.toString();

@@ -13,7 +13,7 @@ import dev.baton.env.Limits;
 import dev.baton.env.Memory;
 import dev.baton.env.ObservationScales;
 import dev.baton.env.Outcome;
-import dev.baton.env.PerContext;
+import dev.baton.env.Prices;
 import dev.baton.env.Phases;
 import dev.baton.env.Predictor;
 import dev.baton.env.StartDistribution;
@@ -286,7 +286,7 @@ class EnvironmentsTest {
         assertThat(spec.observation().latency()).isEqualTo(9);
         Action work = spec.actions().get(0);
         assertThat(work.maxCalls()).isEqualTo(2);
-        assertThat(work.perContext()).isEqualTo(new PerContext(0, 0.1));
+        assertThat(work.perContext()).isEqualTo(new Prices(0, 0.1));
         assertThat(work.transition()).containsExactly(List.of(1.0, 0.0), List.of(0.5, 0.5));
         assertThat(work.outcomes())
                 .containsExactly(
@@ -654,7 +654,7 @@ class EnvironmentsTest {
                                 : IntStream.range(0, phases).mapToObj(x -> random.nextInt(phases)).toList()));
             }
             actions.add(new Action(
-                    action.name(), action.kind(), outcomes, new PerContext(random.nextInt(2), 0.5),
+                    action.name(), action.kind(), outcomes, new Prices(random.nextInt(2), 0.5),
                     actions.isEmpty() || random.nextBoolean() ? Action.UNLIMITED : 1 + random.nextInt(5),
                     random.nextBoolean() ? List.of() : transition(random, phases)));
         }

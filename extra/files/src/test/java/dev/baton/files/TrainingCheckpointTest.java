@@ -14,6 +14,7 @@ import dev.baton.learn.PpoTrainer;
 import dev.baton.learn.ResumableTraining;
 import dev.baton.learn.SupervisedConfig;
 import dev.baton.learn.SupervisedTrainer;
+import dev.baton.learn.Teacher;
 import dev.baton.learn.TrainConfig;
 import dev.baton.learn.TrainingState;
 import dev.baton.nn.Activation;
@@ -110,7 +111,8 @@ class TrainingCheckpointTest {
                 case GRADIENT -> new PolicyGradientTrainer(paper(), CONFIG, execution);
                 case PPO_MODEL -> new PpoTrainer(paper(), PPO, execution);
                 case SUPERVISED -> new SupervisedTrainer(
-                        paper(), new CostAwarePolicy(paper()), new SupervisedConfig(CONFIG, 2, 2), execution);
+                        paper(), new Teacher.Sampled(new CostAwarePolicy(paper())), new SupervisedConfig(CONFIG, 2, 2),
+                        execution);
                 case CONSTRAINED -> new ConstrainedTrainer(
                         paper(), 0.2, CONFIG, spec -> new PolicyGradientTrainer(spec, CONFIG, execution), execution);
             };

@@ -1,5 +1,6 @@
 package dev.baton.learn.oracle;
 
+import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvironmentOracle;
 import dev.baton.env.EnvironmentOracle.Chooser;
@@ -66,8 +67,8 @@ final class Rollouts {
             sample.toGo = toGo;
         }
         episodes.add(samples);
-        for (int c = 0; c < episode.components.length; c++) {
-            totalCost += env.weights().get(c) * episode.components[c];
+        for (CostComponent c : CostComponent.ALL) {
+            totalCost += env.weights().get(c) * episode.components[c.index()];
         }
         successes += episode.success ? 1 : 0;
     }

@@ -22,6 +22,7 @@ import dev.baton.learn.PpoConfig;
 import dev.baton.learn.PpoTrainer;
 import dev.baton.learn.SupervisedConfig;
 import dev.baton.learn.SupervisedTrainer;
+import dev.baton.learn.Teacher;
 import dev.baton.learn.TrainConfig;
 import dev.baton.learn.UpdateMetrics;
 import dev.baton.nn.Activation;
@@ -286,7 +287,8 @@ class TwinTest {
                 (seed, arithmetic) -> new SupervisedTwin.FromOptimum(env, config.apply(seed), arithmetic),
                 (seed, execution) -> {
                     SupervisedTrainer trainer =
-                            new SupervisedTrainer(env, new OptimalPolicy(env), config.apply(seed), execution);
+                            new SupervisedTrainer(
+                                    env, new Teacher.Optimum(new OptimalPolicy(env)), config.apply(seed), execution);
                     return new Trainer(trainer::train, trainer::policy, trainer::close);
                 }));
     }
@@ -315,7 +317,8 @@ class TwinTest {
         compare(new Method<>(
                 (seed, arithmetic) -> new SupervisedTwin.FromPolicy(env, chooser, config.apply(seed), arithmetic),
                 (seed, execution) -> {
-                    SupervisedTrainer trainer = new SupervisedTrainer(env, policy, config.apply(seed), execution);
+                    SupervisedTrainer trainer = new SupervisedTrainer(
+                            env, new Teacher.Sampled(policy), config.apply(seed), execution);
                     return new Trainer(trainer::train, trainer::policy, trainer::close);
                 }));
     }
