@@ -23,6 +23,7 @@ import dev.baton.env.KnownWorlds;
 import dev.baton.env.Prediction;
 import dev.baton.env.Signals;
 import dev.baton.env.Simulation;
+import dev.baton.env.StepCost;
 import dev.baton.env.Stepper;
 import dev.baton.env.TestEnvironments;
 import dev.baton.exact.InformationBounds;
@@ -38,9 +39,9 @@ import dev.baton.learn.TrainConfig;
 import dev.baton.learn.TrainingState;
 import dev.baton.policy.Actor;
 import dev.baton.policy.ColumnActor;
-import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.PolicyRunner;
+import dev.baton.policy.Rule;
 import dev.baton.run.Execution;
 import java.util.Arrays;
 import java.util.List;
@@ -139,6 +140,9 @@ class HostTest {
         Actor actor = policy.actor(tables, Backend.SCALAR, 16);
         actor.act(batch, 0, 16);
         assertThat(batch.action).isEqualTo(chosen);
+        batch.components[0] = 2;
+        assertThat(StepCost.weighted(spec.weights(), batch, 0)).isEqualTo(2 * spec.weights().latency());
+        batch.components[0] = 0;
         Columns any = batch;
         assertThat(any.allFinite()).isTrue();
         assertThat(any.totalCost(0)).isZero();
@@ -152,7 +156,7 @@ class HostTest {
         }
         // The rule compares the latencies that the specification says.
         double[] latencies = new ExpectedLatency(spec).fixed();
-        new LatencyPolicy(spec).actor(tables, Backend.SCALAR, 16).act(batch, 0, 16);
+        Rule.of("latency").orElseThrow().policy(spec).actor(tables, Backend.SCALAR, 16).act(batch, 0, 16);
         assertThat(latencies[batch.action[0]]).isEqualTo(Arrays.stream(latencies).min().orElseThrow());
     }
 
