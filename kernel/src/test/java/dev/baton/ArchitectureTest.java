@@ -22,6 +22,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The laws of the house that a compiler does not check. */
 class ArchitectureTest {
     private static final String VECTORS = "jdk.incubator.vector";
+    private static final Pattern IMPORT = Pattern.compile("^import (dev\\.baton[\\w.]*);$", Pattern.MULTILINE);
+    /** Types that hosts see; one more is a decision (016). */
+    private static final int MOST_EXPORTED = 79;
+
     private static final JavaClasses KERNEL = new ClassFileImporter()
             .importUrl(Backend.class.getProtectionDomain().getCodeSource().getLocation());
 
@@ -81,15 +87,17 @@ class ArchitectureTest {
         "ops,    ops simd",
         "rng,    rng ops simd",
         "env,    env rng ops simd",
-        "dynamics, dynamics env rng ops",
-        "nn,     nn rng ops",
-        "policy, policy nn env rng ops simd",
+        "dynamics, dynamics parallel env rng ops",
+        "nn,     nn ops",
+        "nn.pass, nn.pass nn rng ops",
+        "policy.choice, policy.choice rng ops simd",
+        "policy, policy policy.choice nn nn.pass env rng ops simd",
         "exact,  exact policy env rng ops simd",
         "parallel, parallel",
         "run,    run parallel policy dynamics env ops",
-        "descent, descent parallel nn rng ops",
-        "learn,  learn descent run parallel exact policy nn dynamics env rng ops",
-        "offline, offline learn descent run parallel policy nn env rng ops",
+        "descent, descent parallel policy.choice nn nn.pass rng ops",
+        "learn,  learn descent run parallel exact policy policy.choice nn nn.pass dynamics env rng ops",
+        "offline, offline learn descent run parallel policy policy.choice nn nn.pass env rng ops",
         "study,  study learn run parallel exact policy env rng ops",
     })
     void arrows(String from, String allowed) {
@@ -172,6 +180,30 @@ class ArchitectureTest {
         }
         assertThat(mentions).isEmpty();
         assertThat(checked).as("exported types").isGreaterThan(50);
+    }
+
+    /** What a host may use is used by a test as a host uses it: from another package, which has to import it. */
+    @Test
+    void everyExportedTypeIsUsedByATestFromOutsideItsPackage() throws IOException {
+        Path home = Path.of(System.getProperty("dev.baton.home", ".."));
+        Set<String> used = new HashSet<>();
+        try (Stream<Path> files = Files.walk(home.resolve("kernel/src/test/java"))) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                Matcher imports = IMPORT.matcher(Files.readString(file));
+                while (imports.find()) {
+                    used.add(imports.group(1));
+                }
+            }
+        }
+        Set<String> exported = exported();
+        TreeSet<String> types = KERNEL.stream()
+                .filter(type -> exported.contains(type.getPackageName()) && isPublic(type))
+                .filter(type -> type.getEnclosingClass().isEmpty())
+                .map(JavaClass::getFullName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(types).as("decision 016 counts them").hasSizeBetween(40, MOST_EXPORTED);
+        types.removeAll(used);
+        assertThat(types).as("exported and used by no test from outside").isEmpty();
     }
 
     private static Set<String> exported() throws IOException {

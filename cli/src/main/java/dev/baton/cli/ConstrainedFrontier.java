@@ -1,9 +1,9 @@
 package dev.baton.cli;
 
 import dev.baton.env.EnvSpec;
-import dev.baton.exact.ConstrainedSolver;
 import dev.baton.exact.ConstrainedSolver.HullPoint;
 import dev.baton.exact.ConstrainedSolver.Mixture;
+import dev.baton.exact.ConstrainedSolver;
 import dev.baton.exact.NotSolvableException;
 import dev.baton.files.BatonException;
 import dev.baton.files.text.InputFile;

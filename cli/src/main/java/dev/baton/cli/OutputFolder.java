@@ -2,8 +2,8 @@ package dev.baton.cli;
 
 import dev.baton.files.BatonException;
 import dev.baton.files.text.InputFile;
+import dev.baton.files.text.WholeFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -35,7 +35,6 @@ final class OutputFolder implements AutoCloseable {
     private static final int SHORTENED = 25;
 
     /** Of a file that is not yet in place. */
-    private static final String NEW = ".new";
 
     private final Session session;
     private final Path shown;
@@ -197,19 +196,7 @@ final class OutputFolder implements AutoCloseable {
     /** Writes a file beside and moves it into place; from then on what is there stays where the run ends early. */
     synchronized void put(String name, byte[] bytes) {
         try {
-            Path file = file(name);
-            Path beside = file.resolveSibling(file.getFileName() + NEW);
-            try {
-                try (FileChannel channel = FileChannel.open(
-                        beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                    WholeBuffer.write(channel, ByteBuffer.wrap(bytes));
-                    channel.force(true);
-                }
-                Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-            } catch (IOException e) {
-                Files.deleteIfExists(beside);
-                throw e;
-            }
+            WholeFile.replace(file(name), bytes);
             kept = identity != null;
         } catch (IOException e) {
             throw failure(name, e);
@@ -223,7 +210,7 @@ final class OutputFolder implements AutoCloseable {
                 Files.deleteIfExists(folder.resolve(name));
             }
             for (String name : List.of(RunFiles.CHECKPOINT, RunFiles.POLICY)) {
-                Files.deleteIfExists(folder.resolve(name + NEW));
+                Files.deleteIfExists(folder.resolve(name + WholeFile.NEW));
             }
         }
         written.removeIf(name -> Path.of(name).endsWith(RunFiles.CHECKPOINT));

@@ -5,6 +5,7 @@ import dev.baton.files.BatonException;
 import dev.baton.files.Environments;
 import dev.baton.files.TrainedPolicy;
 import dev.baton.files.text.InputFile;
+import dev.baton.files.text.StoredJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

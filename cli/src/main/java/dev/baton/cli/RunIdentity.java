@@ -6,6 +6,7 @@ import dev.baton.files.Environments;
 import dev.baton.files.text.InputFile;
 import dev.baton.files.text.JsonWriter;
 import dev.baton.files.text.Quoted;
+import dev.baton.files.text.StoredJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,6 +12,7 @@ import dev.baton.files.Provenance;
 import dev.baton.files.TrainedPolicy;
 import dev.baton.files.text.InputFile;
 import dev.baton.files.text.Quoted;
+import dev.baton.files.text.StoredJson;
 import dev.baton.study.Optimum;
 import dev.baton.study.Statistic;
 import java.util.ArrayList;

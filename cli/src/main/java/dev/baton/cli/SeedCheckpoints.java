@@ -1,12 +1,16 @@
 package dev.baton.cli;
 
 import dev.baton.files.BatonException;
+import dev.baton.files.TrainingCheckpoint;
 import dev.baton.learn.ResumableTraining;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the checkpoints of one seed of a run in its folder, each in the place of the one before. */
 final class SeedCheckpoints implements Checkpoints {
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final String REMEDY = "; start over with --force, which keeps the folder aside";
 
     private final OutputFolder folder;
     private final String name;
@@ -15,7 +19,7 @@ final class SeedCheckpoints implements Checkpoints {
     private final double everySeconds;
     private final boolean keepsLast;
     private final MetricsFile metrics;
-    private final @Nullable Checkpoint from;
+    private final @Nullable TrainingCheckpoint from;
     private final Progress progress;
     private long last = System.nanoTime();
 
@@ -38,7 +42,7 @@ final class SeedCheckpoints implements Checkpoints {
             double everySeconds,
             boolean keepsLast,
             MetricsFile metrics,
-            @Nullable Checkpoint from,
+            @Nullable TrainingCheckpoint from,
             Progress progress) {
         this.folder = folder;
         this.name = prefix + RunFiles.CHECKPOINT;
@@ -51,6 +55,21 @@ final class SeedCheckpoints implements Checkpoints {
         this.progress = progress;
     }
 
+    /**
+     * Reads what to go on from.
+     *
+     * @param settings hash of the run's identity
+     * @param seed of the training
+     */
+    static TrainingCheckpoint read(Path file, String settings, long seed) {
+        try {
+            return TrainingCheckpoint.read(file, settings, seed);
+        } catch (BatonException e) {
+            // What cannot be opened now may be fine.
+            throw e.getCause() instanceof IOException ? e : new BatonException(e.getMessage() + REMEDY, e);
+        }
+    }
+
     @Override
     public void begin(ResumableTraining training) {
         if (from == null) {
@@ -61,9 +80,7 @@ final class SeedCheckpoints implements Checkpoints {
             progress.doneBefore(training.episodes());
         } catch (IllegalArgumentException e) {
             throw new BatonException(
-                    folder.shownPartial(name) + ": does not fit this training: " + e.getMessage()
-                            + "; start over with --force, which keeps the folder aside",
-                    e);
+                    folder.shownPartial(name) + ": does not fit this training: " + e.getMessage() + REMEDY, e);
         }
     }
 
@@ -73,7 +90,7 @@ final class SeedCheckpoints implements Checkpoints {
                 || keepsLast && training.finished();
         if (due) {
             long length = metrics.sync();
-            folder.put(name, new Checkpoint(settings, seed, length, training.save()).bytes());
+            folder.put(name, new TrainingCheckpoint(settings, seed, length, training.save()).bytes());
             last = System.nanoTime();
         }
     }

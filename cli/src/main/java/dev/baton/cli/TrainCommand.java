@@ -5,9 +5,11 @@ import dev.baton.files.BatonException;
 import dev.baton.files.Environments;
 import dev.baton.files.Provenance;
 import dev.baton.files.TrainedPolicy;
+import dev.baton.files.TrainingCheckpoint;
 import dev.baton.files.text.InputFile;
 import dev.baton.files.text.JsonWriter;
 import dev.baton.files.text.Quoted;
+import dev.baton.files.text.StoredJson;
 import dev.baton.run.EvaluationResult;
 import dev.baton.run.Execution;
 import java.nio.file.Path;
@@ -222,8 +224,8 @@ final class TrainCommand implements Callable<Integer> {
             progress.add(prepared.episodes());
             return TrainedPolicy.read(folder.partial(policyName));
         }
-        Checkpoint from = folder.has(checkpointName)
-                ? Checkpoint.read(folder.partial(checkpointName), target.settings, seed)
+        TrainingCheckpoint from = folder.has(checkpointName)
+                ? SeedCheckpoints.read(folder.partial(checkpointName), target.settings, seed)
                 : null;
         TrainedPolicy policy;
         try (MetricsFile metrics =

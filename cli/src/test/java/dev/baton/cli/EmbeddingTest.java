@@ -38,7 +38,7 @@ class EmbeddingTest {
         List<String> document = between(HOME.resolve("docs/embedding.md"), "^```java\\n(.*?)^```");
         Path program = HOME.resolve("cli/src/test/java/dev/baton/embedding/Embedding.java");
         List<String> source = between(program, "// snippet\\n(.*?)// end");
-        assertThat(source).hasSize(7);
+        assertThat(source).hasSize(9);
         assertThat(document).containsExactlyElementsOf(source);
         assertThat(between(HOME.resolve("README.md"), "^```java\\n(.*?)^```"))
                 .containsExactlyElementsOf(between(program, "// README\\n(.*?)// end"));
@@ -59,6 +59,7 @@ class EmbeddingTest {
         assertThat(out).contains("1200 episodes, mean cost ");
         // To repair in every step costs 60; long training comes to 17.5.
         assertThat(number(out, "own")).isBetween(16.0, 20.0);
+        assertThat(out).contains("\nresumed true\n");
         CommandRun evaluated =
                 CommandRun.of("evaluate", "--policy", own, "--episodes", 100, "--seeds", "7..7", "--json");
         assertThat(evaluated.code()).as(evaluated.err()).isZero();

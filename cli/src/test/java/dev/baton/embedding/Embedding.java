@@ -14,6 +14,7 @@ import dev.baton.files.Environments;
 import dev.baton.files.Method;
 import dev.baton.files.Provenance;
 import dev.baton.files.TrainedPolicy;
+import dev.baton.files.TrainingCheckpoint;
 import dev.baton.learn.PpoConfig;
 import dev.baton.learn.PpoTrainer;
 import dev.baton.learn.TrainConfig;
@@ -24,6 +25,7 @@ import dev.baton.run.Evaluation;
 import dev.baton.run.EvaluationResult;
 import dev.baton.run.Execution;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -36,7 +38,8 @@ public final class Embedding {
     /**
      * Does all of it.
      *
-     * @param args an environment file, a policy file that was trained in it, a policy file to write
+     * @param args an environment file, a policy file that was trained in it, a policy file to write; a checkpoint is written beside
+     *     that
      */
     public static void main(String[] args) {
         EnvSpec environment = read(Path.of(args[0]));
@@ -46,6 +49,7 @@ public final class Embedding {
         train(environment, Path.of(args[2]));
         System.out.println("trained " + evaluate(environment, Path.of(args[2]), 100).totalCost());
         System.out.println("own " + own());
+        System.out.println("resumed " + resume(Path.of(args[2] + ".checkpoint")));
     }
 
     static EnvSpec read(Path file) {
@@ -193,6 +197,14 @@ public final class Embedding {
     }
     // end
 
+    // snippet
+    static PpoConfig wear() {
+        TrainConfig learning =
+                new TrainConfig(1, 160, 16, List.of(16), Activation.RELU, 0.02, 0.01, 0, 1.0);
+        return new PpoConfig(learning, 4, 4, 0.2, 0.9, List.of(16), 0.02);
+    }
+    // end
+
     static double own() {
         // snippet
         BatchDynamics machine = new Machine();
@@ -200,17 +212,39 @@ public final class Embedding {
         if (!violations.isEmpty()) {
             throw new IllegalStateException(String.join("\n", violations));
         }
-        TrainConfig learning =
-                new TrainConfig(1, 160, 16, List.of(16), Activation.RELU, 0.02, 0.01, 0, 1.0);
-        PpoConfig ppo = new PpoConfig(learning, 4, 4, 0.2, 0.9, List.of(16), 0.02);
         MlpPolicy policy;
-        try (PpoTrainer trainer = new PpoTrainer(machine, ppo, Execution.of(2))) {
+        try (PpoTrainer trainer = new PpoTrainer(machine, wear(), Execution.of(2))) {
             policy = trainer.train(update -> {});
         }
         EpisodeTotals learned = Evaluation.episodes(machine, policy, 7, 0, 1_000, Execution.of(2));
         System.out.println("an episode costs " + learned.meanCost() + " in " + learned.meanSteps() + " steps");
         // end
         return learned.meanCost();
+    }
+
+    static boolean resume(Path file) {
+        MlpPolicy whole;
+        try (PpoTrainer trainer = new PpoTrainer(new Machine(), wear(), Execution.of(1))) {
+            whole = trainer.train(update -> {});
+        }
+        // snippet
+        BatchDynamics machine = new Machine();
+        PpoConfig ppo = wear();
+        String settings = machine.name() + ", " + ppo; // what the file must be of
+        try (PpoTrainer trainer = new PpoTrainer(machine, ppo, Execution.of(2))) {
+            while (trainer.episodes() < 80) {
+                trainer.update();
+            }
+            TrainingCheckpoint.of(trainer, settings, 1).write(file);
+        }
+        // in another process, on another number of threads
+        MlpPolicy policy;
+        try (PpoTrainer trainer = new PpoTrainer(machine, ppo, Execution.of(1))) {
+            TrainingCheckpoint.resume(file, trainer, settings, 1);
+            policy = trainer.train(update -> {});
+        }
+        // end
+        return Arrays.equals(policy.parameters(), whole.parameters());
     }
 
     /**

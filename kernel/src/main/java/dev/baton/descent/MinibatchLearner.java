@@ -1,7 +1,6 @@
 package dev.baton.descent;
 
 import dev.baton.Backend;
-import dev.baton.learn.TrainingState;
 import dev.baton.nn.MlpSpec;
 import dev.baton.nn.pass.Adam;
 import dev.baton.nn.pass.ForwardPass;

@@ -8,6 +8,8 @@ import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
 import dev.baton.env.Simulation;
 import dev.baton.env.Stepper;
+import dev.baton.ops.Lanes;
+import dev.baton.parallel.Workers;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 
@@ -16,10 +18,11 @@ import java.util.function.IntFunction;
  * BatchDynamics}. Environment n runs episodes n, n + N, n + 2N, … of a seed. Episodes that are done at their start, which the
  * model's environment has, are passed over.
  *
- * <p>Everything a call is given is checked before anything is stepped. A step allocates nothing. Not thread-safe. Results are the
- * same bits for every backend, and those of an evaluation of the same episodes.
+ * <p>Everything a call is given is checked before anything is stepped. A step allocates nothing. Belongs to one thread at a time,
+ * but may step on several: {@link #VectorEnv(EnvSpec, int, Backend, Autoreset, int)} starts them and {@link #close} ends them.
+ * Results are the same bits for every backend and number of threads, and those of an evaluation of the same episodes.
  */
-public final class VectorEnv {
+public final class VectorEnv implements AutoCloseable {
     private final Engine<?> engine;
 
     /**
@@ -45,8 +48,23 @@ public final class VectorEnv {
      * @throws IllegalArgumentException as for {@link #VectorEnv(EnvSpec, int, Backend)}
      */
     public VectorEnv(EnvSpec spec, int environments, Backend backend, Autoreset autoreset) {
+        this(spec, environments, backend, autoreset, 1);
+    }
+
+    /**
+     * Makes environments of the model that are stepped on several threads; call {@link #reset} next.
+     *
+     * @param spec the environment
+     * @param environments N ≥ 1
+     * @param backend scalar or SIMD
+     * @param autoreset when the next episode starts
+     * @param threads the caller among them, ≥ 1; up to 256 environments are one thread's work, and no more threads are started
+     *     than have some
+     * @throws IllegalArgumentException as for {@link #VectorEnv(EnvSpec, int, Backend)}, or if there is no thread
+     */
+    public VectorEnv(EnvSpec spec, int environments, Backend backend, Autoreset autoreset, int threads) {
         engine = new Engine<>(
-                Stepper.of(backend.requireAvailable(), new EnvTables(spec)), environments, autoreset, k -> {
+                Stepper.of(backend.requireAvailable(), new EnvTables(spec)), environments, autoreset, threads, k -> {
                     Action action = spec.actions().get(k);
                     return k + " (" + action.name() + "), which has had its " + action.maxCalls() + " calls";
                 });
@@ -75,8 +93,23 @@ public final class VectorEnv {
      * @throws IllegalArgumentException as for {@link #VectorEnv(BatchDynamics, int, Backend)}
      */
     public VectorEnv(BatchDynamics dynamics, int environments, Backend backend, Autoreset autoreset) {
+        this(dynamics, environments, backend, autoreset, 1);
+    }
+
+    /**
+     * Makes environments of one's own that are stepped on several threads; call {@link #reset} next.
+     *
+     * @param dynamics the environment
+     * @param environments N ≥ 1
+     * @param backend how random numbers are drawn
+     * @param autoreset when the next episode starts
+     * @param threads the caller among them, ≥ 1; up to 256 environments are one thread's work, and no more threads are started
+     *     than have some
+     * @throws IllegalArgumentException as for {@link #VectorEnv(BatchDynamics, int, Backend)}, or if there is no thread
+     */
+    public VectorEnv(BatchDynamics dynamics, int environments, Backend backend, Autoreset autoreset, int threads) {
         engine = new Engine<>(
-                new DynamicsSimulation(dynamics, backend), environments, autoreset, Integer::toString);
+                new DynamicsSimulation(dynamics, backend), environments, autoreset, threads, Integer::toString);
     }
 
     /**
@@ -112,7 +145,17 @@ public final class VectorEnv {
      * @return new arrays
      */
     public VectorStep newStep() {
-        return new VectorStep(engine.features, engine.environments);
+        return newStep(true);
+    }
+
+    /**
+     * Makes arrays of the right size, with or without the cost by component, which takes a step some time to report.
+     *
+     * @param components whether {@link VectorStep#components} has rows, where costs have components
+     * @return new arrays
+     */
+    public VectorStep newStep(boolean components) {
+        return new VectorStep(engine.features, engine.environments, components ? engine.components : 0);
     }
 
     /**
@@ -139,7 +182,8 @@ public final class VectorEnv {
      *     nothing has been stepped then
      * @throws IllegalArgumentException if there are not N actions, one is not 0 … K − 1 or not available, or {@code out} is of
      *     another shape; nothing has been stepped then
-     * @throws ArithmeticException if a cost or a state stopped being finite; call reset then
+     * @throws ArithmeticException if a cost or a state stopped being finite, of the first environment in which one did; call reset
+     *     then, as after whatever one's own dynamics throw
      */
     public void step(int[] actions, VectorStep out) {
         engine.step(actions, out);
@@ -179,6 +223,12 @@ public final class VectorEnv {
         engine.restore(snapshot, out);
     }
 
+    /** Ends the threads that were started; without any there is nothing to end. No step may follow. */
+    @Override
+    public void close() {
+        engine.workers.close();
+    }
+
     /** Where all environments of a {@link VectorEnv} were. Holds a copy in memory. */
     public static final class Snapshot {
         private final Engine<?> copy;
@@ -202,21 +252,33 @@ public final class VectorEnv {
         final int environments;
         final int features;
         final int actions;
+        final int components;
         final Autoreset autoreset;
+        final Workers workers;
         private final IntFunction<String> unavailable;
         private final Tile<C>[] tiles;
-        /** Where episodes are started before they take a column. */
-        private final C started;
-        /** Where a column is stepped whose neighbours are of another epoch. */
-        private final C single;
-        private final int[] column = new int[TILE];
+        /** Working memory, by worker. */
+        private final Desk<C>[] desks;
+        /** Steps a tile; made once, so that a step allocates nothing. */
+        private final Workers.Task work = this::stepTile;
+        /** What the present step was given. */
+        private int[] chosen = new int[0];
+        private VectorStep reported = new VectorStep(0, 0, 0);
         private long seed;
         private EpisodeKind kind = EpisodeKind.EVALUATION;
         private boolean ready;
 
-        Engine(Simulation<C> simulation, int environments, Autoreset autoreset, IntFunction<String> unavailable) {
+        Engine(
+                Simulation<C> simulation,
+                int environments,
+                Autoreset autoreset,
+                int threads,
+                IntFunction<String> unavailable) {
             if (environments < 1) {
                 throw new IllegalArgumentException("environments: expected 1 or more, found " + environments);
+            }
+            if (threads < 1) {
+                throw new IllegalArgumentException("threads: expected 1 or more, found " + threads);
             }
             this.simulation = simulation;
             this.environments = environments;
@@ -225,13 +287,15 @@ public final class VectorEnv {
             features = simulation.observationSize();
             actions = simulation.actionCount();
             tiles = tiles(simulation, environments);
-            started = simulation.newBatch(TILE, false);
-            single = simulation.newBatch(1, false);
+            components = tiles[0].components();
+            desks = desks(simulation, Math.min(threads, tiles.length));
             requireWork();
+            workers = new Workers(desks.length);
         }
 
         /** An environment in which every episode starts done would restart for ever. */
         private void requireWork() {
+            C started = desks[0].started;
             for (int first = 0; first < MOST_DONE; first += TILE) {
                 started.assign(0, EpisodeKind.EVALUATION, first, TILE);
                 simulation.start(started, 0, TILE);
@@ -254,14 +318,25 @@ public final class VectorEnv {
             return tiles;
         }
 
+        @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic class
+        private static <C extends Columns> Desk<C>[] desks(Simulation<C> simulation, int workers) {
+            Desk<C>[] desks = new Desk[workers];
+            for (int w = 0; w < workers; w++) {
+                desks[w] = new Desk<>(simulation);
+            }
+            return desks;
+        }
+
         void reset(long seed, EpisodeKind kind, long first, VectorStep out) {
-            out.require(features, environments);
+            out.require(features, environments, components);
             if (first < 0 || first > MOST_FIRST) {
                 throw new IllegalArgumentException(
                         "firstEpisode: expected an episode index from 0 to 2^50, found " + first);
             }
+            Desk<C> desk = desks[0];
             // Refuses a seed that is out of range.
-            single.useStreams(seed, kind, 0);
+            desk.single.useStreams(seed, kind, 0);
+            ready = false;
             this.seed = seed;
             this.kind = kind;
             for (Tile<C> tile : tiles) {
@@ -269,10 +344,11 @@ public final class VectorEnv {
                 for (int n = 0; n < tile.count; n++) {
                     // The episode before the first, so that the way to the next one is the same as ever.
                     tile.place(n, first + tile.first + n - environments);
-                    column[n] = n;
+                    desk.column[n] = n;
                 }
-                next(tile, tile.count);
+                next(tile, desk, tile.count);
                 Arrays.fill(tile.over, false);
+                tile.anyOver = false;
                 show(tile, out);
                 for (int n = 0; n < tile.count; n++) {
                     clear(tile, n, out);
@@ -287,23 +363,36 @@ public final class VectorEnv {
             }
         }
 
-        void step(int[] chosen, VectorStep out) {
+        void step(int[] actionsChosen, VectorStep out) {
             requireReady("step");
-            out.require(features, environments);
-            if (chosen.length != environments) {
-                throw new IllegalArgumentException(
-                        "actions: expected one for each of " + environments + " environments, found " + chosen.length);
+            out.require(features, environments, components);
+            if (actionsChosen.length != environments) {
+                throw new IllegalArgumentException("actions: expected one for each of " + environments
+                        + " environments, found " + actionsChosen.length);
             }
             for (Tile<C> tile : tiles) {
-                requireActions(tile, chosen);
+                requireActions(tile, actionsChosen);
             }
+            chosen = actionsChosen;
+            reported = out;
+            // Until all tiles have been stepped there is no state to go on from.
+            ready = false;
+            workers.run(tiles.length, work);
             for (Tile<C> tile : tiles) {
-                step(tile, chosen, out);
+                tile.requireFinite(out);
             }
+            ready = true;
+        }
+
+        private void stepTile(int worker, int tile) {
+            step(tiles[tile], desks[worker], chosen, reported);
         }
 
         private void requireActions(Tile<C> tile, int[] chosen) {
             long[] available = tile.batch.available;
+            if (available == null && !tile.anyOver && inRange(chosen, tile.first, tile.first + tile.count)) {
+                return;
+            }
             for (int n = 0; n < tile.count; n++) {
                 int env = tile.first + n;
                 if (tile.over[n]) {
@@ -325,44 +414,53 @@ public final class VectorEnv {
             }
         }
 
-        private void step(Tile<C> tile, int[] chosen, VectorStep out) {
+        /** Without branches, so that the loop is compiled to vector instructions. */
+        private boolean inRange(int[] chosen, int from, int to) {
+            int last = actions - 1;
+            int signs = 0;
+            for (int env = from; env < to; env++) {
+                signs |= chosen[env] | (last - chosen[env]);
+            }
+            return signs >= 0;
+        }
+
+        private void step(Tile<C> tile, Desk<C> desk, int[] chosen, VectorStep out) {
             C batch = tile.batch;
             int count = tile.count;
             int restarting = 0;
             System.arraycopy(chosen, tile.first, batch.action, 0, count);
             if (tile.anyOver) {
-                restarting = listOver(tile);
-                next(tile, restarting);
+                restarting = tile.listOver(desk.column);
+                next(tile, desk, restarting);
                 // These are stepped along and start once more.
                 for (int n = 0; n < count; n++) {
                     batch.action[n] = tile.over[n] ? anyAvailable(batch, n) : batch.action[n];
                 }
             }
-            advance(tile);
-            boolean ended = report(tile, out);
+            boolean components = out.components.length > 0;
+            if (components) {
+                tile.keepSums(desk);
+            }
+            advance(tile, desk);
+            if (components) {
+                tile.reportComponents(desk, out);
+            }
+            int ended = report(tile, desk, out);
             if (restarting > 0) {
-                restarting = listOver(tile);
-                start(tile, restarting);
+                restarting = tile.listOver(desk.column);
+                start(tile, desk, restarting);
                 for (int i = 0; i < restarting; i++) {
-                    tile.over[column[i]] = false;
-                    clear(tile, column[i], out);
+                    tile.over[desk.column[i]] = false;
+                    clear(tile, desk.column[i], out);
                 }
+                // Those that were stepped along and ended are no ends.
+                ended = simulation.listEnded(batch, desk.column);
             }
             tile.anyOver = false;
-            if (ended) {
-                end(tile, out);
+            if (ended > 0) {
+                end(tile, desk, ended, out);
             }
             show(tile, out);
-        }
-
-        private int listOver(Tile<C> tile) {
-            int length = 0;
-            for (int n = 0; n < tile.count; n++) {
-                if (tile.over[n]) {
-                    column[length++] = n;
-                }
-            }
-            return length;
         }
 
         private int anyAvailable(C batch, int n) {
@@ -370,7 +468,7 @@ public final class VectorEnv {
         }
 
         /** Steps the columns; those whose episodes are of different epochs, which draw under different keys, one by one. */
-        private void advance(Tile<C> tile) {
+        private void advance(Tile<C> tile, Desk<C> desk) {
             C batch = tile.batch;
             if (tile.ofOneEpoch()) {
                 batch.useStreams(seed, kind, tile.epoch[0]);
@@ -378,6 +476,7 @@ public final class VectorEnv {
                 simulation.step(batch, 0, tile.count);
                 return;
             }
+            C single = desk.single;
             for (int n = 0; n < tile.count; n++) {
                 simulation.copy(single, 0, batch, n);
                 single.count = 1;
@@ -388,85 +487,83 @@ public final class VectorEnv {
             }
         }
 
-        /** Writes what the step did and returns whether an episode has ended. */
-        private boolean report(Tile<C> tile, VectorStep out) {
+        /** Writes what the step did, lists the columns whose episodes have ended and returns how many there are. */
+        private int report(Tile<C> tile, Desk<C> desk, VectorStep out) {
             C batch = tile.batch;
-            System.arraycopy(batch.cost, 0, out.costs, tile.first, tile.count);
-            System.arraycopy(batch.step, 0, out.length, tile.first, tile.count);
-            System.arraycopy(tile.index, 0, out.episode, tile.first, tile.count);
-            boolean any = false;
-            for (int n = 0; n < tile.count; n++) {
-                int env = tile.first + n;
-                boolean ended = batch.ended[n] != 0;
-                boolean truncated = ended && batch.truncated(n);
-                any |= ended;
-                out.terminated[env] = ended && !truncated;
-                out.truncated[env] = truncated;
-                out.succeeded[env] = ended && batch.succeeded(n);
-                if (ended) {
-                    out.episodeCost[env] = batch.totalCost(n);
+            int first = tile.first;
+            int behind = first + tile.count;
+            System.arraycopy(batch.cost, 0, out.costs, first, tile.count);
+            System.arraycopy(batch.step, 0, out.length, first, tile.count);
+            System.arraycopy(tile.index, 0, out.episode, first, tile.count);
+            Arrays.fill(out.terminated, first, behind, false);
+            Arrays.fill(out.truncated, first, behind, false);
+            Arrays.fill(out.succeeded, first, behind, false);
+            tile.lookForOverflow();
+            int ended = simulation.listEnded(batch, desk.column);
+            for (int i = 0; i < ended; i++) {
+                int n = desk.column[i];
+                if (tile.over[n]) {
+                    continue;
                 }
-                if (!batch.isFinite(n)) {
-                    ready = false;
-                    throw new ArithmeticException("environment " + env + ": expected finite numbers, found a cost of "
-                            + batch.cost[n] + " in step " + batch.step[n] + "; state or cost overflowed");
-                }
+                boolean truncated = batch.truncated(n);
+                out.terminated[first + n] = !truncated;
+                out.truncated[first + n] = truncated;
+                out.succeeded[first + n] = batch.succeeded(n);
+                out.episodeCost[first + n] = batch.totalCost(n);
             }
-            return any;
+            return ended;
         }
 
-        private void end(Tile<C> tile, VectorStep out) {
-            int ended = 0;
-            for (int n = 0; n < tile.count; n++) {
-                if (tile.batch.ended[n] != 0) {
-                    column[ended++] = n;
-                }
-            }
+        private void end(Tile<C> tile, Desk<C> desk, int ended, VectorStep out) {
             if (autoreset == Autoreset.SAME_STEP) {
                 simulation.observe(tile.batch, 0, tile.count, out.finalObservations, tile.first, out.stride);
-                next(tile, ended);
+                next(tile, desk, ended);
             } else {
                 for (int i = 0; i < ended; i++) {
-                    tile.over[column[i]] = true;
+                    tile.over[desk.column[i]] = true;
                 }
-                tile.anyOver = ended > 0;
+                tile.anyOver = true;
             }
         }
 
         void restart(boolean[] which, VectorStep out) {
             requireReady("restart");
-            out.require(features, environments);
+            out.require(features, environments, components);
             if (which.length != environments) {
                 throw new IllegalArgumentException(
                         "which: expected one flag for each of " + environments + " environments, found " + which.length);
             }
+            Desk<C> desk = desks[0];
+            ready = false;
             for (Tile<C> tile : tiles) {
                 int length = 0;
                 for (int n = 0; n < tile.count; n++) {
                     if (which[tile.first + n]) {
-                        column[length++] = n;
+                        desk.column[length++] = n;
                         tile.over[n] = false;
                     }
                 }
-                next(tile, length);
+                next(tile, desk, length);
                 show(tile, out);
                 for (int n = 0; n < tile.count; n++) {
                     if (which[tile.first + n]) {
                         clear(tile, n, out);
                     }
                 }
-                tile.anyOver = listOver(tile) > 0;
+                tile.anyOver = tile.listOver(desk.column) > 0;
             }
+            ready = true;
         }
 
         /** Starts the next episode in the listed columns, until none is done at its start. */
-        private void next(Tile<C> tile, int length) {
+        private void next(Tile<C> tile, Desk<C> desk, int length) {
+            int[] column = desk.column;
             int left = length;
             while (left > 0) {
                 for (int i = 0; i < left; i++) {
                     tile.place(column[i], tile.index[column[i]] + environments);
                 }
-                start(tile, left);
+                start(tile, desk, left);
                 int done = 0;
                 for (int i = 0; i < left; i++) {
                     if (tile.batch.ended[column[i]] != 0) {
@@ -478,7 +575,9 @@ public final class VectorEnv {
         }
 
         /** Starts the present episodes of the listed columns. */
-        private void start(Tile<C> tile, int length) {
+        private void start(Tile<C> tile, Desk<C> desk, int length) {
+            C started = desk.started;
+            int[] column = desk.column;
             for (int c = 0; c < length; ) {
                 int epoch = tile.epoch[column[c]];
                 int first = c;
@@ -517,20 +616,23 @@ public final class VectorEnv {
             out.succeeded[env] = false;
             out.episode[env] = tile.index[n];
             out.length[env] = 0;
+            for (int row = 0; row < out.components.length; row += out.stride) {
+                out.components[row + env] = 0;
+            }
         }
 
         Snapshot save() {
             requireReady("save");
-            Engine<C> copy = new Engine<>(simulation, environments, autoreset, unavailable);
+            Engine<C> copy = new Engine<>(simulation, environments, autoreset, 1, unavailable);
             copy.take(this);
             return new Snapshot(copy);
         }
 
         void restore(Snapshot snapshot, VectorStep out) {
-            out.require(features, environments);
+            out.require(features, environments, components);
             Engine<?> from = snapshot.copy;
             if (!from.simulation.name().equals(simulation.name())
-                    || from.started.getClass() != started.getClass()
+                    || from.tiles[0].batch.getClass() != tiles[0].batch.getClass()
                     || from.features != features
                     || from.actions != actions
                     || from.environments != environments
@@ -574,8 +676,31 @@ public final class VectorEnv {
         }
     }
 
+    /** Working memory of one thread. */
+    private static final class Desk<C extends Columns> {
+        /** Where episodes are started before they take a column. */
+        final C started;
+        /** Where a column is stepped whose neighbours are of another epoch. */
+        final C single;
+        /** A list of columns. */
+        final int[] column = new int[Engine.TILE + Lanes.WIDEST];
+        /** (q, 2 · tile) the sums of components before a step, and beside them those after it. */
+        final float[] sums;
+        /** (q, 2 · tile) the same of what the sums round away; may be empty. */
+        final float[] rests;
+
+        Desk(Simulation<C> simulation) {
+            started = simulation.newBatch(Engine.TILE, false);
+            single = simulation.newBatch(1, false);
+            sums = new float[2 * Engine.TILE * started.componentSums().length / started.stride];
+            rests = new float[2 * Engine.TILE * started.componentRests().length / started.stride];
+        }
+    }
+
     /** Environments that are stepped together. */
     private static final class Tile<C extends Columns> {
+        private static final int NONE = -1;
+
         final C batch;
         /** The first environment. */
         final int first;
@@ -589,6 +714,8 @@ public final class VectorEnv {
         final boolean[] over;
 
         boolean anyOver;
+        /** The first column whose numbers the last step could not hold. */
+        private int overflowed = NONE;
 
         Tile(Simulation<C> simulation, int first, int count) {
             batch = simulation.newBatch(count, false);
@@ -605,13 +732,86 @@ public final class VectorEnv {
             batch.episode[n] = (int) (episode & Integer.MAX_VALUE);
         }
 
-        boolean ofOneEpoch() {
-            for (int e : epoch) {
-                if (e != epoch[0]) {
-                    return false;
+        int components() {
+            return batch.componentSums().length / batch.stride;
+        }
+
+        /** Keeps what the sums of components are before a step. */
+        void keepSums(Desk<C> desk) {
+            keep(batch.componentSums(), desk.sums);
+            keep(batch.componentRests(), desk.rests);
+        }
+
+        private void keep(float[] rows, float[] kept) {
+            for (int from = 0, to = 0; from < rows.length; from += batch.stride, to += 2 * Engine.TILE) {
+                System.arraycopy(rows, from, kept, to, count);
+            }
+        }
+
+        /** Writes by how much the sums of components have grown since they were kept. */
+        void reportComponents(Desk<C> desk, VectorStep out) {
+            grow(batch.componentSums(), desk.sums);
+            grow(batch.componentRests(), desk.rests);
+            boolean rests = desk.rests.length > 0;
+            for (int from = 0, to = first; to < out.components.length; from += 2 * Engine.TILE, to += out.stride) {
+                for (int n = from; n < from + count && rests; n++) {
+                    desk.sums[n] += desk.rests[n];
+                }
+                System.arraycopy(desk.sums, from, out.components, to, count);
+            }
+        }
+
+        /**
+         * Replaces what was kept of each row by how much it has grown. Both lie in one array, a constant apart, so that the loop
+         * is compiled to vector instructions.
+         */
+        private void grow(float[] rows, float[] kept) {
+            for (int from = 0, to = 0; from < rows.length; from += batch.stride, to += 2 * Engine.TILE) {
+                System.arraycopy(rows, from, kept, to + Engine.TILE, count);
+                for (int n = to; n < to + count; n++) {
+                    kept[n] = kept[n + Engine.TILE] - kept[n];
                 }
             }
-            return true;
+        }
+
+        void lookForOverflow() {
+            overflowed = NONE;
+            if (batch.allFinite()) {
+                return;
+            }
+            for (int n = count - 1; n >= 0; n--) {
+                if (!batch.isFinite(n)) {
+                    overflowed = n;
+                }
+            }
+        }
+
+        /** Throws for the first column whose numbers the step could not hold. */
+        void requireFinite(VectorStep out) {
+            if (overflowed != NONE) {
+                int env = first + overflowed;
+                throw new ArithmeticException("environment " + env + ": expected finite numbers, found a cost of "
+                        + out.costs[env] + " in step " + out.length[env] + "; state or cost overflowed");
+            }
+        }
+
+        /** Lists the columns whose episodes have ended and not been followed by others; returns how many there are. */
+        int listOver(int[] list) {
+            int length = 0;
+            for (int n = 0; n < count; n++) {
+                if (over[n]) {
+                    list[length++] = n;
+                }
+            }
+            return length;
+        }
+
+        boolean ofOneEpoch() {
+            int differences = 0;
+            for (int n = 0; n < count; n++) {
+                differences |= epoch[n] ^ epoch[0];
+            }
+            return differences == 0;
         }
     }
 }

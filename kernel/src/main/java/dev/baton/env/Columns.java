@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * batch. A {@link Simulation} starts and steps its columns.
  */
 public abstract class Columns {
+    private static final float[] NO_COMPONENTS = {};
+
     /** Columns the batch has room for, a multiple of 16. */
     public final int capacity;
     /** Floats from row to row. */
@@ -127,6 +129,24 @@ public abstract class Columns {
     public abstract double totalCost(int n);
 
     /**
+     * Returns what the episodes have cost so far by component.
+     *
+     * @return (q, N) sums of the components since the start, no copy; empty where costs have no components
+     */
+    public float[] componentSums() {
+        return NO_COMPONENTS;
+    }
+
+    /**
+     * Returns what {@link #componentSums} rounds away.
+     *
+     * @return (q, N) to be added to the sums, no copy; empty where nothing is kept
+     */
+    public float[] componentRests() {
+        return NO_COMPONENTS;
+    }
+
+    /**
      * Says whether an episode that has ended is a success.
      *
      * @param n its column
@@ -150,6 +170,29 @@ public abstract class Columns {
      */
     public boolean isFinite(int n) {
         return Float.isFinite(cost[n]);
+    }
+
+    /**
+     * Says whether all live columns' numbers can be gone on from, as {@link #isFinite(int)} says it of one.
+     *
+     * @return false if one cannot
+     */
+    public boolean allFinite() {
+        return greatest(cost) <= Float.MAX_VALUE;
+    }
+
+    /**
+     * Returns the greatest magnitude in a row of live columns.
+     *
+     * @param x (N) the row
+     * @return NaN if one is no number
+     */
+    protected final float greatest(float[] x) {
+        float most = 0;
+        for (int n = 0; n < count; n++) {
+            most = Math.max(most, Math.abs(x[n]));
+        }
+        return most;
     }
 
     /**

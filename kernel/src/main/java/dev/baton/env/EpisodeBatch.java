@@ -139,10 +139,25 @@ public final class EpisodeBatch extends Columns implements StepCost.Charged {
         return Float.isFinite(constraint[n]) && Float.isFinite(cost[n]);
     }
 
+    @Override
+    public boolean allFinite() {
+        return super.allFinite() && greatest(constraint) <= Float.MAX_VALUE;
+    }
+
     /** λ · Σ C in double from the sums of the components. */
     @Override
     public double totalCost(int n) {
         return StepCost.weighted(weights, this, n);
+    }
+
+    @Override
+    public float[] componentSums() {
+        return components;
+    }
+
+    @Override
+    public float[] componentRests() {
+        return componentsRest;
     }
 
     /** Says whether the constraint function is 0. */

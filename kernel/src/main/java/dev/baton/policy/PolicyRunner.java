@@ -2,7 +2,7 @@ package dev.baton.policy;
 
 import dev.baton.Backend;
 import dev.baton.nn.pass.ForwardPass;
-import dev.baton.ops.BatchOps;
+import dev.baton.nn.pass.OnePass;
 import dev.baton.ops.Lanes;
 import dev.baton.policy.choice.Categorical;
 
@@ -15,25 +15,20 @@ import dev.baton.policy.choice.Categorical;
 public final class PolicyRunner {
     private static final long ALL = -1L;
 
-    private final ForwardPass network;
+    private final OnePass network;
     private final Categorical categorical = Categorical.of(Backend.SCALAR);
     private final int inputs;
     private final int actions;
-    private final int columns;
-    private final float[] observations;
-    private final float[] logits;
+    private final float[] observation;
     private final long[] available = new long[Lanes.WIDEST];
     private final int[] word = new int[Lanes.WIDEST];
     private final int[] action = new int[Lanes.WIDEST];
 
     PolicyRunner(MlpPolicy policy) {
-        network = ForwardPass.of(policy.spec(), Backend.SCALAR);
-        network.load(policy.parameters());
+        network = new OnePass(policy.spec(), policy.parameters());
         inputs = policy.spec().inputs();
         actions = policy.spec().outputs();
-        columns = network.columns();
-        observations = new float[BatchOps.START + inputs * columns];
-        logits = new float[BatchOps.START + BatchOps.rows(actions) * columns];
+        observation = network.inputs();
     }
 
     /**
@@ -56,8 +51,8 @@ public final class PolicyRunner {
      * @throws IllegalArgumentException if no action is available, there are not F numbers, or one is not finite
      */
     public int act(float[] observation, long mask) {
-        run(observation, mask);
-        categorical.argmax(logits, BatchOps.START, columns, actions, available, action, 0, 1);
+        float[] logits = run(observation, mask);
+        categorical.argmax(logits, 0, 1, actions, available, action, 0, 1);
         return action[0];
     }
 
@@ -74,29 +69,27 @@ public final class PolicyRunner {
             throw new IllegalArgumentException(
                     "probabilities: expected " + actions + ", one for each action, found " + probabilities.length);
         }
-        run(observation, mask);
-        categorical.sample(logits, BatchOps.START, columns, actions, available, word, action, 0, 1);
-        for (int k = 0; k < actions; k++) {
-            probabilities[k] = logits[BatchOps.START + k * columns];
-        }
+        float[] logits = run(observation, mask);
+        categorical.sample(logits, 0, 1, actions, available, word, action, 0, 1);
+        System.arraycopy(logits, 0, probabilities, 0, actions);
     }
 
-    private void run(float[] observation, long mask) {
-        if (observation.length != inputs) {
+    private float[] run(float[] seen, long mask) {
+        if (seen.length != inputs) {
             throw new IllegalArgumentException(
-                    "observation: expected " + inputs + " features, found " + observation.length);
+                    "observation: expected " + inputs + " features, found " + seen.length);
         }
         if ((mask & ALL >>> (Long.SIZE - actions)) == 0) {
             throw new IllegalArgumentException("available: expected at least one of " + actions + " actions, found none");
         }
         for (int i = 0; i < inputs; i++) {
-            float x = observation[i];
+            float x = seen[i];
             if (!Float.isFinite(x)) {
                 throw new IllegalArgumentException("observation[" + i + "]: expected a finite number, found " + x);
             }
-            observations[BatchOps.START + i * columns] = x;
+            observation[i] = x;
         }
         available[0] = mask;
-        network.forward(observations, BatchOps.START, logits, BatchOps.START, 1);
+        return network.run();
     }
 }

@@ -33,10 +33,14 @@ class VectorModesTest {
         MASKED;
 
         VectorEnv make(int environments, Backend backend, Autoreset autoreset) {
+            return make(environments, backend, autoreset, 1);
+        }
+
+        VectorEnv make(int environments, Backend backend, Autoreset autoreset, int threads) {
             EnvSpec spec = this == MASKED ? KnownWorlds.agentLoop(8) : TestEnvironments.everything();
             return this == OWN
-                    ? new VectorEnv(new Walk(), environments, backend, autoreset)
-                    : new VectorEnv(spec, environments, backend, autoreset);
+                    ? new VectorEnv(new Walk(), environments, backend, autoreset, threads)
+                    : new VectorEnv(spec, environments, backend, autoreset, threads);
         }
     }
 
@@ -168,9 +172,9 @@ class VectorModesTest {
     }
 
     private static void run(VectorEnv env, VectorStep seen, int from, int to) {
-        int[] actions = new int[N];
+        int[] actions = new int[env.environments()];
         for (int t = from; t < to; t++) {
-            for (int n = 0; n < N; n++) {
+            for (int n = 0; n < actions.length; n++) {
                 actions[n] = action(env, seen, n, n, t);
             }
             env.step(actions, seen);
@@ -178,11 +182,110 @@ class VectorModesTest {
     }
 
     private static float[] live(VectorEnv env, VectorStep seen) {
-        float[] live = new float[env.observationSize() * N];
+        int environments = env.environments();
+        float[] live = new float[env.observationSize() * environments];
         for (int f = 0; f < env.observationSize(); f++) {
-            System.arraycopy(seen.observations, f * seen.stride, live, f * N, N);
+            System.arraycopy(seen.observations, f * seen.stride, live, f * environments, environments);
         }
         return live;
+    }
+
+    // A column, a tile and one more, two tiles less one; five tiles on two threads and on more threads than tiles.
+    @ParameterizedTest
+    @EnumSource
+    void threadsChangeNoBit(World world) {
+        for (Autoreset autoreset : Autoreset.values()) {
+            for (int environments : new int[] {1, 257, 511, 1_100}) {
+                VectorEnv one = world.make(environments, Backend.preferred(), autoreset);
+                for (int threads : new int[] {2, 7}) {
+                    try (VectorEnv several = world.make(environments, Backend.preferred(), autoreset, threads)) {
+                        VectorStep found = several.newStep();
+                        several.reset(4, EpisodeKind.EVALUATION, 3, found);
+                        VectorStep expected = one.newStep();
+                        one.reset(4, EpisodeKind.EVALUATION, 3, expected);
+                        for (int t = 0; t < 12; t++) {
+                            run(one, expected, t, t + 1);
+                            run(several, found, t, t + 1);
+                            assertSame(several, found, expected);
+                            if (autoreset == Autoreset.DISABLED) {
+                                boolean[] over = new boolean[environments];
+                                for (int n = 0; n < environments; n++) {
+                                    over[n] = found.terminated[n] || found.truncated[n];
+                                }
+                                one.restart(over, expected);
+                                several.restart(over, found);
+                                assertSame(several, found, expected);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static void assertSame(VectorEnv env, VectorStep found, VectorStep expected) {
+        assertThat(live(env, found)).isEqualTo(live(env, expected));
+        assertThat(found.costs).isEqualTo(expected.costs);
+        assertThat(found.components).isEqualTo(expected.components);
+        assertThat(found.terminated).isEqualTo(expected.terminated);
+        assertThat(found.truncated).isEqualTo(expected.truncated);
+        assertThat(found.succeeded).isEqualTo(expected.succeeded);
+        assertThat(found.available).isEqualTo(expected.available);
+        assertThat(found.episode).isEqualTo(expected.episode);
+        assertThat(found.length).isEqualTo(expected.length);
+        assertThat(found.episodeCost).isEqualTo(expected.episodeCost);
+        for (int n = 0; n < env.environments(); n++) {
+            for (int f = 0; f < env.observationSize() && (found.terminated[n] || found.truncated[n]); f++) {
+                int at = f * found.stride + n;
+                assertThat(found.finalObservations[at]).isEqualTo(expected.finalObservations[at]);
+            }
+        }
+    }
+
+    /** Whatever thread meets it first, the message is of the first environment. */
+    @Test
+    void theFirstEnvironmentThatOverflowsIsNamed() {
+        Walk infinite = new Walk() {
+            @Override
+            public void step(DynamicsBatch batch, Draws draws, int from, int to) {
+                super.step(batch, draws, from, to);
+                for (int n = from; n < to; n++) {
+                    // Also where the episode ends in this step and the next one starts.
+                    batch.cost[n] = batch.episode[n] >= 300 ? Float.NaN : batch.cost[n];
+                    batch.ended[n] = DynamicsBatch.TERMINATED;
+                }
+            }
+        };
+        try (VectorEnv env = new VectorEnv(infinite, 1_100, Backend.SCALAR, Autoreset.SAME_STEP, 2)) {
+            VectorStep seen = env.newStep();
+            env.reset(0, EpisodeKind.EVALUATION, 0, seen);
+            int[] actions = new int[1_100];
+            assertThatThrownBy(() -> env.step(actions, seen))
+                    .isInstanceOf(ArithmeticException.class)
+                    .hasMessage("environment 300: expected finite numbers, found a cost of NaN in step 1; state or cost"
+                            + " overflowed");
+            assertThatThrownBy(() -> env.step(actions, seen)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void whatTheDynamicsThrowReachesTheCallerAndTheStateIsLost() {
+        Walk failing = new Walk() {
+            @Override
+            public void step(DynamicsBatch batch, Draws draws, int from, int to) {
+                throw new UnsupportedOperationException("not today");
+            }
+        };
+        try (VectorEnv env = new VectorEnv(failing, 600, Backend.SCALAR, Autoreset.SAME_STEP, 2)) {
+            VectorStep seen = env.newStep();
+            env.reset(0, EpisodeKind.EVALUATION, 0, seen);
+            int[] actions = new int[600];
+            assertThatThrownBy(() -> env.step(actions, seen)).hasMessage("not today");
+            assertThatThrownBy(() -> env.step(actions, seen))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("step: expected a reset before the first step");
+            env.reset(0, EpisodeKind.EVALUATION, 0, seen);
+        }
     }
 
     @Test
@@ -258,6 +361,10 @@ class VectorModesTest {
         assertThatThrownBy(() -> env.step(new int[] {0, 1, 2}, seen))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("actions[1]: expected an action that is available, found 1");
+        assertThatThrownBy(() -> new VectorEnv(new Walk(), 3, Backend.SCALAR, Autoreset.DISABLED, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("threads: expected 1 or more, found 0");
+        assertThat(seen.components).isEmpty();
         Walk infinite = new Walk() {
             @Override
             public void step(DynamicsBatch batch, Draws draws, int from, int to) {
@@ -303,15 +410,47 @@ class VectorModesTest {
         }
     }
 
+    /** With two threads those of the other one are counted, too. */
     @Test
     void warmStepsAllocateNothing() {
         for (Autoreset autoreset : List.of(Autoreset.SAME_STEP, Autoreset.NEXT_STEP)) {
-            VectorEnv env = new VectorEnv(new Walk(), 20, Backend.SCALAR, autoreset);
-            VectorStep seen = env.newStep();
-            env.reset(1, EpisodeKind.TRAINING, 0, seen);
-            int[] actions = new int[20];
-            Arrays.fill(actions, 2);
-            Allocations.assertNothing(autoreset.toString(), () -> env.step(actions, seen));
+            for (int threads = 1; threads <= 2; threads++) {
+                World world = threads == 1 ? World.OWN : World.MASKED;
+                try (VectorEnv env = world.make(threads == 1 ? 20 : 258, Backend.SCALAR, autoreset, threads)) {
+                    VectorStep seen = env.newStep();
+                    env.reset(1, EpisodeKind.TRAINING, 0, seen);
+                    int[] actions = new int[env.environments()];
+                    Runnable step = () -> {
+                        for (int n = 0; n < actions.length; n++) {
+                            actions[n] = action(env, seen, n, n, seen.length[n]);
+                        }
+                        env.step(actions, seen);
+                    };
+                    String what = world + ", " + autoreset + ", threads " + threads;
+                    if (threads == 1) {
+                        Allocations.assertNothing(what, step);
+                    } else {
+                        Allocations.assertNothingByAll(what, step);
+                    }
+                }
+            }
         }
+    }
+
+    @Test
+    void restartsAllocateNothing() {
+        VectorEnv env = new VectorEnv(new Walk(), 20, Backend.SCALAR, Autoreset.DISABLED);
+        VectorStep seen = env.newStep();
+        env.reset(1, EpisodeKind.TRAINING, 0, seen);
+        int[] actions = new int[20];
+        Arrays.fill(actions, 2);
+        boolean[] over = new boolean[20];
+        Allocations.assertNothing("disabled", () -> {
+            env.step(actions, seen);
+            for (int n = 0; n < over.length; n++) {
+                over[n] = seen.terminated[n] || seen.truncated[n];
+            }
+            env.restart(over, seen);
+        });
     }
 }

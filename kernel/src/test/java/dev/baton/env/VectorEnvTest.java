@@ -40,14 +40,17 @@ class VectorEnvTest {
         env.reset(0, EpisodeKind.EVALUATION, 0, out);
         other.reset(0, EpisodeKind.EVALUATION, 0, right);
         int[] actions = new int[600];
-        assertThatThrownBy(() -> env.step(actions, new VectorStep(spec.observationSize(), 300)))
+        assertThatThrownBy(() -> env.step(actions, new VectorStep(spec.observationSize(), 300, 5)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("step: expected 11 features of 600 environments, found 11 of 300; newStep() makes the right"
-                        + " arrays");
-        assertThatThrownBy(() -> env.step(actions, new VectorStep(5, 600)))
+                .hasMessage("step: expected 11 features and 5 cost components of 600 environments, found 11 features and 5 cost"
+                        + " components of 300 environments; newStep() makes the right arrays");
+        assertThatThrownBy(() -> env.step(actions, new VectorStep(spec.observationSize(), 600, 4)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("found 5 of 600");
-        assertThatThrownBy(() -> env.reset(0, EpisodeKind.EVALUATION, 0, new VectorStep(5, 600))).isInstanceOf(IllegalArgumentException.class);
+                .hasMessageContaining("found 11 features and 4 cost components of 600 environments;");
+        assertThatThrownBy(() -> env.step(actions, new VectorStep(5, 600, 5)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("found 5 features and 5 cost components of 600 environments;");
+        assertThatThrownBy(() -> env.reset(0, EpisodeKind.EVALUATION, 0, new VectorStep(5, 600, 5))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> env.step(new int[10], out))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("actions: expected one for each of 600 environments, found 10");
@@ -57,9 +60,11 @@ class VectorEnvTest {
                 .hasMessage("actions[599]: expected 0 to 4, found 5");
         actions[599] = 0;
         env.step(actions, out);
-        other.step(actions, right);
-        assertThat(out.observations).isEqualTo(right.observations);
-        assertThat(out.costs).isEqualTo(right.costs);
+        VectorStep bare = other.newStep(false);
+        other.step(actions, bare);
+        assertThat(bare.components).isEmpty();
+        assertThat(out.observations).isEqualTo(bare.observations);
+        assertThat(out.costs).isEqualTo(bare.costs);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.baton.env;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.Backend;
 import dev.baton.EpisodeKind;
@@ -149,14 +150,54 @@ class VectorEpisodesTest {
             assertThat(column(out.observations, out, 5, 0)).containsExactly(3, 0, 0, 1, 0);
             batch.step(new int[] {0}, out);
             assertThat(out.costs[0]).isEqualTo(1 + 2 + 1.5f);
+            assertThat(column(out.components, out, 5, 0)).containsExactly(1, 2, 1.5f, 0, 0);
             assertThat(column(out.observations, out, 5, 0)).containsExactly(2.5f, 1, 2, 1, 0.5f);
             assertThat(out.terminated[0]).isFalse();
             batch.step(new int[] {0}, out);
             assertThat(out.costs[0]).isEqualTo(1 + 2 + 1);
+            assertThat(column(out.components, out, 5, 0)).containsExactly(1, 2, 1, 0, 0);
             assertThat(column(out.finalObservations, out, 5, 0)).containsExactly(2, 2, 4, 1, 1);
             assertThat(out.terminated[0]).isTrue();
             assertThat(out.succeeded[0]).isFalse();
         }
+    }
+
+    /** Every step costs λ · C, clips included, and an episode's components are those of an evaluation. */
+    @ParameterizedTest
+    @EnumSource
+    void componentsMakeUpTheCost(Backend backend) {
+        for (EnvSpec spec : List.of(often(), KnownWorlds.agentLoop(8), TestEnvironments.waiting(1024))) {
+            VectorEnv batch = new VectorEnv(spec, 300, backend);
+            VectorStep out = batch.newStep();
+            batch.reset(SEED, EpisodeKind.EVALUATION, 0, out);
+            assertThat(out.components).hasSize(5 * out.stride).containsOnly(0);
+            double[] sum = new double[300];
+            int[] actions = new int[300];
+            for (int t = 0; t < 40; t++) {
+                for (int n = 0; n < 300; n++) {
+                    actions[n] = Math.floorMod(n + t, spec.actionCount());
+                    while ((out.available[n] >>> actions[n] & 1) == 0) {
+                        actions[n] = (actions[n] + 1) % spec.actionCount();
+                    }
+                }
+                batch.step(actions, out);
+                for (int n = 0; n < 300; n++) {
+                    float[] c = column(out.components, out, 5, n);
+                    double cost = spec.weights().latency() * c[0] + spec.weights().monetary() * c[1]
+                            + spec.weights().constraint() * c[2] + spec.weights().failure() * c[3]
+                            + spec.weights().divergence() * c[4];
+                    assertThat(cost).as("%s, environment %d, step %d", spec.name(), n, t)
+                            .isCloseTo(out.costs[n], within(1e-5 + 1e-5 * Math.abs(out.costs[n])));
+                    assertThat(c[3]).isIn(0f, (float) Math.min(1, spec.clip().failure()));
+                    sum[n] += cost;
+                    if (out.terminated[n]) {
+                        assertThat(sum[n]).isCloseTo(out.episodeCost[n], within(1e-4 + 1e-5 * sum[n]));
+                        sum[n] = 0;
+                    }
+                }
+            }
+        }
+        assertThat(new EnvTables(TestEnvironments.waiting(1024)).twofold).as("sums are kept in two floats").isTrue();
     }
 
     @Test

@@ -13,7 +13,6 @@ import dev.baton.policy.CostAwarePolicy;
 import dev.baton.policy.LatencyPolicy;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
-import dev.baton.policy.PolicyActor;
 import dev.baton.policy.RandomPolicy;
 import dev.baton.run.EpisodeResults;
 import dev.baton.run.Evaluation;

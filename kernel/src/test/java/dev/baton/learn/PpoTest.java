@@ -24,7 +24,6 @@ import dev.baton.ops.Lanes;
 import dev.baton.parallel.Workers;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.choice.Losses;
-import dev.baton.rng.Stream;
 import dev.baton.run.Execution;
 import dev.baton.run.Rollout;
 import dev.baton.testing.Hash;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.function.LongSupplier;
 
 /**
  * Counts the bytes that warm code allocates: 0 means 0, because reading the counter allocates nothing either. Cold vector
@@ -22,20 +23,33 @@ public final class Allocations {
 
     /** Returns the bytes that this thread allocates in a round of an action. */
     public static long by(Runnable action) {
-        long before = THREADS.getCurrentThreadAllocatedBytes();
+        return in(action, THREADS::getCurrentThreadAllocatedBytes);
+    }
+
+    private static long in(Runnable action, LongSupplier counter) {
+        long before = counter.getAsLong();
         for (int i = 0; i < ROUND; i++) {
             action.run();
         }
-        return THREADS.getCurrentThreadAllocatedBytes() - before;
+        return counter.getAsLong() - before;
     }
 
     /** Fails if an action allocates anything once it is warm. */
     public static void assertNothing(String what, Runnable action) {
+        assertNothing(what, action, THREADS::getCurrentThreadAllocatedBytes);
+    }
+
+    /** Fails if an action allocates anything once it is warm, in whatever thread; nothing else may run beside it. */
+    public static void assertNothingByAll(String what, Runnable action) {
+        assertNothing(what, action, THREADS::getTotalThreadAllocatedBytes);
+    }
+
+    private static void assertNothing(String what, Runnable action, LongSupplier counter) {
         int clean = 0;
         long bytes = 0;
         long deadline = System.nanoTime() + MOST_NANOS;
         for (int round = 1; round <= LEAST_ROUNDS || (clean < 2 && System.nanoTime() < deadline); round++) {
-            bytes = by(action);
+            bytes = in(action, counter);
             clean = bytes == 0 ? clean + 1 : 0;
         }
         assertThat(bytes).as("%s: bytes of %d in the last round", what, ROUND).isZero();

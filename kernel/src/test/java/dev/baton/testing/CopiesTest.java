@@ -2,6 +2,7 @@ package dev.baton.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.env.Action;
 import dev.baton.env.ActionKind;
@@ -14,15 +15,14 @@ import dev.baton.env.Limits;
 import dev.baton.env.Memory;
 import dev.baton.env.ObservationScales;
 import dev.baton.env.Outcome;
-import dev.baton.env.Prices;
 import dev.baton.env.Phases;
 import dev.baton.env.Predictor;
 import dev.baton.env.Price;
+import dev.baton.env.Prices;
 import dev.baton.env.StartDistribution;
 import dev.baton.learn.PpoConfig;
 import dev.baton.learn.SupervisedConfig;
 import dev.baton.learn.TrainConfig;
-import dev.baton.Activation;
 import dev.baton.offline.ImitationConfig;
 import dev.baton.offline.OfflineConfig;
 import dev.baton.run.Execution;

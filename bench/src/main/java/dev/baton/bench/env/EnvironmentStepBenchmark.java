@@ -18,14 +18,14 @@ import org.openjdk.jmh.annotations.Param;
 
 /**
  * The environment as a host sees it: it hands over random actions, the environment steps, restarts what has ended and
- * writes observations, final observations, costs and flags.
+ * writes observations, final observations, costs, where asked for their components, and flags.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @SuppressWarnings("NullAway.Init") // setup makes the environment
 public class EnvironmentStepBenchmark extends KernelBenchmark {
     // Drawn beforehand and used in turn, so that an environment does not repeat one action for ever.
-    private static final int ACTION_ROWS = 8;
+    static final int ACTION_ROWS = 8;
 
     /** Which environment. */
     @Param({"PAPER", "FIVE_KINDS"})
@@ -37,8 +37,20 @@ public class EnvironmentStepBenchmark extends KernelBenchmark {
     @Param({"1", "255", "256", "257", "4096", "65536", "1048576"})
     public int batch;
 
+    /** Whether costs are reported by component, too. */
+    @Param({"WITHOUT", "WITH"})
+    public Components components = Components.WITHOUT;
+
+    /** Two ways to be told of costs. */
+    public enum Components {
+        /** The total alone. */
+        WITHOUT,
+        /** By component, too. */
+        WITH
+    }
+
+    VectorStep buffers;
     private VectorEnv environments;
-    private VectorStep buffers;
     private int[][] actions;
     private int next;
 
@@ -51,7 +63,7 @@ public class EnvironmentStepBenchmark extends KernelBenchmark {
             actions[row] = inputs.below(batch, spec.actionCount());
         }
         environments = new VectorEnv(spec, batch, implementation);
-        buffers = environments.newStep();
+        buffers = environments.newStep(components == Components.WITH);
         environments.reset(seed, EpisodeKind.EVALUATION, 0, buffers);
         // Episodes start together; after two horizons their ages are mixed and every step restarts some.
         Work ignored = new Work();
@@ -72,7 +84,8 @@ public class EnvironmentStepBenchmark extends KernelBenchmark {
     public long result() {
         Checksum sum = new Checksum()
                 .add(buffers.observations, 0, buffers.stride, environment.spec().observationSize(), batch)
-                .add(buffers.costs, 0, batch);
+                .add(buffers.costs, 0, batch)
+                .add(buffers.components, 0, buffers.stride, buffers.components.length / buffers.stride, batch);
         for (int n = 0; n < batch; n++) {
             sum.add((buffers.terminated[n] ? 2 : 0) + (buffers.terminated[n] && buffers.succeeded[n] ? 1 : 0));
             if (buffers.terminated[n]) {

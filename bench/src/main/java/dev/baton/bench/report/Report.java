@@ -193,8 +193,10 @@ public final class Report {
                 "## Environment for a host",
                 """
                 A host hands over actions; the environment steps, restarts what has ended and writes observations,
-                final observations, costs and flags.""",
-                "EnvironmentStepBenchmark");
+                final observations, costs, where asked for their components, and flags. Beside it what the kernel's own
+                classes need for the same steps of the same episodes, without checks, components and flags.""",
+                "EnvironmentStepBenchmark",
+                "KernelStepBenchmark");
         loop(
                 "## Rollout",
                 """
@@ -222,9 +224,18 @@ public final class Report {
                 Whole evaluations: making workers and memory, then episodes with the best action. The policy has
                 been trained for 1,000 episodes.""",
                 "EvaluationBenchmark");
+        loop(
+                "## An environment of a host's own",
+                """
+                The cart and the pole of `extra/examples`, written against the public interface alone: whole episodes with
+                pushes by chance, whole episodes with a network that samples, and whole updates of PPO with 4 epochs of
+                8 minibatches, in which a step counts once. The policy is the fresh one, whose episodes have some 22 of
+                the 500 steps.""",
+                "CartPoleBenchmark",
+                "CartPoleTrainingBenchmark");
     }
 
-    private void loop(String title, String text, String benchmark) {
+    private void loop(String title, String text, String... benchmarks) {
         Table table = new Table(
                 3,
                 "what",
@@ -239,7 +250,7 @@ public final class Report {
                 "against SCALAR",
                 "B allocated per step",
                 "run");
-        for (Row row : select(benchmark)) {
+        for (Row row : select(benchmarks)) {
             table.add(
                     shape(row),
                     row.param("implementation"),
@@ -356,6 +367,7 @@ public final class Report {
                 "MlpForwardBenchmark",
                 "MlpBackwardBenchmark",
                 "CategoricalBenchmark",
+                "PolicyRunnerBenchmark",
                 "ObservationBenchmark",
                 "RandomNumbersBenchmark")) {
             double nanos = row.nanosPerSample().value();
@@ -463,12 +475,14 @@ public final class Report {
         String subject =
                 switch (row.benchmark()) {
                     case "EnvironmentRolloutBenchmark" -> "environment only";
-                    case "EnvironmentStepBenchmark" -> "environment for a host";
+                    case "EnvironmentStepBenchmark", "KernelStepBenchmark" -> "environment for a host";
                     case "RolloutBenchmark" -> "rollout";
                     case "PolicyGradientBenchmark" -> "training";
                     case "PpoBenchmark" -> "PPO";
                     case "EvaluationBenchmark" -> "evaluation";
+                    case "CartPoleBenchmark", "CartPoleTrainingBenchmark" -> "";
                     case "PeerForwardBenchmark", "PeerPolicyGradientBenchmark" -> "";
+                    case "PolicyRunnerBenchmark" -> "one observation";
                     case "CategoricalBenchmark" -> "categorical " + row.method();
                     default -> row.method();
                 };
@@ -483,6 +497,9 @@ public final class Report {
             case "CASCADE" -> parts.add("cascade");
             case "AGENT_LOOP" -> parts.add("agent-loop");
             default -> {}
+        }
+        if (row.param("components").equals("WITH")) {
+            parts.add("with components");
         }
         switch (row.param("layer")) {
             case "FIRST" -> parts.add("11→64, ReLU");
@@ -501,6 +518,13 @@ public final class Report {
         }
         if (!row.param("hidden").isEmpty()) {
             parts.add("11-" + row.param("hidden") + "-5 " + title(row));
+        }
+        switch (row.benchmark()) {
+            case "KernelStepBenchmark" -> parts.add("by the kernel's own classes");
+            case "CartPoleBenchmark" -> parts.add(
+                    row.method().equals("rollout") ? "rollout, 4-32-2 ReLU" : "environment only");
+            case "CartPoleTrainingBenchmark" -> parts.add("PPO, 4-32-2 and 4-32-1 ReLU");
+            default -> {}
         }
         if (row.benchmark().equals("PpoBenchmark")) {
             parts.add("11-64-5 " + title(row) + ", 11-32-1 ReLU");

@@ -31,6 +31,29 @@ enum Target {
                     .findFirst();
         }
     },
+    /** What the public interface costs. */
+    HOST("environment for a host, paper, 4,096 environments, rate over that of the kernel's own classes", "%", 95, 100) {
+        @Override
+        OptionalDouble measured(List<Row> rows, Limits limits) {
+            return rows.stream()
+                    .filter(row -> inProduction(row, "EnvironmentStepBenchmark"))
+                    .flatMapToDouble(host -> rows.stream()
+                            .filter(row -> inProduction(row, "KernelStepBenchmark"))
+                            .mapToDouble(kernel -> 100 * limits.perPeak(host) / limits.perPeak(kernel))
+                            .limit(1))
+                    .findFirst();
+        }
+    },
+    /** The rate at which a host gets single actions. */
+    ACT("one action for one observation, 11-64-5, the slower activation", "M actions/s", 2.5, 5) {
+        @Override
+        OptionalDouble measured(List<Row> rows, Limits limits) {
+            return rows.stream()
+                    .filter(row -> single(row, "PolicyRunnerBenchmark"))
+                    .mapToDouble(row -> 1000 / row.nanosPerSample().value())
+                    .min();
+        }
+    },
     /** Rollout with the rectifier. */
     ROLLOUT_RELU("rollout, 11-64-5, ReLU, 4,096 episodes", "M steps/s", 40, 55) {
         @Override
@@ -138,6 +161,7 @@ enum Target {
                     .filter(row ->
                             LOOPS.contains(row.benchmark())
                                     || row.benchmark().equals("EnvironmentStepBenchmark")
+                                    || row.benchmark().startsWith("CartPole")
                                     || row.benchmark().equals("PpoBenchmark"))
                     .mapToDouble(limits::allocated)
                     .filter(Double::isFinite)
@@ -214,6 +238,14 @@ enum Target {
                 && row.param("implementation").equals("SIMD")
                 && row.cores() == 1
                 && row.param("hidden", 64) == 64;
+    }
+
+    /** Whether a row is one of 4,096 environments of the paper on one core. */
+    private static boolean inProduction(Row row, String benchmark) {
+        return single(row, benchmark)
+                && row.param("environment").equals("PAPER")
+                && !row.param("components").equals("WITH")
+                && row.param("batch", 0) == 4096;
     }
 
     /** Returns the rate that a core of {@link #PEAK} would reach, by the peak measured beside the row. */

@@ -187,6 +187,35 @@ class ReportTest {
                 """.formatted(environment, rate);
     }
 
+    /** A host's rate is compared with the kernel's, components aside; an action in 320 ns is 3.125 million a second. */
+    @Test
+    void theDoorHasTargets() {
+        String text = Stream.of(
+                        hostResult("env.EnvironmentStepBenchmark.step", "WITH", 10, "ops/us"),
+                        hostResult("env.EnvironmentStepBenchmark.step", "WITHOUT", 48, "ops/us"),
+                        hostResult("env.KernelStepBenchmark.step", "", 50, "ops/us"),
+                        hostResult("policy.PolicyRunnerBenchmark.act", "", 320, "ns/op"))
+                .collect(Collectors.joining(",", "[", "]"));
+        List<Row> rows = Row.parse("host", text);
+        Limits limits = Limits.of(rows);
+        assertThat(Target.HOST.measured(rows, limits)).hasValueCloseTo(96.0, within(1e-9));
+        assertThat(Target.HOST.measured(rows.subList(0, 2), limits)).as("nothing to compare with").isEmpty();
+        assertThat(Target.ACT.measured(rows, limits)).hasValueCloseTo(3.125, within(1e-9));
+        assertThat(Target.ACT.verdict(3.125, 2.5, 5)).isEqualTo("floor");
+    }
+
+    private static String hostResult(String method, String components, int rate, String unit) {
+        return """
+                {"benchmark": "dev.baton.bench.%1$s", "threads": 1, "jvmArgs": [],
+                 "params": {"implementation": "SIMD", "batch": "4096", "environment": "PAPER", "components": "%2$s"},
+                 "measurementTime": "120 ms",
+                 "primaryMetric": {"score": 1, "scoreError": "NaN", "scoreUnit": "%4$s", "rawData": [[1, 1]]},
+                 "secondaryMetrics": {
+                  "samples": {"score": %3$d, "scoreError": "NaN", "scoreUnit": "%4$s", "rawData": [[%3$d, %3$d]]},
+                  "fmaGflops": {"score": 200, "scoreError": "NaN", "scoreUnit": "#", "rawData": [[96, 96]]}}}
+                """.formatted(method, components, rate, unit);
+    }
+
     @Test
     void aBetterPeerIsMarked() throws IOException {
         assertThat(section("## Peers: forward pass"))

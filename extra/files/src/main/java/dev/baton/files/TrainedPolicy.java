@@ -2,16 +2,12 @@ package dev.baton.files;
 
 import dev.baton.env.EnvSpec;
 import dev.baton.env.EnvTables;
-import dev.baton.files.text.InputFile;
 import dev.baton.files.text.Quoted;
 import dev.baton.nn.MlpSpec;
 import dev.baton.policy.MlpPolicy;
 import dev.baton.policy.Policy;
 import dev.baton.policy.PolicyRunner;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * A trained policy and where it comes from, as a policy file holds it: a safetensors file with float32 tensors {@code
@@ -62,21 +58,7 @@ public record TrainedPolicy(MlpPolicy network, TrainedIn environment, Provenance
      * @throws BatonException if it cannot be written; what was there before is untouched
      */
     public void write(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || Files.isDirectory(file)) {
-            throw new BatonException(InputFile.name(file) + ": is a folder; expected the name of a policy file to write");
-        }
-        try {
-            Path beside = Files.createTempFile(folder, ".policy", ".part");
-            try {
-                Files.write(beside, bytes());
-                Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(beside);
-            }
-        } catch (IOException e) {
-            throw InputFile.failure(file, "cannot be written", e);
-        }
+        NamedFile.write(file, "a policy file", bytes());
     }
 
     /**

@@ -277,7 +277,7 @@ class TrainedPolicyTest {
         policy.write(file);
         assertThat(file).hasBinaryContent(policy.bytes());
         assertThat(TrainedPolicy.read(file).bytes()).isEqualTo(policy.bytes());
-        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+        assertThat(folder).isDirectoryNotContaining("glob:**.new");
 
         assertThatThrownBy(() -> policy.write(folder))
                 .isInstanceOf(BatonException.class)

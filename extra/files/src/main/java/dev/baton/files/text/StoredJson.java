@@ -1,33 +1,29 @@
-package dev.baton.cli;
+package dev.baton.files.text;
 
 import dev.baton.files.BatonException;
-import dev.baton.files.text.InputFile;
-import dev.baton.files.text.Source;
-import dev.baton.files.text.YamlDocument;
-import dev.baton.files.text.YamlNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A part of a JSON file that a run has left.
+ * A part of a JSON text that Baton has written.
  *
  * @param name of the file, for messages
  * @param node the part
  */
-record StoredJson(String name, YamlNode node) {
+public record StoredJson(String name, YamlNode node) {
     /** The largest file that is read. */
-    static final int MOST_BYTES = 1 << 24;
+    public static final int MOST_BYTES = 1 << 24;
 
     /** Reads a file. */
-    static StoredJson read(Path file) {
+    public static StoredJson read(Path file) {
         String name = InputFile.name(file);
         String text = InputFile.readText(file, MOST_BYTES, "what a run leaves (JSON)");
         return new StoredJson(name, YamlDocument.parse(new Source(name, text)));
     }
 
     /** Returns what stands under a key of an object; nothing where there is none. */
-    Optional<StoredJson> get(String key) {
+    public Optional<StoredJson> get(String key) {
         return entries().stream()
                 .filter(entry -> entry.key().equals(key))
                 .map(entry -> new StoredJson(name, entry.value()))
@@ -35,7 +31,7 @@ record StoredJson(String name, YamlNode node) {
     }
 
     /** Returns what stands under one key after the other. */
-    Optional<StoredJson> at(String... keys) {
+    public Optional<StoredJson> at(String... keys) {
         Optional<StoredJson> found = Optional.of(this);
         for (String key : keys) {
             found = found.flatMap(part -> part.get(key));
@@ -44,7 +40,7 @@ record StoredJson(String name, YamlNode node) {
     }
 
     /** Returns the keys of an object; none where it is something else. */
-    List<String> keys() {
+    public List<String> keys() {
         return entries().stream().map(YamlNode.Entry::key).toList();
     }
 
@@ -53,12 +49,12 @@ record StoredJson(String name, YamlNode node) {
     }
 
     /** Returns a text or number as it stands; nothing where it is null or something else. */
-    Optional<String> text() {
+    public Optional<String> text() {
         return node instanceof YamlNode.Scalar scalar && !scalar.isNothing() ? Optional.of(scalar.text()) : Optional.empty();
     }
 
     /** Returns a number. */
-    double number() {
+    public double number() {
         if (node instanceof YamlNode.Scalar scalar && scalar.isNumber()) {
             return Double.parseDouble(scalar.text());
         }
@@ -67,14 +63,14 @@ record StoredJson(String name, YamlNode node) {
     }
 
     /** Returns a list's parts; none where it is something else. */
-    List<StoredJson> items() {
+    public List<StoredJson> items() {
         return node instanceof YamlNode.Sequence list
                 ? list.items().stream().map(item -> new StoredJson(name, item)).toList()
                 : List.of();
     }
 
     /** Returns a list of numbers; none where it is something else. */
-    List<Double> numbers() {
+    public List<Double> numbers() {
         return items().stream().map(StoredJson::number).toList();
     }
 }

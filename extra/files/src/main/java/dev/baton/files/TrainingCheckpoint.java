@@ -1,11 +1,12 @@
-package dev.baton.cli;
+package dev.baton.files;
 
-import dev.baton.files.BatonException;
 import dev.baton.files.text.InputFile;
 import dev.baton.files.text.JsonWriter;
 import dev.baton.files.text.Quoted;
 import dev.baton.files.text.Source;
+import dev.baton.files.text.StoredJson;
 import dev.baton.files.text.YamlDocument;
+import dev.baton.learn.ResumableTraining;
 import dev.baton.learn.TrainingState;
 import java.io.IOException;
 import java.lang.reflect.Array;
@@ -22,26 +23,77 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A training between two updates, as a safetensors file: eight bytes header length, a JSON header, then the arrays, float32,
- * float64 and int64, everything little-endian. The header's {@code __metadata__} begins with the SHA-256 of the whole file in which
- * its own digits are 0.
+ * A training between two updates, which another process goes on from to the end that it would have had, bit for bit. The file is a
+ * safetensors file: eight bytes header length, a JSON header, then the arrays, float32, float64 and int64, everything
+ * little-endian. The header's {@code __metadata__} begins with the SHA-256 of the whole file in which its own digits are 0.
  *
- * @param settings the hash of the run's identity
+ * @param settings everything that the training depends on and its state does not say, environment and configuration, in words
+ *     of the host's choice or as a hash; a training with other ones is not gone on with
  * @param seed of the training
- * @param metricsBytes how long the file of its metrics was, which are there up to this update
+ * @param metricsBytes how long a file of its metrics was up to this update, for who keeps one; otherwise 0
  * @param state of the training
  */
-record Checkpoint(String settings, long seed, long metricsBytes, TrainingState state) {
+public record TrainingCheckpoint(String settings, long seed, long metricsBytes, TrainingState state) {
+    private static final String WHAT = "a checkpoint of a training (safetensors)";
     private static final String FORMAT = "baton-checkpoint";
     private static final String VERSION = "1";
+    private static final String METADATA = "__metadata__";
     private static final String DIGEST_KEY = "sha256";
     private static final String NO_DIGEST = "0".repeat(64);
     private static final long MOST_BYTES = Integer.MAX_VALUE - 64;
     private static final int MAX_HEADER = 1 << 20;
-    private static final String REMEDY = "; start over with --force, which keeps the folder aside";
 
-    /** Returns the bytes of the file. */
-    byte[] bytes() {
+    /**
+     * Returns where a training is.
+     *
+     * @param training not modified
+     * @param settings what environment and configuration are; {@link #resume} wants the same
+     * @param seed of the training
+     * @return a copy
+     */
+    public static TrainingCheckpoint of(ResumableTraining training, String settings, long seed) {
+        return new TrainingCheckpoint(settings, seed, 0, training.save());
+    }
+
+    /**
+     * Goes on from a file: takes a training in the same environment with the same configuration to where the one was that is in
+     * the file. Threads, tile and backend may be others.
+     *
+     * @param file of {@link #write}
+     * @param training changed
+     * @param settings that the file must have
+     * @param seed that the file must have
+     * @throws BatonException if the file cannot be read, is no checkpoint or a damaged one, has other settings or another seed, or
+     *     a state that this training cannot have; nothing is changed then
+     */
+    public static void resume(Path file, ResumableTraining training, String settings, long seed) {
+        TrainingCheckpoint checkpoint = read(file, settings, seed);
+        try {
+            training.restore(checkpoint.state);
+        } catch (IllegalArgumentException e) {
+            throw new BatonException(
+                    InputFile.name(file) + ": does not fit this training: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Writes a file: beside its name first, forced to the disk, then moved into place, so that a process that is killed leaves the
+     * file of before or this one.
+     *
+     * @param file replaced if it is there
+     * @throws BatonException if it cannot be written; what was there before is untouched
+     */
+    public void write(Path file) {
+        NamedFile.write(file, "a checkpoint", bytes());
+    }
+
+    /**
+     * Returns the contents of the file.
+     *
+     * @return new bytes; the same for the same checkpoint
+     * @throws BatonException if they are more than an array holds
+     */
+    public byte[] bytes() {
         List<Tensor> tensors = new ArrayList<>();
         long begin = 0;
         for (Tensor tensor : unplaced()) {
@@ -49,11 +101,15 @@ record Checkpoint(String settings, long seed, long metricsBytes, TrainingState s
             begin += tensor.bytes();
         }
         byte[] header = header(tensors).getBytes(StandardCharsets.UTF_8);
+        if (header.length > MAX_HEADER) {
+            throw new BatonException("checkpoint of seed " + seed + ": expected settings and names of arrays of at most "
+                    + InputFile.bytes(MAX_HEADER) + ", found " + InputFile.bytes(header.length));
+        }
         long size = Long.BYTES + header.length + begin;
         if (size > MOST_BYTES) {
             throw new BatonException("checkpoint of seed " + seed + ": expected at most " + InputFile.bytes(MOST_BYTES)
                     + " of parameters and what they are learned by, found " + InputFile.bytes(size)
-                    + "; use a smaller network (--hidden)");
+                    + "; use a smaller network");
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) size)
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -76,7 +132,7 @@ record Checkpoint(String settings, long seed, long metricsBytes, TrainingState s
 
     private String header(List<Tensor> tensors) {
         JsonWriter json = JsonWriter.onOneLine().begin();
-        json.key("__metadata__").begin();
+        json.key(METADATA).begin();
         json.key(DIGEST_KEY).value(NO_DIGEST);
         json.key("format").value(FORMAT);
         json.key("version").value(VERSION);
@@ -95,29 +151,53 @@ record Checkpoint(String settings, long seed, long metricsBytes, TrainingState s
         return text + " ".repeat(Math.floorMod(-text.getBytes(StandardCharsets.UTF_8).length, Long.BYTES));
     }
 
-    /** Reads a checkpoint of a run and seed; refuses every other file. */
-    static Checkpoint read(Path file, String settings, long seed) {
-        String name = InputFile.name(file);
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw InputFile.failure(file, "cannot be read", e);
-        }
-        Checkpoint checkpoint = parse(name, bytes);
+    /**
+     * Reads the checkpoint of a training that one knows.
+     *
+     * @param file of {@link #write}
+     * @param settings that it must have
+     * @param seed that it must have
+     * @return what it holds
+     * @throws BatonException as for {@link #read(Path)}, or if it is one of another training
+     */
+    public static TrainingCheckpoint read(Path file, String settings, long seed) {
+        TrainingCheckpoint checkpoint = read(file);
         if (!checkpoint.settings.equals(settings) || checkpoint.seed != seed) {
-            throw new BatonException(name + ": a checkpoint of another training: expected settings " + settings + " and seed "
-                    + seed + ", found settings " + Quoted.plain(checkpoint.settings) + " and seed " + checkpoint.seed
-                    + REMEDY);
+            throw new BatonException(InputFile.name(file) + ": a checkpoint of another training: expected settings "
+                    + Quoted.plain(settings) + " and seed " + seed + ", found settings " + Quoted.plain(checkpoint.settings)
+                    + " and seed " + checkpoint.seed);
         }
         return checkpoint;
     }
 
-    private static Checkpoint parse(String name, byte[] bytes) {
+    /**
+     * Reads a checkpoint.
+     *
+     * @param file of {@link #write}, or the {@code checkpoint.safetensors} of an unfinished run of {@code baton train}
+     * @return what it holds
+     * @throws BatonException if it cannot be read, is none, or is cut short or damaged
+     */
+    public static TrainingCheckpoint read(Path file) {
+        InputFile.requireFile(file, WHAT);
+        byte[] bytes;
+        try {
+            long size = Files.size(file);
+            if (size > MOST_BYTES) {
+                throw new BatonException(InputFile.name(file) + ": too large for " + WHAT + ": expected at most "
+                        + InputFile.bytes(MOST_BYTES) + ", found " + InputFile.bytes(size));
+            }
+            bytes = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw InputFile.failure(file, "cannot be read", e);
+        }
+        return parse(InputFile.name(file), bytes);
+    }
+
+    private static TrainingCheckpoint parse(String name, byte[] bytes) {
         long length = bytes.length < Long.BYTES ? 0 : little(bytes).getLong();
         if (length < 2 || length > MAX_HEADER || bytes.length < Long.BYTES + length || digestAt(bytes) < 0) {
             throw new BatonException(name + ": not a checkpoint, or cut short: found " + InputFile.bytes(bytes.length)
-                    + " without a whole header" + REMEDY);
+                    + " without a whole header");
         }
         int at = digestAt(bytes);
         String found = new String(bytes, at, NO_DIGEST.length(), StandardCharsets.ISO_8859_1);
@@ -125,44 +205,61 @@ record Checkpoint(String settings, long seed, long metricsBytes, TrainingState s
         System.arraycopy(NO_DIGEST.getBytes(StandardCharsets.ISO_8859_1), 0, whole, at, NO_DIGEST.length());
         if (!digest(whole).equals(found)) {
             throw new BatonException(name + ": damaged: its " + InputFile.bytes(bytes.length)
-                    + " do not have the SHA-256 that it says" + REMEDY);
+                    + " do not have the SHA-256 that it says");
         }
         String text = new String(bytes, Long.BYTES, (int) length, StandardCharsets.UTF_8);
         StoredJson header = new StoredJson(name, YamlDocument.parse(new Source(name + ": header", text)));
         require(name, header, "format", FORMAT);
         require(name, header, "version", VERSION);
         TrainingState state = new TrainingState();
-        ByteBuffer data = little(bytes).slice((int) (Long.BYTES + length), (int) (bytes.length - Long.BYTES - length))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        int start = (int) (Long.BYTES + length);
         for (String key : header.keys()) {
-            if (!key.equals("__metadata__")) {
-                put(state, key, header.get(key).orElseThrow(), data);
+            if (!key.equals(METADATA)) {
+                put(state, name, key, header.get(key).orElseThrow(), little(bytes).slice(start, bytes.length - start));
             }
         }
-        return new Checkpoint(
+        return new TrainingCheckpoint(
                 metadata(header, "settings"),
-                Long.parseLong(metadata(header, "seed")),
-                Long.parseLong(metadata(header, "metricsBytes")),
+                whole(name, header, "seed"),
+                whole(name, header, "metricsBytes"),
                 state);
     }
 
     private static void require(String name, StoredJson header, String key, String expected) {
         String found = metadata(header, key);
         if (!found.equals(expected)) {
-            throw new BatonException(
-                    name + ": expected " + key + " " + expected + ", found " + Quoted.plain(found) + REMEDY);
+            throw new BatonException(name + ": expected " + key + " " + expected + ", found " + Quoted.plain(found));
         }
     }
 
     private static String metadata(StoredJson header, String key) {
-        return header.at("__metadata__", key).flatMap(StoredJson::text).orElse("");
+        return header.at(METADATA, key).flatMap(StoredJson::text).orElse("");
     }
 
-    private static void put(TrainingState state, String name, StoredJson tensor, ByteBuffer data) {
-        List<Double> offsets = tensor.get("data_offsets").orElseThrow().numbers();
+    private static long whole(String name, StoredJson header, String key) {
+        String found = metadata(header, key);
+        try {
+            return Long.parseLong(found);
+        } catch (NumberFormatException e) {
+            throw new BatonException(name + ": expected a whole number as " + key + ", found " + Quoted.plain(found), e);
+        }
+    }
+
+    private static void put(TrainingState state, String file, String name, StoredJson tensor, ByteBuffer bytes) {
+        String type = tensor.get("dtype").flatMap(StoredJson::text).orElse("");
+        List<Double> offsets = tensor.get("data_offsets").map(StoredJson::numbers).orElse(List.of());
+        int size = type.equals("F32") ? Float.BYTES : Long.BYTES;
+        boolean known = type.equals("F32") || type.equals("F64") || type.equals("I64");
+        if (!known
+                || offsets.size() != 2
+                || !(offsets.get(0) >= 0 && offsets.get(0) <= offsets.get(1) && offsets.get(1) <= bytes.capacity())
+                || (offsets.get(1) - offsets.get(0)) % size != 0) {
+            throw new BatonException(file + ": array " + Quoted.of(name) + ": expected F32, F64 or I64 within "
+                    + InputFile.bytes(bytes.capacity()) + ", found " + Quoted.plain(type) + " at " + offsets);
+        }
         int begin = offsets.get(0).intValue();
-        ByteBuffer part = data.slice(begin, offsets.get(1).intValue() - begin).order(ByteOrder.LITTLE_ENDIAN);
-        switch (tensor.get("dtype").flatMap(StoredJson::text).orElse("")) {
+        ByteBuffer part = bytes.slice(begin, offsets.get(1).intValue() - begin).order(ByteOrder.LITTLE_ENDIAN);
+        switch (type) {
             case "F32" -> {
                 float[] floats = new float[part.remaining() / Float.BYTES];
                 part.asFloatBuffer().get(floats);
