@@ -227,9 +227,8 @@ public final class MinibatchLearner {
                 }
                 filled += fill(order[i], filled);
             }
-            sum.add(strip, filled);
             Arrays.fill(out, 0);
-            sum.addTo(out);
+            sum.finish(strip, filled, out);
         }
 
         /** Takes a chunk into the strip from a column on; returns the columns that it takes. */
