@@ -227,8 +227,9 @@ public final class MinibatchLearner {
                 }
                 filled += fill(order[i], filled);
             }
+            sum.add(strip, filled);
             Arrays.fill(out, 0);
-            sum.finish(strip, filled, out);
+            sum.addTo(out);
         }
 
         /** Takes a chunk into the strip from a column on; returns the columns that it takes. */

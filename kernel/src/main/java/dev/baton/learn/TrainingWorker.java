@@ -14,7 +14,6 @@ import dev.baton.run.EpisodeTotals;
 import dev.baton.run.Execution;
 import dev.baton.run.Rollout;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One worker's part of policy-gradient training: runs blocks of episodes with the sampled policy, keeping what every
@@ -49,8 +48,6 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
     private final float[] returns;
 
     private final MlpGradient gradient;
-    /** The strip that the gradient lacks: if it stays the only one, it is added another way. */
-    private @Nullable Steps open;
     private final boolean subtract;
     private final boolean toGo;
     private final MissPrice missPrice;
@@ -162,12 +159,10 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
     /** Starts a shard's sum at 0. */
     void clear() {
         gradient.clear();
-        open = null;
     }
 
     /** Runs a block of training episodes, adds to the sums, and if {@code learn} adds its gradient. */
     void run(long seed, int first, int count, boolean learn, BlockSums sums) {
-        addOpen();
         Arrays.fill(live, 0);
         rollout.run(seed, EpisodeKind.TRAINING, first, count, results, 0);
         for (int n = 0; n < count; n++) {
@@ -183,19 +178,7 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
     /** Writes the shard's gradient. */
     void fold(float[] shard) {
         Arrays.fill(shard, 0);
-        if (open == null) {
-            gradient.addTo(shard);
-        } else {
-            gradient.finish(open.strip, open.columns, shard);
-            open = null;
-        }
-    }
-
-    private void addOpen() {
-        if (open != null) {
-            gradient.add(open.strip, open.columns);
-            open = null;
-        }
+        gradient.addTo(shard);
     }
 
     @Override
@@ -291,8 +274,7 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
                     at.strip.outputs, Strip.START, Strip.STRIDE, actions, at.action, at.cost, entropyBonus,
                     at.strip.dOutputs, Strip.START, Strip.STRIDE, column, column + live[t]);
             if (t + 1 == horizon || live[t + 1] == 0 || stepsOf[t + 1] != stepsOf[t]) {
-                addOpen();
-                open = at;
+                gradient.add(at.strip, at.columns);
             }
         }
     }

@@ -4,7 +4,6 @@ import dev.baton.Backend;
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.GradientOps;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The gradient of a feed-forward network's parameters, summed over samples: the backward pass of {@link Mlp} and {@link
@@ -37,8 +36,6 @@ public final class MlpGradient {
     private final float[][] derivatives;
     /** Sums of a layer. */
     private final float[] folded;
-    /** Whether the sum is 0, whatever {@link #sums} hold. */
-    private boolean empty = true;
 
     /**
      * Makes the working memory.
@@ -61,9 +58,8 @@ public final class MlpGradient {
             int outputs = spec.outputsOf(l);
             weights[l] = new float[l > 0 ? outputs * GradientOps.rows(inputs) : 0];
             int count = l == last ? GradientOps.rows(inputs) * outputs : GradientOps.rows(outputs) * inputs;
-            // With a strip that is alone the sums of four biases stand behind those of their weights.
-            most = Math.max(most, count + ROWS);
-            sums[l] = new float[START + BatchOps.padded(count + ROWS) * PARTIALS];
+            most = Math.max(most, count);
+            sums[l] = new float[START + BatchOps.padded(count) * PARTIALS];
             biasSums[l] = new float[BatchOps.padded(outputs) * PARTIALS];
             most = Math.max(most, outputs);
             if (l < last) {
@@ -90,7 +86,10 @@ public final class MlpGradient {
 
     /** Starts the sum at 0. */
     public void clear() {
-        empty = true;
+        for (int l = 0; l <= last; l++) {
+            Arrays.fill(sums[l], 0);
+            Arrays.fill(biasSums[l], 0);
+        }
     }
 
     /**
@@ -103,57 +102,21 @@ public final class MlpGradient {
         if (columns == 0) {
             return;
         }
-        if (empty) {
-            for (int l = 0; l <= last; l++) {
-                Arrays.fill(sums[l], 0);
-                Arrays.fill(biasSums[l], 0);
-            }
-            empty = false;
-        }
-        add(strip, columns, null);
-    }
-
-    /**
-     * As {@link #add} and then {@link #addTo}, to the bit. Where the strip is the only one since {@link #clear}, no partial sum is
-     * written to memory that the first-level cache does not hold: with few samples that would take longer than the products.
-     *
-     * @param strip the last one
-     * @param columns how many of its columns hold samples
-     * @param gradient (P) added to
-     */
-    public void finish(Strip strip, int columns, float[] gradient) {
-        if (empty && columns > 0) {
-            add(strip, columns, gradient);
-        } else {
-            add(strip, columns);
-            addTo(gradient);
-        }
-    }
-
-    /** Adds a strip to the sums; or, if it is alone, its sums to a gradient. */
-    private void add(Strip strip, int columns, float @Nullable [] alone) {
-        float[] bias = biasSums[last];
-        if (alone != null) {
-            Arrays.fill(bias, 0);
-        }
-        ops.addSums(strip.dOutputs, START, spec.outputs(), columns, bias, 0);
-        if (alone != null) {
-            addBiases(last, alone);
-        }
+        ops.addSums(strip.dOutputs, START, spec.outputs(), columns, biasSums[last], 0);
         float[] above = strip.dOutputs;
         for (int l = last; l > 0; l--) {
-            back(strip, l, above, columns, alone);
+            back(strip, l, above, columns);
             above = derivatives[l - 1];
         }
         if (last == 0) {
             for (int i = 0; i < spec.inputs(); i += ROWS) {
-                addLast(strip, strip.inputs, i, columns, alone);
+                addLast(strip, strip.inputs, i, columns);
             }
         }
     }
 
     /** Goes back through a layer, four of its inputs at a time, and adds what these are for the layer below. */
-    private void back(Strip strip, int l, float[] above, int columns, float @Nullable [] alone) {
+    private void back(Strip strip, int l, float[] above, int columns) {
         int inputs = spec.inputsOf(l);
         int width = GradientOps.rows(inputs);
         float[] values = strip.hidden[l - 1];
@@ -166,66 +129,20 @@ public final class MlpGradient {
             ops.backwardInput(
                     above, START, spec.outputsOf(l), weights[l], i, width, values, row, d, to, columns, relu);
             if (l == last) {
-                addLast(strip, values, i, columns, alone);
+                addLast(strip, values, i, columns);
             }
-            int rows = Math.min(ROWS, inputs - i);
-            float[] sum = sums[l - 1];
-            if (alone == null) {
-                ops.addProducts(d, to, below, START, belowRows, columns, sum, START + i * belowRows * PARTIALS);
-                ops.addSums(d, to, rows, columns, biasSums[l - 1], i * PARTIALS);
-                continue;
-            }
-            int products = ROWS * belowRows;
-            int biases = START + products * PARTIALS;
-            Arrays.fill(sum, START, biases + ROWS * PARTIALS, 0);
-            ops.addProducts(d, to, below, START, belowRows, columns, sum, START);
-            ops.addSums(d, to, rows, columns, sum, biases);
-            ops.fold(sum, START, products + ROWS, folded);
-            int at = spec.weightsOf(l - 1) + i * belowRows;
-            for (int k = 0; k < rows * belowRows; k++) {
-                alone[at + k] += folded[k];
-            }
-            for (int r = 0; r < rows; r++) {
-                alone[spec.biasOf(l - 1) + i + r] += folded[products + r];
-            }
+            ops.addProducts(
+                    d, to, below, START, belowRows, columns, sums[l - 1], START + i * belowRows * PARTIALS);
+            ops.addSums(d, to, Math.min(ROWS, inputs - i), columns, biasSums[l - 1], i * PARTIALS);
         }
     }
 
     /** Adds the products of four inputs of the last layer with the derivatives by its outputs. */
-    private void addLast(Strip strip, float[] values, int i, int columns, float @Nullable [] alone) {
+    private void addLast(Strip strip, float[] values, int i, int columns) {
         int outputs = spec.outputs();
-        float[] sum = sums[last];
-        int to = START;
-        if (alone == null) {
-            to += i * outputs * PARTIALS;
-        } else {
-            Arrays.fill(sum, to, to + ROWS * outputs * PARTIALS, 0);
-        }
-        ops.addProducts(values, START + i * Strip.STRIDE, strip.dOutputs, START, outputs, columns, sum, to);
-        if (alone != null) {
-            ops.fold(sum, to, ROWS * outputs, folded);
-            addTransposed(i, Math.min(ROWS, spec.inputsOf(last) - i), alone);
-        }
-    }
-
-    /** Adds folded sums of some inputs of the last layer, an input's outputs side by side. */
-    private void addTransposed(int first, int count, float[] gradient) {
-        int inputs = spec.inputsOf(last);
-        int outputs = spec.outputs();
-        int at = spec.weightsOf(last) + first;
-        for (int o = 0; o < outputs; o++) {
-            for (int i = 0; i < count; i++) {
-                gradient[at + o * inputs + i] += folded[i * outputs + o];
-            }
-        }
-    }
-
-    private void addBiases(int l, float[] gradient) {
-        int outputs = spec.outputsOf(l);
-        ops.fold(biasSums[l], 0, outputs, folded);
-        for (int o = 0; o < outputs; o++) {
-            gradient[spec.biasOf(l) + o] += folded[o];
-        }
+        ops.addProducts(
+                values, START + i * Strip.STRIDE, strip.dOutputs, START, outputs, columns, sums[last],
+                START + i * outputs * PARTIALS);
     }
 
     /**
@@ -234,9 +151,6 @@ public final class MlpGradient {
      * @param gradient (P) added to
      */
     public void addTo(float[] gradient) {
-        if (empty) {
-            return;
-        }
         for (int l = 0; l <= last; l++) {
             int inputs = spec.inputsOf(l);
             int outputs = spec.outputsOf(l);
@@ -247,9 +161,16 @@ public final class MlpGradient {
                     gradient[at + k] += folded[k];
                 }
             } else {
-                addTransposed(0, inputs, gradient);
+                for (int o = 0; o < outputs; o++) {
+                    for (int i = 0; i < inputs; i++) {
+                        gradient[at + o * inputs + i] += folded[i * outputs + o];
+                    }
+                }
             }
-            addBiases(l, gradient);
+            ops.fold(biasSums[l], 0, outputs, folded);
+            for (int o = 0; o < outputs; o++) {
+                gradient[spec.biasOf(l) + o] += folded[o];
+            }
         }
     }
 }

@@ -162,18 +162,6 @@ class MlpGradientTest {
                 sum.add(filled(from, count, pass, layered ? layers::keep : outputs::keep), count);
             }
             sum.addTo(gradient);
-            assertThat(finished(sum, strip, outputs::keep)).as("the last strip finished").isEqualTo(gradient);
-            return gradient;
-        }
-
-        private float[] finished(MlpGradient sum, int strip, Forward forward) {
-            float[] gradient = new float[parameters.length];
-            sum.clear();
-            int from = 0;
-            for (; columns - from > strip; from += strip) {
-                sum.add(filled(from, strip, BatchOps.COLUMNS, forward), strip);
-            }
-            sum.finish(filled(from, columns - from, BatchOps.COLUMNS, forward), columns - from, gradient);
             return gradient;
         }
 

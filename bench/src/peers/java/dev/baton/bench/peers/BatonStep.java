@@ -65,7 +65,6 @@ final class BatonStep implements PolicyGradientStep {
         network.load(parameters);
         sum.load(parameters);
         sum.clear();
-        Arrays.fill(gradient, 0);
         for (int s = 0; s < strips.length; s++) {
             Strip strip = strips[s];
             int count = samples(s);
@@ -77,12 +76,10 @@ final class BatonStep implements PolicyGradientStep {
             categorical.backward(
                     strip.outputs, Strip.START, Strip.STRIDE, Problem.ACTIONS, actions[s], weights[s], 0,
                     strip.dOutputs, Strip.START, Strip.STRIDE, 0, count);
-            if (s + 1 < strips.length) {
-                sum.add(strip, count);
-            } else {
-                sum.finish(strip, count, gradient);
-            }
+            sum.add(strip, count);
         }
+        Arrays.fill(gradient, 0);
+        sum.addTo(gradient);
         adam.step(parameters, gradient, 1f / problem.batch(), learningRate);
     }
 
