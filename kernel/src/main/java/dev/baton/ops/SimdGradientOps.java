@@ -26,16 +26,15 @@ import jdk.incubator.vector.VectorSpecies;
 final class SimdGradientOps implements GradientOps {
     private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
     private static final int L = SimdSpecies.LANES;
-    /** For s = 1, 2, 4, 8: of two rows the elements whose number has bit s clear, then those that have it set. */
+    /** For s = 1, 2, 4, 8: of rows r and r + s the elements of r where bit s is clear in their number and those of r + s where it is
+     * set, each s places from where it stands, so that row and row meet. */
     private static final int[] EXCHANGE = exchange();
 
     private static int[] exchange() {
-        int[] index = new int[8 * L];
-        for (int s = 1, at = 0; s <= 8; s *= 2, at += 2 * L) {
+        int[] index = new int[4 * L];
+        for (int s = 1, at = 0; s <= 8; s *= 2, at += L) {
             for (int c = 0; c < L; c++) {
-                boolean set = (c & s) != 0;
-                index[at + c] = set ? L + c - s : c;
-                index[at + L + c] = set ? L + c : c + s;
+                index[at + c] = (c & s) != 0 ? L + c - s : c + s;
             }
         }
         return index;

@@ -7,6 +7,7 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import dev.baton.simd.SimdSpecies;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -524,13 +525,13 @@ final class SimdGradientTiles {
         FloatVector r1 = FloatVector.fromArray(S, p, at + 16).add(FloatVector.fromArray(S, p, at + 24)).add(FloatVector.fromArray(S, p, at + 20).add(FloatVector.fromArray(S, p, at + 28)));
         FloatVector r2 = FloatVector.fromArray(S, p, at + 32).add(FloatVector.fromArray(S, p, at + 40)).add(FloatVector.fromArray(S, p, at + 36).add(FloatVector.fromArray(S, p, at + 44)));
         FloatVector r3 = FloatVector.fromArray(S, p, at + 48).add(FloatVector.fromArray(S, p, at + 56)).add(FloatVector.fromArray(S, p, at + 52).add(FloatVector.fromArray(S, p, at + 60)));
-        IntVector clear2 = IntVector.fromArray(I, exchange, 2 * L);
-        IntVector set2 = IntVector.fromArray(I, exchange, 3 * L);
-        r0 = clear2.selectFrom(r0.reinterpretAsInts(), r2.reinterpretAsInts()).reinterpretAsFloats().add(set2.selectFrom(r0.reinterpretAsInts(), r2.reinterpretAsInts()).reinterpretAsFloats());
-        r1 = clear2.selectFrom(r1.reinterpretAsInts(), r3.reinterpretAsInts()).reinterpretAsFloats().add(set2.selectFrom(r1.reinterpretAsInts(), r3.reinterpretAsInts()).reinterpretAsFloats());
-        IntVector clear1 = IntVector.fromArray(I, exchange, 0);
-        IntVector set1 = IntVector.fromArray(I, exchange, L);
-        r0 = clear1.selectFrom(r0.reinterpretAsInts(), r1.reinterpretAsInts()).reinterpretAsFloats().add(set1.selectFrom(r0.reinterpretAsInts(), r1.reinterpretAsInts()).reinterpretAsFloats());
+        IntVector other2 = IntVector.fromArray(I, exchange, 1 * L);
+        VectorMask<Float> set2 = VectorMask.fromLong(S, 0xc);
+        r0 = r0.blend(r2, set2).add(other2.selectFrom(r0.reinterpretAsInts(), r2.reinterpretAsInts()).reinterpretAsFloats());
+        r1 = r1.blend(r3, set2).add(other2.selectFrom(r1.reinterpretAsInts(), r3.reinterpretAsInts()).reinterpretAsFloats());
+        IntVector other1 = IntVector.fromArray(I, exchange, 0);
+        VectorMask<Float> set1 = VectorMask.fromLong(S, 0xa);
+        r0 = r0.blend(r1, set1).add(other1.selectFrom(r0.reinterpretAsInts(), r1.reinterpretAsInts()).reinterpretAsFloats());
         r0.intoArray(out, to);
     }
 
@@ -543,19 +544,19 @@ final class SimdGradientTiles {
         FloatVector r5 = FloatVector.fromArray(S, p, at + 80).add(FloatVector.fromArray(S, p, at + 88));
         FloatVector r6 = FloatVector.fromArray(S, p, at + 96).add(FloatVector.fromArray(S, p, at + 104));
         FloatVector r7 = FloatVector.fromArray(S, p, at + 112).add(FloatVector.fromArray(S, p, at + 120));
-        IntVector clear4 = IntVector.fromArray(I, exchange, 4 * L);
-        IntVector set4 = IntVector.fromArray(I, exchange, 5 * L);
-        r0 = clear4.selectFrom(r0.reinterpretAsInts(), r4.reinterpretAsInts()).reinterpretAsFloats().add(set4.selectFrom(r0.reinterpretAsInts(), r4.reinterpretAsInts()).reinterpretAsFloats());
-        r1 = clear4.selectFrom(r1.reinterpretAsInts(), r5.reinterpretAsInts()).reinterpretAsFloats().add(set4.selectFrom(r1.reinterpretAsInts(), r5.reinterpretAsInts()).reinterpretAsFloats());
-        r2 = clear4.selectFrom(r2.reinterpretAsInts(), r6.reinterpretAsInts()).reinterpretAsFloats().add(set4.selectFrom(r2.reinterpretAsInts(), r6.reinterpretAsInts()).reinterpretAsFloats());
-        r3 = clear4.selectFrom(r3.reinterpretAsInts(), r7.reinterpretAsInts()).reinterpretAsFloats().add(set4.selectFrom(r3.reinterpretAsInts(), r7.reinterpretAsInts()).reinterpretAsFloats());
-        IntVector clear2 = IntVector.fromArray(I, exchange, 2 * L);
-        IntVector set2 = IntVector.fromArray(I, exchange, 3 * L);
-        r0 = clear2.selectFrom(r0.reinterpretAsInts(), r2.reinterpretAsInts()).reinterpretAsFloats().add(set2.selectFrom(r0.reinterpretAsInts(), r2.reinterpretAsInts()).reinterpretAsFloats());
-        r1 = clear2.selectFrom(r1.reinterpretAsInts(), r3.reinterpretAsInts()).reinterpretAsFloats().add(set2.selectFrom(r1.reinterpretAsInts(), r3.reinterpretAsInts()).reinterpretAsFloats());
-        IntVector clear1 = IntVector.fromArray(I, exchange, 0);
-        IntVector set1 = IntVector.fromArray(I, exchange, L);
-        r0 = clear1.selectFrom(r0.reinterpretAsInts(), r1.reinterpretAsInts()).reinterpretAsFloats().add(set1.selectFrom(r0.reinterpretAsInts(), r1.reinterpretAsInts()).reinterpretAsFloats());
+        IntVector other4 = IntVector.fromArray(I, exchange, 2 * L);
+        VectorMask<Float> set4 = VectorMask.fromLong(S, 0xf0);
+        r0 = r0.blend(r4, set4).add(other4.selectFrom(r0.reinterpretAsInts(), r4.reinterpretAsInts()).reinterpretAsFloats());
+        r1 = r1.blend(r5, set4).add(other4.selectFrom(r1.reinterpretAsInts(), r5.reinterpretAsInts()).reinterpretAsFloats());
+        r2 = r2.blend(r6, set4).add(other4.selectFrom(r2.reinterpretAsInts(), r6.reinterpretAsInts()).reinterpretAsFloats());
+        r3 = r3.blend(r7, set4).add(other4.selectFrom(r3.reinterpretAsInts(), r7.reinterpretAsInts()).reinterpretAsFloats());
+        IntVector other2 = IntVector.fromArray(I, exchange, 1 * L);
+        VectorMask<Float> set2 = VectorMask.fromLong(S, 0xcc);
+        r0 = r0.blend(r2, set2).add(other2.selectFrom(r0.reinterpretAsInts(), r2.reinterpretAsInts()).reinterpretAsFloats());
+        r1 = r1.blend(r3, set2).add(other2.selectFrom(r1.reinterpretAsInts(), r3.reinterpretAsInts()).reinterpretAsFloats());
+        IntVector other1 = IntVector.fromArray(I, exchange, 0);
+        VectorMask<Float> set1 = VectorMask.fromLong(S, 0xaa);
+        r0 = r0.blend(r1, set1).add(other1.selectFrom(r0.reinterpretAsInts(), r1.reinterpretAsInts()).reinterpretAsFloats());
         r0.intoArray(out, to);
     }
 
@@ -576,29 +577,29 @@ final class SimdGradientTiles {
         FloatVector r13 = FloatVector.fromArray(S, p, at + 208);
         FloatVector r14 = FloatVector.fromArray(S, p, at + 224);
         FloatVector r15 = FloatVector.fromArray(S, p, at + 240);
-        IntVector clear8 = IntVector.fromArray(I, exchange, 6 * L);
-        IntVector set8 = IntVector.fromArray(I, exchange, 7 * L);
-        r0 = clear8.selectFrom(r0.reinterpretAsInts(), r8.reinterpretAsInts()).reinterpretAsFloats().add(set8.selectFrom(r0.reinterpretAsInts(), r8.reinterpretAsInts()).reinterpretAsFloats());
-        r1 = clear8.selectFrom(r1.reinterpretAsInts(), r9.reinterpretAsInts()).reinterpretAsFloats().add(set8.selectFrom(r1.reinterpretAsInts(), r9.reinterpretAsInts()).reinterpretAsFloats());
-        r2 = clear8.selectFrom(r2.reinterpretAsInts(), r10.reinterpretAsInts()).reinterpretAsFloats().add(set8.selectFrom(r2.reinterpretAsInts(), r10.reinterpretAsInts()).reinterpretAsFloats());
-        r3 = clear8.selectFrom(r3.reinterpretAsInts(), r11.reinterpretAsInts()).reinterpretAsFloats().add(set8.selectFrom(r3.reinterpretAsInts(), r11.reinterpretAsInts()).reinterpretAsFloats());
-        r4 = clear8.selectFrom(r4.reinterpretAsInts(), r12.reinterpretAsInts()).reinterpretAsFloats().add(set8.selectFrom(r4.reinterpretAsInts(), r12.reinterpretAsInts()).reinterpretAsFloats());
-        r5 = clear8.selectFrom(r5.reinterpretAsInts(), r13.reinterpretAsInts()).reinterpretAsFloats().add(set8.selectFrom(r5.reinterpretAsInts(), r13.reinterpretAsInts()).reinterpretAsFloats());
-        r6 = clear8.selectFrom(r6.reinterpretAsInts(), r14.reinterpretAsInts()).reinterpretAsFloats().add(set8.selectFrom(r6.reinterpretAsInts(), r14.reinterpretAsInts()).reinterpretAsFloats());
-        r7 = clear8.selectFrom(r7.reinterpretAsInts(), r15.reinterpretAsInts()).reinterpretAsFloats().add(set8.selectFrom(r7.reinterpretAsInts(), r15.reinterpretAsInts()).reinterpretAsFloats());
-        IntVector clear4 = IntVector.fromArray(I, exchange, 4 * L);
-        IntVector set4 = IntVector.fromArray(I, exchange, 5 * L);
-        r0 = clear4.selectFrom(r0.reinterpretAsInts(), r4.reinterpretAsInts()).reinterpretAsFloats().add(set4.selectFrom(r0.reinterpretAsInts(), r4.reinterpretAsInts()).reinterpretAsFloats());
-        r1 = clear4.selectFrom(r1.reinterpretAsInts(), r5.reinterpretAsInts()).reinterpretAsFloats().add(set4.selectFrom(r1.reinterpretAsInts(), r5.reinterpretAsInts()).reinterpretAsFloats());
-        r2 = clear4.selectFrom(r2.reinterpretAsInts(), r6.reinterpretAsInts()).reinterpretAsFloats().add(set4.selectFrom(r2.reinterpretAsInts(), r6.reinterpretAsInts()).reinterpretAsFloats());
-        r3 = clear4.selectFrom(r3.reinterpretAsInts(), r7.reinterpretAsInts()).reinterpretAsFloats().add(set4.selectFrom(r3.reinterpretAsInts(), r7.reinterpretAsInts()).reinterpretAsFloats());
-        IntVector clear2 = IntVector.fromArray(I, exchange, 2 * L);
-        IntVector set2 = IntVector.fromArray(I, exchange, 3 * L);
-        r0 = clear2.selectFrom(r0.reinterpretAsInts(), r2.reinterpretAsInts()).reinterpretAsFloats().add(set2.selectFrom(r0.reinterpretAsInts(), r2.reinterpretAsInts()).reinterpretAsFloats());
-        r1 = clear2.selectFrom(r1.reinterpretAsInts(), r3.reinterpretAsInts()).reinterpretAsFloats().add(set2.selectFrom(r1.reinterpretAsInts(), r3.reinterpretAsInts()).reinterpretAsFloats());
-        IntVector clear1 = IntVector.fromArray(I, exchange, 0);
-        IntVector set1 = IntVector.fromArray(I, exchange, L);
-        r0 = clear1.selectFrom(r0.reinterpretAsInts(), r1.reinterpretAsInts()).reinterpretAsFloats().add(set1.selectFrom(r0.reinterpretAsInts(), r1.reinterpretAsInts()).reinterpretAsFloats());
+        IntVector other8 = IntVector.fromArray(I, exchange, 3 * L);
+        VectorMask<Float> set8 = VectorMask.fromLong(S, 0xff00);
+        r0 = r0.blend(r8, set8).add(other8.selectFrom(r0.reinterpretAsInts(), r8.reinterpretAsInts()).reinterpretAsFloats());
+        r1 = r1.blend(r9, set8).add(other8.selectFrom(r1.reinterpretAsInts(), r9.reinterpretAsInts()).reinterpretAsFloats());
+        r2 = r2.blend(r10, set8).add(other8.selectFrom(r2.reinterpretAsInts(), r10.reinterpretAsInts()).reinterpretAsFloats());
+        r3 = r3.blend(r11, set8).add(other8.selectFrom(r3.reinterpretAsInts(), r11.reinterpretAsInts()).reinterpretAsFloats());
+        r4 = r4.blend(r12, set8).add(other8.selectFrom(r4.reinterpretAsInts(), r12.reinterpretAsInts()).reinterpretAsFloats());
+        r5 = r5.blend(r13, set8).add(other8.selectFrom(r5.reinterpretAsInts(), r13.reinterpretAsInts()).reinterpretAsFloats());
+        r6 = r6.blend(r14, set8).add(other8.selectFrom(r6.reinterpretAsInts(), r14.reinterpretAsInts()).reinterpretAsFloats());
+        r7 = r7.blend(r15, set8).add(other8.selectFrom(r7.reinterpretAsInts(), r15.reinterpretAsInts()).reinterpretAsFloats());
+        IntVector other4 = IntVector.fromArray(I, exchange, 2 * L);
+        VectorMask<Float> set4 = VectorMask.fromLong(S, 0xf0f0);
+        r0 = r0.blend(r4, set4).add(other4.selectFrom(r0.reinterpretAsInts(), r4.reinterpretAsInts()).reinterpretAsFloats());
+        r1 = r1.blend(r5, set4).add(other4.selectFrom(r1.reinterpretAsInts(), r5.reinterpretAsInts()).reinterpretAsFloats());
+        r2 = r2.blend(r6, set4).add(other4.selectFrom(r2.reinterpretAsInts(), r6.reinterpretAsInts()).reinterpretAsFloats());
+        r3 = r3.blend(r7, set4).add(other4.selectFrom(r3.reinterpretAsInts(), r7.reinterpretAsInts()).reinterpretAsFloats());
+        IntVector other2 = IntVector.fromArray(I, exchange, 1 * L);
+        VectorMask<Float> set2 = VectorMask.fromLong(S, 0xcccc);
+        r0 = r0.blend(r2, set2).add(other2.selectFrom(r0.reinterpretAsInts(), r2.reinterpretAsInts()).reinterpretAsFloats());
+        r1 = r1.blend(r3, set2).add(other2.selectFrom(r1.reinterpretAsInts(), r3.reinterpretAsInts()).reinterpretAsFloats());
+        IntVector other1 = IntVector.fromArray(I, exchange, 0);
+        VectorMask<Float> set1 = VectorMask.fromLong(S, 0xaaaa);
+        r0 = r0.blend(r1, set1).add(other1.selectFrom(r0.reinterpretAsInts(), r1.reinterpretAsInts()).reinterpretAsFloats());
         r0.intoArray(out, to);
     }
 }

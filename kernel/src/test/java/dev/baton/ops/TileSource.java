@@ -74,7 +74,7 @@ final class TileSource {
                         "import static dev.baton.ops.Lanes.WIDEST;",
                         "import static dev.baton.ops.GradientOps.STRIDE;",
                         GREATER),
-                "FloatVector", "IntVector", "VectorSpecies");
+                "FloatVector", "IntVector", "VectorMask", "VectorSpecies");
         Stream.of(Activation.values()).map(TileSource::slope).distinct().forEach(slope -> source.backward(4, 4, slope));
         for (int columns = 1; columns <= 5; columns++) {
             source.products(4, columns);
@@ -322,16 +322,25 @@ final class TileSource {
         }
         for (int s = lanes / 2; s > 0; s /= 2) {
             int index = 2 * (31 - Integer.numberOfLeadingZeros(s));
-            add(2, "IntVector clear" + s + " = IntVector.fromArray(I, exchange, " + (index == 0 ? "0" : index + " * L") + ");");
-            add(2, "IntVector set" + s + " = IntVector.fromArray(I, exchange, " + (index == 0 ? "L" : index + 1 + " * L") + ");");
+            add(2, "IntVector other" + s + " = IntVector.fromArray(I, exchange, " + (index == 0 ? "0" : index / 2 + " * L") + ");");
+            add(2, "VectorMask<Float> set" + s + " = VectorMask.fromLong(S, " + mask(lanes, s) + ");");
             for (int r = 0; r < s; r++) {
                 String rows = "(r" + r + ".reinterpretAsInts(), r" + (r + s) + ".reinterpretAsInts())";
-                add(2, "r" + r + " = clear" + s + ".selectFrom" + rows + ".reinterpretAsFloats().add(set" + s + ".selectFrom" + rows
+                add(2, "r" + r + " = r" + r + ".blend(r" + (r + s) + ", set" + s + ").add(other" + s + ".selectFrom" + rows
                         + ".reinterpretAsFloats());");
             }
         }
         add(2, "r0.intoArray(out, to);");
         add(1, "}");
+    }
+
+    /** The lanes whose number has a bit set. */
+    private static String mask(int lanes, int bit) {
+        long mask = 0;
+        for (int c = 0; c < lanes; c++) {
+            mask |= (c & bit) != 0 ? 1L << c : 0;
+        }
+        return "0x" + Long.toHexString(mask);
     }
 
     /** The sum of the first half and the last half, element by element, of these, and so on. */
