@@ -65,7 +65,7 @@ final class AblateCommand implements Callable<Integer> {
     @Option(
             names = "--over",
             paramLabel = "WHAT",
-            converter = Values.AblatedWord.class,
+            converter = Ablated.Word.class,
             description = "What to take away: algorithm (default) or memory.")
     private Ablated over = Ablated.ALGORITHM;
 

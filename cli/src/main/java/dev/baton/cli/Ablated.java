@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.ITypeConverter;
 
 /** What an ablation takes away, variant by variant; the first variant is the whole. */
 enum Ablated {
@@ -112,5 +113,13 @@ enum Ablated {
 
     private static EnvSpec remembering(EnvSpec environment, boolean belief, boolean counts) {
         return environment.edit().memory(new Memory(belief, counts)).build();
+    }
+
+    /** What an ablation is over. */
+    static final class Word implements ITypeConverter<Ablated> {
+        @Override
+        public Ablated convert(String value) {
+            return Values.word(value, List.of(Ablated.values()), Ablated::key);
+        }
     }
 }

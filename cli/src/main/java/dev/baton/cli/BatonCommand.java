@@ -153,11 +153,6 @@ final class BatonCommand implements Runnable {
         return new RunLast().execute(result);
     }
 
-    /** Returns the words this process was started with. */
-    static List<String> arguments(CommandSpec spec) {
-        return List.copyOf(spec.root().commandLine().getParseResult().originalArgs());
-    }
-
     @Override
     public void run() {
         if (json) {

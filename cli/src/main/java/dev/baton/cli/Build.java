@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,11 +32,6 @@ final class Build implements IVersionProvider {
         return new Provenance(method, seed, episodes, config, "baton " + version(), logged.isEmpty() ? "" : logged.text());
     }
 
-    /** Returns the Java that runs it. */
-    static String java() {
-        return System.getProperty("java.vendor") + " " + Runtime.version();
-    }
-
     /** Returns as JSON what ran and on what machine, for the output folder of a command. */
     static String program(CommandSpec spec, Backend kernels) {
         return program(spec, Machine.words(kernels));
@@ -53,9 +49,14 @@ final class Build implements IVersionProvider {
     static void writeTo(JsonWriter json, CommandSpec spec) {
         json.key("version").value(version());
         json.key("commit").value(commit());
-        json.key("java").value(java());
+        json.key("java").value(Machine.java());
         json.key("flags").values(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        json.key("command").values(BatonCommand.arguments(spec));
+        json.key("command").values(arguments(spec));
+    }
+
+    /** Returns the words this process was started with. */
+    private static List<String> arguments(CommandSpec spec) {
+        return List.copyOf(spec.root().commandLine().getParseResult().originalArgs());
     }
 
     /** Returns the commit that was built, with a mark where files had changed since; "unknown" where the build knew of none. */
@@ -75,7 +76,7 @@ final class Build implements IVersionProvider {
         JsonWriter json = new JsonWriter().begin();
         json.key("version").value(version());
         json.key("commit").value(commit());
-        json.key("java").value(java());
+        json.key("java").value(Machine.java());
         json.key("simd").value(reason.isEmpty());
         json.key("lanes").value(reason.isEmpty() ? Backend.SIMD.lanes() : 1);
         json.key("obstacle");
@@ -93,6 +94,6 @@ final class Build implements IVersionProvider {
         String kernels = reason.map(text -> "plain Java; " + text)
                 .orElseGet(() -> "plain Java for small jobs, the Vector API with " + Backend.SIMD.lanes()
                         + " float lanes for large ones");
-        return new String[] {"baton " + version(), "Java: " + java(), "Kernels: " + kernels};
+        return new String[] {"baton " + version(), "Java: " + Machine.java(), "Kernels: " + kernels};
     }
 }

@@ -3,6 +3,7 @@ package dev.baton.cli;
 import dev.baton.env.EnvSpec;
 import dev.baton.files.Environments;
 import dev.baton.files.text.InputFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The environment or sweep file that a command was given, which may be standard input. */
@@ -29,5 +30,11 @@ final class EnvFile {
         return file.equals(STANDARD_INPUT)
                 ? InputFile.readText(name(file), System.in, Environments.MAX_BYTES, what)
                 : InputFile.readText(file, Environments.MAX_BYTES, what);
+    }
+
+    /** Says whether this is the environment the paper's figures belong to, wherever its file lies. */
+    static boolean isPreset(EnvSpec environment) {
+        Path preset = Inputs.preset();
+        return Files.isRegularFile(preset) && read(preset).equals(environment);
     }
 }

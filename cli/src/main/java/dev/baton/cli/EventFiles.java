@@ -17,7 +17,7 @@ final class EventFiles {
 
     /** Returns the folder beside a page for its curves. */
     static Path folder(Path page) {
-        return ReportCommand.beside(page, "-tensorboard");
+        return PageFiles.beside(page, "-tensorboard");
     }
 
     /** Returns where metrics of updates are, by the name of their curves; refuses runs that have none. */
@@ -49,7 +49,7 @@ final class EventFiles {
                 Path own = Files.createDirectories(folder.resolve(entry.getKey()));
                 CsvTable table = CsvTable.read(entry.getValue());
                 double written = Files.getLastModifiedTime(entry.getValue()).toMillis() / 1000.0;
-                ReportCommand.write(own.resolve(EventFile.NAME), events(table, written));
+                PageFiles.write(own.resolve(EventFile.NAME), events(table, written));
             }
         } catch (IOException e) {
             throw InputFile.failure(folder, "cannot be written", e);

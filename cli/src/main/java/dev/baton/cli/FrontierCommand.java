@@ -86,7 +86,7 @@ final class FrontierCommand implements Callable<Integer> {
     @Option(
             names = "--limit",
             paramLabel = "NAME",
-            converter = Values.LimitWord.class,
+            converter = LimitFrontier.LimitWord.class,
             description = "Train nothing: the exact optimum along a deadline (latency) or a budget (monetary), and what one"
                     + " more second or cost unit of it is worth.")
     private LimitFrontier.@Nullable Limited limit;

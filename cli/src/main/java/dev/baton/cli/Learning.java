@@ -364,7 +364,7 @@ final class Learning {
         }
         Path policy = RunFiles.policy(file);
         try {
-            return "teacher: " + Sweep.digest(Files.readAllBytes(policy)) + "\n";
+            return "teacher: " + RunFiles.digest(Files.readAllBytes(policy)) + "\n";
         } catch (IOException e) {
             throw InputFile.failure(policy, "cannot be read", e);
         }
@@ -375,7 +375,7 @@ final class Learning {
         double[] costs = learning.episodes().costs();
         ByteBuffer bytes = ByteBuffer.allocate(costs.length * Double.BYTES);
         bytes.asDoubleBuffer().put(costs);
-        return "log: " + learning.ranges().text() + " " + Sweep.digest(bytes.array()) + "\nholdOut: " + holdOut + "\n";
+        return "log: " + learning.ranges().text() + " " + RunFiles.digest(bytes.array()) + "\nholdOut: " + holdOut + "\n";
     }
 
     private static void noteNeverTried(String name, EpisodeLog episodes, EnvSpec environment, Session session) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import picocli.CommandLine.ITypeConverter;
 
 /**
  * The optimum along a deadline or a budget, and what one more second or cost unit of it is worth.
@@ -160,5 +161,13 @@ record LimitFrontier(EnvSpec spec, Limited limited, StartTasks starts, List<Poin
         }
         json.endList();
         return json.end().finish();
+    }
+
+    /** What a limit is of. */
+    static final class LimitWord implements ITypeConverter<LimitFrontier.Limited> {
+        @Override
+        public LimitFrontier.Limited convert(String value) {
+            return Values.word(value, List.of(LimitFrontier.Limited.values()), LimitFrontier.Limited::key);
+        }
     }
 }

@@ -39,4 +39,9 @@ final class Machine {
     static String words(Backend kernels) {
         return kernels == Backend.SIMD ? "Vector API, " + kernels.lanes() + " float lanes" : "plain Java";
     }
+
+    /** Returns the Java that runs it. */
+    static String java() {
+        return System.getProperty("java.vendor") + " " + Runtime.version();
+    }
 }

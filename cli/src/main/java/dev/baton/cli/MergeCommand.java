@@ -62,7 +62,7 @@ final class MergeCommand implements Callable<Integer> {
             SweepSummary summary = SweepSummary.read(sweep, index, merged.partial(SweepFolder.RESULTS));
             boolean whole = done.cardinality() == sweep.cells();
             if (whole) {
-                merged.write(SweepFolder.DONE, SweepCommand.done(Shard.WHOLE, sweep, summary));
+                merged.write(SweepFolder.DONE, SweepSummary.done(Shard.WHOLE, sweep, summary));
             }
             merged.write(SweepFolder.CONFIGURATIONS, summary.csv());
             merged.publish();

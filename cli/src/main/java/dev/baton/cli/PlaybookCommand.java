@@ -7,10 +7,12 @@ import dev.baton.exact.StartStates;
 import dev.baton.files.BatonException;
 import dev.baton.files.text.InputFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -70,7 +72,7 @@ final class PlaybookCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            converter = Values.FormatWord.class,
+            converter = FormatWord.class,
             description = "text, mermaid (a flowchart) or json. Default: text.")
     private Format format = Format.TEXT;
 
@@ -114,6 +116,14 @@ final class PlaybookCommand implements Callable<Integer> {
                             environment, PolicyChoice.of(policy, environment, session).policy(), task, levels, least);
         } catch (NotSolvableException e) {
             throw new BatonException(InputFile.name(file) + ": cannot be written down: " + e.getMessage(), e);
+        }
+    }
+
+    /** A way to print a playbook. */
+    static final class FormatWord implements ITypeConverter<PlaybookCommand.Format> {
+        @Override
+        public PlaybookCommand.Format convert(String value) {
+            return Values.word(value, List.of(PlaybookCommand.Format.values()), PlaybookCommand.Format::key);
         }
     }
 }

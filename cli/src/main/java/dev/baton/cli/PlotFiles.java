@@ -21,7 +21,7 @@ final class PlotFiles {
 
     /** Returns the folder beside a page for its pictures. */
     static Path folder(Path page) {
-        return ReportCommand.beside(page, "-plots");
+        return PageFiles.beside(page, "-plots");
     }
 
     /**
@@ -38,8 +38,8 @@ final class PlotFiles {
                 Figure figure = figures.get(f);
                 String name = String.format(Locale.ROOT, "%02d-%s", f + 1, word(figure.title()));
                 Plot plot = new Plot(figure);
-                ReportCommand.write(folder.resolve(name + ".svg"), plot.svg(figure, style).getBytes(StandardCharsets.UTF_8));
-                ReportCommand.write(folder.resolve(name + ".png"), png(plot, style));
+                PageFiles.write(folder.resolve(name + ".svg"), plot.svg(figure, style).getBytes(StandardCharsets.UTF_8));
+                PageFiles.write(folder.resolve(name + ".png"), png(plot, style));
                 written.addAll(List.of(name + ".svg", name + ".png"));
             }
             try (Stream<Path> entries = Files.list(folder)) {

@@ -99,7 +99,7 @@ final class ReportCommand implements Callable<Integer> {
         requireReplaceable(target);
         Map<String, Path> metrics = tensorboard ? EventFiles.metrics(runs) : Map.of();
         RunReport report = new RunReport(runs, dimensions, session);
-        write(target, report.html().getBytes(StandardCharsets.UTF_8));
+        PageFiles.write(target, report.html().getBytes(StandardCharsets.UTF_8));
         session.out().print("The report is in " + InputFile.name(target) + "; open it in a browser.\n");
         if (plots) {
             Path pictures = PlotFiles.folder(target);
@@ -144,25 +144,4 @@ final class ReportCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns what stands beside a page under its name without the ending. */
-    static Path beside(Path page, String ending) {
-        return page.resolveSibling(page.getFileName().toString().replaceFirst("\\.html?$", "") + ending);
-    }
-
-    /** Writes beside the target and moves it there, so that nobody ever reads half of it. */
-    static void write(Path target, byte[] contents) {
-        Path beside = target.resolveSibling(
-                target.getFileName() + ".partial-" + ProcessHandle.current().pid());
-        try {
-            Files.write(beside, contents);
-            Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            try {
-                Files.deleteIfExists(beside);
-            } catch (IOException more) {
-                e.addSuppressed(more);
-            }
-            throw InputFile.failure(target, "cannot be written", e);
-        }
-    }
 }

@@ -13,7 +13,6 @@ import dev.baton.policy.Rule;
 import dev.baton.run.EvaluationResult;
 import dev.baton.run.Execution;
 import dev.baton.study.Optimum;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -133,7 +132,7 @@ final class ReproduceCommand implements Callable<Integer> {
     private void reproduce(EnvSpec environment, @Nullable OutputFolder folder, long start) {
         Outcome outcome = run(environment);
         Map<String, PolicyResult> results = outcome.results;
-        Tables tables = new Tables(results, outcome.optimum, isPreset(environment));
+        Tables tables = new Tables(results, outcome.optimum, EnvFile.isPreset(environment));
         double seconds = (System.nanoTime() - start) / 1e9;
         String summary = json(environment, outcome, seconds);
         if (folder != null) {
@@ -245,12 +244,6 @@ final class ReproduceCommand implements Callable<Integer> {
                         .plus(Work.evaluation(environment, multiplyAdds, common * seeds.count()))
                         .plus(Work.evaluation(environment, 0, common * Rule.values().length))
                 : work;
-    }
-
-    /** Says whether this is the environment the paper's figures belong to, wherever its file lies. */
-    static boolean isPreset(EnvSpec environment) {
-        Path preset = Inputs.preset();
-        return Files.isRegularFile(preset) && EnvFile.read(preset).equals(environment);
     }
 
     private String json(EnvSpec environment, Outcome outcome, double seconds) {

@@ -3,9 +3,13 @@ package dev.baton.cli;
 import dev.baton.files.BatonException;
 import dev.baton.files.text.InputFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -91,5 +95,21 @@ final class RunFiles {
         } catch (IOException e) {
             throw InputFile.failure(folder, "cannot be read", e);
         }
+    }
+
+    /** Returns a digest of some bytes, 16 hexadecimal digits. */
+    static String digest(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, Long.BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Returns a digest of a network's parameters. */
+    static String digest(float[] parameters) {
+        ByteBuffer bytes = ByteBuffer.allocate(parameters.length * Float.BYTES);
+        bytes.asFloatBuffer().put(parameters);
+        return digest(bytes.array());
     }
 }

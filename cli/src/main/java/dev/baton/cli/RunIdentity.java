@@ -31,12 +31,12 @@ record RunIdentity(String text) {
     static RunIdentity of(EnvSpec environment, String settings) {
         byte[] written = Environments.write(environment).getBytes(StandardCharsets.UTF_8);
         return new RunIdentity(
-                "program: baton " + Build.version() + "\nenvironment: " + Sweep.digest(written) + "\n" + settings);
+                "program: baton " + Build.version() + "\nenvironment: " + RunFiles.digest(written) + "\n" + settings);
     }
 
     /** Returns 16 hexadecimal digits that tell this identity from others. */
     String hash() {
-        return Sweep.digest(text.getBytes(StandardCharsets.UTF_8));
+        return RunFiles.digest(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Returns the folder of a run that nobody has named. */

@@ -465,7 +465,7 @@ final class RunReport {
     }
 
     private Map<String, double[]> componentsOf(EnvSpec spec, StoredJson result) {
-        boolean preset = ReproduceCommand.isPreset(spec);
+        boolean preset = EnvFile.isPreset(spec);
         Map<String, double[]> rows = new LinkedHashMap<>();
         result.get("policies").ifPresent(policies -> policies.keys().forEach(name -> policies.at(name, "components")
                 .ifPresent(components -> addOurs(rows, name, spec, components, preset))));
@@ -715,7 +715,7 @@ final class RunReport {
         }
         HtmlTable here = new HtmlTable(List.of("", "this page"));
         here.row(List.of("made by", "baton " + Build.version()));
-        here.row(List.of("java", Build.java()));
+        here.row(List.of("java", Machine.java()));
         here.row(List.of("processor", Machine.processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores"));
         page.table(here);
     }

@@ -13,14 +13,10 @@ import dev.baton.files.text.YamlNode;
 import dev.baton.learn.PpoConfig;
 import dev.baton.learn.TrainConfig;
 import dev.baton.nn.MlpSpec;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +58,7 @@ final class Sweep {
         this.environmentSource = environmentSource;
         this.environment = environment;
         this.environmentTree = YamlDocument.parse(environmentSource);
-        this.environmentDigest = digest(Environments.write(environment).getBytes(StandardCharsets.UTF_8));
+        this.environmentDigest = RunFiles.digest(Environments.write(environment).getBytes(StandardCharsets.UTF_8));
         this.method = reader.method();
         this.seeds = reader.seeds();
         this.keys = reader.keys();
@@ -141,7 +137,7 @@ final class Sweep {
 
     /** Returns a digest of the sweep, which tells its folder from others'. */
     String digest() {
-        return digest((source.text() + '\0' + environmentDigest).getBytes(StandardCharsets.UTF_8));
+        return RunFiles.digest((source.text() + '\0' + environmentDigest).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Reads one value. */
@@ -231,7 +227,7 @@ final class Sweep {
         try {
             String text = method.key() + "\n" + keys.settings(values) + SweepKeys.EVAL_EPISODES + ": "
                     + SweepKeys.evalEpisodes(values) + "\n" + environmentDigest + changes;
-            return new Configuration(number, varied, values, digest(text.getBytes(StandardCharsets.UTF_8)));
+            return new Configuration(number, varied, values, RunFiles.digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (IllegalArgumentException e) {
             throw source.failure(line(varied), e.getMessage() + describe(varied), e);
         }
@@ -251,22 +247,6 @@ final class Sweep {
                 line(second.varied),
                 "configurations " + first.number + " and " + second.number + " (from 0) are the same" + describe(second.varied)
                         + "; leave one of them out");
-    }
-
-    /** Returns a digest of some bytes, 16 hexadecimal digits. */
-    static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, Long.BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
-    /** Returns a digest of a network's parameters. */
-    static String digest(float[] parameters) {
-        ByteBuffer bytes = ByteBuffer.allocate(parameters.length * Float.BYTES);
-        bytes.asFloatBuffer().put(parameters);
-        return digest(bytes.array());
     }
 
     /** One configuration. */

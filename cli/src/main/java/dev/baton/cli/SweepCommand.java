@@ -202,17 +202,7 @@ final class SweepCommand implements Callable<Integer> {
 
     private void finish(SweepFolder folder, Sweep sweep, SweepSummary summary) {
         folder.put(SweepFolder.CONFIGURATIONS, summary.csv());
-        folder.put(SweepFolder.DONE, done(shard, sweep, summary));
-    }
-
-    /** Returns what stands in the mark that everything is there. */
-    static String done(Shard shard, Sweep sweep, SweepSummary summary) {
-        JsonWriter writer = new JsonWriter().begin();
-        writer.key("shard").value(shard.toString());
-        writer.key("cells").value(sweep.cells());
-        writer.key("done").value(summary.done().cardinality());
-        writer.key("failed").value(summary.failed());
-        return writer.end().finish();
+        folder.put(SweepFolder.DONE, SweepSummary.done(shard, sweep, summary));
     }
 
     private void interrupted(Path target, AtomicInteger finished) {

@@ -113,7 +113,7 @@ final class SweepRun {
         json.end();
         json.key("episodes").value(configuration.episodes());
         json.key("evalEpisodes").value(configuration.evalEpisodes());
-        json.key("policy").value(Sweep.digest(policy.network().parameters()));
+        json.key("policy").value(RunFiles.digest(policy.network().parameters()));
     }
 
     private static Learning.Trainer trainer(EnvSpec environment, Sweep.Configuration configuration) {

@@ -197,4 +197,14 @@ final class SweepSummary {
         }
         json.endList();
     }
+
+    /** Returns what stands in the mark that everything is there. */
+    static String done(Shard shard, Sweep sweep, SweepSummary summary) {
+        JsonWriter writer = new JsonWriter().begin();
+        writer.key("shard").value(shard.toString());
+        writer.key("cells").value(sweep.cells());
+        writer.key("done").value(summary.done().cardinality());
+        writer.key("failed").value(summary.failed());
+        return writer.end().finish();
+    }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -61,7 +62,7 @@ final class TableCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            converter = Values.TableFormatWord.class,
+            converter = FormatWord.class,
             description = "text, markdown, csv (numbers in full) or latex (with booktabs). Default: text.")
     private Format format = Format.TEXT;
 
@@ -201,6 +202,14 @@ final class TableCommand implements Callable<Integer> {
                     .mapToDouble(row -> row.measures()[measure])
                     .toArray();
             return numbers.length == 0 ? null : Statistic.of(numbers);
+        }
+    }
+
+    /** A way to print a table. */
+    static final class FormatWord implements ITypeConverter<TableCommand.Format> {
+        @Override
+        public TableCommand.Format convert(String value) {
+            return Values.word(value, List.of(TableCommand.Format.values()), TableCommand.Format::key);
         }
     }
 }

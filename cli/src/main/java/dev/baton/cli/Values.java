@@ -151,38 +151,6 @@ final class Values {
         }
     }
 
-    /** What an ablation is over. */
-    static final class AblatedWord implements ITypeConverter<Ablated> {
-        @Override
-        public Ablated convert(String value) {
-            return word(value, List.of(Ablated.values()), Ablated::key);
-        }
-    }
-
-    /** What a limit is of. */
-    static final class LimitWord implements ITypeConverter<LimitFrontier.Limited> {
-        @Override
-        public LimitFrontier.Limited convert(String value) {
-            return word(value, List.of(LimitFrontier.Limited.values()), LimitFrontier.Limited::key);
-        }
-    }
-
-    /** A way to print a playbook. */
-    static final class FormatWord implements ITypeConverter<PlaybookCommand.Format> {
-        @Override
-        public PlaybookCommand.Format convert(String value) {
-            return word(value, List.of(PlaybookCommand.Format.values()), PlaybookCommand.Format::key);
-        }
-    }
-
-    /** A way to print a table. */
-    static final class TableFormatWord implements ITypeConverter<TableCommand.Format> {
-        @Override
-        public TableCommand.Format convert(String value) {
-            return word(value, List.of(TableCommand.Format.values()), TableCommand.Format::key);
-        }
-    }
-
     /** A cost component by its name. */
     static final class Component implements ITypeConverter<CostComponent> {
         @Override
@@ -253,7 +221,7 @@ final class Values {
         }
     }
 
-    private static <T> T word(String value, List<T> values, Function<T, String> word) {
+    static <T> T word(String value, List<T> values, Function<T, String> word) {
         for (T candidate : values) {
             if (word.apply(candidate).equals(value)) {
                 return candidate;

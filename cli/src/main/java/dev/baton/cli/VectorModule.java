@@ -31,11 +31,11 @@ final class VectorModule {
             return Optional.empty();
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof FindException) {
-                return Optional.of("this Java (" + Build.java() + ") has no module " + NAME);
+                return Optional.of("this Java (" + Machine.java() + ") has no module " + NAME);
             }
             throw new IllegalStateException("the module " + NAME + " cannot be resolved", e.getCause());
         } catch (ReflectiveOperationException e) {
-            return Optional.of("this Java (" + Build.java() + ") does not let " + NAME
+            return Optional.of("this Java (" + Machine.java() + ") does not let " + NAME
                     + " in late; start it with --add-modules " + NAME + ", for example in BATON_JAVA_OPTS");
         }
     }

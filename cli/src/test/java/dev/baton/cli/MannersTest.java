@@ -26,7 +26,7 @@ class MannersTest {
     void theVersionIsForMachinesToo(String words) {
         Json version = Json.parse(CommandRun.succeed((Object[]) words.split(" ", -1)).out());
         assertThat(version.keys()).containsExactly("version", "commit", "java", "simd", "lanes", "obstacle");
-        assertThat(version.get("java").text()).isEqualTo(Build.java());
+        assertThat(version.get("java").text()).isEqualTo(Machine.java());
         assertThat(version.get("lanes").number()).isPositive();
     }
 
