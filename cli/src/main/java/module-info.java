@@ -13,9 +13,17 @@ module dev.baton.cli {
     requires static org.jspecify;
 
     // Found where extra/spark is on the class path or in SPARK_HOME's company.
-    uses dev.baton.cli.SweepEngine;
+    uses dev.baton.cli.sweep.SweepEngine;
 
     // picocli fills annotated fields reflectively.
     opens dev.baton.cli to
+            info.picocli;
+    opens dev.baton.cli.command to
+            info.picocli;
+    opens dev.baton.cli.option to
+            info.picocli;
+    opens dev.baton.cli.print to
+            info.picocli;
+    opens dev.baton.cli.study to
             info.picocli;
 }

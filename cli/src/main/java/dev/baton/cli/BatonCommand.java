@@ -1,5 +1,26 @@
 package dev.baton.cli;
 
+import dev.baton.cli.command.AblateCommand;
+import dev.baton.cli.command.BenchCommand;
+import dev.baton.cli.command.CheckCommand;
+import dev.baton.cli.command.CompareCommand;
+import dev.baton.cli.command.CompletionCommand;
+import dev.baton.cli.command.EvaluateCommand;
+import dev.baton.cli.command.FrontierCommand;
+import dev.baton.cli.command.LogCommand;
+import dev.baton.cli.command.MergeCommand;
+import dev.baton.cli.command.OptimumCommand;
+import dev.baton.cli.command.PlaybookCommand;
+import dev.baton.cli.command.ReportCommand;
+import dev.baton.cli.command.ReproduceCommand;
+import dev.baton.cli.command.RobustnessCommand;
+import dev.baton.cli.command.SweepCommand;
+import dev.baton.cli.command.TableCommand;
+import dev.baton.cli.command.TrainCommand;
+import dev.baton.cli.option.Values;
+import dev.baton.cli.print.HelpWords;
+import dev.baton.cli.process.Build;
+import dev.baton.cli.process.Session;
 import dev.baton.files.BatonException;
 import dev.baton.files.text.NearestWord;
 import dev.baton.files.text.Quoted;
@@ -13,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
@@ -26,7 +48,6 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 @Command(
         name = "baton",

@@ -1,5 +1,8 @@
 package dev.baton.cli;
 
+import dev.baton.cli.process.OutOfMemory;
+import dev.baton.cli.process.Session;
+import dev.baton.cli.process.StandardOutput;
 import dev.baton.exact.NotSolvableException;
 import dev.baton.files.BatonException;
 import java.io.BufferedOutputStream;

@@ -11,4 +11,8 @@
 @NullMarked
 package dev.baton.cli;
 
+import dev.baton.cli.command.CheckCommand;
+import dev.baton.cli.command.EvaluateCommand;
+import dev.baton.cli.command.ReproduceCommand;
+import dev.baton.cli.command.TrainCommand;
 import org.jspecify.annotations.NullMarked;

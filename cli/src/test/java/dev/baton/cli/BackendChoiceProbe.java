@@ -1,5 +1,8 @@
 package dev.baton.cli;
 
+import dev.baton.cli.process.BackendChoice;
+import dev.baton.cli.process.Session;
+import dev.baton.cli.process.Work;
 import dev.baton.files.BatonException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.baton.Activation;
 import dev.baton.Backend;
+import dev.baton.cli.option.EnvFile;
+import dev.baton.cli.process.BackendChoice;
+import dev.baton.cli.process.Session;
+import dev.baton.cli.process.Work;
 import dev.baton.env.EnvSpec;
 import dev.baton.files.BatonException;
 import dev.baton.nn.MlpSpec;

@@ -3,6 +3,9 @@ package dev.baton.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.Activation;
+import dev.baton.cli.process.Build;
+import dev.baton.cli.process.OutOfMemory;
+import dev.baton.cli.process.Session;
 import dev.baton.env.EnvSpec;
 import dev.baton.files.Environments;
 import dev.baton.files.Method;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.baton.Activation;
+import dev.baton.cli.option.EnvFile;
+import dev.baton.cli.study.PaperFigures;
 import dev.baton.env.CostComponent;
 import dev.baton.files.TrainedPolicy;
 import dev.baton.files.text.YamlNode;

@@ -3,6 +3,7 @@ package dev.baton.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.cli.folder.RunFiles;
 import dev.baton.embedding.Embedding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

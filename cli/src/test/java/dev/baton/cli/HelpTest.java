@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.cli.process.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -4,6 +4,10 @@ import static dev.baton.cli.CommandRun.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.cli.folder.RunFiles;
+import dev.baton.cli.log.FrameReader;
+import dev.baton.cli.log.LogFormat;
+import dev.baton.cli.option.EnvFile;
 import dev.baton.env.EnvSpec;
 import dev.baton.files.TrainedPolicy;
 import dev.baton.files.text.YamlNode;

@@ -3,6 +3,7 @@ package dev.baton.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.cli.process.Jobs;
 import dev.baton.files.BatonException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,12 @@ package dev.baton.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.cli.folder.StoredLog;
+import dev.baton.cli.log.LogFormat;
+import dev.baton.cli.log.LogIndex;
+import dev.baton.cli.log.LogReader;
+import dev.baton.cli.option.EnvFile;
+import dev.baton.cli.process.Session;
 import dev.baton.env.EnvSpec;
 import dev.baton.offline.EpisodeRange;
 import java.io.ByteArrayOutputStream;

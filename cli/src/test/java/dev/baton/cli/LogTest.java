@@ -5,6 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.cli.folder.RunFiles;
+import dev.baton.cli.folder.StoredLog;
+import dev.baton.cli.log.FrameReader;
+import dev.baton.cli.log.LogFormat;
+import dev.baton.cli.log.LogIndex;
+import dev.baton.cli.log.LogReader;
+import dev.baton.cli.log.LogWriter;
+import dev.baton.cli.option.EnvFile;
+import dev.baton.cli.process.Session;
 import dev.baton.env.EnvSpec;
 import dev.baton.files.BatonException;
 import dev.baton.files.TrainedPolicy;

@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.cli.print.Numbers;
 import dev.baton.study.Statistic;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -3,6 +3,9 @@ package dev.baton.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.cli.folder.FolderClaim;
+import dev.baton.cli.folder.OutputFolder;
+import dev.baton.cli.process.Session;
 import dev.baton.files.BatonException;
 import dev.baton.files.text.InputFile;
 import java.io.ByteArrayOutputStream;

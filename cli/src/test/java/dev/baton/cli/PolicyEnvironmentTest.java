@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.cli.option.EnvFile;
 import dev.baton.files.Method;
 import dev.baton.files.TrainedIn;
 import dev.baton.files.TrainedPolicy;

@@ -3,6 +3,10 @@ package dev.baton.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.cli.option.EnvFile;
+import dev.baton.cli.remark.Remarks;
+import dev.baton.cli.remark.StartRemarks;
+import dev.baton.cli.study.Beside;
 import dev.baton.env.EnvSpec;
 import dev.baton.files.Environments;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.baton.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.cli.folder.SeedCheckpoints;
 import dev.baton.files.BatonException;
 import dev.baton.files.TrainingCheckpoint;
 import dev.baton.learn.TrainingState;

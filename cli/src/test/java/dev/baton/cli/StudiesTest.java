@@ -3,6 +3,8 @@ package dev.baton.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.cli.option.EnvFile;
+import dev.baton.cli.study.Disagreements;
 import dev.baton.env.ActionKind;
 import dev.baton.files.text.YamlNode;
 import dev.baton.study.Choices;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.cli.option.Setting;
+import dev.baton.cli.sweep.SparkFolder;
+import dev.baton.cli.sweep.Sweep;
+import dev.baton.cli.sweep.SweepFolder;
 import dev.baton.env.CostComponent;
 import dev.baton.files.text.InputFile;
 import java.io.ByteArrayInputStream;

@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.cli.print.TextTable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,7 @@
 package dev.baton.spark;
 
-import dev.baton.cli.SweepCells;
-import dev.baton.cli.SweepEngine;
+import dev.baton.cli.sweep.SweepCells;
+import dev.baton.cli.sweep.SweepEngine;
 import dev.baton.files.BatonException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -13,7 +13,6 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import scala.collection.Iterator;
-import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 

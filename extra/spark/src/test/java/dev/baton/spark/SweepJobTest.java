@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.cli.Main;
-import dev.baton.cli.SweepCells;
-import dev.baton.cli.SweepEngine;
+import dev.baton.cli.sweep.SweepCells;
+import dev.baton.cli.sweep.SweepEngine;
 import dev.baton.files.BatonException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
