@@ -118,7 +118,7 @@ public final class AblateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON and nothing else.")
     private boolean json;
 
-    AblateCommand(Session session) {
+    public AblateCommand(Session session) {
         this.session = session;
     }
 

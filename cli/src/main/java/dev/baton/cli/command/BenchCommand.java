@@ -68,7 +68,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON and nothing else.")
     private boolean json;
 
-    BenchCommand(Session session) {
+    public BenchCommand(Session session) {
         this.session = session;
     }
 

@@ -23,7 +23,7 @@ public final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The environment file, YAML or JSON; - for standard input.")
     private Path file = Path.of("");
 
-    CheckCommand(Session session) {
+    public CheckCommand(Session session) {
         this.session = session;
     }
 

@@ -41,37 +41,37 @@ public final class CompareCommand extends StudyCommand<Contest> {
 
     private List<Contender> contenders = List.of();
 
-    CompareCommand(Session session) {
+    public CompareCommand(Session session) {
         super(session);
     }
 
     @Override
-    String policy() {
+    public String policy() {
         return RuleWords.contain(one) ? other : one;
     }
 
     @Override
-    Work prepare(EnvSpec environment) {
+    public Work prepare(EnvSpec environment) {
         contenders = Contender.pair(one, other, environment, session);
         return Contest.work(environment, contenders, episodes.seeds(), episodes.count());
     }
 
     @Override
-    Contest study(EnvSpec environment) {
+    public Contest study(EnvSpec environment) {
         try (Progress progress = new Progress(session, "comparing", episodes.total())) {
             return Contest.run(environment, contenders, episodes.seeds(), episodes.count(), compute, progress);
         }
     }
 
     @Override
-    void write(JsonWriter json, EnvSpec environment, Contest contest) {
+    public void write(JsonWriter json, EnvSpec environment, Contest contest) {
         json.key("policies").values(List.of(one, other));
         json.key("difference");
         contest.write(json, 0, 1);
     }
 
     @Override
-    String text(EnvSpec environment, Contest contest) {
+    public String text(EnvSpec environment, Contest contest) {
         TextTable table = new TextTable(Contest.PAIRED);
         table.row(Contest.cells(contest.paired(0, 1)));
         return contenders.get(0).title() + " and " + contenders.get(1).title() + " in the environment "

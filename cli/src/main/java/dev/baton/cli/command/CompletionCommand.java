@@ -38,7 +38,7 @@ public final class CompletionCommand implements Callable<Integer> {
     private Shell shell = Shell.BASH;
 
     /** A shell. */
-    enum Shell {
+    public enum Shell {
         /** As is zsh, by its own emulation. */
         BASH,
         ZSH,
@@ -46,7 +46,7 @@ public final class CompletionCommand implements Callable<Integer> {
     }
 
     /** Makes a shell from its name. */
-    static final class ShellWord implements ITypeConverter<Shell> {
+    public static final class ShellWord implements ITypeConverter<Shell> {
         @Override
         public Shell convert(String value) {
             for (Shell known : Shell.values()) {
@@ -59,7 +59,7 @@ public final class CompletionCommand implements Callable<Integer> {
         }
     }
 
-    CompletionCommand(Session session) {
+    public CompletionCommand(Session session) {
         this.session = session;
     }
 

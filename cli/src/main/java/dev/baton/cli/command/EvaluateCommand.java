@@ -65,7 +65,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON and nothing else.")
     private boolean json;
 
-    EvaluateCommand(Session session) {
+    public EvaluateCommand(Session session) {
         this.session = session;
     }
 

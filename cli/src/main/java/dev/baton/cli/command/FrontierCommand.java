@@ -160,7 +160,7 @@ public final class FrontierCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON and nothing else.")
     private boolean json;
 
-    FrontierCommand(Session session) {
+    public FrontierCommand(Session session) {
         this.session = session;
     }
 

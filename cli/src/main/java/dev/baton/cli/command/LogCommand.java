@@ -103,7 +103,7 @@ public final class LogCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON and nothing else.")
     private boolean json;
 
-    LogCommand(Session session) {
+    public LogCommand(Session session) {
         this.session = session;
     }
 

@@ -54,7 +54,7 @@ public final class MergeCommand implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "DIR", required = true, description = "The folder to write; it must not hold a run yet.")
     private Path output = Path.of("");
 
-    MergeCommand(Session session) {
+    public MergeCommand(Session session) {
         this.session = session;
     }
 

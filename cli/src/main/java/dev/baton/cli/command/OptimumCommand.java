@@ -104,7 +104,7 @@ public final class OptimumCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON and nothing else.")
     private boolean json;
 
-    OptimumCommand(Session session) {
+    public OptimumCommand(Session session) {
         this.session = session;
     }
 

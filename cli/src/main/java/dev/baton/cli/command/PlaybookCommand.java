@@ -84,17 +84,17 @@ public final class PlaybookCommand implements Callable<Integer> {
             description = "text, mermaid (a flowchart) or json. Default: text.")
     private Format format = Format.TEXT;
 
-    PlaybookCommand(Session session) {
+    public PlaybookCommand(Session session) {
         this.session = session;
     }
 
     /** How a playbook is printed. */
-    enum Format {
+    public enum Format {
         TEXT,
         MERMAID,
         JSON;
 
-        String key() {
+        public String key() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
@@ -128,7 +128,7 @@ public final class PlaybookCommand implements Callable<Integer> {
     }
 
     /** A way to print a playbook. */
-    static final class FormatWord implements ITypeConverter<PlaybookCommand.Format> {
+    public static final class FormatWord implements ITypeConverter<PlaybookCommand.Format> {
         @Override
         public PlaybookCommand.Format convert(String value) {
             return Values.word(value, List.of(PlaybookCommand.Format.values()), PlaybookCommand.Format::key);

@@ -91,7 +91,7 @@ public final class ReportCommand implements Callable<Integer> {
             description = "Also write the learning curves as TensorBoard's event files, into a folder beside the page.")
     private boolean tensorboard;
 
-    ReportCommand(Session session) {
+    public ReportCommand(Session session) {
         this.session = session;
     }
 

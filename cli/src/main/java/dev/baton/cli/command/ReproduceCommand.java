@@ -128,7 +128,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON and nothing else.")
     private boolean json;
 
-    ReproduceCommand(Session session) {
+    public ReproduceCommand(Session session) {
         this.session = session;
     }
 

@@ -81,17 +81,17 @@ public final class RobustnessCommand extends StudyCommand<List<RobustnessCommand
     private @Nullable Contender trained;
     private Map<String, EnvSpec> shifts = Map.of();
 
-    RobustnessCommand(Session session) {
+    public RobustnessCommand(Session session) {
         super(session);
     }
 
     @Override
-    String policy() {
+    public String policy() {
         return evaluated.policy();
     }
 
     @Override
-    Work prepare(EnvSpec environment) {
+    public Work prepare(EnvSpec environment) {
         if (output != null) {
             OutputFolder.check(session, output, ENTRIES, RunFiles.SUMMARY);
         }
@@ -106,7 +106,7 @@ public final class RobustnessCommand extends StudyCommand<List<RobustnessCommand
     }
 
     @Override
-    List<Row> study(EnvSpec environment) {
+    public List<Row> study(EnvSpec environment) {
         Contender contender = Objects.requireNonNull(trained);
         long runs = (long) evaluated.episodes() * evaluated.seeds().count() * shifts.size();
         List<Row> rows = new ArrayList<>();
@@ -117,7 +117,7 @@ public final class RobustnessCommand extends StudyCommand<List<RobustnessCommand
     }
 
     @Override
-    void answer(EnvSpec environment) {
+    public void answer(EnvSpec environment) {
         if (output == null) {
             super.answer(environment);
             return;
@@ -185,7 +185,7 @@ public final class RobustnessCommand extends StudyCommand<List<RobustnessCommand
     }
 
     @Override
-    void write(JsonWriter json, EnvSpec environment, List<Row> rows) {
+    public void write(JsonWriter json, EnvSpec environment, List<Row> rows) {
         json.key("policy").value(evaluated.policy());
         json.key("seeds").values(evaluated.seeds().list());
         json.key("episodes").value(evaluated.episodes());
@@ -208,7 +208,7 @@ public final class RobustnessCommand extends StudyCommand<List<RobustnessCommand
     }
 
     @Override
-    String text(EnvSpec environment, List<Row> rows) {
+    public String text(EnvSpec environment, List<Row> rows) {
         boolean method = rows.get(0).contender.isMethod();
         List<String> header = new ArrayList<>(List.of(
                 "environment", ">total cost", ">success", ">optimum", ">its success", ">regret",
@@ -256,13 +256,13 @@ public final class RobustnessCommand extends StudyCommand<List<RobustnessCommand
      * @param optimum on the same start states
      * @param comparison with the optimum
      */
-    record Row(String name, Contender contender, List<PolicyResult> results, Optimum optimum, Comparison comparison) {
-        Row {
+    public record Row(String name, Contender contender, List<PolicyResult> results, Optimum optimum, Comparison comparison) {
+        public Row {
             results = List.copyOf(results);
         }
 
         /** Returns a measure by evaluation seed, mean over the policies. */
-        Statistic statistic(Function<PolicyResult, Statistic> measure) {
+        public Statistic statistic(Function<PolicyResult, Statistic> measure) {
             double[] means = new double[results.get(0).perSeed().size()];
             for (PolicyResult result : results) {
                 double[] values = measure.apply(result).values();

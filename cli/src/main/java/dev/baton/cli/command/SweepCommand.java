@@ -115,7 +115,7 @@ public final class SweepCommand implements Callable<Integer> {
     /** Of one cell by configuration, for training and evaluation. */
     private int[] episodes = {};
 
-    SweepCommand(Session session) {
+    public SweepCommand(Session session) {
         this.session = session;
     }
 

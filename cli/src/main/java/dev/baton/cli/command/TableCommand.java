@@ -73,18 +73,18 @@ public final class TableCommand implements Callable<Integer> {
             description = "text, markdown, csv (numbers in full) or latex (with booktabs). Default: text.")
     private Format format = Format.TEXT;
 
-    TableCommand(Session session) {
+    public TableCommand(Session session) {
         this.session = session;
     }
 
     /** How a table is printed. */
-    enum Format {
+    public enum Format {
         TEXT,
         MARKDOWN,
         CSV,
         LATEX;
 
-        String key() {
+        public String key() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
@@ -213,7 +213,7 @@ public final class TableCommand implements Callable<Integer> {
     }
 
     /** A way to print a table. */
-    static final class FormatWord implements ITypeConverter<TableCommand.Format> {
+    public static final class FormatWord implements ITypeConverter<TableCommand.Format> {
         @Override
         public TableCommand.Format convert(String value) {
             return Values.word(value, List.of(TableCommand.Format.values()), TableCommand.Format::key);

@@ -129,7 +129,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     private boolean resumed;
 
-    TrainCommand(Session session) {
+    public TrainCommand(Session session) {
         this.session = session;
     }
 

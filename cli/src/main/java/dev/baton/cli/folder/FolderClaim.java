@@ -61,7 +61,7 @@ public final class FolderClaim implements AutoCloseable {
      * @param target what the folder will become
      * @throws BatonException if another process has the folder, or left a finished run in it
      */
-    static FolderClaim take(Path folder, String name, Path target) throws IOException {
+    public static FolderClaim take(Path folder, String name, Path target) throws IOException {
         return take(folder, name, target, text -> false);
     }
 
@@ -70,7 +70,7 @@ public final class FolderClaim implements AutoCloseable {
      *
      * @param ours says of what the file holds whether it is of a finished run that may be moved into place
      */
-    static FolderClaim take(Path folder, String name, Path target, Predicate<String> ours) throws IOException {
+    public static FolderClaim take(Path folder, String name, Path target, Predicate<String> ours) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             boolean made = make(folder);
             try {
@@ -203,12 +203,12 @@ public final class FolderClaim implements AutoCloseable {
     }
 
     /** Says whether the folder holds a finished run, which has only to be moved. */
-    boolean finished() {
+    public boolean finished() {
         return finished;
     }
 
     /** Returns who left the folder behind, if it was there. */
-    Optional<Writer> left() {
+    public Optional<Writer> left() {
         return left;
     }
 
@@ -222,7 +222,7 @@ public final class FolderClaim implements AutoCloseable {
     }
 
     /** Replaces what the file says. */
-    void write(byte[] bytes) throws IOException {
+    public void write(byte[] bytes) throws IOException {
         channel.position(0);
         WholeBuffer.write(channel, ByteBuffer.wrap(bytes));
         channel.truncate(bytes.length);
@@ -255,12 +255,12 @@ public final class FolderClaim implements AutoCloseable {
      * @param host its machine
      * @param begun when it began
      */
-    record Writer(String process, String host, String begun) {
+    public record Writer(String process, String host, String begun) {
         private static final Writer UNKNOWN = new Writer("", "", "");
         private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
         /** Returns this process. */
-        static Writer here() {
+        public static Writer here() {
             return new Writer(
                     Long.toString(ProcessHandle.current().pid()),
                     thisHost(),

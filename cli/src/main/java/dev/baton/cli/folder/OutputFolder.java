@@ -185,7 +185,7 @@ public final class OutputFolder implements AutoCloseable {
     }
 
     /** Returns the name of a file before the run is done, as messages show it. */
-    String shownPartial(String name) {
+    public String shownPartial(String name) {
         Path folder = targetExisted ? shown.resolve(SUFFIX) : shown.resolveSibling(partial.getFileName());
         return InputFile.name(name.isEmpty() ? folder : folder.resolve(name));
     }
@@ -259,12 +259,12 @@ public final class OutputFolder implements AutoCloseable {
     }
 
     /** Writes a text file; folders in its name are made. */
-    void write(String name, String text) {
+    public void write(String name, String text) {
         write(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Writes a file; folders in its name are made. */
-    synchronized void write(String name, byte[] bytes) {
+    public synchronized void write(String name, byte[] bytes) {
         try {
             try {
                 replace(name, bytes);
@@ -311,7 +311,7 @@ public final class OutputFolder implements AutoCloseable {
      *
      * @param keep bytes of what is there that stay
      */
-    synchronized FileChannel open(String name, long keep) {
+    public synchronized FileChannel open(String name, long keep) {
         try {
             FileChannel channel = FileChannel.open(file(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (channel.size() < keep) {

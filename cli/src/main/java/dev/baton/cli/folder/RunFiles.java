@@ -27,7 +27,7 @@ public final class RunFiles {
     /** What a training has come to; gone when the run is done. */
     public static final String CHECKPOINT = "checkpoint.safetensors";
     /** The identity of a run; gone when it is done. */
-    static final String RESUME = "resume.yaml";
+    public static final String RESUME = "resume.yaml";
     /** What {@code train} writes last. */
     public static final String RUN = "run.json";
     /** What {@code reproduce} writes last. */
@@ -60,7 +60,7 @@ public final class RunFiles {
     }
 
     /** Returns the seed that a folder belongs to. */
-    static long seed(Path seedFolder) {
+    public static long seed(Path seedFolder) {
         return Long.parseLong(seedFolder.getFileName().toString().substring(SEED_PREFIX.length()));
     }
 
@@ -99,7 +99,7 @@ public final class RunFiles {
     }
 
     /** Returns a digest of some bytes, 16 hexadecimal digits. */
-    static String digest(byte[] bytes) {
+    public static String digest(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, Long.BYTES);
         } catch (NoSuchAlgorithmException e) {
@@ -108,7 +108,7 @@ public final class RunFiles {
     }
 
     /** Returns a digest of a network's parameters. */
-    static String digest(float[] parameters) {
+    public static String digest(float[] parameters) {
         ByteBuffer bytes = ByteBuffer.allocate(parameters.length * Float.BYTES);
         bytes.asFloatBuffer().put(parameters);
         return digest(bytes.array());

@@ -63,7 +63,7 @@ public final class RunFolder {
         return name;
     }
 
-    boolean has(String file) {
+    public boolean has(String file) {
         return Files.isRegularFile(path.resolve(file));
     }
 

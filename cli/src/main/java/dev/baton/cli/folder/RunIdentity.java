@@ -29,7 +29,7 @@ public record RunIdentity(String text) {
     private static final Pattern UNUSUAL = Pattern.compile("[^A-Za-z0-9._-]+");
 
     /** Returns the identity of a run in an environment with settings, which end with a line break. */
-    static RunIdentity of(EnvSpec environment, String settings) {
+    public static RunIdentity of(EnvSpec environment, String settings) {
         byte[] written = Environments.write(environment).getBytes(StandardCharsets.UTF_8);
         return new RunIdentity(
                 "program: baton " + Build.version() + "\nenvironment: " + RunFiles.digest(written) + "\n" + settings);
@@ -48,7 +48,7 @@ public record RunIdentity(String text) {
     }
 
     /** Says whether a file that a run has left, JSON, is of a finished run of this identity. */
-    boolean isOf(String json) {
+    public boolean isOf(String json) {
         return json.contains(JsonWriter.quote(KEY) + ": " + JsonWriter.quote(hash()));
     }
 
@@ -65,7 +65,7 @@ public record RunIdentity(String text) {
      * @param file its identity
      * @param shown the folder that both are to become
      */
-    void requireSame(Path file, Path shown) {
+    public void requireSame(Path file, Path shown) {
         List<String> here = text.lines().toList();
         List<String> there = Files.exists(file)
                 ? InputFile.readText(file, Environments.MAX_BYTES, "the settings of a run").lines().toList()

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Reads the frames of a log one after another. */
-final class FrameReader {
+public final class FrameReader {
     private final String name;
     private final InputStream in;
     private long position;
@@ -17,13 +17,13 @@ final class FrameReader {
      * @param name of the file, for messages
      * @param in from which
      */
-    FrameReader(String name, InputStream in) {
+    public FrameReader(String name, InputStream in) {
         this.name = name;
         this.in = in;
     }
 
     /** Returns how many bytes have been read. */
-    long position() {
+    public long position() {
         return position;
     }
 
@@ -33,7 +33,7 @@ final class FrameReader {
      * @param what is expected, for messages
      * @param longest that it may be
      */
-    byte[] next(String what, int longest) throws IOException {
+    public byte[] next(String what, int longest) throws IOException {
         byte[] prefix = in.readNBytes(Integer.BYTES);
         if (prefix.length == 0) {
             return prefix;

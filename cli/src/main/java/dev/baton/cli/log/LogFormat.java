@@ -29,16 +29,16 @@ import java.util.zip.CRC32;
  * the end (float32), then T steps of z (d float32), latency, money (float32), action, outcome (int32), cost, behaviour
  * probability (float32).
  */
-final class LogFormat {
+public final class LogFormat {
     /** What a file that is read should be. */
-    static final String WHAT = "a log ('baton log' writes one)";
+    public static final String WHAT = "a log ('baton log' writes one)";
     /** The largest header. */
-    static final int MAX_HEADER = 1 << 20;
+    public static final int MAX_HEADER = 1 << 20;
     /** What a frame adds to its contents. */
-    static final int FRAME = 2 * Integer.BYTES;
+    public static final int FRAME = 2 * Integer.BYTES;
 
     /** Contents of an announcement. */
-    static final int ANNOUNCEMENT = 2 * Integer.BYTES + 4 * Long.BYTES;
+    public static final int ANNOUNCEMENT = 2 * Integer.BYTES + 4 * Long.BYTES;
 
     private static final String MAGIC = "baton-log 2\n";
     private static final String WITHOUT_RANGES = "baton-log 1\n";
@@ -48,7 +48,7 @@ final class LogFormat {
     private LogFormat() {}
 
     /** Returns the frame that a log of an environment starts with. */
-    static byte[] header(EnvSpec spec) {
+    public static byte[] header(EnvSpec spec) {
         LogShape shape = LogShape.of(spec);
         JsonWriter json = new JsonWriter().begin();
         json.key("environment").value(shape.environment());
@@ -69,7 +69,7 @@ final class LogFormat {
      *
      * @param block which episodes, and the bytes of their frames
      */
-    static byte[] announce(Block block) {
+    public static byte[] announce(Block block) {
         return frame(ByteBuffer.allocate(ANNOUNCEMENT)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(MARK)
@@ -82,7 +82,7 @@ final class LogFormat {
     }
 
     /** Returns the frame of an episode. */
-    static byte[] encode(LoggedEpisode episode, int dimension) {
+    public static byte[] encode(LoggedEpisode episode, int dimension) {
         int state = dimension + 2;
         ByteBuffer bytes = ByteBuffer.allocate(
                         (2 + episode.steps() * (dimension + STEP_NUMBERS)) * Integer.BYTES)
@@ -108,19 +108,19 @@ final class LogFormat {
     }
 
     /** Returns the CRC-32 of a frame's contents. */
-    static int checksum(byte[] payload) {
+    public static int checksum(byte[] payload) {
         CRC32 crc = new CRC32();
         crc.update(payload);
         return (int) crc.getValue();
     }
 
     /** Returns the contents of the longest frame of an episode. */
-    static int longest(LogShape shape) {
+    public static int longest(LogShape shape) {
         return (2 + shape.horizon() * (shape.dimension() + STEP_NUMBERS)) * Integer.BYTES;
     }
 
     /** Returns how many steps the frames of episodes hold together. */
-    static long steps(LogShape shape, Block block) {
+    public static long steps(LogShape shape, Block block) {
         long frames = block.episodes.count() * (FRAME + 2 * Integer.BYTES);
         return (block.bytes - frames) / ((shape.dimension() + STEP_NUMBERS) * (long) Integer.BYTES);
     }
@@ -131,7 +131,7 @@ final class LogFormat {
      * @param name of the file
      * @param payload none where the file is empty
      */
-    static LogShape shape(String name, byte[] payload) {
+    public static LogShape shape(String name, byte[] payload) {
         String text = new String(payload, StandardCharsets.UTF_8);
         if (text.startsWith(WITHOUT_RANGES)) {
             throw new BatonException(name + ": written by an earlier Baton and does not say which episodes it holds; log"
@@ -167,7 +167,7 @@ final class LogFormat {
      *
      * @param where file and place, for messages
      */
-    static Block block(String where, byte[] payload) {
+    public static Block block(String where, byte[] payload) {
         ByteBuffer bytes = little(payload);
         if (payload.length != ANNOUNCEMENT || bytes.getInt() != MARK) {
             throw new BatonException(where + ": damaged: expected the announcement of episodes");
@@ -192,7 +192,7 @@ final class LogFormat {
      *
      * @param where file and episode, for messages
      */
-    static LoggedEpisode decode(String where, byte[] payload, LogShape shape) {
+    public static LoggedEpisode decode(String where, byte[] payload, LogShape shape) {
         int dimension = shape.dimension();
         ByteBuffer in = little(payload);
         int step = (dimension + STEP_NUMBERS) * Integer.BYTES;
@@ -219,7 +219,7 @@ final class LogFormat {
     }
 
     /** Returns bytes as numbers. */
-    static ByteBuffer little(byte[] bytes) {
+    public static ByteBuffer little(byte[] bytes) {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
@@ -277,5 +277,5 @@ final class LogFormat {
      * @param bytes of their frames
      * @param whole whether all of them are there; otherwise the writer was ended, or is still at it
      */
-    record Block(EpisodeRange episodes, long bytes, boolean whole) {}
+    public record Block(EpisodeRange episodes, long bytes, boolean whole) {}
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
  * Which episodes a log holds, by the announcements of its blocks alone: what is between them is skipped, so this takes as
  * long for a large log as for a small one.
  */
-final class LogIndex {
+public final class LogIndex {
     private static final int LONGEST_REASON = 1000;
 
     private final EpisodeRanges ranges = new EpisodeRanges();
@@ -30,7 +30,7 @@ final class LogIndex {
     private LogIndex() {}
 
     /** Reads the announcements of a log of an environment. */
-    static LogIndex of(Path file, EnvSpec environment) throws IOException {
+    public static LogIndex of(Path file, EnvSpec environment) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return of(InputFile.name(file), channel, environment);
         }
@@ -43,13 +43,13 @@ final class LogIndex {
      * @param channel is moved
      * @param environment the log was made in
      */
-    static LogIndex of(String name, FileChannel channel, EnvSpec environment) throws IOException {
+    public static LogIndex of(String name, FileChannel channel, EnvSpec environment) throws IOException {
         FrameReader frames = frames(name, channel);
         return of(name, channel, frames, shape(name, frames, environment));
     }
 
     /** Says whether a file is a log of any environment, with nothing missing. */
-    static boolean isWhole(FileChannel channel) throws IOException {
+    public static boolean isWhole(FileChannel channel) throws IOException {
         try {
             FrameReader frames = frames("", channel);
             LogShape shape = LogFormat.shape("", frames.next("the header", LogFormat.MAX_HEADER));
@@ -90,7 +90,7 @@ final class LogIndex {
     }
 
     /** Reads the header of a log and checks that it is of an environment. */
-    static LogShape shape(String name, FrameReader frames, EnvSpec environment) throws IOException {
+    public static LogShape shape(String name, FrameReader frames, EnvSpec environment) throws IOException {
         LogShape shape = LogFormat.shape(name, frames.next("the header", LogFormat.MAX_HEADER));
         try {
             shape.requireFits(environment);
@@ -101,7 +101,7 @@ final class LogIndex {
     }
 
     /** Reads the next announcement, of episodes that were not announced before; nothing at the end of the file. */
-    static Optional<LogFormat.Block> block(String name, FrameReader frames, EpisodeRanges before) throws IOException {
+    public static Optional<LogFormat.Block> block(String name, FrameReader frames, EpisodeRanges before) throws IOException {
         String what = before.isEmpty() ? "what follows the header" : "what follows the last block";
         byte[] payload = frames.next(what, LogFormat.ANNOUNCEMENT);
         if (payload.length == 0) {
@@ -119,27 +119,27 @@ final class LogIndex {
     }
 
     /** Returns which episodes the log holds. */
-    EpisodeRanges ranges() {
+    public EpisodeRanges ranges() {
         return ranges;
     }
 
     /** Returns how many episodes there are. */
-    long episodes() {
+    public long episodes() {
         return episodes;
     }
 
     /** Returns how many steps they have together. */
-    long steps() {
+    public long steps() {
         return steps;
     }
 
     /** Returns where the last whole block ends. */
-    long end() {
+    public long end() {
         return end;
     }
 
     /** Says whether something follows that was never finished. */
-    boolean unfinished() {
+    public boolean unfinished() {
         return unfinished;
     }
 }

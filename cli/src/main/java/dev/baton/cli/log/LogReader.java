@@ -50,7 +50,7 @@ public final class LogReader {
      * @param environment the log was made in
      * @param session is told of episodes that are left out, and where policies do not see the belief
      */
-    static StoredLog read(Path file, EnvSpec environment, Session session) {
+    public static StoredLog read(Path file, EnvSpec environment, Session session) {
         InputFile.requireFile(file, LogFormat.WHAT);
         if (environment.phases() != null && !environment.memory().belief()) {
             session.note("environment " + Quoted.of(environment.name())

@@ -11,7 +11,7 @@ public final class ConfigFile {
     private ConfigFile() {}
 
     /** Returns the configuration shared by all seeds, with the seeds; components that are not used are left out. */
-    static String write(Method method, Record config, Set<String> unused, List<Long> seeds) {
+    public static String write(Method method, Record config, Set<String> unused, List<Long> seeds) {
         StringBuilder text = new StringBuilder("seeds: " + seeds + "\n");
         if (method != Method.REINFORCE) {
             text.append("method: ").append(method.key()).append('\n');

@@ -31,7 +31,7 @@ public final class EnvOverlay {
      * @param path to the value
      * @param value to be put there; its lines are another file's and are left out
      */
-    YamlNode with(YamlNode node, String path, YamlNode value) {
+    public YamlNode with(YamlNode node, String path, YamlNode value) {
         return with(node, "", path, withoutLines(value));
     }
 

@@ -34,17 +34,17 @@ public final class Episodes {
     }
 
     /** Returns the names of the options. */
-    static Stream<String> names() {
+    public static Stream<String> names() {
         return Stream.of("--episodes", "--seeds");
     }
 
     /** Returns the episodes in words. */
-    String describe() {
+    public String describe() {
         return describe(count, seeds);
     }
 
     /** Returns some episodes under each of some seeds in words. */
-    static String describe(int count, Seeds seeds) {
+    public static String describe(int count, Seeds seeds) {
         return Numbers.count(count) + (seeds.count() == 1 ? " episodes under " : " episodes under each of the ")
                 + seeds.words();
     }

@@ -20,7 +20,7 @@ public record Setting(String key, int line, YamlNode node, @Nullable Object valu
     private static final double LARGEST_WHOLE = 1L << 53;
 
     /** Says whether this changes the environment. */
-    boolean isOfEnvironment() {
+    public boolean isOfEnvironment() {
         return value == null;
     }
 
@@ -30,7 +30,7 @@ public record Setting(String key, int line, YamlNode node, @Nullable Object valu
     }
 
     /** Returns a node as JSON on one line. */
-    static String json(YamlNode node) {
+    public static String json(YamlNode node) {
         return switch (node) {
             case YamlNode.Scalar scalar -> json(scalar);
             case YamlNode.Sequence list ->
@@ -56,7 +56,7 @@ public record Setting(String key, int line, YamlNode node, @Nullable Object valu
     }
 
     /** Returns a number as JSON, a whole one without a point. */
-    static String json(double value) {
+    public static String json(double value) {
         if (!Double.isFinite(value)) {
             return JsonWriter.quote(Double.toString(value));
         }

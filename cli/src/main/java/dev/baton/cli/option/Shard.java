@@ -16,7 +16,7 @@ public record Shard(int index, int count) {
     /** Everything. */
     public static final Shard WHOLE = new Shard(1, 1);
 
-    boolean has(int cell) {
+    public boolean has(int cell) {
         return cell % count == index - 1;
     }
 

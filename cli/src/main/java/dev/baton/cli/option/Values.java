@@ -55,7 +55,7 @@ public final class Values {
     }
 
     /** How many threads. */
-    static final class Threads implements ITypeConverter<Integer> {
+    public static final class Threads implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String value) {
             return whole(value, Execution.MAX_THREADS);
@@ -120,7 +120,7 @@ public final class Values {
     }
 
     /** A weight of the entropy. */
-    static final class EntropyBonus implements ITypeConverter<Double> {
+    public static final class EntropyBonus implements ITypeConverter<Double> {
         @Override
         public Double convert(String value) {
             return number(value, "expected a number from 0 to 100", bonus -> bonus >= 0 && bonus <= 100);
@@ -214,7 +214,7 @@ public final class Values {
     }
 
     /** A backend by its lower-case name. */
-    static final class BackendWord implements ITypeConverter<BackendChoice> {
+    public static final class BackendWord implements ITypeConverter<BackendChoice> {
         @Override
         public BackendChoice convert(String value) {
             return word(value, Arrays.asList(BackendChoice.values()), choice -> choice.name()
@@ -222,7 +222,7 @@ public final class Values {
         }
     }
 
-    static <T> T word(String value, List<T> values, Function<T, String> word) {
+    public static <T> T word(String value, List<T> values, Function<T, String> word) {
         for (T candidate : values) {
             if (word.apply(candidate).equals(value)) {
                 return candidate;

@@ -14,7 +14,7 @@ public final class Csv {
     }
 
     /** Returns the cells of a line, out of their quotes. */
-    static List<String> cells(String line) {
+    public static List<String> cells(String line) {
         List<String> cells = new ArrayList<>();
         StringBuilder cell = new StringBuilder();
         boolean quoted = false;

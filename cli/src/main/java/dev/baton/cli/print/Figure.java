@@ -19,7 +19,7 @@ public record Figure(
         legend = List.copyOf(legend);
     }
 
-    String html() {
+    public String html() {
         StringBuilder html = new StringBuilder("<figure>\n<h3>").append(HtmlPage.escaped(title)).append("</h3>\n");
         if (!legend.isEmpty()) {
             html.append("<ul class=\"legend\">");

@@ -28,7 +28,7 @@ public final class HtmlPage {
     }
 
     /** Returns text as it may stand in HTML, in an attribute too. */
-    static String escaped(String text) {
+    public static String escaped(String text) {
         StringBuilder escaped = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -86,16 +86,16 @@ public final class HtmlPage {
     }
 
     /** Opens a place in a tree that can be folded; {@link #endBranch} closes it. */
-    void branch(boolean open, String words) {
+    public void branch(boolean open, String words) {
         body.append(open ? "<details class=\"branch\" open>" : "<details class=\"branch\">");
         body.append("<summary>").append(escaped(words)).append("</summary><div>\n");
     }
 
-    void endBranch() {
+    public void endBranch() {
         body.append("</div></details>\n");
     }
 
-    void leaf(String words) {
+    public void leaf(String words) {
         body.append("<p class=\"leaf\">").append(escaped(words)).append("</p>\n");
     }
 
@@ -137,7 +137,7 @@ public final class HtmlPage {
     }
 
     /** Returns what lies beside this class. */
-    static String resource(String name) {
+    public static String resource(String name) {
         try (InputStream in = HtmlPage.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw missing(name);

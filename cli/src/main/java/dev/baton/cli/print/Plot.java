@@ -13,7 +13,7 @@ import org.xml.sax.SAXException;
 /** A chart as one picture by itself, for papers: the page's pictures beside each other, with the legend above them. */
 public final class Plot {
     /** Room around everything. */
-    static final int MARGIN = 8;
+    public static final int MARGIN = 8;
 
     private static final int ROW = 20;
     private static final int SWATCH = 12;
@@ -30,13 +30,13 @@ public final class Plot {
     private final int top;
 
     /** A place in the legend. */
-    record Entry(int series, String words, double x, double y) {
+    public record Entry(int series, String words, double x, double y) {
         /** Returns where its words begin. */
-        double wordsX() {
+        public double wordsX() {
             return x + SWATCH + GAP;
         }
 
-        int swatch() {
+        public int swatch() {
             return SWATCH;
         }
     }
@@ -75,7 +75,7 @@ public final class Plot {
     }
 
     /** Returns the view box: its left and upper end, width and height. */
-    static double[] box(Element picture) {
+    public static double[] box(Element picture) {
         String[] words = picture.getAttribute("viewBox").split(" ", -1);
         double[] box = new double[words.length];
         for (int i = 0; i < box.length; i++) {
@@ -84,24 +84,24 @@ public final class Plot {
         return box;
     }
 
-    int width() {
+    public int width() {
         return width;
     }
 
-    int height() {
+    public int height() {
         return height;
     }
 
     /** Returns where the pictures begin, below the legend. */
-    int top() {
+    public int top() {
         return top;
     }
 
-    List<Element> pictures() {
+    public List<Element> pictures() {
         return pictures;
     }
 
-    List<Entry> legend() {
+    public List<Entry> legend() {
         return legend;
     }
 

@@ -42,19 +42,19 @@ public final class PlotStyle {
     }
 
     /** Returns a property of an element, or nothing: what its class says, else what its kind does. */
-    String property(String kind, String style, int series, String name) {
+    public String property(String kind, String style, int series, String name) {
         String own = rules.getOrDefault("." + style, Map.of()).get(name);
         String value = own != null ? own : rules.getOrDefault(kind, Map.of()).getOrDefault(name, "");
         return resolved(value, series);
     }
 
     /** Returns the colour of a series. */
-    String color(int series) {
+    public String color(int series) {
         return resolved(OF_SERIES, series);
     }
 
     /** Returns the same as a style sheet for an SVG file, without variables, which few programs beside browsers know. */
-    String css() {
+    public String css() {
         StringBuilder css = new StringBuilder("text { font-family: \"DejaVu Sans\", Arial, sans-serif; }\n");
         rules.forEach((selector, settings) -> {
             boolean bySeries = settings.values().stream().anyMatch(value -> value.contains(OF_SERIES));

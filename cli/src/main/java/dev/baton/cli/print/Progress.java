@@ -18,13 +18,13 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Progress implements AutoCloseable {
     /** The system property that overrides the look at the terminal: {@code true}, {@code lines} or {@code false}. */
-    static final String PROPERTY = "dev.baton.progress";
+    public static final String PROPERTY = "dev.baton.progress";
 
     private static final int WIDTH = 78;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     /** How progress is shown. */
-    enum Mode {
+    public enum Mode {
         /** A line drawn over itself. */
         TERMINAL("true", 500, 200),
         /** Lines one below the other, for files and other programs. */
@@ -43,7 +43,7 @@ public final class Progress implements AutoCloseable {
         }
 
         /** Returns what this process is to show. */
-        static Mode here() {
+        public static Mode here() {
             String property = System.getProperty(PROPERTY, "");
             for (Mode mode : values()) {
                 if (mode.word.equals(property)) {
@@ -135,7 +135,7 @@ public final class Progress implements AutoCloseable {
     }
 
     /** Returns a time in its two largest units. */
-    static String duration(double time) {
+    public static String duration(double time) {
         long seconds = Math.round(time);
         if (seconds < 60) {
             return seconds + " s";

@@ -108,7 +108,7 @@ public final class Svg {
     }
 
     /** Returns which of the page's colours a series has; there are eight, after which they come again. */
-    static int shade(int series) {
+    public static int shade(int series) {
         return series % 8;
     }
 

@@ -113,7 +113,7 @@ public final class TextTable {
     }
 
     /** Returns the table in Markdown. */
-    String markdown() {
+    public String markdown() {
         StringBuilder text = new StringBuilder(markdown(header)).append('|');
         for (boolean alignRight : right) {
             text.append(alignRight ? " ---: |" : " --- |");
@@ -130,7 +130,7 @@ public final class TextTable {
     }
 
     /** Returns the table in LaTeX, with the rules of the package booktabs. */
-    String latex() {
+    public String latex() {
         StringBuilder text = new StringBuilder("% needs \\usepackage{booktabs}\n\\begin{tabular}{");
         right.forEach(alignRight -> text.append(alignRight ? 'r' : 'l'));
         text.append("}\n\\toprule\n").append(latex(header)).append("\\midrule\n");

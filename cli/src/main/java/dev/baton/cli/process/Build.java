@@ -23,22 +23,22 @@ public final class Build implements IVersionProvider {
     }
 
     /** Returns the provenance of what this program trains on episodes that it runs itself. */
-    static Provenance provenance(Method method, long seed, long episodes, String config) {
+    public static Provenance provenance(Method method, long seed, long episodes, String config) {
         return provenance(method, seed, episodes, config, new EpisodeRanges());
     }
 
     /** Returns the provenance of what this program trains. */
-    static Provenance provenance(Method method, long seed, long episodes, String config, EpisodeRanges logged) {
+    public static Provenance provenance(Method method, long seed, long episodes, String config, EpisodeRanges logged) {
         return new Provenance(method, seed, episodes, config, "baton " + version(), logged.isEmpty() ? "" : logged.text());
     }
 
     /** Returns as JSON what ran and on what machine, for the output folder of a command. */
-    static String program(CommandSpec spec, Backend kernels) {
+    public static String program(CommandSpec spec, Backend kernels) {
         return program(spec, Machine.words(kernels));
     }
 
     /** Returns the same with words about the kernels. */
-    static String program(CommandSpec spec, String kernels) {
+    public static String program(CommandSpec spec, String kernels) {
         JsonWriter json = new JsonWriter().begin();
         writeTo(json, spec);
         Machine.writeTo(json, kernels);
@@ -60,7 +60,7 @@ public final class Build implements IVersionProvider {
     }
 
     /** Returns the commit that was built, with a mark where files had changed since; "unknown" where the build knew of none. */
-    static String commit() {
+    public static String commit() {
         String resource = "commit.txt";
         try (InputStream in = Build.class.getResourceAsStream(resource)) {
             String commit = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();

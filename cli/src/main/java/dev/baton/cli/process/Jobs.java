@@ -19,7 +19,7 @@ public final class Jobs {
      * Returns the results in the order of the tasks. A failure ends what comes after it in that order, and what came before
      * is waited for, so that of several failures it is always the same one that is thrown.
      */
-    static <T> List<T> run(int threads, List<? extends Callable<T>> tasks) {
+    public static <T> List<T> run(int threads, List<? extends Callable<T>> tasks) {
         if (threads == 1 || tasks.size() == 1) {
             List<T> results = new ArrayList<>(tasks.size());
             for (Callable<T> task : tasks) {

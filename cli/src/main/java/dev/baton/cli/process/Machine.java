@@ -24,19 +24,19 @@ public final class Machine {
     }
 
     /** Writes processor, cores and the kernels that computed. */
-    static void writeTo(JsonWriter json, Backend kernels) {
+    public static void writeTo(JsonWriter json, Backend kernels) {
         writeTo(json, words(kernels));
     }
 
     /** Writes the same with words about the kernels. */
-    static void writeTo(JsonWriter json, String kernels) {
+    public static void writeTo(JsonWriter json, String kernels) {
         json.key("processor").value(processor());
         json.key("cores").value(Runtime.getRuntime().availableProcessors());
         json.key("kernels").value(kernels);
     }
 
     /** Returns what the kernels are in words. */
-    static String words(Backend kernels) {
+    public static String words(Backend kernels) {
         return kernels == Backend.SIMD ? "Vector API, " + kernels.lanes() + " float lanes" : "plain Java";
     }
 

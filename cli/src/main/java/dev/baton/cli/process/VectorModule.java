@@ -20,7 +20,7 @@ public final class VectorModule {
      *
      * @return why it cannot be had and what to do, as a clause; nothing if {@link Backend#SIMD} can run
      */
-    static Optional<String> load() {
+    public static Optional<String> load() {
         if (Backend.simdAvailable()) {
             return Optional.empty();
         }

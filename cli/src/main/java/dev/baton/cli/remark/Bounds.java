@@ -27,7 +27,7 @@ public record Bounds(
     /** Plans of start states that differ are searched one by one. */
     private static final int MOST_PLANS = 200;
 
-    Bounds {
+    public Bounds {
         informed = List.copyOf(informed);
         plans = List.copyOf(plans);
     }
@@ -83,7 +83,7 @@ public record Bounds(
     }
 
     /** Writes the keys "informed" and "plan" with the means over all start states. */
-    void writeTo(JsonWriter json) {
+    public void writeTo(JsonWriter json) {
         write(json, "informed", informed.isEmpty(), informedRefusal, writer -> writer.key("totalCost")
                 .value(mean(informed)));
         write(json, "plan", plans.isEmpty(), planRefusal, writer -> {
@@ -95,7 +95,7 @@ public record Bounds(
     }
 
     /** Writes the keys "informed" and "plan" of one start state. */
-    void writeTo(JsonWriter json, int start) {
+    public void writeTo(JsonWriter json, int start) {
         write(json, "informed", informed.isEmpty(), informedRefusal, writer -> writer.key("totalCost")
                 .value(informed.get(start)));
         write(json, "plan", plans.isEmpty(), planRefusal, writer -> {

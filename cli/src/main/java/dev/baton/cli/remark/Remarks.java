@@ -10,9 +10,9 @@ import java.util.List;
  *
  * @param spec the environment
  */
-record Remarks(EnvSpec spec) {
+public record Remarks(EnvSpec spec) {
     /** Returns all remarks, possibly none. */
-    List<String> all() {
+    public List<String> all() {
         List<String> remarks = new ArrayList<>();
         new StartRemarks(spec).addTo(remarks);
         new ActionRemarks(spec).addTo(remarks);
@@ -23,7 +23,7 @@ record Remarks(EnvSpec spec) {
     }
 
     /** Returns numbers of a list as a range. */
-    static String range(double least, double greatest) {
+    public static String range(double least, double greatest) {
         return least == greatest ? Numbers.brief(least) : Numbers.brief(least) + " to " + Numbers.brief(greatest);
     }
 }

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  *
  * @param spec the environment
  */
-record StartRemarks(EnvSpec spec) {
+public record StartRemarks(EnvSpec spec) {
     private static final double CERTAIN = 1e-9;
     private static final double WORTH_A_WORD = 1e-6;
     private static final double MOST = 0.9;
@@ -22,7 +22,7 @@ record StartRemarks(EnvSpec spec) {
     private static final double SIGMAS = 8;
     private static final int STEPS_PER_SIGMA = 100;
 
-    void addTo(List<String> remarks) {
+    public void addTo(List<String> remarks) {
         addDifficulty(remarks);
         addSolvedStarts(remarks);
         addNegativeStarts(remarks);
@@ -76,7 +76,7 @@ record StartRemarks(EnvSpec spec) {
     }
 
     /** Returns the share of episodes that start with their task done. */
-    double solved() {
+    public double solved() {
         return probability(this::solvedAt);
     }
 

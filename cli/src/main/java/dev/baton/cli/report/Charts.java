@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /** The static charts of a page. */
-final class Charts {
+public final class Charts {
     private static final int WIDTH = 480;
     private static final int LEFT = 64;
     private static final int RIGHT = 12;
@@ -25,7 +25,7 @@ final class Charts {
     private Charts() {}
 
     /** Draws curves with their bands. */
-    static Figure curves(String title, String xWords, String yWords, List<Curve> curves, String caption) {
+    public static Figure curves(String title, String xWords, String yWords, List<Curve> curves, String caption) {
         int height = 300;
         List<Double> xs = new ArrayList<>();
         List<Double> ys = new ArrayList<>();
@@ -90,7 +90,7 @@ final class Charts {
      * @param rows the names of the rows
      * @param values by row and part
      */
-    static Figure stacked(
+    public static Figure stacked(
             String title, String words, List<String> parts, List<String> rows, List<double[]> values, String caption) {
         int height = 12 + ROW * rows.size() + BELOW;
         List<Double> totals =
@@ -139,7 +139,7 @@ final class Charts {
      * @param seeds by row
      * @param values by row, as many as seeds
      */
-    static Figure perSeed(
+    public static Figure perSeed(
             String title, String words, List<String> rows, List<List<String>> seeds, List<List<Double>> values,
             String caption) {
         if (rows.size() == 1 && values.get(0).size() > MOST_DOTS) {
@@ -168,7 +168,7 @@ final class Charts {
      * @param labels of the dots by row
      * @param values by row, as many as labels
      */
-    static Figure dotsByRow(
+    public static Figure dotsByRow(
             String title, String words, String of, List<String> rows, List<List<String>> labels,
             List<List<Double>> values, String caption) {
         String picture = dots(title, words, of, rows, labels, values);
@@ -226,7 +226,7 @@ final class Charts {
      * @param labels of the points by series
      * @param joined by series, whether a line joins them
      */
-    static Figure scatter(
+    public static Figure scatter(
             String title,
             String xWords,
             String yWords,

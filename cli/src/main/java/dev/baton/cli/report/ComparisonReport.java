@@ -33,7 +33,7 @@ public record ComparisonReport(Contender policy, Comparison comparison, Optimum 
     private static final String METHOD = "The method: over training seeds and episodes (docs/decisions/011-intervals.md).\n";
 
     /** Returns the tables; {@code setting} says what was run. */
-    String text(String setting) {
+    public String text(String setting) {
         Choices choices = comparison.choices();
         EnvSpec spec = choices.spec();
         Choices.Counts overall = choices.overall();

@@ -17,23 +17,23 @@ import java.util.List;
  * @param low least of the seeds; none for one seed
  * @param high greatest of the seeds; none for one seed
  */
-record Curve(String name, List<Double> x, List<Double> mean, List<Double> low, List<Double> high) {
+public record Curve(String name, List<Double> x, List<Double> mean, List<Double> low, List<Double> high) {
     /** More points than a screen shows only hide the curve behind its noise. */
-    static final int MOST_POINTS = 250;
+    public static final int MOST_POINTS = 250;
 
-    Curve {
+    public Curve {
         x = List.copyOf(x);
         mean = List.copyOf(mean);
         low = List.copyOf(low);
         high = List.copyOf(high);
     }
 
-    boolean hasBand() {
+    public boolean hasBand() {
         return !low.isEmpty();
     }
 
     /** Returns how many updates share a point. */
-    static int updatesPerPoint(int updates) {
+    public static int updatesPerPoint(int updates) {
         return (updates + MOST_POINTS - 1) / MOST_POINTS;
     }
 
@@ -41,7 +41,7 @@ record Curve(String name, List<Double> x, List<Double> mean, List<Double> low, L
      * Returns the curve of the same column of several tables, as long as the shortest. Neighbouring updates are averaged
      * first, seed by seed.
      */
-    static Curve of(String name, List<CsvTable> tables, String xColumn, String column) {
+    public static Curve of(String name, List<CsvTable> tables, String xColumn, String column) {
         int rows = tables.stream().mapToInt(table -> table.rows().size()).min().orElse(0);
         int together = Math.max(1, updatesPerPoint(rows));
         List<Double> x = new ArrayList<>();
@@ -77,7 +77,7 @@ record Curve(String name, List<Double> x, List<Double> mean, List<Double> low, L
     }
 
     /** Writes the curves for the page's script. */
-    static String json(String xWords, String yWords, List<Curve> curves) {
+    public static String json(String xWords, String yWords, List<Curve> curves) {
         JsonWriter json = new JsonWriter().begin();
         json.key("x").value(xWords);
         json.key("y").value(yWords);

@@ -38,7 +38,7 @@ import java.util.stream.IntStream;
  * @param excess by cell what the learned action costs above the optimal one; none if not known
  * @param refusal why the optimum is not known, or nothing
  */
-record PolicyMap(
+public record PolicyMap(
         EnvSpec spec,
         int first,
         int second,
@@ -49,7 +49,7 @@ record PolicyMap(
         double[] excess,
         String refusal) {
     /** Cells from side to side. */
-    static final int SIDE = 24;
+    public static final int SIDE = 24;
 
     private static final int CELLS = SIDE * SIDE;
     // A second of plain Java; a page is to be there at once.
@@ -62,7 +62,7 @@ record PolicyMap(
     private static final int BELOW = 44;
 
     /** Returns the dimensions of the task vector in which episodes start differently. */
-    static List<Integer> varying(EnvSpec spec) {
+    public static List<Integer> varying(EnvSpec spec) {
         double[] starts = StartStates.ofEpisodes(spec, 0, STARTS);
         return IntStream.range(0, spec.dimension())
                 .filter(i -> Arrays.stream(starts, i * STARTS, (i + 1) * STARTS).distinct().count() > 1)
@@ -71,7 +71,7 @@ record PolicyMap(
     }
 
     /** Asks policies and the optimum. */
-    static PolicyMap of(EnvSpec spec, List<TrainedPolicy> policies, int first, int second) {
+    public static PolicyMap of(EnvSpec spec, List<TrainedPolicy> policies, int first, int second) {
         double[] ranges = ranges(spec, first, second);
         double[] task = new double[spec.dimension() * CELLS];
         double[] typical = StartStates.typical(spec);
@@ -172,7 +172,7 @@ record PolicyMap(
         }
     }
 
-    boolean hasOptimum() {
+    public boolean hasOptimum() {
         return optimal.length > 0;
     }
 
@@ -181,12 +181,12 @@ record PolicyMap(
     }
 
     /** Returns the share of the cells in which what is done costs more than what is optimal. */
-    double disagreement() {
+    public double disagreement() {
         return (double) IntStream.range(0, CELLS).filter(this::differs).count() / CELLS;
     }
 
     /** Draws it. */
-    Figure figure(String title) {
+    public Figure figure(String title) {
         List<String> names = spec.actions().stream().map(Action::name).toList();
         List<String> pictures = new ArrayList<>();
         pictures.add(picture("learned", learned, true));

@@ -81,7 +81,7 @@ public enum Ablated {
     public abstract void check(EnvSpec environment, Path file);
 
     /** Returns its word on the command line. */
-    String key() {
+    public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
  * @param comparisons in the order of the contenders
  */
 public record Beside(List<Optimum> optima, List<Comparison> comparisons) {
-    Beside {
+    public Beside {
         optima = List.copyOf(optima);
         comparisons = List.copyOf(comparisons);
     }

@@ -26,7 +26,7 @@ import java.util.List;
 public record ConstrainedFrontier(EnvSpec spec, StartTasks starts, List<Double> least, List<Mixture> mixtures) {
     private static final String OF_SUCCESS = "success: ";
 
-    ConstrainedFrontier {
+    public ConstrainedFrontier {
         least = List.copyOf(least);
         mixtures = List.copyOf(mixtures);
     }

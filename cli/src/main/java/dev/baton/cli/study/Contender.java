@@ -27,12 +27,12 @@ public record Contender(String name, List<Long> seeds, List<Policy> policies, lo
     }
 
     /** Makes a contender of one policy. */
-    static Contender of(String name, PolicyChoice choice) {
+    public static Contender of(String name, PolicyChoice choice) {
         return new Contender(name, List.of(), List.of(choice.policy()), choice.multiplyAdds());
     }
 
     /** Reads what a word on the command line means: a rule, a policy, or a folder with the policies of several seeds. */
-    static Contender of(String name, EnvSpec environment, Session session) {
+    public static Contender of(String name, EnvSpec environment, Session session) {
         List<Path> folders = RuleWords.contain(name) ? List.of() : seedFolders(Path.of(name));
         if (folders.isEmpty()) {
             return of(name, PolicyChoice.of(name, environment, session));

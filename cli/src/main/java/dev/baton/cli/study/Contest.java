@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param refusal why it is not computed, or nothing
  */
 public record Contest(List<Contender> contenders, List<Margins> margins, @Nullable Regrets regrets, String refusal) {
-    Contest {
+    public Contest {
         contenders = List.copyOf(contenders);
         margins = List.copyOf(margins);
     }
@@ -68,7 +68,7 @@ public record Contest(List<Contender> contenders, List<Margins> margins, @Nullab
     }
 
     /** Returns several contests on the same episodes of the same world as one; what is seen of it may differ. */
-    static Contest join(List<Contest> contests) {
+    public static Contest join(List<Contest> contests) {
         List<Contender> contenders = new ArrayList<>();
         List<Margins> margins = new ArrayList<>();
         List<Comparison> comparisons = new ArrayList<>();

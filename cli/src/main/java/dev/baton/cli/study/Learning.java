@@ -283,7 +283,7 @@ public final class Learning {
     }
 
     /** Returns what an update saw, with what PPO alone reports. */
-    static Record update(EpisodeLearner learner, UpdateMetrics metrics) {
+    public static Record update(EpisodeLearner learner, UpdateMetrics metrics) {
         return switch (learner) {
             case PolicyGradientTrainer gradient -> metrics;
             case PpoTrainer ppo -> new PpoUpdate(metrics, ppo.diagnostics());
@@ -408,7 +408,7 @@ public final class Learning {
      * @param update as any method's
      * @param diagnostics of PPO alone
      */
-    record PpoUpdate(UpdateMetrics update, PpoDiagnostics diagnostics) {}
+    public record PpoUpdate(UpdateMetrics update, PpoDiagnostics diagnostics) {}
 
     /**
      * A method with what it learns from.

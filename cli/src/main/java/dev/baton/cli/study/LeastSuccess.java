@@ -23,7 +23,7 @@ public final class LeastSuccess implements Learning.Trainer {
 
     /** Makes what learns in the environment that it is given. */
     @FunctionalInterface
-    interface Learners {
+    public interface Learners {
         EpisodeLearner of(EnvSpec environment, Execution execution);
     }
 
@@ -33,7 +33,7 @@ public final class LeastSuccess implements Learning.Trainer {
      * @param update as the method without a least success reports it
      * @param multiplier that its episodes were charged where they did not succeed
      */
-    record Update(Record update, double multiplier) {}
+    public record Update(Record update, double multiplier) {}
 
     /**
      * A configuration.
@@ -41,9 +41,9 @@ public final class LeastSuccess implements Learning.Trainer {
      * @param learner of the method
      * @param minSuccess how often episodes must succeed at least
      */
-    record Config(Record learner, double minSuccess) {}
+    public record Config(Record learner, double minSuccess) {}
 
-    LeastSuccess(EnvSpec environment, double least, TrainConfig config, Learners learners) {
+    public LeastSuccess(EnvSpec environment, double least, TrainConfig config, Learners learners) {
         this.environment = environment;
         this.least = least;
         this.config = config;

@@ -34,7 +34,7 @@ import picocli.CommandLine.ITypeConverter;
  * @param points in ascending order of the limit
  */
 public record LimitFrontier(EnvSpec spec, Limited limited, StartTasks starts, List<Point> points) {
-    LimitFrontier {
+    public LimitFrontier {
         points = List.copyOf(points);
     }
 
@@ -43,7 +43,7 @@ public record LimitFrontier(EnvSpec spec, Limited limited, StartTasks starts, Li
         LATENCY,
         MONETARY;
 
-        String key() {
+        public String key() {
             return name().toLowerCase(Locale.ROOT);
         }
 
@@ -68,7 +68,7 @@ public record LimitFrontier(EnvSpec spec, Limited limited, StartTasks starts, Li
      * @param firstAction the most frequent one over the start states; empty where every task is done at its start
      * @param share of the start states in which it is
      */
-    record Point(double limit, double totalCost, double successRate, String firstAction, double share) {}
+    public record Point(double limit, double totalCost, double successRate, String firstAction, double share) {}
 
     /** Returns how much there is to compute; fails in one line where the environment cannot be solved. */
     public static Work work(EnvSpec spec, Path file, Limited limited, List<Double> limits, StartTasks starts) {

@@ -48,7 +48,7 @@ public final class PaperFigures {
      * @param mean as printed
      * @param std as printed, 0 where none is
      */
-    record Figure(double mean, double std) {
+    public record Figure(double mean, double std) {
         // Half a unit of the last printed digit.
         private static final double PRECISION = 0.00005;
 
@@ -57,7 +57,7 @@ public final class PaperFigures {
          * a star where chance goes so far in less than one of twenty comparisons (Welch 1947). Where neither spreads or
          * we have one seed only, the plain difference.
          */
-        String distance(Statistic ours) {
+        public String distance(Statistic ours) {
             double difference = ours.mean() - mean;
             double own = ours.moments().standardError();
             double papers = std / Math.sqrt((double) SEEDS);

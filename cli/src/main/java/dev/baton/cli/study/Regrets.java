@@ -133,12 +133,12 @@ public record Regrets(List<Contender> contenders, Beside beside) {
     }
 
     /** Writes what the policies of several training seeds say about the regret of their method. */
-    static void writeMethod(JsonWriter json, List<Long> seeds, Comparison comparison) {
+    public static void writeMethod(JsonWriter json, List<Long> seeds, Comparison comparison) {
         writeMethod(json, seeds, comparison.regret(), comparison.ofMethod(), comparison.ofInterquartileMean());
     }
 
     /** Writes what the policies of several training seeds say about their method. */
-    static void writeMethod(
+    public static void writeMethod(
             JsonWriter json,
             List<Long> seeds,
             Margins margins,

@@ -20,7 +20,7 @@ public record StartTasks(double[] task, int count, long seed) {
     }
 
     /** Returns what they are in words. */
-    String describe() {
+    public String describe() {
         return count == 1
                 ? "from the start that all episodes have"
                 : "over the start states of " + Numbers.count(count) + " episodes under seed " + seed;

@@ -28,7 +28,7 @@ public final class Training {
     private Training() {}
 
     /** Trains one policy by policy gradient and reports each update's episodes as progress. */
-    static TrainedPolicy train(
+    public static TrainedPolicy train(
             EnvSpec spec,
             TrainConfig config,
             Execution execution,
@@ -56,7 +56,7 @@ public final class Training {
     }
 
     /** Trains one policy and reports each update's episodes as progress. */
-    static TrainedPolicy train(
+    public static TrainedPolicy train(
             EnvSpec spec,
             Learning.Trainer trainer,
             Provenance provenance,
@@ -89,13 +89,13 @@ public final class Training {
     }
 
     /** Evaluates a policy under one seed. */
-    static EvaluationResult evaluate(
+    public static EvaluationResult evaluate(
             EnvSpec spec, Policy policy, long seed, int episodes, Execution execution, Progress progress) {
         return evaluate(spec, policy, seed, episodes, execution, progress, null);
     }
 
     /** Evaluates a policy under one seed and keeps the cost of every episode, if there is an array for it. */
-    static EvaluationResult evaluate(
+    public static EvaluationResult evaluate(
             EnvSpec spec,
             Policy policy,
             long seed,

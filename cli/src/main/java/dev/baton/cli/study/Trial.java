@@ -23,7 +23,7 @@ import java.util.function.ToDoubleFunction;
  * @param curve every update of the training
  */
 public record Trial(long seed, MlpPolicy policy, EvaluationResult evaluation, List<UpdateMetrics> curve) {
-    Trial {
+    public Trial {
         curve = List.copyOf(curve);
     }
 

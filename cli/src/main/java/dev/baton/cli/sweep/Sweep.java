@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sweep {
     /** The largest sweep. */
-    static final int MAX_CELLS = 1_000_000;
+    public static final int MAX_CELLS = 1_000_000;
 
     private static final int MOST_VARIANTS = 256;
 
@@ -83,7 +83,7 @@ public final class Sweep {
     }
 
     /** Reads the copies of a sweep file and its environment. */
-    static Sweep of(Source source, Source environment) {
+    public static Sweep of(Source source, Source environment) {
         return of(new SweepReader(source), source, environment);
     }
 
@@ -107,7 +107,7 @@ public final class Sweep {
     }
 
     /** Returns the environment without any of the sweep's settings. */
-    EnvSpec environment() {
+    public EnvSpec environment() {
         return environment;
     }
 
@@ -249,7 +249,7 @@ public final class Sweep {
     }
 
     /** Returns the failure of a configuration that is the same as an earlier one. */
-    BatonException same(Configuration first, Configuration second) {
+    public BatonException same(Configuration first, Configuration second) {
         return source.failure(
                 line(second.varied),
                 "configurations " + first.number + " and " + second.number + " (from 0) are the same" + describe(second.varied)
@@ -257,7 +257,7 @@ public final class Sweep {
     }
 
     /** One configuration. */
-    final class Configuration {
+    public final class Configuration {
         private final int number;
         private final List<Setting> varied;
         private final Map<String, Object> values;
@@ -271,12 +271,12 @@ public final class Sweep {
             this.hash = hash;
         }
 
-        int number() {
+        public int number() {
             return number;
         }
 
         /** Returns what tells this configuration, method and environment from all others: 16 hexadecimal digits. */
-        String hash() {
+        public String hash() {
             return hash;
         }
 
@@ -285,26 +285,26 @@ public final class Sweep {
             return varied;
         }
 
-        int episodes() {
+        public int episodes() {
             return train(config(0)).episodes();
         }
 
-        int evalEpisodes() {
+        public int evalEpisodes() {
             return SweepKeys.evalEpisodes(values);
         }
 
         /** Returns the training's configuration under a seed. */
-        Record config(long seed) {
+        public Record config(long seed) {
             return keys.config(values, seed);
         }
 
         /** Returns the configuration written out, a line of YAML for each setting. */
-        String settings() {
+        public String settings() {
             return keys.settings(values);
         }
 
         /** Returns the same with fewer episodes, where it has more. */
-        Configuration shortened(int episodes, int evalEpisodes) {
+        public Configuration shortened(int episodes, int evalEpisodes) {
             Map<String, Object> fewer = new HashMap<>(values);
             fewer.put("episodes", Math.min(episodes, episodes()));
             fewer.put(SweepKeys.EVAL_EPISODES, Math.min(evalEpisodes, evalEpisodes()));
@@ -312,7 +312,7 @@ public final class Sweep {
         }
 
         /** Returns the environment; refuses settings that do not go together. */
-        EnvSpec environment() {
+        public EnvSpec environment() {
             if (resolved == null) {
                 List<Setting> all = new ArrayList<>(fixed);
                 all.addAll(varied);
@@ -322,7 +322,7 @@ public final class Sweep {
         }
 
         /** Returns the work of one seed in an environment; refuses a network that is too large. */
-        Work work(EnvSpec env) {
+        public Work work(EnvSpec env) {
             TrainConfig train = train(config(0));
             MlpSpec shape = new MlpSpec(env.observationSize(), train.hidden(), env.actionCount(), train.activation());
             if (shape.parameterCount() > TrainedPolicy.MAX_PARAMETERS) {

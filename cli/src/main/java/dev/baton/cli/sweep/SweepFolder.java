@@ -196,7 +196,7 @@ public final class SweepFolder implements AutoCloseable {
     }
 
     /** Says whether a file is there. */
-    boolean has(String name) {
+    public boolean has(String name) {
         return Files.exists(folder.resolve(name));
     }
 
@@ -252,7 +252,7 @@ public final class SweepFolder implements AutoCloseable {
     }
 
     /** Appends a line; any thread may call it. */
-    synchronized void append(String line) {
+    public synchronized void append(String line) {
         FileChannel channel = results;
         if (closed || channel == null) {
             throw new IllegalStateException(folder + ": not open");

@@ -37,7 +37,7 @@ public record SweepLine(int number, String hash, long seed, String text) {
     }
 
     /** Returns one of the numbers of a cell that did not fail. */
-    double number(String key) {
+    public double number(String key) {
         String name = JsonWriter.quote(key) + ": ";
         int start = text.lastIndexOf(name) + name.length();
         int end = start;
@@ -81,7 +81,7 @@ public record SweepLine(int number, String hash, long seed, String text) {
     }
 
     /** Returns the number of bytes up to the last line break: what follows is a line that a killed process has cut. */
-    static long completeBytes(Path file) {
+    public static long completeBytes(Path file) {
         try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
             long end = bytes.length();
             byte[] piece = new byte[PIECE];

@@ -82,13 +82,13 @@ public final class SweepRun {
     }
 
     /** Returns the configuration of a cell, which is often the one of the cell before. */
-    Sweep.Configuration configuration(int cell, Sweep.@Nullable Configuration before) {
+    public Sweep.Configuration configuration(int cell, Sweep.@Nullable Configuration before) {
         int number = sweep.configurationOf(cell);
         return before != null && before.number() == number ? before : sweep.configuration(number);
     }
 
     /** Trains and evaluates a configuration under a seed and returns the line. */
-    String line(Sweep.Configuration configuration, long seed) {
+    public String line(Sweep.Configuration configuration, long seed) {
         JsonWriter json = JsonWriter.onOneLine().begin();
         json.key("configHash").value(configuration.hash());
         json.key("seed").value(seed);

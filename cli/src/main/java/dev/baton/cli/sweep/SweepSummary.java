@@ -65,7 +65,7 @@ public final class SweepSummary {
     }
 
     /** Returns the cells that there are results of, those of failures among them. */
-    BitSet done() {
+    public BitSet done() {
         return done;
     }
 
@@ -204,7 +204,7 @@ public final class SweepSummary {
     }
 
     /** Returns what stands in the mark that everything is there. */
-    static String done(Shard shard, Sweep sweep, SweepSummary summary) {
+    public static String done(Shard shard, Sweep sweep, SweepSummary summary) {
         JsonWriter writer = new JsonWriter().begin();
         writer.key("shard").value(shard.toString());
         writer.key("cells").value(sweep.cells());
