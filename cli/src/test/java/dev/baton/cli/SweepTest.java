@@ -98,7 +98,7 @@ class SweepTest {
         System.setProperty("dev.baton.home", folder.toString());
         try {
             assertThatThrownBy(() -> SparkFolder.engine(home))
-                    .hasMessage("--spark: " + jar + ": no such file; build it first: mvn -Pspark -pl extra/spark -am -DskipTests package");
+                    .hasMessage("--spark: " + jar + ": no such file; build it first: mvn -pl extra/spark -am -DskipTests package");
             Files.createDirectories(jar.getParent());
             Files.createFile(jar);
             assertThatThrownBy(() -> SparkFolder.engine(""))

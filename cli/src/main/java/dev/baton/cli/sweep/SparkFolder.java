@@ -39,14 +39,14 @@ public final class SparkFolder {
         return ServiceLoader.load(SweepEngine.class, loader)
                 .findFirst()
                 .orElseThrow(() -> new BatonException("--spark: " + InputFile.name(ours()) + ": holds no engine for sweeps;"
-                        + " build it anew: mvn -Pspark -pl extra/spark -am -DskipTests package"));
+                        + " build it anew: mvn -pl extra/spark -am -DskipTests package"));
     }
 
     private static Path ours() {
         Path jar = Inputs.home().resolve(Path.of("extra", "spark", "target", "baton-spark.jar"));
         if (!Files.isRegularFile(jar)) {
             throw new BatonException("--spark: " + InputFile.name(jar)
-                    + ": no such file; build it first: mvn -Pspark -pl extra/spark -am -DskipTests package");
+                    + ": no such file; build it first: mvn -pl extra/spark -am -DskipTests package");
         }
         return jar;
     }
