@@ -423,6 +423,8 @@ final class SimdStepper extends Stepper {
         int divergenceRow = CostComponent.DIVERGENCE.index() * batch.stride;
         boolean terminal = !tables.chargedEveryStep;
         boolean constant = tables.constantDivergence;
+        IntVector failures = charges(CostComponent.FAILURE);
+        IntVector divergences = charges(CostComponent.DIVERGENCE);
         for (int n = from; n < to; n += L) {
             IntVector e = IntVector.fromArray(I, batch.outcome, n);
             FloatVector g = FloatVector.fromArray(F, batch.constraint, n);
@@ -432,7 +434,7 @@ final class SimdStepper extends Stepper {
                 VectorMask<Integer> goesOn = IntVector.fromArray(I, batch.ended, n).compare(VectorOperators.EQ, 0);
                 constraint = constraint.reinterpretAsInts().blend(0, goesOn).reinterpretAsFloats();
             }
-            FloatVector failure = e.selectFrom(charges(CostComponent.FAILURE)).reinterpretAsFloats();
+            FloatVector failure = e.selectFrom(failures).reinterpretAsFloats();
             FloatVector base = e.selectFrom(IntVector.fromArray(I, baseCostBits, 0)).reinterpretAsFloats();
             FloatVector.fromArray(F, batch.components, constraintRow + n)
                     .add(constraint)
@@ -443,7 +445,7 @@ final class SimdStepper extends Stepper {
             FloatVector cost = constraint.fma(FloatVector.broadcast(F, tables.constraintWeight), base);
             FloatVector divergence;
             if (constant) {
-                divergence = e.selectFrom(charges(CostComponent.DIVERGENCE)).reinterpretAsFloats();
+                divergence = e.selectFrom(divergences).reinterpretAsFloats();
             } else {
                 divergence = FloatVector.fromArray(F, batch.divergence, n);
                 cost = divergence.fma(FloatVector.broadcast(F, tables.divergenceWeight), cost);
