@@ -66,8 +66,13 @@ public final class EpisodeResults implements Rollout.Collector<EpisodeBatch>, St
             int slot = offset + batch.slot[n];
             steps[slot] = batch.step[n];
             constraint[slot] = batch.constraint[n];
-            for (int c = 0; c < CostComponent.COUNT; c++) {
-                components[c * episodes + slot] = batch.component(CostComponent.ALL.get(c), n);
+        }
+        for (int c = 0; c < CostComponent.COUNT; c++) {
+            CostComponent component = CostComponent.ALL.get(c);
+            int row = c * episodes + offset;
+            for (int i = 0; i < length; i++) {
+                int n = list[i];
+                components[row + batch.slot[n]] = batch.component(component, n);
             }
         }
     }
