@@ -102,8 +102,10 @@ final class BatonCommand implements Runnable {
     /** Makes the parser of some words: with the command that they begin with, or with all commands. */
     static CommandLine commandLine(Session session, String... arguments) {
         CommandLine line = new CommandLine(new BatonCommand());
+        // Reading the options of all commands takes a tenth of a second.
+        boolean one = nameOne(arguments);
         for (Map.Entry<String, Function<Session, Object>> command : COMMANDS) {
-            if (needs(command.getKey(), arguments)) {
+            if (!one || command.getKey().equals(arguments[0])) {
                 line.addSubcommand(command.getValue().apply(session));
             }
         }
@@ -136,11 +138,11 @@ final class BatonCommand implements Runnable {
         return line;
     }
 
-    /** Says whether some words may be about a command. Reading the options of all commands takes a tenth of a second. */
-    private static boolean needs(String command, String[] arguments) {
-        String first = arguments.length == 0 ? HELP : arguments[0];
-        boolean named = COMMANDS.stream().anyMatch(entry -> entry.getKey().equals(first));
-        return !named || SPEAK_OF_OTHERS.contains(first) || command.equals(first);
+    /** Says whether words are about the command that they begin with and no other. */
+    private static boolean nameOne(String... arguments) {
+        return arguments.length > 0
+                && !SPEAK_OF_OTHERS.contains(arguments[0])
+                && COMMANDS.stream().anyMatch(command -> command.getKey().equals(arguments[0]));
     }
 
     private static void addQuiet(CommandSpec spec, Session session) {

@@ -253,9 +253,9 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
         }
         for (int first = 0; first < hidden; first += RECTIFIED_ROWS) {
             int rows = Math.min(RECTIFIED_ROWS, hidden - first);
-            packColumns(parameters, bias1 + first, 1, 1, rows, 0, packed, at);
+            packColumns(parameters, bias1 + first, 1, 1, rows, packed, at);
             at += RECTIFIED_ROWS;
-            packColumns(parameters, weights1 + first * inputs, inputs, inputs, rows, 0, packed, at);
+            packColumns(parameters, weights1 + first * inputs, inputs, inputs, rows, packed, at);
             at += inputs * RECTIFIED_ROWS;
             for (int j = 0; j < RECTIFIED_ROWS; j++) {
                 for (int o = 0; o < RECTIFIED_OUTPUTS; o++) {
@@ -265,9 +265,9 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
         }
     }
 
-    /** Writes up to four rows column by column, four numbers each; rows that are missing are a number. */
+    /** Writes up to four rows column by column, four numbers each; rows that are missing are 0. */
     private static void packColumns(
-            float[] from, int start, int stride, int columns, int rows, float missing, float[] packed, int at) {
+            float[] from, int start, int stride, int columns, int rows, float[] packed, int at) {
         if (rows == RECTIFIED_ROWS) {
             int row1 = start + stride;
             int row2 = row1 + stride;
@@ -282,7 +282,7 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
         }
         for (int c = 0; c < columns; c++) {
             for (int r = 0; r < RECTIFIED_ROWS; r++) {
-                packed[at + RECTIFIED_ROWS * c + r] = r < rows ? from[start + r * stride + c] : missing;
+                packed[at + RECTIFIED_ROWS * c + r] = r < rows ? from[start + r * stride + c] : 0;
             }
         }
     }

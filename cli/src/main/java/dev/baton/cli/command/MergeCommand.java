@@ -15,6 +15,7 @@ import dev.baton.files.BatonException;
 import dev.baton.files.Environments;
 import dev.baton.files.text.InputFile;
 import dev.baton.files.text.Quoted;
+import dev.baton.files.text.Sha256;
 import dev.baton.files.text.Source;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -23,8 +24,6 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -158,11 +157,6 @@ public final class MergeCommand implements Callable<Integer> {
     }
 
     private static long digest(String text) {
-        try {
-            byte[] bytes = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(bytes).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return ByteBuffer.wrap(Sha256.of(text.getBytes(StandardCharsets.UTF_8))).getLong();
     }
 }

@@ -36,8 +36,6 @@ public final class OutputFolder implements AutoCloseable {
     private static final int LONGEST_NAME = 200;
     private static final int SHORTENED = 25;
 
-    /** Of a file that is not yet in place. */
-
     private final Session session;
     private final Path shown;
     private final Path target;

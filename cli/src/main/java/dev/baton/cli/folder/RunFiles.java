@@ -3,12 +3,11 @@ package dev.baton.cli.folder;
 import dev.baton.cli.study.Training;
 import dev.baton.files.BatonException;
 import dev.baton.files.text.InputFile;
+import dev.baton.files.text.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -100,11 +99,7 @@ public final class RunFiles {
 
     /** Returns a digest of some bytes, 16 hexadecimal digits. */
     public static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, Long.BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(bytes), 0, Long.BYTES);
     }
 
     /** Returns a digest of a network's parameters. */

@@ -3,6 +3,7 @@ package dev.baton.files;
 import dev.baton.files.text.InputFile;
 import dev.baton.files.text.JsonWriter;
 import dev.baton.files.text.Quoted;
+import dev.baton.files.text.Sha256;
 import dev.baton.files.text.Source;
 import dev.baton.files.text.StoredJson;
 import dev.baton.files.text.YamlDocument;
@@ -15,8 +16,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -292,11 +291,7 @@ public record TrainingCheckpoint(String settings, long seed, long metricsBytes, 
     }
 
     private static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(bytes));
     }
 
     /**
