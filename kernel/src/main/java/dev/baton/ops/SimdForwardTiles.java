@@ -9,7 +9,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The register tiles of {@link SimdForward}: V vectors of the batch by R outputs, {@code forwardVxR}; or by R hidden values at a time, which go on into five outputs, {@code rectifiedVxR}, and are kept as well, {@code keptVxR}.
+ * The register tiles of {@link SimdForward}: V vectors of the batch by R outputs, {@code forwardVxR}; or by R hidden
+ * values at a time, which go on into five outputs, {@code rectifiedVxR}, and are kept as well, {@code keptVxR}.
  *
  * <p>Written by {@code TileSource}, which says why; {@code TileSourceTest} compares. Do not edit.
  */
@@ -19,7 +20,8 @@ final class SimdForwardTiles {
 
     private SimdForwardTiles() {}
 
-    static void forward3x8(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void forward3x8(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s0b = s0a;
         FloatVector s0c = s0a;
@@ -111,7 +113,8 @@ final class SimdForwardTiles {
         s7c.intoArray(out, y + 7 * outStride + 2 * L);
     }
 
-    static void forward3x8Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void forward3x8Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s0b = s0a;
         FloatVector s0c = s0a;
@@ -204,7 +207,8 @@ final class SimdForwardTiles {
         zero.blend(s7c, s7c.compare(GT, 0f)).intoArray(out, y + 7 * outStride + 2 * L);
     }
 
-    static void forward3x5(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void forward3x5(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s0b = s0a;
         FloatVector s0c = s0a;
@@ -266,7 +270,8 @@ final class SimdForwardTiles {
         s4c.intoArray(out, y + 4 * outStride + 2 * L);
     }
 
-    static void forward3x5Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void forward3x5Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s0b = s0a;
         FloatVector s0c = s0a;
@@ -329,7 +334,8 @@ final class SimdForwardTiles {
         zero.blend(s4c, s4c.compare(GT, 0f)).intoArray(out, y + 4 * outStride + 2 * L);
     }
 
-    static void forward1x8(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void forward1x8(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
         FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
@@ -371,7 +377,8 @@ final class SimdForwardTiles {
         s7a.intoArray(out, y + 7 * outStride);
     }
 
-    static void forward1x8Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void forward1x8Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
         FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
@@ -414,7 +421,8 @@ final class SimdForwardTiles {
         zero.blend(s7a, s7a.compare(GT, 0f)).intoArray(out, y + 7 * outStride);
     }
 
-    static void forward1x5(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void forward1x5(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
         FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
@@ -444,7 +452,8 @@ final class SimdForwardTiles {
         s4a.intoArray(out, y + 4 * outStride);
     }
 
-    static void forward1x5Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void forward1x5Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
         FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
@@ -475,7 +484,8 @@ final class SimdForwardTiles {
         zero.blend(s4a, s4a.compare(GT, 0f)).intoArray(out, y + 4 * outStride);
     }
 
-    static void rectified3x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void rectified3x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector o0a = FloatVector.broadcast(S, p[0]);
         FloatVector o0b = o0a;
         FloatVector o0c = o0a;
@@ -833,7 +843,8 @@ final class SimdForwardTiles {
         o4c.intoArray(out, y + 4 * STRIDE + 2 * L);
     }
 
-    static void rectified2x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void rectified2x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector o0a = FloatVector.broadcast(S, p[0]);
         FloatVector o0b = o0a;
         FloatVector o1a = FloatVector.broadcast(S, p[1]);
@@ -1101,7 +1112,8 @@ final class SimdForwardTiles {
         o4b.intoArray(out, y + 4 * STRIDE + L);
     }
 
-    static void rectified1x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void rectified1x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector o0a = FloatVector.broadcast(S, p[0]);
         FloatVector o1a = FloatVector.broadcast(S, p[1]);
         FloatVector o2a = FloatVector.broadcast(S, p[2]);

@@ -98,7 +98,7 @@ class PolicyGradientTest {
                 worker.begin(1, baseline, 0f);
                 worker.clear();
                 worker.run(seed, group * GROUP, GROUP, true, new BlockSums(2));
-                worker.fold(gradient);
+                worker.finish(gradient);
                 for (int p = 0; p < gradient.length; p++) {
                     double estimate = gradient[p] * b[2] / GROUP;
                     sum[p] += estimate;
@@ -175,7 +175,7 @@ class PolicyGradientTest {
         assertThat(sums.squares).isEqualTo(toGo ? 1 + 0.25 : 1 + 6.25 + 25);
         // Both actions are as likely, so a weight w moves the bias of the action taken by w/2 and of the other by -w/2.
         float[] gradient = new float[spec.parameterCount()];
-        worker.fold(gradient);
+        worker.finish(gradient);
         double[] b = subtract ? new double[] {5, 3.5, 1} : new double[3];
         double[] returns = toGo ? new double[] {6, 3, 1} : new double[] {6, 6, 6};
         List<Double> possible = new ArrayList<>();
