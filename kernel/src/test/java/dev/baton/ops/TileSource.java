@@ -53,7 +53,7 @@ final class TileSource {
                         GREATER,
                         "import static jdk.incubator.vector.VectorOperators.NE;"),
                 "FloatVector", "VectorSpecies");
-        for (int vectors : new int[] {3, 1}) {
+        for (int vectors : new int[] {3, 2, 1}) {
             for (int outputs : new int[] {8, 5}) {
                 source.forward(vectors, outputs, "", PLAIN);
                 source.forward(vectors, outputs, "Relu", RELU);
