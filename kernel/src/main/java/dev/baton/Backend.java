@@ -9,10 +9,10 @@ import java.util.Optional;
  * Which of the two implementations of every kernel runs. They give the same bits; only the speed differs.
  *
  * <p>The Vector API needs its incubator module in the running JVM ({@code --add-modules jdk.incubator.vector}, or
- * {@code requires jdk.incubator.vector} in the application's module), HotSpot's optimising compiler and a processor with
- * fused multiply-add. Where one of them is missing, {@link #preferred()} is {@link #SCALAR} and says so once in the log; a
- * missing module, which a flag mends, is a warning. The system property {@value #PROPERTY} ({@code scalar} or {@code simd})
- * overrides the choice.
+ * {@code requires jdk.incubator.vector} in the application's module), HotSpot's optimising compiler and a processor
+ * with fused multiply-add. Where one of them is missing, {@link #preferred()} is {@link #SCALAR} and says so once in
+ * the log; a missing module, which a flag mends, is a warning. The system property {@value #PROPERTY} ({@code scalar}
+ * or {@code simd}) overrides the choice.
  */
 public enum Backend {
     /** Plain Java. */
@@ -40,7 +40,8 @@ public enum Backend {
     /**
      * Says why {@link #SIMD}, though it gives the same bits, is many times slower than {@link #SCALAR} in this JVM.
      *
-     * @return the reason as a clause, such as "this JVM runs without its optimising compiler (…)"; nothing if it is faster
+     * @return the reason as a clause, such as "this JVM runs without its optimising compiler (…)"; nothing if it is
+     *     faster
      */
     public static Optional<String> simdObstacle() {
         if (!CompilerSupport.hasFusedMultiplyAdd()) {
@@ -56,7 +57,8 @@ public enum Backend {
     /**
      * Returns the implementation to use when nothing is known about the amount of work.
      *
-     * @return {@link #SIMD} where it can run and is the faster one, else {@link #SCALAR}; or what {@value #PROPERTY} says
+     * @return {@link #SIMD} where it can run and is the faster one, else {@link #SCALAR}; or what {@value #PROPERTY}
+     *     says
      * @throws IllegalArgumentException if {@value #PROPERTY} is neither, or names SIMD where it cannot run
      */
     public static Backend preferred() {

@@ -81,7 +81,9 @@ class ArchitectureTest {
         return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
     }
 
-    /** Each package and the packages of the kernel it may use; all but simd may use the root, which knows the backends. */
+    /**
+     * Each package and the packages of the kernel it may use; all but simd may use the root, which knows the backends.
+     */
     @ParameterizedTest
     @CsvSource({
         "ops,    ops simd",

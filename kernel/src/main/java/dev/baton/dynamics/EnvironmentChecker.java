@@ -20,8 +20,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for what would break an environment's numbers or its same bits: runs some episodes with actions chosen by chance, in
- * batches of several sizes, at several places in them, alone, on several threads, cold and warm, and compares.
+ * Looks for what would break an environment's numbers or its same bits: runs some episodes with actions chosen by
+ * chance, in batches of several sizes, at several places in them, alone, on several threads, cold and warm, and
+ * compares.
  *
  * <p>What is found is a fault; what is not found may still be one, as in states that chance does not reach.
  */
@@ -46,8 +47,8 @@ public final class EnvironmentChecker {
      * @param seed of the episodes, 0 … 2³² − 1
      * @param steps how many steps of each episode are looked at, ≥ 1; the horizon is the most
      * @return every violation, a sentence each; empty if none was found
-     * @throws IllegalArgumentException if the dynamics say something impossible of themselves, the seed is out of range or steps
-     *     are not positive
+     * @throws IllegalArgumentException if the dynamics say something impossible of themselves, the seed is out of range
+     *     or steps are not positive
      */
     public static List<String> check(BatchDynamics dynamics, long seed, int steps) {
         return check(dynamics, seed, steps, MOST_NANOS);
@@ -152,7 +153,10 @@ public final class EnvironmentChecker {
             return trace;
         }
 
-        /** Runs episodes first … and writes what is seen of those from {@code shown} on to the trace, from {@code at} on. */
+        /**
+         * Runs episodes first … and writes what is seen of those from {@code shown} on to the trace, from {@code at}
+         * on.
+         */
         private void run(int first, int count, int tile, boolean lastFirst, int shown, int at, Trace trace) {
             C batch = simulation.newBatch(count, false);
             batch.assign(seed, EpisodeKind.TRAINING, first, count);

@@ -6,12 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One environment, checked: everything a file of the model's section 9 says. Made by a {@link Builder}, also from another
- * one with {@link #edit}.
+ * One environment, checked: everything a file of the model's section 9 says. Made by a {@link Builder}, also from
+ * another one with {@link #edit}.
  *
  * @param name for tables and output
  * @param horizon H, steps, 1 … {@value #MAX_HORIZON}
- * @param start the start distribution; its lists give d, 0 … {@value #MAX_DIMENSION}, 0 only where phases say what is solved
+ * @param start the start distribution; its lists give d, 0 … {@value #MAX_DIMENSION}, 0 only where phases say what is
+ *     solved
  * @param drift δ, one number per dimension
  * @param tolerance ε, one number per dimension
  * @param weights λ ≥ 0
@@ -204,7 +205,8 @@ public record EnvSpec(
     }
 
     /**
-     * Says whether an action may be called a limited number of times only, so that not every action is always available.
+     * Says whether an action may be called a limited number of times only, so that not every action is always
+     * available.
      *
      * @return whether one has {@code maxCalls}
      */
@@ -213,8 +215,8 @@ public record EnvSpec(
     }
 
     /**
-     * Returns F, the number of observation features (model, sections 2 and 10.3): 2 d + 3, one for the context where a price
-     * grows with it, one per action with a limit of calls, P for the belief, one per signal for the counts.
+     * Returns F, the number of observation features (model, sections 2 and 10.3): 2 d + 3, one for the context where a
+     * price grows with it, one per action with a limit of calls, P for the belief, one per signal for the counts.
      *
      * @return the length of one observation
      */
@@ -271,8 +273,8 @@ public record EnvSpec(
     }
 
     /**
-     * Returns ε_i + τ_i: dimension i of the task is done where z_i is not above it (model, section 2). Simulation, exact
-     * solver and checks all decide by this number.
+     * Returns ε_i + τ_i: dimension i of the task is done where z_i is not above it (model, section 2). Simulation,
+     * exact solver and checks all decide by this number.
      *
      * @param i dimension, 0 … d − 1
      * @return the threshold, in units of the task vector
@@ -295,7 +297,8 @@ public record EnvSpec(
 
     /**
      * Returns what tells this environment from every other: a digest of every number that changes an outcome or a cost.
-     * Names, observation scales and memory change neither, so environments that differ only in those have the same fingerprint.
+     * Names, observation scales and memory change neither, so environments that differ only in those have the same
+     * fingerprint.
      *
      * @return 32 hexadecimal digits, the same for the same environment on every machine and in every version
      */

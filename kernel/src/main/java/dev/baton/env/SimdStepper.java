@@ -16,11 +16,11 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * {@link Stepper} with one episode per lane. A step is a handful of passes over a tile: draw the outcome, move the task
- * vector, pay, end, charge. One pass over everything was tried and takes half as long again: short loops leave the compiler
- * all tables in registers and nothing to check.
+ * vector, pay, end, charge. One pass over everything was tried and takes half as long again: short loops leave the
+ * compiler all tables in registers and nothing to check.
  *
- * <p>Table entries are looked up by action or outcome, with one permutation where the tables fit a vector and the environment
- * has nothing of the model's section 10; every other environment is stepped by {@link SimdGatherStep}.
+ * <p>Table entries are looked up by action or outcome, with one permutation where the tables fit a vector and the
+ * environment has nothing of the model's section 10; every other environment is stepped by {@link SimdGatherStep}.
  */
 final class SimdStepper extends Stepper {
     private static final VectorSpecies<Float> F = SimdSpecies.FLOATS;

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * The best sequence of actions fixed in advance (model, section 10.4), by branch and bound: what a sequence leads to is a
- * distribution over the states of one who sees the phase, and the least that such a one could still pay from there is a bound
- * of what any continuation costs.
+ * The best sequence of actions fixed in advance (model, section 10.4), by branch and bound: what a sequence leads to is
+ * a distribution over the states of one who sees the phase, and the least that such a one could still pay from there is
+ * a bound of what any continuation costs.
  */
 final class BestPlan {
     /** The most distributions that are looked at. */

@@ -6,9 +6,9 @@ import dev.baton.env.Signals;
 import dev.baton.ops.Lanes;
 
 /**
- * {@link ExactSolver} over information states (model, section 10.4). Where all episodes start alike the states are found and
- * solved once. Where effects add, states are found once and solved for a block of start states; else each start state has its
- * own.
+ * {@link ExactSolver} over information states (model, section 10.4). Where all episodes start alike the states are
+ * found and solved once. Where effects add, states are found once and solved for a block of start states; else each
+ * start state has its own.
  */
 final class InformationSolver extends ExactSolver {
     /** The most memory that states may take; no more than this share of the heap. */
@@ -37,7 +37,8 @@ final class InformationSolver extends ExactSolver {
     }
 
     /**
-     * Prepares an environment in which an episode without success costs a multiplier, in place of the constraint's charge.
+     * Prepares an environment in which an episode without success costs a multiplier, in place of the constraint's
+     * charge.
      *
      * @param multiplier μ ≥ 0; +∞ for the greatest success; NaN for the environment's own charge
      */

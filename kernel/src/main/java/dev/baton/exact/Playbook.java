@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A policy as a tree: what it does from a start on after every signal, how probable it is to get there, what remains to
  * be paid, and what is believed then. Probabilities and costs are exact over outcomes and phases. The optimum and the
- * random policy are functions of information states; of any other policy every history is followed to its end, because it may remember more.
+ * random policy are functions of information states; of any other policy every history is followed to its end, because
+ * it may remember more.
  */
 public final class Playbook {
     /** The most histories of a policy that are followed. */
@@ -255,7 +256,9 @@ public final class Playbook {
         return remaining;
     }
 
-    /** Follows every history of a deterministic policy to its end, step by step, then adds up what is paid backwards. */
+    /**
+     * Follows every history of a deterministic policy to its end, step by step, then adds up what is paid backwards.
+     */
     private void follow(History root, Policy policy) {
         EnvTables world = new EnvTables(spec);
         List<List<History>> levels = new ArrayList<>();
@@ -336,7 +339,9 @@ public final class Playbook {
         return spec.actions().stream().noneMatch(Action::limited);
     }
 
-    /** Makes a column see a signal: the phase in which one of its outcomes is most probable, and a number that draws it. */
+    /**
+     * Makes a column see a signal: the phase in which one of its outcomes is most probable, and a number that draws it.
+     */
     private void force(EpisodeBatch batch, int n, int signal) {
         int k = tables.actionOfSignal[signal];
         List<Outcome> outcomes = spec.actions().get(k).outcomes();

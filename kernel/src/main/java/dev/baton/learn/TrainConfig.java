@@ -96,8 +96,8 @@ public record TrainConfig(
 
     /**
      * Returns the paper's setting: one hidden layer of 64 tanh units, 12,000 episodes, 32 per update, reward-to-go, a
-     * running baseline, Adam. What the paper does not have or does not print is ours: the learning rate and its fall to 0,
-     * the baseline's decay, the entropy bonus, the largest norm of a gradient, and that returns are divided by their
+     * running baseline, Adam. What the paper does not have or does not print is ours: the learning rate and its fall to
+     * 0, the baseline's decay, the entropy bonus, the largest norm of a gradient, and that returns are divided by their
      * running scale.
      *
      * @param seed of the training episodes and the initial parameters

@@ -15,12 +15,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What an environment lets an episode be (model, sections 2 to 4 and 10). Every logged step says what it started from, what was
- * done and what came of it, so it is taken again in double precision: an episode that the environment cannot have run is
- * refused where it first differs by more than floats round. Not thread-safe.
+ * What an environment lets an episode be (model, sections 2 to 4 and 10). Every logged step says what it started from,
+ * what was done and what came of it, so it is taken again in double precision: an episode that the environment cannot
+ * have run is refused where it first differs by more than floats round. Not thread-safe.
  *
- * <p>Hidden phases are not in a log. Kept is the set of those in which the episode can be: every outcome must be possible in one
- * of them, and what is charged, or left at the end, must be what one of them gives.
+ * <p>Hidden phases are not in a log. Kept is the set of those in which the episode can be: every outcome must be
+ * possible in one of them, and what is charged, or left at the end, must be what one of them gives.
  */
 public final class EpisodeRules {
     /** How far numbers may differ, against the sum of the magnitudes that they are computed from. */
@@ -220,7 +220,10 @@ public final class EpisodeRules {
         return chosen;
     }
 
-    /** Checks g at the end, which must be what is left of the task and 1 for each limit passed and for a phase that is not solved. */
+    /**
+     * Checks g at the end, which must be what is left of the task and 1 for each limit passed and for a phase that is
+     * not solved.
+     */
     private void checkConstraint(float g, double left) {
         int matching = 0;
         double[] possible = new double[2];

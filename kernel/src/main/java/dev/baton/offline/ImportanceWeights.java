@@ -136,8 +136,8 @@ final class ImportanceWeights {
     }
 
     /**
-     * Returns numbers whose mean is Σ_t Σ_e W_t x_t / Σ_e W_t, the self-normalised form, and whose spread is that of its
-     * linear expansion: Σ_t (w_t (x_t − μ_t) + μ_t), w_t the weight over its mean and μ_t the mean of w_t x_t.
+     * Returns numbers whose mean is Σ_t Σ_e W_t x_t / Σ_e W_t, the self-normalised form, and whose spread is that of
+     * its linear expansion: Σ_t (w_t (x_t − μ_t) + μ_t), w_t the weight over its mean and μ_t the mean of w_t x_t.
      *
      * @param x (N) a number per step
      * @return (E)

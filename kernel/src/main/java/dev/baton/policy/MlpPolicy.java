@@ -12,8 +12,8 @@ import dev.baton.ops.BatchOps;
 import dev.baton.policy.choice.Categorical;
 
 /**
- * The learned policy [4.3]: a feed-forward network from the observation to logits over actions. This is the policy as it
- * is evaluated: it takes the available action with the greatest logit, ties to the lowest index.
+ * The learned policy [4.3]: a feed-forward network from the observation to logits over actions. This is the policy as
+ * it is evaluated: it takes the available action with the greatest logit, ties to the lowest index.
  */
 public final class MlpPolicy implements Policy {
     /** The greatest magnitude of an observation for which outputs have to be finite. */
@@ -27,8 +27,8 @@ public final class MlpPolicy implements Policy {
      *
      * @param spec the network's shape
      * @param parameters (P) copied
-     * @throws IllegalArgumentException if the number of parameters is not that of the shape, one is not finite, or outputs
-     *     could overflow for observations of magnitudes up to 1e9: nothing could be chosen by them
+     * @throws IllegalArgumentException if the number of parameters is not that of the shape, one is not finite, or
+     *     outputs could overflow for observations of magnitudes up to 1e9: nothing could be chosen by them
      */
     public MlpPolicy(MlpSpec spec, float[] parameters) {
         if (parameters.length != spec.parameterCount()) {

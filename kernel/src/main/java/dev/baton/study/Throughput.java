@@ -20,8 +20,8 @@ import java.util.Arrays;
 
 /**
  * A quick measurement of this machine: how many episode-steps per second the kernels take on some threads, beside the
- * peak of fused multiply-adds measured in the same minute. Counts live episode-steps only. The JMH suites are the careful
- * measurement; this one is for a first look.
+ * peak of fused multiply-adds measured in the same minute. Counts live episode-steps only. The JMH suites are the
+ * careful measurement; this one is for a first look.
  */
 public final class Throughput {
     private static final int WINDOWS = 11;

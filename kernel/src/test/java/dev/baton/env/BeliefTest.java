@@ -151,7 +151,8 @@ class BeliefTest {
                 likelihood *= 100;
                 assertThat((double) batch.belief[0]).isCloseTo(likelihood / (likelihood + phases - 1), within(1e-6));
             }
-            // Certain that it is not phase 0, one sees what only phase 0 shows: the signal's probabilities alone remain.
+            // Certain that it is not phase 0, one sees what only phase 0 shows: the signal's probabilities alone
+            // remain.
             System.arraycopy(start, 0, batch.belief, 0, start.length);
             Arrays.fill(batch.belief, 0, batch.stride, 0);
             Arrays.fill(batch.belief, batch.stride, 2 * batch.stride, 1);

@@ -142,8 +142,8 @@ class VectorEnvTest {
     }
 
     /**
-     * Episodes around 2³¹ and 2³²: environments whose episodes are of different epochs step as each would alone, and none
-     * repeats an earlier episode.
+     * Episodes around 2³¹ and 2³²: environments whose episodes are of different epochs step as each would alone, and
+     * none repeats an earlier episode.
      */
     @ParameterizedTest
     @EnumSource

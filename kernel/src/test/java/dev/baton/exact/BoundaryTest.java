@@ -32,13 +32,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Simulation and optimum decide by one rule whether a task is done (model, section 2), and neither loses what many small
- * sums come to. All right values are exact decimal arithmetic.
+ * Simulation and optimum decide by one rule whether a task is done (model, section 2), and neither loses what many
+ * small sums come to. All right values are exact decimal arithmetic.
  */
 class BoundaryTest {
     private static final CostVector WEIGHTS = new CostVector(1, 0, 10, 0, 0);
 
-    /** Every path of equal one-decimal steps from 1.1 … 9.9 that ends exactly on the tolerance 1.0, in 2 to 10 steps. */
+    /**
+     * Every path of equal one-decimal steps from 1.1 … 9.9 that ends exactly on the tolerance 1.0, in 2 to 10 steps.
+     */
     @ParameterizedTest
     @EnumSource
     void pathsThatEndOnTheTolerance(Backend backend) {
@@ -146,7 +148,9 @@ class BoundaryTest {
                 .isCloseTo(102.4 + 1, within(1e-6));
     }
 
-    /** An outcome of probability 1e-30 is in the optimum and never drawn; the uniform number 0 is, in 2⁻²⁴ of the steps. */
+    /**
+     * An outcome of probability 1e-30 is in the optimum and never drawn; the uniform number 0 is, in 2⁻²⁴ of the steps.
+     */
     @ParameterizedTest
     @EnumSource
     void anOutcomeRarerThanTheUniformNumbersIsNeverDrawn(Backend backend) {

@@ -95,7 +95,9 @@ class ExactSolverTest {
         }
     }
 
-    /** Means over many start states, against the figures of an independent solver: 4 standard errors and half a digit. */
+    /**
+     * Means over many start states, against the figures of an independent solver: 4 standard errors and half a digit.
+     */
     @Test
     void figuresOfThePreset() {
         int n = 20_000;
@@ -189,8 +191,8 @@ class ExactSolverTest {
     }
 
     /**
-     * Information states against histories, in small random environments that combine everything: phases, signals, moves,
-     * transitions, solved phases, effects that multiply, context, limits, limited calls.
+     * Information states against histories, in small random environments that combine everything: phases, signals,
+     * moves, transitions, solved phases, effects that multiply, context, limits, limited calls.
      */
     @Test
     void informationStatesAgreeWithHistories() {

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The values of the model's section 10.4, from two implementations that know nothing of this one; for the tiger also from four
- * public solvers.
+ * The values of the model's section 10.4, from two implementations that know nothing of this one; for the tiger also
+ * from four public solvers.
  */
 class KnownValuesTest {
     /** The values are printed to eight digits. */

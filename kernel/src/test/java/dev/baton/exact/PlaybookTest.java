@@ -53,7 +53,10 @@ class PlaybookTest {
         requireComplete(root);
     }
 
-    /** The histories of the optimum, run through the simulator, lead to the same tree as the states that it is read from. */
+    /**
+     * The histories of the optimum, run through the simulator, lead to the same tree as the states that it is read
+     * from.
+     */
     @ParameterizedTest
     @MethodSource("worlds")
     void aPolicyThatIsFollowedIsTheOneThatIsReadOff(EnvSpec spec) {

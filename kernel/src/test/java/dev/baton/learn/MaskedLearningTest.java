@@ -42,7 +42,10 @@ class MaskedLearningTest {
     /** One step of an episode. */
     private record Step(int episode, int t, double[] features, boolean[] allowed, int action, double cost) {}
 
-    /** Runs the first training episodes with the initial policy sampled, in double: masks, softmax and choice written out. */
+    /**
+     * Runs the first training episodes with the initial policy sampled, in double: masks, softmax and choice written
+     * out.
+     */
     private static List<Step> steps(float[] parameters) {
         DoubleMlp mlp = new DoubleMlp(SHAPE);
         double[] theta = DoubleMlp.widen(parameters);

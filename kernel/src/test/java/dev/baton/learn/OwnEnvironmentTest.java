@@ -108,8 +108,8 @@ class OwnEnvironmentTest {
     }
 
     /**
-     * GAE with a discount and V of the last state after a truncation, from the definition A_t = Σ_l (γ λ)^l δ_(t+l), in double,
-     * with values from a network that is run apart from the trainer's record.
+     * GAE with a discount and V of the last state after a truncation, from the definition A_t = Σ_l (γ λ)^l δ_(t+l), in
+     * double, with values from a network that is run apart from the trainer's record.
      */
     @ParameterizedTest
     @EnumSource

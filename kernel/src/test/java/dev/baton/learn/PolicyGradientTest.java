@@ -153,7 +153,9 @@ class PolicyGradientTest {
         assertThat(sums.samples()).isEqualTo(63);
     }
 
-    /** The same episodes; without reward-to-go every step answers for the whole 6. The sums stay around the baseline. */
+    /**
+     * The same episodes; without reward-to-go every step answers for the whole 6. The sums stay around the baseline.
+     */
     @ParameterizedTest
     @CsvSource({"true, true", "false, true", "true, false", "false, false"})
     void variantsByHand(boolean subtract, boolean toGo) {
@@ -257,7 +259,8 @@ class PolicyGradientTest {
     }
 
     /**
-     * Blocks of 288 episodes, fewer where the record of a block would exceed 64 MiB, in steps of half and down to a multiple of
+     * Blocks of 288 episodes, fewer where the record of a block would exceed 64 MiB, in steps of half and down to a
+     * multiple of
      * 16. An episode is recorded with 4 H (inputs + outputs + 3) bytes.
      */
     @Test

@@ -269,8 +269,9 @@ class PpoTest {
     }
 
     /**
-     * KL, clip fraction and explained variance of the first update against plain arithmetic in double: the samples are run
-     * again with the initial networks, their advantages by the recursion per episode, the ratios by the trained policy.
+     * KL, clip fraction and explained variance of the first update against plain arithmetic in double: the samples are
+     * run again with the initial networks, their advantages by the recursion per episode, the ratios by the trained
+     * policy.
      */
     @ParameterizedTest
     @EnumSource

@@ -207,7 +207,9 @@ class LoggedWorldsTest {
         }
     }
 
-    /** The network's input, from a running episode and restored from its log; more episodes than are restored at once. */
+    /**
+     * The network's input, from a running episode and restored from its log; more episodes than are restored at once.
+     */
     @ParameterizedTest
     @EnumSource
     void everyFeatureIsRestoredBitForBit(Backend backend) {
@@ -237,7 +239,10 @@ class LoggedWorldsTest {
         }
     }
 
-    /** A network that samples is logged with its probabilities, which the restored states give again, whatever backend asks. */
+    /**
+     * A network that samples is logged with its probabilities, which the restored states give again, whatever backend
+     * asks.
+     */
     @ParameterizedTest
     @EnumSource
     void aNetworkHasTheProbabilitiesThatWereLogged(Backend backend) {
@@ -480,8 +485,8 @@ class LoggedWorldsTest {
     }
 
     /**
-     * A call for 0 that there is once, and others for 1: the best three steps cost 0 + 1 + 1 and 2 for what is left. Who
-     * bootstraps from a second call for 0 finds less.
+     * A call for 0 that there is once, and others for 1: the best three steps cost 0 + 1 + 1 and 2 for what is left.
+     * Who bootstraps from a second call for 0 finds less.
      */
     @Test
     void noValueComesFromAnActionThatIsGone() {
@@ -516,7 +521,9 @@ class LoggedWorldsTest {
                 .isTrue();
     }
 
-    /** The derivatives of a choice among those actions that are there: as if the others did not exist, and 0 for them. */
+    /**
+     * The derivatives of a choice among those actions that are there: as if the others did not exist, and 0 for them.
+     */
     @ParameterizedTest
     @EnumSource
     void lossesLeaveOutWhatIsNotAvailable(Backend backend) {

@@ -99,7 +99,9 @@ class WorkersTest {
         }
     }
 
-    /** Calls come at every moment around the one at which workers stop spinning and park. A lost wake-up waits for ever. */
+    /**
+     * Calls come at every moment around the one at which workers stop spinning and park. A lost wake-up waits for ever.
+     */
     @Test
     @SuppressWarnings("ThreadPriorityCheck") // the other worker may need this one's core
     void whoIsJustParkingWakesUp() {

@@ -30,8 +30,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * kernel's folder with the class path of its tests.
  *
  * <p>A fault is a block of lines: {@code fault: NAME}, {@code in: FILE.java}, {@code tests: CLASS…} (asked first), one
- * {@code -} line with what stands in the file exactly once, whatever its white space, and one {@code +} line with what is put in
- * its place.
+ * {@code -} line with what stands in the file exactly once, whatever its white space, and one {@code +} line with what
+ * is put in its place.
  */
 public final class PlantedFaults {
     private static final int MINUTES = 10;

@@ -426,7 +426,9 @@ class CategoricalTest {
         }
     }
 
-    /** What the stated probability excludes is not drawn, least of all by the uniform number 0, which is 2⁻²⁴ of them. */
+    /**
+     * What the stated probability excludes is not drawn, least of all by the uniform number 0, which is 2⁻²⁴ of them.
+     */
     @ParameterizedTest
     @EnumSource
     void anActionFarBelowTheOthersIsNeverDrawn(Backend backend) {

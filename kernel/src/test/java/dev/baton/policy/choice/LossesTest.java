@@ -195,7 +195,10 @@ class LossesTest {
         }
     }
 
-    /** With actions taken out the losses are, bit for bit, those of a choice among the others, and 0 for what was taken out. */
+    /**
+     * With actions taken out the losses are, bit for bit, those of a choice among the others, and 0 for what was taken
+     * out.
+     */
     @ParameterizedTest
     @EnumSource
     void excludedActionsAreAsIfTheyWereNotThere(Backend backend) {
