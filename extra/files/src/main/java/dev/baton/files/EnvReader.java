@@ -27,7 +27,10 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the tree of an environment file into an {@link EnvSpec}; for the command line, which changes trees before they are read. */
+/**
+ * Turns the tree of an environment file into an {@link EnvSpec}; for the command line, which changes trees before they
+ * are read.
+ */
 public final class EnvReader {
     private static final List<String> COMPONENTS = CostComponent.keys();
     private static final List<String> TOP =
