@@ -61,7 +61,10 @@ class HiddenWorldsTest {
         return file;
     }
 
-    /** What was logged at random costs what it costs, by weights that are all 1: the logged probabilities are the true ones. */
+    /**
+     * What was logged at random costs what it costs, by weights that are all 1: the logged probabilities are the true
+     * ones.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"cascade", "tool-health", "agent-loop", "tiger"})
     void aLogSaysWhatItsOwnPolicyCosts(String world) {

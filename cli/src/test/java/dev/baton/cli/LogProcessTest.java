@@ -177,7 +177,10 @@ class LogProcessTest {
                 .isEqualTo("rw-r-----");
     }
 
-    /** What is between announcements is a hole of many gigabytes, which takes minutes to read and does not fit in memory. */
+    /**
+     * What is between announcements is a hole of many gigabytes, which takes minutes to read and does not fit in
+     * memory.
+     */
     @Test
     void appendingDoesNotReadWhatIsThere() throws IOException {
         Path file = folder.resolve("large.log");

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trainings that are killed, interrupted, or run out of disk, and go on; {@code scripts/kill-test} is the long form. */
+/**
+ * Trainings that are killed, interrupted, or run out of disk, and go on; {@code scripts/kill-test} is the long form.
+ */
 class ResumeProcessTest {
     private static final Object[] TRAINING = {"train", "--method", "ppo", "--backend", "scalar"};
     private static final int EPISODES = 12_000;

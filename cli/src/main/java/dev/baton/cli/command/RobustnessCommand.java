@@ -148,7 +148,9 @@ public final class RobustnessCommand extends StudyCommand<List<RobustnessCommand
         return csv.toString();
     }
 
-    /** The environments by what is different in them, the given one first; those the model has no room for are left out. */
+    /**
+     * The environments by what is different in them, the given one first; those the model has no room for are left out.
+     */
     private Map<String, EnvSpec> shifts(EnvSpec environment) {
         Map<String, EnvSpec> shifts = new LinkedHashMap<>();
         shifts.put("as given", environment);

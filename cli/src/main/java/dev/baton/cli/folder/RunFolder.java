@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * An output folder of {@code train}, {@code reproduce}, {@code ablate}, {@code frontier}, {@code robustness} or {@code sweep}, as
- * far as it holds anything.
+ * An output folder of {@code train}, {@code reproduce}, {@code ablate}, {@code frontier}, {@code robustness} or
+ * {@code sweep}, as far as it holds anything.
  */
 public final class RunFolder {
     private final Path path;

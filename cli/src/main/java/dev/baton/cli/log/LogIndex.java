@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Which episodes a log holds, by the announcements of its blocks alone: what is between them is skipped, so this takes as
- * long for a large log as for a small one.
+ * Which episodes a log holds, by the announcements of its blocks alone: what is between them is skipped, so this takes
+ * as long for a large log as for a small one.
  */
 public final class LogIndex {
     private static final int LONGEST_REASON = 1000;

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Puts single values into the tree of an environment file, before it is read, so that its reader checks them. A path has the
- * keys that lead to the value with points between them; an item of a list goes by its name or else by its number from 0.
+ * Puts single values into the tree of an environment file, before it is read, so that its reader checks them. A path
+ * has the keys that lead to the value with points between them; an item of a list goes by its name or else by its
+ * number from 0.
  */
 public final class EnvOverlay {
     private static final String NAME = "name";
@@ -25,7 +26,8 @@ public final class EnvOverlay {
     }
 
     /**
-     * Returns the tree with another value; nodes on the way to it are made where they are missing, for the reader to judge.
+     * Returns the tree with another value; nodes on the way to it are made where they are missing, for the reader to
+     * judge.
      *
      * @param node the tree, not modified
      * @param path to the value

@@ -12,7 +12,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say what is trained and for how long; the defaults are the paper's, but for the entropy bonus, ours. */
+/**
+ * The options that say what is trained and for how long; the defaults are the paper's, but for the entropy bonus, ours.
+ */
 public final class Network {
     @Option(
             names = "--episodes",

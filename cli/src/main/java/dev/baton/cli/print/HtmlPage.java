@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * One HTML page with everything it needs inside. Without scripts it is complete; they only add hovering, zooming and hiding of
- * series. All text is escaped here, and the page forbids itself to load anything.
+ * One HTML page with everything it needs inside. Without scripts it is complete; they only add hovering, zooming and
+ * hiding of series. All text is escaped here, and the page forbids itself to load anything.
  */
 public final class HtmlPage {
     /** By which a page of Baton is known again. */

@@ -23,8 +23,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /**
- * Draws plots as PNG: the elements that {@link Svg} writes, and no others. Only who asks for pictures loads this class, and
- * Java's with it, which take a second.
+ * Draws plots as PNG: the elements that {@link Svg} writes, and no others. Only who asks for pictures loads this class,
+ * and Java's with it, which take a second.
  */
 public final class PlotImage {
     // Three points for each of the page's: sharp in print at the width of a column.

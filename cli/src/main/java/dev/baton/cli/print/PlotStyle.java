@@ -53,7 +53,9 @@ public final class PlotStyle {
         return resolved(OF_SERIES, series);
     }
 
-    /** Returns the same as a style sheet for an SVG file, without variables, which few programs beside browsers know. */
+    /**
+     * Returns the same as a style sheet for an SVG file, without variables, which few programs beside browsers know.
+     */
     public String css() {
         StringBuilder css = new StringBuilder("text { font-family: \"DejaVu Sans\", Arial, sans-serif; }\n");
         rules.forEach((selector, settings) -> {

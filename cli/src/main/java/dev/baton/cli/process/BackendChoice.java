@@ -71,8 +71,8 @@ public enum BackendChoice {
     }
 
     /**
-     * Says whether to ask the JVM about its multiply-add, whose answer takes a tenth of a short command's time. Other load may
-     * make it ask in vain.
+     * Says whether to ask the JVM about its multiply-add, whose answer takes a tenth of a short command's time. Other
+     * load may make it ask in vain.
      */
     private static boolean isMultiplyAddSuspicious() {
         long start = System.nanoTime();

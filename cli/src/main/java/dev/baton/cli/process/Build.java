@@ -59,7 +59,10 @@ public final class Build implements IVersionProvider {
         return List.copyOf(spec.root().commandLine().getParseResult().originalArgs());
     }
 
-    /** Returns the commit that was built, with a mark where files had changed since; "unknown" where the build knew of none. */
+    /**
+     * Returns the commit that was built, with a mark where files had changed since; "unknown" where the build knew of
+     * none.
+     */
     public static String commit() {
         String resource = "commit.txt";
         try (InputStream in = Build.class.getResourceAsStream(resource)) {

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What stands on both sides of the optimum where something is hidden: what one would pay who saw the phase before every action,
- * and what the best sequence of actions costs that is fixed in advance (model, section 10.4).
+ * What stands on both sides of the optimum where something is hidden: what one would pay who saw the phase before every
+ * action, and what the best sequence of actions costs that is fixed in advance (model, section 10.4).
  *
  * @param informed by start state; none if it is not computed
  * @param informedRefusal why it is not, or nothing

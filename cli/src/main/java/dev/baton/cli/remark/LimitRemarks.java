@@ -121,7 +121,9 @@ record LimitRemarks(EnvSpec spec) {
         return context;
     }
 
-    /** Returns a bound of the least that an episode takes: one step, or H where only an action or the horizon ends it. */
+    /**
+     * Returns a bound of the least that an episode takes: one step, or H where only an action or the horizon ends it.
+     */
     private double least(ToDoubleFunction<Outcome> price, ToDoubleFunction<Action> perContext) {
         List<Call> first = new ArrayList<>();
         List<Call> later = new ArrayList<>();

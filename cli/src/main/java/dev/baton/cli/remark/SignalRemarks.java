@@ -65,7 +65,9 @@ record SignalRemarks(EnvSpec spec) {
                 .toList();
     }
 
-    /** Says whether phases before and after are as likely with a signal as with any: its table is a multiple of the sum. */
+    /**
+     * Says whether phases before and after are as likely with a signal as with any: its table is a multiple of the sum.
+     */
     private boolean isSilent(int k, int signal) {
         List<Outcome> own = outcomes(k, signal);
         List<Outcome> all = spec.actions().get(k).outcomes();

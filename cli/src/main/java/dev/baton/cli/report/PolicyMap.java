@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What is done first, over a grid of two dimensions of the task vector where an episode starts; the other dimensions are those
- * of a start of mean difficulty.
+ * What is done first, over a grid of two dimensions of the task vector where an episode starts; the other dimensions
+ * are those of a start of mean difficulty.
  *
  * @param spec the environment
  * @param first dimension, from left to right

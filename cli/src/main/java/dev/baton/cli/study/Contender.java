@@ -31,7 +31,9 @@ public record Contender(String name, List<Long> seeds, List<Policy> policies, lo
         return new Contender(name, List.of(), List.of(choice.policy()), choice.multiplyAdds());
     }
 
-    /** Reads what a word on the command line means: a rule, a policy, or a folder with the policies of several seeds. */
+    /**
+     * Reads what a word on the command line means: a rule, a policy, or a folder with the policies of several seeds.
+     */
     public static Contender of(String name, EnvSpec environment, Session session) {
         List<Path> folders = RuleWords.contain(name) ? List.of() : seedFolders(Path.of(name));
         if (folders.isEmpty()) {

@@ -340,7 +340,9 @@ public final class Learning {
         }
     }
 
-    /** Finds what the method learns from, so that it is refused before anything is computed, and returns the trainer. */
+    /**
+     * Finds what the method learns from, so that it is refused before anything is computed, and returns the trainer.
+     */
     public Prepared prepare(EnvSpec environment, Network network, CommandSpec spec, Session session) {
         if (method != Method.OFFLINE && !imitates()) {
             Trainer trainer = online(environment, network, session);

@@ -32,7 +32,8 @@ public final class SparkFolder {
         List<Path> classPath = new ArrayList<>();
         classPath.add(ours());
         classPath.addAll(jars(home));
-        // Spark looks for its own classes, and for ours, in the loader of the thread that starts it, as long as it runs.
+        // Spark looks for its own classes, and for ours, in the loader of the thread that starts it, as long as it
+        // runs.
         URLClassLoader loader = new URLClassLoader(
                 "spark", classPath.stream().map(SparkFolder::url).toArray(URL[]::new), ClassLoader.getSystemClassLoader());
         Thread.currentThread().setContextClassLoader(loader);

@@ -31,8 +31,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sweep file asks for: configurations, each under every seed. A cell is one of them under one of these; cells are
- * numbered from 0, those of a configuration one after the other. A configuration is made when it is asked for.
+ * What a sweep file asks for: configurations, each under every seed. A cell is one of them under one of these; cells
+ * are numbered from 0, those of a configuration one after the other. A configuration is made when it is asked for.
  */
 public final class Sweep {
     /** The largest sweep. */

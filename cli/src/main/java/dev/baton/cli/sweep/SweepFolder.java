@@ -25,8 +25,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of a sweep, which grows line by line and can be left at any moment. One process writes to it; a folder in it says
- * which, and holds what is not yet in place. Results are given to the system as they come, and to the disk every second.
+ * The folder of a sweep, which grows line by line and can be left at any moment. One process writes to it; a folder in
+ * it says which, and holds what is not yet in place. Results are given to the system as they come, and to the disk
+ * every second.
  */
 public final class SweepFolder implements AutoCloseable {
     /** The copy of the sweep file; what has it has been checked. */

@@ -17,8 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A line of results.jsonl: one finished cell. Of a million lines not every one can be taken apart; what every command needs of
- * them stands at their beginning, and numbers are found by their names, which no text in JSON can contain with its quotes.
+ * A line of results.jsonl: one finished cell. Of a million lines not every one can be taken apart; what every command
+ * needs of them stands at their beginning, and numbers are found by their names, which no text in JSON can contain with
+ * its quotes.
  *
  * @param number of the line, from 1
  * @param hash of the configuration
