@@ -11,7 +11,8 @@ import java.util.function.ToDoubleFunction;
  * @param flops the measured peak of multiply-adds, GFLOP/s; NaN if it was not measured
  * @param firstLevel copy within the first-level cache, GB/s
  * @param secondLevel copy within the second-level cache, GB/s
- * @param harness bytes allocated in an iteration of the yardstick, which allocates nothing itself; 0 if they were not measured
+ * @param harness bytes allocated in an iteration of the yardstick, which allocates nothing itself; 0 if they were not
+ *     measured
  */
 record Limits(double flops, double firstLevel, double secondLevel, double harness) {
     private static final int INPUTS = 11;

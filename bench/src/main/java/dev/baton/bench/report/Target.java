@@ -220,8 +220,8 @@ enum Target {
     }
 
     /**
-     * Returns the slowest over the fastest of the batches 256 to 65,536, less one, at an even peak where that was measured
-     * beside all of them; empty with fewer than two.
+     * Returns the slowest over the fastest of the batches 256 to 65,536, less one, at an even peak where that was
+     * measured beside all of them; empty with fewer than two.
      */
     static OptionalDouble spread(Collection<Row> rows) {
         boolean even = rows.stream().noneMatch(row -> Double.isNaN(row.perPeak()));

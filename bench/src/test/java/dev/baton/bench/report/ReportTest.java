@@ -96,7 +96,10 @@ class ReportTest {
                 .anySatisfy(line -> assertThat(line).contains("forward pass", "10.0 | floor"));
     }
 
-    /** 20 samples per microsecond for a second, and a median of 1,000 bytes an iteration; two threads count each other's. */
+    /**
+     * 20 samples per microsecond for a second, and a median of 1,000 bytes an iteration; two threads count each
+     * other's.
+     */
     @Test
     void bytesAreThoseOfAnIterationOverItsSamples() throws IOException {
         Row rollout = rows("rollout").get(1);
@@ -160,7 +163,9 @@ class ReportTest {
                 """.formatted(threads, rate, rate * 0.9, rate * 1.1);
     }
 
-    /** 30 M steps/s beside a peak of 96 GFLOP/s is 60 beside 192; what is hidden has a target and a limit of its own. */
+    /**
+     * 30 M steps/s beside a peak of 96 GFLOP/s is 60 beside 192; what is hidden has a target and a limit of its own.
+     */
     @Test
     void hiddenWorldsHaveATargetOfTheirOwn() {
         List<Row> rows = Row.parse(
