@@ -17,7 +17,10 @@ import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
-/** Computes cells on Spark, a few to a task; what a task has computed is handed over by the driver as soon as it is done. */
+/**
+ * Computes cells on Spark, a few to a task; what a task has computed is handed over by the driver as soon as it is
+ * done.
+ */
 public final class SparkEngine implements SweepEngine {
     // A task costs milliseconds beside its cells; what is lost with a driver that is killed are the tasks that run.
     private static final int TASKS_PER_CORE = 32;
@@ -99,7 +102,9 @@ public final class SparkEngine implements SweepEngine {
         }
     }
 
-    /** What the driver does with it. Spark calls it for one task after the other, and once for a task that ran twice. */
+    /**
+     * What the driver does with it. Spark calls it for one task after the other, and once for a task that ran twice.
+     */
     private static final class Handover extends AbstractFunction2<Object, String[], BoxedUnit> {
         private final List<int[]> tasks;
         private final BiConsumer<int[], List<String>> finished;

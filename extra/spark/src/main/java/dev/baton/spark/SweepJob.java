@@ -11,8 +11,8 @@ public final class SweepJob {
     private SweepJob() {}
 
     /**
-     * Runs a sweep on the master that {@code spark-submit} was given. A failure ends the process with exit code 1, wrong usage
-     * with 2.
+     * Runs a sweep on the master that {@code spark-submit} was given. A failure ends the process with exit code 1,
+     * wrong usage with 2.
      *
      * @param args the words after {@code baton sweep}
      */

@@ -88,7 +88,8 @@ class SweepJobTest {
         assertSameAsAlone(output);
         assertThat(output.resolve("program.json")).content().contains("\"kernels\": \"Spark, local[2]\"");
 
-        // As a killed process leaves it: cells are missing, and the last line is cut. One that is there is not computed again.
+        // As a killed process leaves it: cells are missing, and the last line is cut. One that is there is not computed
+        // again.
         List<String> lines = Files.readAllLines(output.resolve("results.jsonl"));
         List<String> left = List.of(lines.get(5), lines.get(0), lines.get(7));
         Files.writeString(output.resolve("results.jsonl"), String.join("\n", left) + "\n" + lines.get(3).substring(0, 40));
