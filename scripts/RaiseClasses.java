@@ -51,7 +51,9 @@ int write(JarFile jar, Path to) throws IOException {
                 ClassModel model = format.parse(bytes);
                 if (model.majorVersion() < ClassFile.JAVA_6_VERSION) {
                     bytes = format.transformClass(model, (builder, element) -> builder.with(
-                            element instanceof ClassFileVersion ? ClassFileVersion.of(ClassFile.JAVA_8_VERSION, 0) : element));
+                            element instanceof ClassFileVersion
+                                    ? ClassFileVersion.of(ClassFile.JAVA_8_VERSION, 0)
+                                    : element));
                     raised++;
                 }
             }

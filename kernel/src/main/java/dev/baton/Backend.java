@@ -45,7 +45,8 @@ public enum Backend {
      */
     public static Optional<String> simdObstacle() {
         if (!CompilerSupport.hasFusedMultiplyAdd()) {
-            return Optional.of("this JVM has no fused multiply-add (an old processor, or an option such as -XX:UseAVX=0)");
+            return Optional.of(
+                    "this JVM has no fused multiply-add (an old processor, or an option such as -XX:UseAVX=0)");
         }
         if (!CompilerSupport.isOptimising()) {
             return Optional.of("this JVM runs without its optimising compiler (-Xint or -XX:TieredStopAtLevel, which"
@@ -105,8 +106,8 @@ public enum Backend {
 
         private static Backend fastest() {
             if (!simdAvailable()) {
-                log(Level.WARNING, "the module jdk.incubator.vector is not resolved; for SIMD start Java with --add-modules"
-                        + " jdk.incubator.vector, or let the application's own module require it");
+                log(Level.WARNING, "the module jdk.incubator.vector is not resolved; for SIMD start Java with"
+                        + " --add-modules jdk.incubator.vector, or let the application's own module require it");
                 return SCALAR;
             }
             Optional<String> obstacle = simdObstacle();

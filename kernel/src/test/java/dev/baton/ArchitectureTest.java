@@ -209,7 +209,8 @@ class ArchitectureTest {
     }
 
     private static Set<String> exported() throws IOException {
-        try (InputStream in = Files.newInputStream(sources().resolve("../../../../../target/classes/module-info.class"))) {
+        try (InputStream in =
+                Files.newInputStream(sources().resolve("../../../../../target/classes/module-info.class"))) {
             ModuleDescriptor descriptor = ModuleDescriptor.read(in);
             assertThat(descriptor.requires())
                     .as("what a host has to have")

@@ -242,7 +242,8 @@ public final class EnvironmentChecker {
                         if (!Float.isFinite(x[i])) {
                             violation(
                                     running ? "observation" : "final observation",
-                                    "observation " + where + ", feature " + i + ": expected a finite number, found " + x[i]);
+                                    "observation " + where + ", feature " + i + ": expected a finite number, found "
+                                            + x[i]);
                         }
                     }
                     if (running && trace.mask[e][t] == 0) {
@@ -255,8 +256,8 @@ public final class EnvironmentChecker {
                                 "cost of the step " + where + ": expected a finite number, found " + trace.cost[e][t]);
                     }
                     if (t < steps && (trace.ended[e][t] < 0 || trace.ended[e][t] > DynamicsBatch.TRUNCATED)) {
-                        violation("end", "end of the step " + where + ": expected 0 (running), 1 (terminated), 2 (succeeded)"
-                                + " or 3 (truncated), found " + trace.ended[e][t]);
+                        violation("end", "end of the step " + where + ": expected 0 (running), 1 (terminated), 2"
+                                + " (succeeded) or 3 (truncated), found " + trace.ended[e][t]);
                     }
                 }
             }
@@ -386,8 +387,8 @@ public final class EnvironmentChecker {
                 boolean asked = i >= 0 && i < features && n >= TILE && n < 2 * TILE - 5;
                 boolean allowed = i >= 0 && i < features && n >= TILE && n < 2 * TILE;
                 if (asked && kept) {
-                    violation("not observed", "observe: expected feature " + i + " of column " + n + " to be written, found "
-                            + "it as it was");
+                    violation("not observed", "observe: expected feature " + i + " of column " + n + " to be written,"
+                            + " found it as it was");
                 } else if (!allowed && !kept) {
                     violation("observed too much", "observe of columns 16 to 26: expected nothing to be written outside"
                             + " them, found row " + i + ", column " + n + " changed");
@@ -403,7 +404,8 @@ public final class EnvironmentChecker {
             before.forEach((name, array) -> {
                 int from = TILE;
                 int to = 2 * TILE;
-                boolean fixed = what.equals("observe") || name.equals("action") || name.equals("episode") || name.equals("slot");
+                boolean fixed = what.equals("observe") || name.equals("action") || name.equals("episode")
+                        || name.equals("slot");
                 int n = changed(array, after.get(name), batch.stride, everywhere && fixed ? to : from, to);
                 if (n >= 0) {
                     violation(what + name, what + " of columns 16 to 26: expected " + name + " of column " + n
@@ -413,8 +415,8 @@ public final class EnvironmentChecker {
             if (what.equals("step")) {
                 for (int n = TILE; n < 2 * TILE - 5; n++) {
                     if (batch.step[n] != 1) {
-                        violation("steps", "step: expected the number of steps to be kept, found that of column " + n + " at "
-                                + batch.step[n] + " after the first");
+                        violation("steps", "step: expected the number of steps to be kept, found that of column " + n
+                                + " at " + batch.step[n] + " after the first");
                     }
                 }
             }

@@ -105,8 +105,8 @@ public abstract class Columns {
      */
     public static void requireIndices(int firstEpisode, int count) {
         if (firstEpisode < 0 || firstEpisode > Integer.MAX_VALUE - Math.max(0, count - 1)) {
-            throw new IllegalArgumentException("firstEpisode: expected indices from 0 to " + Integer.MAX_VALUE + ", found "
-                    + firstEpisode + " for " + count + " episodes");
+            throw new IllegalArgumentException("firstEpisode: expected indices from 0 to " + Integer.MAX_VALUE
+                    + ", found " + firstEpisode + " for " + count + " episodes");
         }
     }
 

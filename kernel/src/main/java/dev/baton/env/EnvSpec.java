@@ -323,14 +323,16 @@ public record EnvSpec(
             }
             if (earlier < x) {
                 throw new InvalidSpecException(
-                        "phases.names[" + x + "]", NAMES_TWICE, quoted(name) + ", the name of phases.names[" + earlier + "]");
+                        "phases.names[" + x + "]", NAMES_TWICE,
+                        quoted(name) + ", the name of phases.names[" + earlier + "]");
             }
         }
         requireDistribution("phases.start", phases.start(), count);
         requireTransition("phases.transition", phases.transition(), phases.names());
         if (!phases.solved().isEmpty() && phases.solved().size() != count) {
             throw new InvalidSpecException(
-                    "phases.solved", "nothing or a word for each of " + count + " phases", String.valueOf(phases.solved()));
+                    "phases.solved", "nothing or a word for each of " + count + " phases",
+                    String.valueOf(phases.solved()));
         }
     }
 
@@ -415,7 +417,8 @@ public record EnvSpec(
             int size = outcome.probabilities().size();
             if (size != 1 && size != phaseCount) {
                 throw new InvalidSpecException(
-                        path + ".probability", "one number or one for each of " + phaseCount + " phases", size + " numbers");
+                        path + ".probability", "one number or one for each of " + phaseCount + " phases",
+                        size + " numbers");
             }
             for (double q : outcome.probabilities()) {
                 requireProbability(path + ".probability", q);
@@ -485,8 +488,8 @@ public record EnvSpec(
                 if (difference != null) {
                     throw new InvalidSpecException(
                             key + "[" + j + "].signal",
-                            "outcomes of signal " + quoted(signal) + " that look the same (failure, prices, effect on task and"
-                                    + " context)",
+                            "outcomes of signal " + quoted(signal) + " that look the same (failure, prices, effect on"
+                                    + " task and context)",
                             "outcomes " + i + " and " + j + ", which differ in " + difference);
                 }
             }
@@ -558,7 +561,9 @@ public record EnvSpec(
     }
 
     private static String found(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e6 ? String.valueOf((long) value) : String.valueOf(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e6
+                ? String.valueOf((long) value)
+                : String.valueOf(value);
     }
 
     /** A description in the making; what is not set has the model's default. Every setter returns this builder. */

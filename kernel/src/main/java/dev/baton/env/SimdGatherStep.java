@@ -456,7 +456,8 @@ final class SimdGatherStep {
         } else {
             for (int n = from; n < to; n += L) {
                 FloatVector base = FloatVector.fromArray(F, tables.baseCost, 0, batch.outcome, n);
-                FloatVector rest = FloatVector.fromArray(F, batch.charged, n).fma(FloatVector.broadcast(F, weight), base);
+                FloatVector rest = FloatVector.fromArray(F, batch.charged, n)
+                        .fma(FloatVector.broadcast(F, weight), base);
                 FloatVector.fromArray(F, batch.divergence, n)
                         .fma(FloatVector.broadcast(F, tables.divergenceWeight), rest)
                         .intoArray(cost, n);
@@ -491,7 +492,8 @@ final class SimdGatherStep {
             for (int y = 0; y < phases; y++) {
                 FloatVector sum = FloatVector.zero(F);
                 for (int x = 0; x < phases; x++) {
-                    FloatVector b = FloatVector.fromArray(F, batch.belief, x * batch.stride + n).mul(Stepper.BELIEF_SCALE);
+                    FloatVector b = FloatVector.fromArray(F, batch.belief, x * batch.stride + n)
+                            .mul(Stepper.BELIEF_SCALE);
                     int table = (x * phases + y) * tables.outcomeStride;
                     sum = b.fma(FloatVector.fromArray(F, tables.beliefUpdate, table, batch.outcome, n), sum);
                 }

@@ -129,8 +129,8 @@ final class BestPlan {
         if (++visited > MOST_VISITED) {
             throw new NotSolvableException(String.format(
                     Locale.ROOT,
-                    "plan: expected to find the best of %.3g sequences of actions after at most %,d steps, found it not;"
-                            + " a shorter horizon or fewer actions would do",
+                    "plan: expected to find the best of %.3g sequences of actions after at most %,d steps, found it"
+                            + " not; a shorter horizon or fewer actions would do",
                     Math.pow(tables.actions, tables.horizon),
                     MOST_VISITED));
         }

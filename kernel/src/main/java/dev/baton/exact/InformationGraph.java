@@ -410,8 +410,8 @@ final class InformationGraph {
     private NotSolvableException tooLarge(long states, int t) {
         return new NotSolvableException(String.format(
                 Locale.ROOT,
-                "information states: expected at most %d MiB of them, found %.3g states within %d of %d steps; a shorter"
-                        + " horizon, fewer signals or rounder numbers would do",
+                "information states: expected at most %d MiB of them, found %.3g states within %d of %d steps; a"
+                        + " shorter horizon, fewer signals or rounder numbers would do",
                 maxBytes >> 20,
                 (double) states,
                 t,

@@ -93,8 +93,8 @@ final class InformationSolver extends ExactSolver {
         if (tables.sameStart) {
             boolean same = InformationTables.same(task, start, stride, from);
             if (!same && lane > 0) {
-                throw new IllegalArgumentException("task: expected start states that are alike in one block, because those of"
-                        + " the environment are, found others");
+                throw new IllegalArgumentException("task: expected start states that are alike in one block, because"
+                        + " those of the environment are, found others");
             }
             if (!same) {
                 for (int i = 0; i < task.length; i++) {
@@ -106,8 +106,8 @@ final class InformationSolver extends ExactSolver {
             }
             available = lane == 0 ? mask : available;
             if (mask != available) {
-                throw new IllegalArgumentException("available: expected one mask for start states that are alike, found "
-                        + Long.toBinaryString(available) + " and " + Long.toBinaryString(mask));
+                throw new IllegalArgumentException("available: expected one mask for start states that are alike,"
+                        + " found " + Long.toBinaryString(available) + " and " + Long.toBinaryString(mask));
             }
             return;
         }

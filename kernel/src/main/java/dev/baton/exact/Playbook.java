@@ -114,7 +114,9 @@ public final class Playbook {
     }
 
     private Playbook(EnvSpec spec, double[] start, int depth, double least) {
-        this.spec = StartStates.alike(spec) && Arrays.equals(start, StartStates.typical(spec)) ? spec : from(spec, start);
+        this.spec = StartStates.alike(spec) && Arrays.equals(start, StartStates.typical(spec))
+                ? spec
+                : from(spec, start);
         signals = new Signals(spec);
         tables = new InformationTables(this.spec);
         graph = new InformationGraph(tables, start, false, InformationSolver.mostBytes());
@@ -279,8 +281,8 @@ public final class Playbook {
             if (histories > MOST_HISTORIES) {
                 throw new NotSolvableException(String.format(
                         Locale.ROOT,
-                        "playbook: expected at most %,d histories of the policy, found more within %d of %d steps; a shorter"
-                                + " horizon or fewer signals would do",
+                        "playbook: expected at most %,d histories of the policy, found more within %d of %d steps; a"
+                                + " shorter horizon or fewer signals would do",
                         MOST_HISTORIES,
                         levels.size(),
                         tables.horizon));
@@ -369,8 +371,8 @@ public final class Playbook {
         int outcome = batch.outcome[n];
         int k = outcome % tables.actions;
         if (signals.of(k, outcome / tables.actions) != signal) {
-            throw new NotSolvableException("playbook: expected signals that are more probable than 2⁻²³ in some phase, found "
-                    + name(signal) + " of " + spec.actions().get(tables.actionOfSignal[signal]).name());
+            throw new NotSolvableException("playbook: expected signals that are more probable than 2⁻²³ in some phase,"
+                    + " found " + name(signal) + " of " + spec.actions().get(tables.actionOfSignal[signal]).name());
         }
     }
 

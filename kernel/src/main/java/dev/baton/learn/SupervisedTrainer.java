@@ -105,10 +105,12 @@ public final class SupervisedTrainer implements ResumableTraining {
                 (outputs, values, extras, dOut, columns) -> {
                     if (masked) {
                         losses.exclude(
-                                outputs, 0, Lanes.TILE, actions, values, extras + actions * Lanes.TILE, Lanes.TILE, columns);
+                                outputs, 0, Lanes.TILE, actions, values, extras + actions * Lanes.TILE, Lanes.TILE,
+                                columns);
                     }
                     losses.expectedCost(
-                            outputs, 0, Lanes.TILE, actions, values, extras, Lanes.TILE, rows, dOut, 0, Lanes.TILE, columns);
+                            outputs, 0, Lanes.TILE, actions, values, extras, Lanes.TILE, rows, dOut, 0, Lanes.TILE,
+                            columns);
                 },
                 chunks.length, execution.backend(), workers, threads);
     }

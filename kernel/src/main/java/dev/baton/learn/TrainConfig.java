@@ -127,7 +127,8 @@ public record TrainConfig(
      */
     public TrainConfig withEpisodesPerUpdate(int value) {
         return new TrainConfig(
-                seed, episodes, value, hidden, activation, learningRate, entropyBonus, baselineDecay, gradientClip, baseline, rewardToGo);
+                seed, episodes, value, hidden, activation, learningRate, entropyBonus, baselineDecay, gradientClip,
+                baseline, rewardToGo);
     }
 
     /**
@@ -162,7 +163,8 @@ public record TrainConfig(
      */
     public TrainConfig withLearningRate(double value) {
         return new TrainConfig(
-                seed, episodes, episodesPerUpdate, hidden, activation, value, entropyBonus, baselineDecay, gradientClip, baseline, rewardToGo);
+                seed, episodes, episodesPerUpdate, hidden, activation, value, entropyBonus, baselineDecay, gradientClip,
+                baseline, rewardToGo);
     }
 
     /**
@@ -173,7 +175,8 @@ public record TrainConfig(
      */
     public TrainConfig withEntropyBonus(double value) {
         return new TrainConfig(
-                seed, episodes, episodesPerUpdate, hidden, activation, learningRate, value, baselineDecay, gradientClip, baseline, rewardToGo);
+                seed, episodes, episodesPerUpdate, hidden, activation, learningRate, value, baselineDecay, gradientClip,
+                baseline, rewardToGo);
     }
 
     /**

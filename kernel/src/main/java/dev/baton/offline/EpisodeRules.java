@@ -240,8 +240,11 @@ public final class EpisodeRules {
             }
         }
         require(
-                matching != 0, "constraint",
-                "about " + (float) possible[0] + (count > 1 ? " or " + (float) possible[1] : "") + " after the last step", g);
+                matching != 0,
+                "constraint",
+                "about " + (float) possible[0] + (count > 1 ? " or " + (float) possible[1] : "")
+                        + " after the last step",
+                g);
         phases = matching;
     }
 
@@ -299,7 +302,8 @@ public final class EpisodeRules {
             require(z >= from - margin && z <= to + margin, what, expected, z);
             left += Math.max(0, z - env.tolerance().get(i));
         }
-        require(t > 0 || left > 0 || env.solvedByPhase(), at + "task vector", "work left: an episode that starts done has no step", left);
+        require(t > 0 || left > 0 || env.solvedByPhase(), at + "task vector",
+                "work left: an episode that starts done has no step", left);
         requireClose(at + "accumulated latency", spentLatency, state[row + d]);
         requireClose(at + "accumulated money", spentMonetary, state[row + d + 1]);
     }
@@ -318,7 +322,8 @@ public final class EpisodeRules {
             double shift = outcome.shift().get(i);
             double drift = drifts ? env.drift().get(i) : 0;
             next[i] = moved + shift + drift;
-            slack += RELATIVE * (Math.abs(moved) + Math.abs(shift) + Math.abs(drift) + Math.abs(env.tolerance().get(i)));
+            slack += RELATIVE * (Math.abs(moved) + Math.abs(shift) + Math.abs(drift)
+                    + Math.abs(env.tolerance().get(i)));
             if (!constant) {
                 double difference = prediction.scaleDifference(outcome, i) * z + prediction.shiftDifference(outcome, i);
                 squares += difference * difference;
@@ -384,7 +389,8 @@ public final class EpisodeRules {
             for (int v = leastPassed; those != 0 && v <= mostPassed; v++) {
                 double constraint = charged ? costs.charged(CostComponent.CONSTRAINT, left + v + unsolved) : 0;
                 double sum = base + weights.constraint() * constraint;
-                double margin = RELATIVE * sum + slack * (weights.constraint() + weights.divergence()) + Float.MIN_NORMAL;
+                double margin =
+                        RELATIVE * sum + slack * (weights.constraint() + weights.divergence()) + Float.MIN_NORMAL;
                 matching |= Math.abs(cost - sum) <= margin ? those : 0;
                 expected = Double.isNaN(expected) ? sum : expected;
             }

@@ -70,7 +70,8 @@ final class ImportanceWeights {
             }
             double alive = before.value() - LogSum.of(before.value(), ended.value());
             if (before.value() > Double.NEGATIVE_INFINITY) {
-                double size = after.value() > Double.NEGATIVE_INFINITY ? 2 * after.value() - squares.value() : after.value();
+                double size =
+                        after.value() > Double.NEGATIVE_INFINITY ? 2 * after.value() - squares.value() : after.value();
                 least = Math.min(least, StrictMath.exp(size - alive));
             }
             logMean[t] = LogSum.of(after.value(), ended.value()) - StrictMath.log(log.episodes());

@@ -262,7 +262,8 @@ public record OffPolicyEvaluation(
                     ? null
                     : String.format(
                             Locale.ROOT,
-                            "%.0f %% of what the policy does in the logged states has fewer than %,d logged steps like it",
+                            "%.0f %% of what the policy does in the logged states has fewer than %,d logged steps like"
+                                    + " it",
                             100 * unsupported, LEAST_NEIGHBOURS);
         }
 

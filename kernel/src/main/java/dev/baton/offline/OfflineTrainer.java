@@ -216,9 +216,9 @@ public final class OfflineTrainer implements AutoCloseable {
         }
         throw new IllegalArgumentException(String.format(
                 Locale.ROOT,
-                "log: expected support for something that costs no more than the log itself, %.4f with a standard error of"
-                        + " %.4f; the best of what it shows often enough seems to cost %.4f, and to imitate it %.4f. Log more"
-                        + " episodes, with more of what made them cheap%s",
+                "log: expected support for something that costs no more than the log itself, %.4f with a standard error"
+                        + " of %.4f; the best of what it shows often enough seems to cost %.4f, and to imitate it %.4f."
+                        + " Log more episodes, with more of what made them cheap%s",
                 Moments.mean(costs), Moments.error(costs), first, second,
                 neverTried().isEmpty() ? "" : "; never tried: " + String.join(", ", neverTried())));
     }

@@ -38,7 +38,8 @@ final class SoftChoice {
     /** See {@link dev.baton.descent.MinibatchLearner.Loss}; overwrites the outputs by the probabilities. */
     void derivative(float[] outputs, float[] samples, int extras, float[] dOut, int columns) {
         if (masked) {
-            losses.exclude(outputs, 0, Lanes.TILE, actions, samples, extras + actions * Lanes.TILE, Lanes.TILE, columns);
+            losses.exclude(
+                    outputs, 0, Lanes.TILE, actions, samples, extras + actions * Lanes.TILE, Lanes.TILE, columns);
         }
         categorical.sample(outputs, 0, Lanes.TILE, actions, null, words, drawn, 0, columns);
         int weights = extras + (rows() - 1) * Lanes.TILE;

@@ -53,7 +53,8 @@ public final class MixedPolicy implements Policy {
      * @param others (K, capacity) working memory: the second policy's probabilities
      */
     private record MixedActor(
-            PolicyActor first, PolicyActor second, double weight, int horizon, int actions, int[] chosen, float[] others)
+            PolicyActor first, PolicyActor second, double weight, int horizon, int actions, int[] chosen,
+            float[] others)
             implements PolicyActor {
         @Override
         public void act(EpisodeBatch batch, int from, int to) {

@@ -45,8 +45,8 @@ public final class MlpPolicy implements Policy {
         }
         double bound = spec.outputBound(this.parameters, MOST_OBSERVED);
         if (!(bound <= Float.MAX_VALUE)) {
-            throw new IllegalArgumentException("parameters: expected a network whose outputs are finite, found outputs of"
-                    + " up to " + (float) Math.min(bound, Double.MAX_VALUE) + " for observations of up to "
+            throw new IllegalArgumentException("parameters: expected a network whose outputs are finite, found outputs"
+                    + " of up to " + (float) Math.min(bound, Double.MAX_VALUE) + " for observations of up to "
                     + (float) MOST_OBSERVED + "; its parameters are too large");
         }
     }
@@ -190,7 +190,8 @@ public final class MlpPolicy implements Policy {
             network.forward(observations, start, logits, start, to - from);
             if (sampled) {
                 categorical.sample(
-                        logits, start - from, columns, actions, batch.available, batch.actionWord, batch.action, from, to);
+                        logits, start - from, columns, actions, batch.available, batch.actionWord, batch.action, from,
+                        to);
             } else {
                 categorical.argmax(logits, start - from, columns, actions, batch.available, batch.action, from, to);
             }

@@ -81,7 +81,8 @@ public final class PolicyRunner {
                     "observation: expected " + inputs + " features, found " + seen.length);
         }
         if ((mask & ALL >>> (Long.SIZE - actions)) == 0) {
-            throw new IllegalArgumentException("available: expected at least one of " + actions + " actions, found none");
+            throw new IllegalArgumentException(
+                    "available: expected at least one of " + actions + " actions, found none");
         }
         for (int i = 0; i < inputs; i++) {
             float x = seen[i];

@@ -134,7 +134,8 @@ public final class Bootstrap {
      */
     public static Interval ofProbabilityOfImprovement(double[] costs, double[] others) {
         if (costs.length != others.length) {
-            throw new IllegalArgumentException("seeds: expected pairs, found " + costs.length + " and " + others.length);
+            throw new IllegalArgumentException(
+                    "seeds: expected pairs, found " + costs.length + " and " + others.length);
         }
         requireSeeds(costs.length);
         double[] drawn = new double[costs.length];

@@ -113,7 +113,8 @@ public final class Throughput {
             team[w] = () -> {
                 long steps = 0;
                 for (int block = 0; block < 4; block++) {
-                    steps += rollout.run(0, EpisodeKind.EVALUATION, first + block * Rollout.EPISODES, Rollout.EPISODES, results, 0);
+                    steps += rollout.run(
+                            0, EpisodeKind.EVALUATION, first + block * Rollout.EPISODES, Rollout.EPISODES, results, 0);
                 }
                 return steps;
             };

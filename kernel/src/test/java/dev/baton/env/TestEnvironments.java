@@ -129,7 +129,8 @@ public final class TestEnvironments {
                 Action.of("slip", ActionKind.TOOL, 0.5, 0, 0, List.of(0.0), List.of(5.0)),
                 tool("leap", 2.2, 0.3, 0.4, -2),
                 Action.of("ask", ActionKind.CLARIFY, 1.5, 0, 0, List.of(0.6), List.of(0.0)),
-                new Action("hand_over", ActionKind.ESCALATE, 6, 9, List.of(new Outcome(1, false, List.of(0.0), List.of(0.0)))));
+                new Action("hand_over", ActionKind.ESCALATE, 6, 9,
+                        List.of(new Outcome(1, false, List.of(0.0), List.of(0.0)))));
         return new EnvSpec(
                 "chain",
                 12,
@@ -265,7 +266,9 @@ public final class TestEnvironments {
      */
     public static EnvSpec world(SplittableRandom random) {
         int phases = random.nextInt(4) == 0 ? 0 : random.nextInt(2, 6);
-        return world(random, phases, random.nextInt(1, 4), random.nextInt(2, 7), random.nextInt(1, 5), random.nextInt(2, 16));
+        return world(
+                random, phases, random.nextInt(1, 4), random.nextInt(2, 7), random.nextInt(1, 5),
+                random.nextInt(2, 16));
     }
 
     /** Returns a random environment of a size with things of the model's section 10; without phases for 0 of them. */
@@ -321,7 +324,8 @@ public final class TestEnvironments {
                 : random.ints(phaseCount, 0, phaseCount).boxed().toList();
         return new Outcome(
                 outcome.probabilities(), outcome.failure(), priced ? random.nextDouble(4) : outcome.latency(),
-                priced ? random.nextDouble(2) : outcome.monetary(), outcome.scale(), outcome.shift(), change, null, move);
+                priced ? random.nextDouble(2) : outcome.monetary(), outcome.scale(), outcome.shift(), change, null,
+                move);
     }
 
     /** Gives outcomes probabilities that differ by phase, more often than not. */

@@ -169,7 +169,8 @@ class WorldObservationTest {
         float[] shown = out.observations.clone();
         assertThatThrownBy(() -> env.step(search, out))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("actions[0]: expected an action that is available, found 0 (search), which has had its 3 calls");
+                .hasMessage("actions[0]: expected an action that is available, found 0 (search), which has had its 3"
+                        + " calls");
         assertThat(out.observations).isEqualTo(shown);
         int[] handOver = new int[count];
         Arrays.fill(handOver, 4);

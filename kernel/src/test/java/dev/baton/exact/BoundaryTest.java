@@ -114,7 +114,8 @@ class BoundaryTest {
         assertThat(Evaluation.run(spec, new LatencyPolicy(spec), 0, 1, new Execution(backend, 1, 64)).totalCost())
                 .isCloseTo(2.8, within(1e-6));
         // Uniform choice over {1, 0.7}: 2.65625 by the tree of its 14 paths.
-        assertThat(Evaluation.run(spec, new RandomPolicy(spec), 0, 200_000, new Execution(backend, 1, 1024)).totalCost())
+        assertThat(Evaluation.run(spec, new RandomPolicy(spec), 0, 200_000, new Execution(backend, 1, 1024))
+                        .totalCost())
                 .isCloseTo(2.65625, within(0.005));
     }
 
@@ -134,7 +135,8 @@ class BoundaryTest {
                 Charge.TERMINAL, Predictor.NONE, new ObservationScales(1, 1, 1),
                 List.of(sure("wait", ActionKind.TOOL, 1, 0, 0)));
         double expected = 0x1p24 + 1000 * 0.5 - 1;
-        assertThat(Evaluation.run(drifting, new LatencyPolicy(drifting), 0, 1, new Execution(backend, 1, 64)).totalCost())
+        assertThat(Evaluation.run(drifting, new LatencyPolicy(drifting), 0, 1, new Execution(backend, 1, 64))
+                        .totalCost())
                 .isEqualTo(expected);
         assertThat(optimum(drifting, backend, 0x1p24).totalCost[0]).isEqualTo(expected);
     }
@@ -214,7 +216,8 @@ class BoundaryTest {
         ExactResults optimum = optimum(spec, backend, 2.5);
         assertThat(optimum.totalCost[0]).isCloseTo(3495365 / 1048576.0, within(1e-12));
         assertThat(optimum.successRate[0]).isCloseTo(0.99997, within(5e-6));
-        EvaluationResult run = Evaluation.run(spec, new LatencyPolicy(spec), 0, 100_000, new Execution(backend, 1, 1024));
+        EvaluationResult run =
+                Evaluation.run(spec, new LatencyPolicy(spec), 0, 100_000, new Execution(backend, 1, 1024));
         // The cost's standard deviation is below 2: five standard errors.
         assertThat(run.totalCost()).isCloseTo(optimum.totalCost[0], within(5 * 2 / Math.sqrt(100_000)));
     }

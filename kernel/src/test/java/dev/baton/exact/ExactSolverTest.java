@@ -201,7 +201,8 @@ class ExactSolverTest {
         for (int trial = 0; trial < 200; trial++) {
             int horizon = random.nextInt(1, 5);
             EnvSpec spec = TestEnvironments.world(
-                    random, trial % 5 == 0 ? 0 : random.nextInt(2, 4), random.nextInt(1, 3), random.nextInt(2, 4), 2, horizon);
+                    random, trial % 5 == 0 ? 0 : random.nextInt(2, 4), random.nextInt(1, 3), random.nextInt(2, 4), 2,
+                    horizon);
             int d = spec.dimension();
             int starts = 2;
             double[] task = AdditiveEnvironments.starts(random, d, starts);

@@ -147,8 +147,8 @@ class KnownValuesTest {
         assertThat(solver.point(Double.POSITIVE_INFINITY).success()).isCloseTo(0.99059003, within(DIGITS));
         assertThatThrownBy(() -> solver.atLeast(0.995))
                 .isInstanceOf(NotSolvableException.class)
-                .hasMessage("success: expected at most 0.99059003, the greatest probability that any policy reaches, found"
-                        + " 0.995");
+                .hasMessage("success: expected at most 0.99059003, the greatest probability that any policy reaches,"
+                        + " found 0.995");
         assertThat(solver.atLeast(0).weight()).isZero();
         EnvSpec health = KnownWorlds.toolHealth(7);
         assertThat(new ConstrainedSolver(health, start(health), 1).atLeast(0.9).cost())

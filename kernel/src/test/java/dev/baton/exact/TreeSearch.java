@@ -263,7 +263,8 @@ public final class TreeSearch {
             for (Outcome outcome : action.outcomes()) {
                 double q = 0;
                 for (Outcome other : action.outcomes()) {
-                    boolean same = other == outcome || other.signal() != null && other.signal().equals(outcome.signal());
+                    boolean same = other == outcome
+                            || other.signal() != null && other.signal().equals(outcome.signal());
                     q += same ? prior(other) : 0;
                 }
                 if (!outcome.failure() && q > 0 && (nominal == null || q > most + 1e-9)) {

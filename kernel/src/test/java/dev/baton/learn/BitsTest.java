@@ -212,7 +212,8 @@ class BitsTest {
         EnvSpec spec = TestEnvironments.paper();
         TrainConfig whole = new TrainConfig(SEED, 700, 300, List.of(5), Activation.TANH, 0.01, 0.02, 0.9, 1);
         List<TrainConfig> variants = List.of(
-                whole.withBaseline(false), whole.withRewardToGo(false), whole.withBaseline(false).withRewardToGo(false));
+                whole.withBaseline(false), whole.withRewardToGo(false),
+                whole.withBaseline(false).withRewardToGo(false));
         List<String> hashes = new ArrayList<>(List.of(hash(train(spec, whole, Execution.of(1)))));
         for (TrainConfig variant : variants) {
             String expected = hash(train(spec, variant, Execution.of(1)));

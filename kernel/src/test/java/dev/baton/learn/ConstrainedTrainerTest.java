@@ -46,8 +46,8 @@ class ConstrainedTrainerTest {
     void theExactMixtureSimulates(double least) {
         int episodes = 40_000;
         ConstrainedSolver.Mixture mixture = new ConstrainedSolver(CASCADE, new double[0], 1).atLeast(least);
-        EvaluationResult result =
-                Evaluation.run(CASCADE, mixture.policy(CASCADE), 11, episodes, new Execution(Backend.preferred(), 1, 256));
+        EvaluationResult result = Evaluation.run(
+                CASCADE, mixture.policy(CASCADE), 11, episodes, new Execution(Backend.preferred(), 1, 256));
         double success = mixture.success();
         assertThat(result.successRate())
                 .isCloseTo(success, within(3 * Math.sqrt(success * (1 - success) / episodes)));

@@ -373,7 +373,8 @@ class PpoTest {
     @Test
     void diagnosticsFollowTheTraining() {
         List<PpoDiagnostics> found = new ArrayList<>();
-        try (PpoTrainer trainer = new PpoTrainer(TestEnvironments.paper(), PpoConfig.paper(1, 2_400), Execution.of(1))) {
+        try (PpoTrainer trainer =
+                new PpoTrainer(TestEnvironments.paper(), PpoConfig.paper(1, 2_400), Execution.of(1))) {
             assertThat(trainer.diagnostics().approximateKl()).as("before the first update").isNaN();
             trainer.train(metrics -> found.add(trainer.diagnostics()));
         }

@@ -106,7 +106,8 @@ class SupervisedTest {
         MlpSpec spec = new MlpSpec(env.observationSize(), List.of(), 2, Activation.TANH);
         SampleSet samples = new SampleSet(2, env.observationSize(), 3);
         OptimumWorker worker = new OptimumWorker(
-                new EnvTables(env), spec, Initialization.glorotUniform(spec, 0), samples, new Execution(backend, 1, 16));
+                new EnvTables(env), spec, Initialization.glorotUniform(spec, 0), samples,
+                new Execution(backend, 1, 16));
         double[] sums = new double[2 * SupervisedWorker.SUMS];
         worker.run(SEED, 0, 13, 1, 1, sums);
         assertThat(sums[SupervisedWorker.SUMS + SupervisedWorker.SAMPLES]).isEqualTo(13);
@@ -162,7 +163,8 @@ class SupervisedTest {
         TrainConfig train = new TrainConfig(SEED, 70, 32, List.of(4), Activation.TANH, 0.01, 0, 0.9, 1);
         List<UpdateMetrics> metrics = new ArrayList<>();
         try (SupervisedTrainer trainer = new SupervisedTrainer(
-                spec, new Teacher.Optimum(new OptimalPolicy(spec)), new SupervisedConfig(train, 1, 1), Execution.of(1))) {
+                spec, new Teacher.Optimum(new OptimalPolicy(spec)), new SupervisedConfig(train, 1, 1),
+                Execution.of(1))) {
             trainer.train(metrics::add);
             assertThat(trainer.finished()).isTrue();
             assertThat(trainer.update()).isZero();

@@ -160,7 +160,8 @@ class OfflineTrainerTest {
             } catch (IllegalArgumentException e) {
                 refused++;
                 results.add(name + ": " + e.getMessage());
-                assertThat(e).hasMessageStartingWith("log: expected support for something that costs no more than the log");
+                assertThat(e)
+                        .hasMessageStartingWith("log: expected support for something that costs no more than the log");
             }
         }
         System.out.println("OfflineTrainerTest: " + String.join(System.lineSeparator(), results));

@@ -247,7 +247,8 @@ final class Coverage {
             compared.set(r, compare(policies, List.of(5, 1, 1, 1, 1), 2_000_000L + 5L * r, 5, setting.episodes));
             costs[r] = Statistic.of(IntStream.range(0, 5)
                     .mapToDouble(s -> Evaluation.run(
-                                    env, full.get(5 * group), 2_000_000L + 5L * r + s, setting.episodes, Execution.of(1))
+                                    env, full.get(5 * group), 2_000_000L + 5L * r + s, setting.episodes,
+                                    Execution.of(1))
                             .totalCost())
                     .toArray());
         });
@@ -347,7 +348,8 @@ final class Coverage {
         for (int t = 0; t < threads.length; t++) {
             threads[t] = Thread.ofPlatform().start(() -> {
                 try {
-                    for (int n = next.getAndIncrement(); n < count && failure.get() == null; n = next.getAndIncrement()) {
+                    for (int n = next.getAndIncrement(); n < count && failure.get() == null;
+                            n = next.getAndIncrement()) {
                         task.run(n);
                     }
                 } catch (RuntimeException | Error e) {
