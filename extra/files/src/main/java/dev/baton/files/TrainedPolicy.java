@@ -92,8 +92,9 @@ public record TrainedPolicy(MlpPolicy network, TrainedIn environment, Provenance
         requireFits(spec, policy);
         if (!environment.seen(spec).equals(spec)) {
             throw new BatonException(policy + ": does not see what the environment " + Quoted.of(spec.name())
-                    + " shows: expected observations divided by " + environment.scales() + " with " + environment.memory()
-                    + ", found " + spec.observation() + " with " + spec.memory() + "; use environment().seen(spec)");
+                    + " shows: expected observations divided by " + environment.scales() + " with "
+                    + environment.memory() + ", found " + spec.observation() + " with " + spec.memory()
+                    + "; use environment().seen(spec)");
         }
         return network.runner();
     }

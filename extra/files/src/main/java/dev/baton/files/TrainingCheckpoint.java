@@ -102,8 +102,8 @@ public record TrainingCheckpoint(String settings, long seed, long metricsBytes, 
         }
         byte[] header = header(tensors).getBytes(StandardCharsets.UTF_8);
         if (header.length > MAX_HEADER) {
-            throw new BatonException("checkpoint of seed " + seed + ": expected settings and names of arrays of at most "
-                    + InputFile.bytes(MAX_HEADER) + ", found " + InputFile.bytes(header.length));
+            throw new BatonException("checkpoint of seed " + seed + ": expected settings and names of arrays of at"
+                    + " most " + InputFile.bytes(MAX_HEADER) + ", found " + InputFile.bytes(header.length));
         }
         long size = Long.BYTES + header.length + begin;
         if (size > MOST_BYTES) {
@@ -164,8 +164,8 @@ public record TrainingCheckpoint(String settings, long seed, long metricsBytes, 
         TrainingCheckpoint checkpoint = read(file);
         if (!checkpoint.settings.equals(settings) || checkpoint.seed != seed) {
             throw new BatonException(InputFile.name(file) + ": a checkpoint of another training: expected settings "
-                    + Quoted.plain(settings) + " and seed " + seed + ", found settings " + Quoted.plain(checkpoint.settings)
-                    + " and seed " + checkpoint.seed);
+                    + Quoted.plain(settings) + " and seed " + seed + ", found settings "
+                    + Quoted.plain(checkpoint.settings) + " and seed " + checkpoint.seed);
         }
         return checkpoint;
     }
@@ -241,7 +241,8 @@ public record TrainingCheckpoint(String settings, long seed, long metricsBytes, 
         try {
             return Long.parseLong(found);
         } catch (NumberFormatException e) {
-            throw new BatonException(name + ": expected a whole number as " + key + ", found " + Quoted.plain(found), e);
+            throw new BatonException(
+                    name + ": expected a whole number as " + key + ", found " + Quoted.plain(found), e);
         }
     }
 

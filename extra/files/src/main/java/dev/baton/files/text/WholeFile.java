@@ -25,7 +25,8 @@ public final class WholeFile {
         Path beside = file.resolveSibling(file.getFileName() + NEW);
         try {
             try (FileChannel channel = FileChannel.open(
-                            beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+                            beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
+                            StandardOpenOption.WRITE);
                     OutputStream out = Channels.newOutputStream(channel)) {
                 out.write(bytes);
                 channel.force(true);
