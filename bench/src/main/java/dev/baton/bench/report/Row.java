@@ -142,7 +142,8 @@ record Row(
         int threads = (int) number(result.get("threads"));
         List<List<Double>> scores = raw(primary);
         List<List<Double>> peaks = raw(secondary.get("fmaGflops"));
-        double peak = peaks.stream().flatMap(List::stream).mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+        double peak =
+                peaks.stream().flatMap(List::stream).mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
         List<Double> forks = new ArrayList<>();
         for (int fork = 0; fork < scores.size(); fork++) {
             List<Double> beside = peaks.isEmpty() ? List.of() : peaks.get(fork);
@@ -293,7 +294,8 @@ record Row(
                     case "ms" -> 1e3;
                     case "s" -> 1e6;
                     case "min" -> 6e7;
-                    default -> throw new IllegalArgumentException("measurementTime: expected \"120 ms\", found \"" + time + '"');
+                    default -> throw new IllegalArgumentException(
+                            "measurementTime: expected \"120 ms\", found \"" + time + '"');
                 };
         return Double.parseDouble(parts[0]) * unit;
     }

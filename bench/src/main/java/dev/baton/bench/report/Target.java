@@ -32,7 +32,11 @@ enum Target {
         }
     },
     /** What the public interface costs. */
-    HOST("environment for a host, paper, 4,096 environments, rate over that of the kernel's own classes", "%", 95, 100) {
+    HOST(
+            "environment for a host, paper, 4,096 environments, rate over that of the kernel's own classes",
+            "%",
+            95,
+            100) {
         @Override
         OptionalDouble measured(List<Row> rows, Limits limits) {
             return rows.stream()
