@@ -59,7 +59,8 @@ public final class SparkEngine implements SweepEngine {
         }
         if (!submitted && master.startsWith("local")) {
             // Names of machines are not always known to themselves.
-            settings.setIfMissing("spark.driver.host", "127.0.0.1").setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+            settings.setIfMissing("spark.driver.host", "127.0.0.1")
+                    .setIfMissing("spark.driver.bindAddress", "127.0.0.1");
         }
         return settings;
     }
@@ -82,12 +83,13 @@ public final class SparkEngine implements SweepEngine {
             }
         }
         String reason = e.toString().lines().findFirst().orElse("");
-        return new BatonException("--spark " + master + ": " + reason + "; what is finished is kept, and the same command goes on"
-                + " from there", e);
+        return new BatonException("--spark " + master + ": " + reason + "; what is finished is kept, and the same"
+                + " command goes on from there", e);
     }
 
     /** What an executor does. */
-    private static final class Task extends AbstractFunction2<TaskContext, Iterator<int[]>, String[]> implements Serializable {
+    private static final class Task extends AbstractFunction2<TaskContext, Iterator<int[]>, String[]>
+            implements Serializable {
         private static final long serialVersionUID = 1;
 
         private final SweepCells cells;

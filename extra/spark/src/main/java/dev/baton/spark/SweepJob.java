@@ -19,7 +19,8 @@ public final class SweepJob {
     public static void main(String[] args) {
         String master = System.getProperty(MASTER, "");
         if (master.isEmpty()) {
-            System.err.println("baton: SweepJob: expected a master in " + MASTER + ", found none; start it with spark-submit");
+            System.err.println(
+                    "baton: SweepJob: expected a master in " + MASTER + ", found none; start it with spark-submit");
             System.exit(2);
         }
         int code = Main.execute(words(master, args));
