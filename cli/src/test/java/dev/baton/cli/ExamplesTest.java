@@ -52,7 +52,8 @@ class ExamplesTest {
         List<String> commands = commandsOfReadme();
         assertThat(commands).hasSizeGreaterThan(15);
         return Stream.concat(
-                commands.subList(0, othersStart(commands)).stream().map(command -> DynamicTest.dynamicTest(command, () -> succeed(readme, command))),
+                commands.subList(0, othersStart(commands)).stream()
+                        .map(command -> DynamicTest.dynamicTest(command, () -> succeed(readme, command))),
                 Stream.of(DynamicTest.dynamicTest("what they leave is nothing to git", ExamplesTest::nothingForGit)));
     }
 

@@ -206,8 +206,8 @@ class LogProcessTest {
                         folder,
                         Map.of(),
                         BatonProcess.command(
-                                words, "log", "--policy", "random", "--episodes", 200_000, "--output", "a.log", "--backend",
-                                "scalar"))
+                                words, "log", "--policy", "random", "--episodes", 200_000, "--output", "a.log",
+                                "--backend", "scalar"))
                 .end();
         succeed(run);
         assertThat(folder.resolve("a.log")).satisfies(file -> assertThat(Files.size(file)).isGreaterThan(60_000_000));

@@ -234,7 +234,9 @@ public final class OutputFolder implements AutoCloseable {
             Path inside = folder.target.resolve(SUFFIX);
             for (Path partial : List.of(folder.beside(), inside)) {
                 if (Files.isDirectory(partial)) {
-                    Path shown = partial.equals(inside) ? target.resolve(SUFFIX) : target.resolveSibling(partial.getFileName());
+                    Path shown = partial.equals(inside)
+                            ? target.resolve(SUFFIX)
+                            : target.resolveSibling(partial.getFileName());
                     folder.moveAside(partial, shown);
                 }
             }
@@ -249,7 +251,8 @@ public final class OutputFolder implements AutoCloseable {
             number++;
         }
         Files.move(from, target.resolveSibling(asideName(number)), StandardCopyOption.ATOMIC_MOVE);
-        session.note("kept " + InputFile.name(shownFrom) + " as " + InputFile.name(shown.resolveSibling(asideName(number))));
+        session.note(
+                "kept " + InputFile.name(shownFrom) + " as " + InputFile.name(shown.resolveSibling(asideName(number))));
     }
 
     private String asideName(int number) {

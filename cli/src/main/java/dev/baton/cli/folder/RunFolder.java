@@ -45,7 +45,8 @@ public final class RunFolder {
         }
         Path last = path.toAbsolutePath().normalize().getFileName();
         RunFolder folder = new RunFolder(path, last == null ? shown : last.toString());
-        boolean known = List.of(RunFiles.RUN, RunFiles.SUMMARY, RunFiles.METRICS, RunFiles.POLICY, RunFiles.SWEPT).stream()
+        boolean known = List.of(RunFiles.RUN, RunFiles.SUMMARY, RunFiles.METRICS, RunFiles.POLICY, RunFiles.SWEPT)
+                .stream()
                 .anyMatch(folder::has);
         if (!known && RunFiles.seedFolders(path).isEmpty()) {
             throw new BatonException(shown + ": holds no run; expected the output folder of 'baton train', 'reproduce',"

@@ -134,8 +134,8 @@ public final class LogFormat {
     public static LogShape shape(String name, byte[] payload) {
         String text = new String(payload, StandardCharsets.UTF_8);
         if (text.startsWith(WITHOUT_RANGES)) {
-            throw new BatonException(name + ": written by an earlier Baton and does not say which episodes it holds; log"
-                    + " them again with 'baton log'");
+            throw new BatonException(name + ": written by an earlier Baton and does not say which episodes it holds;"
+                    + " log them again with 'baton log'");
         }
         if (!text.startsWith(MAGIC)) {
             throw new BatonException(name + ": not a log: expected " + WHAT + ", found "

@@ -165,8 +165,8 @@ public final class LogWriter implements AutoCloseable {
         } catch (FileAlreadyExistsException e) {
             over = true; // finished episodes are not thrown away
             throw new BatonException(
-                    InputFile.name(shown) + ": exists already, another process has made it meanwhile; the finished log is in "
-                            + neighbour.keep(),
+                    InputFile.name(shown) + ": exists already, another process has made it meanwhile; the finished log"
+                            + " is in " + neighbour.keep(),
                     e);
         } catch (IOException e) {
             over = true;

@@ -53,7 +53,8 @@ public final class EnvOverlay {
         List<YamlNode.Entry> entries = new ArrayList<>(mapping.entries());
         int index = keys.indexOf(key);
         if (index < 0) {
-            entries.add(new YamlNode.Entry(0, key, below(new YamlNode.Mapping(0, List.of()), before, path, key, value)));
+            entries.add(
+                    new YamlNode.Entry(0, key, below(new YamlNode.Mapping(0, List.of()), before, path, key, value)));
         } else {
             YamlNode.Entry entry = entries.get(index);
             entries.set(index, new YamlNode.Entry(entry.line(), key, below(entry.value(), before, path, key, value)));
@@ -75,7 +76,9 @@ public final class EnvOverlay {
         if (index < 0 || index >= list.items().size()) {
             String hint = NearestWord.of(item, names)
                     .map(nearest -> "did you mean " + Quoted.of(nearest) + "?")
-                    .orElse(names.isEmpty() ? "the list is empty" : "expected one of " + Quoted.plain(String.join(", ", names)));
+                    .orElse(names.isEmpty()
+                            ? "the list is empty"
+                            : "expected one of " + Quoted.plain(String.join(", ", names)));
             throw failure.apply(before + " has no " + Quoted.of(item) + "; " + hint);
         }
         List<YamlNode> items = new ArrayList<>(list.items());
@@ -110,7 +113,9 @@ public final class EnvOverlay {
                 .filter(entry -> entry.key().equals(NAME))
                 .findFirst()
                 .flatMap(entry ->
-                        entry.value() instanceof YamlNode.Scalar scalar ? Optional.of(scalar.text()) : Optional.empty());
+                        entry.value() instanceof YamlNode.Scalar scalar
+                                ? Optional.of(scalar.text())
+                                : Optional.empty());
     }
 
     private static YamlNode withoutLines(YamlNode node) {

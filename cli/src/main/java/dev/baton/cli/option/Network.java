@@ -43,8 +43,8 @@ public final class Network {
             names = "--entropy-bonus",
             paramLabel = "NUMBER",
             converter = Values.EntropyBonus.class,
-            description = "Weight of the policy's entropy at the start; falls linearly to 0. More keeps it from settling too"
-                    + " early, such as on always handing over. Default: 0.02.")
+            description = "Weight of the policy's entropy at the start; falls linearly to 0. More keeps it from"
+                    + " settling too early, such as on always handing over. Default: 0.02.")
     private @Nullable Double entropyBonus;
 
     @Option(

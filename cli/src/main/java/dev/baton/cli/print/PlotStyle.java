@@ -37,7 +37,8 @@ public final class PlotStyle {
 
     /** Returns a value with its colours in place of their names. */
     private String resolved(String value, int series) {
-        return VARIABLE.matcher(value.replace(OF_SERIES, "var(--c" + series + ")").replace("currentColor", "var(--ink)"))
+        return VARIABLE.matcher(
+                        value.replace(OF_SERIES, "var(--c" + series + ")").replace("currentColor", "var(--ink)"))
                 .replaceAll(variable -> colors.getOrDefault("--" + variable.group(1), ""));
     }
 

@@ -56,7 +56,8 @@ public enum BackendChoice {
 
     private static Backend scalar(Session session) {
         if (isMultiplyAddSuspicious() && !CompilerSupport.hasFusedMultiplyAdd()) {
-            Backend.simdObstacle().ifPresent(text -> session.note("this takes some fifty times longer than need be: " + text));
+            Backend.simdObstacle()
+                    .ifPresent(text -> session.note("this takes some fifty times longer than need be: " + text));
         }
         return Backend.SCALAR;
     }

@@ -69,8 +69,8 @@ public record Bounds(
         List<InformationBounds.Plan> plans = List.of();
         String planRefusal = "";
         if (count > MOST_PLANS && !StartStates.alike(spec)) {
-            planRefusal = "plan: expected at most " + MOST_PLANS + " start states that differ, found " + Numbers.count(count)
-                    + "; give some with --start, or fewer --episodes";
+            planRefusal = "plan: expected at most " + MOST_PLANS + " start states that differ, found "
+                    + Numbers.count(count) + "; give some with --start, or fewer --episodes";
         } else {
             try {
                 plans = bounds.plans(task, count);

@@ -128,7 +128,9 @@ record SignalRemarks(EnvSpec spec) {
 
     private BitSet changed(Action action, BitSet moved) {
         Phases phases = spec.phases();
-        List<List<Double>> rows = action.transition().isEmpty() && phases != null ? phases.transition() : action.transition();
+        List<List<Double>> rows = action.transition().isEmpty() && phases != null
+                ? phases.transition()
+                : action.transition();
         if (rows.isEmpty()) {
             return moved;
         }

@@ -53,8 +53,8 @@ public record Contender(String name, List<Long> seeds, List<Policy> policies, lo
         Contender first = of(one, environment, session);
         Contender second = of(other, environment, session);
         if (first.isMethod() && second.isMethod() && !first.seeds.equals(second.seeds)) {
-            throw new BatonException("compare: expected policies of the same training seeds, so that they can be paired;"
-                    + " found " + first.seeds + " in " + Quoted.of(one) + " and " + second.seeds + " in "
+            throw new BatonException("compare: expected policies of the same training seeds, so that they can be"
+                    + " paired; found " + first.seeds + " in " + Quoted.of(one) + " and " + second.seeds + " in "
                     + Quoted.of(other) + "; name one policy, or train both with the same --seeds");
         }
         return List.of(first, second);

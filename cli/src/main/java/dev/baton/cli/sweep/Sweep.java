@@ -245,15 +245,17 @@ public final class Sweep {
     }
 
     private static String describe(List<Setting> settings) {
-        return settings.isEmpty() ? "" : " (" + String.join(", ", settings.stream().map(Setting::toString).toList()) + ")";
+        return settings.isEmpty()
+                ? ""
+                : " (" + String.join(", ", settings.stream().map(Setting::toString).toList()) + ")";
     }
 
     /** Returns the failure of a configuration that is the same as an earlier one. */
     public BatonException same(Configuration first, Configuration second) {
         return source.failure(
                 line(second.varied),
-                "configurations " + first.number + " and " + second.number + " (from 0) are the same" + describe(second.varied)
-                        + "; leave one of them out");
+                "configurations " + first.number + " and " + second.number + " (from 0) are the same"
+                        + describe(second.varied) + "; leave one of them out");
     }
 
     /** One configuration. */

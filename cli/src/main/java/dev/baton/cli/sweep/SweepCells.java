@@ -75,7 +75,8 @@ public final class SweepCells implements Serializable {
     private static Backend kernels() {
         Optional<String> reason = Backend.simdObstacle().or(VectorModule::load);
         // Where an executor writes what it has to say.
-        reason.ifPresent(text -> System.err.println("baton: note: plain Java in place of vectors, which takes longer: " + text));
+        reason.ifPresent(
+                text -> System.err.println("baton: note: plain Java in place of vectors, which takes longer: " + text));
         return reason.isEmpty() ? Backend.SIMD : Backend.SCALAR;
     }
 

@@ -209,8 +209,8 @@ public final class SweepFolder implements AutoCloseable {
     /** Drops a line that a killed process has cut, and makes ready for more. */
     public synchronized void openResults() {
         try {
-            FileChannel channel =
-                    FileChannel.open(results(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileChannel channel = FileChannel.open(
+                    results(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             results = channel;
             size = SweepLine.completeBytes(results());
             channel.truncate(size);
@@ -296,8 +296,8 @@ public final class SweepFolder implements AutoCloseable {
 
     private void requireHere() {
         if (claim == null || !claim.holds()) {
-            throw new BatonException(InputFile.name(shown) + ": cannot be written: it was removed or changed by somebody else;"
-                    + " the same command goes on with what is left");
+            throw new BatonException(InputFile.name(shown) + ": cannot be written: it was removed or changed by"
+                    + " somebody else; the same command goes on with what is left");
         }
     }
 

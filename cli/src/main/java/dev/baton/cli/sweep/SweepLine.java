@@ -75,8 +75,8 @@ public record SweepLine(int number, String hash, long seed, String text) {
     private static SweepLine parse(Path file, int number, String text) {
         Matcher start = START.matcher(text);
         if (!start.matches()) {
-            throw new BatonException(InputFile.name(file) + ", line " + number + ": expected the result of a cell, found "
-                    + Quoted.of(text) + "; remove this line, and the cell is computed again");
+            throw new BatonException(InputFile.name(file) + ", line " + number + ": expected the result of a cell,"
+                    + " found " + Quoted.of(text) + "; remove this line, and the cell is computed again");
         }
         return new SweepLine(number, start.group(1), Long.parseLong(start.group(2)), text);
     }
