@@ -7,7 +7,9 @@ import dev.baton.nn.pass.MlpGradient;
 import dev.baton.nn.pass.Strip;
 import dev.baton.policy.choice.Categorical;
 
-/** The kernel's parts in the order in which training uses them, with inputs in the strips in which training has them. */
+/**
+ * The kernel's parts in the order in which training uses them, with inputs in the strips in which training has them.
+ */
 final class BatonStep implements PolicyGradientStep {
     private final Problem problem;
     private final double learningRate;

@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The configuration keys of a method: the components of its configuration's record under their own names, as config.yaml has
- * them, and the evaluation's episodes. Reads their values, and makes configurations of them.
+ * The configuration keys of a method: the components of its configuration's record under their own names, as
+ * config.yaml has them, and the evaluation's episodes. Reads their values, and makes configurations of them.
  */
 final class SweepKeys {
     /** The key of the number of evaluation episodes. */
@@ -193,7 +193,9 @@ final class SweepKeys {
         return ConfigFile.settings(config(values, 0), unused(method));
     }
 
-    /** Returns a record whose components have other values where these are given; a record within it is left as it is. */
+    /**
+     * Returns a record whose components have other values where these are given; a record within it is left as it is.
+     */
     private static Record with(Record config, Map<String, Object> values) {
         RecordComponent[] components = config.getClass().getRecordComponents();
         Class<?>[] classes = new Class<?>[components.length];
