@@ -29,6 +29,10 @@ public final class MlpGradient {
     private final GradientOps ops;
     private final Activation activation;
     private final int last;
+    /** By layer: inputs and outputs. */
+    private final int[] inputsOf;
+
+    private final int[] outputsOf;
     /** Per layer but the first (O, I'), I' a multiple of four: its weights. */
     private final float[][] weights;
     /** Per layer (O', I, 16), O' a multiple of four: sums of the weights' gradient; of the last layer (I', O, 16). */
@@ -55,6 +59,10 @@ public final class MlpGradient {
         ops = GradientOps.of(backend);
         activation = spec.activation();
         last = spec.layers() - 1;
+        inputsOf = new int[last + 1];
+        outputsOf = new int[last + 1];
+        Arrays.setAll(inputsOf, spec::inputsOf);
+        Arrays.setAll(outputsOf, spec::outputsOf);
         weights = new float[last + 1][];
         sums = new float[last + 1][];
         biasSums = new float[last + 1][];
@@ -89,9 +97,9 @@ public final class MlpGradient {
      */
     public void load(float[] parameters) {
         for (int l = 1; l <= last; l++) {
-            int inputs = spec.inputsOf(l);
+            int inputs = inputsOf[l];
             int width = GradientOps.rows(inputs);
-            for (int o = 0; o < spec.outputsOf(l); o++) {
+            for (int o = 0; o < outputsOf[l]; o++) {
                 System.arraycopy(parameters, spec.weightsOf(l) + o * inputs, weights[l], o * width, inputs);
             }
         }
@@ -119,16 +127,16 @@ public final class MlpGradient {
             }
             empty = false;
         }
-        ops.addSums(strip.dOutputs, START, spec.outputs(), columns, biasSums[last], 0);
+        ops.addSums(strip.dOutputs, START, outputsOf[last], columns, biasSums[last], 0);
         if (last == 0) {
-            for (int i = 0; i < spec.inputs(); i += ROWS) {
+            for (int i = 0; i < inputsOf[0]; i += ROWS) {
                 addLast(strip, strip.inputs, i, columns);
             }
         }
         for (int l = last; l > 0; l--) {
-            int inputs = spec.inputsOf(l);
-            float[] below = inputs(strip, l - 1);
-            int belowRows = spec.inputsOf(l - 1);
+            int inputs = inputsOf[l];
+            float[] below = below(strip, l - 1);
+            int belowRows = inputsOf[l - 1];
             for (int i = 0; i < inputs; i += ROWS) {
                 // Of the first layer they are wanted no more, and four rows stay in the cache.
                 int row = l > 1 ? START + i * Strip.STRIDE : START;
@@ -146,14 +154,14 @@ public final class MlpGradient {
 
     /** Adds the products of four inputs of the last layer with the derivatives by its outputs. */
     private void addLast(Strip strip, float[] values, int i, int columns) {
-        int outputs = spec.outputs();
+        int outputs = outputsOf[last];
         ops.addProducts(
                 values, START + i * Strip.STRIDE, strip.dOutputs, START, outputs, columns, sums[last],
                 START + i * outputs * Lanes.WIDEST);
     }
 
     /** The inputs of a layer. */
-    private static float[] inputs(Strip strip, int l) {
+    private static float[] below(Strip strip, int l) {
         return l > 0 ? strip.hidden[l - 1] : strip.inputs;
     }
 
@@ -162,7 +170,7 @@ public final class MlpGradient {
         float[] above = l == last ? strip.dOutputs : derivatives[l];
         int row = START + i * Strip.STRIDE;
         ops.backwardInput(
-                above, START, spec.outputsOf(l), weights[l], i, GradientOps.rows(spec.inputsOf(l)), strip.slopes[l - 1],
+                above, START, outputsOf[l], weights[l], i, GradientOps.rows(inputsOf[l]), strip.slopes[l - 1],
                 row, derivatives[l - 1], to, columns, activation);
     }
 
@@ -185,20 +193,20 @@ public final class MlpGradient {
 
     /** Writes the gradient over the samples of a strip. */
     private void write(Strip strip, int columns, float[] gradient) {
-        int outputs = spec.outputs();
+        int outputs = outputsOf[last];
         writeSums(strip.dOutputs, START, outputs, columns, gradient, spec.biasOf(last));
-        int wide = spec.inputsOf(last);
+        int wide = inputsOf[last];
         ops.products(
-                strip.dOutputs, START, outputs, inputs(strip, last), START, wide, columns, gradient,
+                strip.dOutputs, START, outputs, below(strip, last), START, wide, columns, gradient,
                 spec.weightsOf(last), wide, scratch);
         for (int l = last; l > 0; l--) {
-            int inputs = spec.inputsOf(l);
-            int belowRows = spec.inputsOf(l - 1);
+            int inputs = inputsOf[l];
+            int belowRows = inputsOf[l - 1];
             for (int i = 0; i < inputs; i += ROWS) {
                 int row = START + i * Strip.STRIDE;
                 back(strip, l, i, columns, row);
                 ops.products(
-                        derivatives[l - 1], row, Math.min(ROWS, inputs - i), inputs(strip, l - 1), START, belowRows, columns,
+                        derivatives[l - 1], row, Math.min(ROWS, inputs - i), below(strip, l - 1), START, belowRows, columns,
                         gradient, spec.weightsOf(l - 1) + i * belowRows, belowRows, scratch);
             }
             writeSums(derivatives[l - 1], START, inputs, columns, gradient, spec.biasOf(l - 1));
@@ -212,8 +220,8 @@ public final class MlpGradient {
     /** Adds up partial sums. */
     private void fold(float[] gradient) {
         for (int l = 0; l <= last; l++) {
-            int inputs = spec.inputsOf(l);
-            int outputs = spec.outputsOf(l);
+            int inputs = inputsOf[l];
+            int outputs = outputsOf[l];
             int at = spec.weightsOf(l);
             ops.fold(sums[l], START, inputs * outputs, folded);
             if (l < last) {
