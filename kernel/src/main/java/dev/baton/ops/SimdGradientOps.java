@@ -64,8 +64,9 @@ final class SimdGradientOps implements GradientOps {
             int eStart,
             int columns,
             Activation activation) {
+        int padded = Lanes.roundUp(columns);
         int n = 0;
-        for (; n + 2 * L < columns; n += 4 * L) {
+        for (; n + 2 * L < padded; n += 4 * L) {
             int x = dStart + n;
             int h = yStart + n;
             int to = eStart + n;
@@ -76,7 +77,7 @@ final class SimdGradientOps implements GradientOps {
                 case SILU -> backward4x4Slope(d, x, outputs, w, wStart, width, y, e, h, to);
             }
         }
-        if (n < columns) {
+        if (n < padded) {
             int x = dStart + n;
             int h = yStart + n;
             int to = eStart + n;
