@@ -38,7 +38,8 @@ final class SimdGradientOps implements GradientOps {
     private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
     /**
      * For s = 1, 2, 4, 8: of rows r and r + s the elements of r where bit s is clear in their number and those of r + s
-     * where it is set, each s places from where it stands, so that row and row meet. */
+     * where it is set, each s places from where it stands, so that row and row meet.
+     */
     private static final int[] EXCHANGE = exchange();
 
     private static int[] exchange() {
