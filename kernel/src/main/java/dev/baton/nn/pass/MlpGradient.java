@@ -99,8 +99,10 @@ public final class MlpGradient {
         for (int l = 1; l <= last; l++) {
             int inputs = inputsOf[l];
             int width = GradientOps.rows(inputs);
-            for (int o = 0; o < outputsOf[l]; o++) {
-                System.arraycopy(parameters, spec.weightsOf(l) + o * inputs, weights[l], o * width, inputs);
+            int rows = width == inputs ? 1 : outputsOf[l];
+            int length = outputsOf[l] * inputs / rows;
+            for (int r = 0; r < rows; r++) {
+                System.arraycopy(parameters, spec.weightsOf(l) + r * length, weights[l], r * width, length);
             }
         }
     }
