@@ -109,6 +109,32 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
     void addProducts(float[] a, int aStart, float[] b, int bStart, int rows, int columns, float[] g, int gStart);
 
     /**
+     * Does {@link #addProducts}, and {@link #addSums} of the four rows: what a layer's derivatives are for.
+     *
+     * @param a (4, N), not modified
+     * @param aStart first element of {@code a}
+     * @param b (C, N), not modified
+     * @param bStart first element of {@code b}
+     * @param rows C ≥ 1
+     * @param columns N ≥ 0
+     * @param g (4, C, 16) partial sums without gaps, added to
+     * @param gStart first element of {@code g}
+     * @param sums (4, 16) without gaps, added to
+     * @param start first element of {@code sums}
+     */
+    void addProductsAndSums(
+            float[] a,
+            int aStart,
+            float[] b,
+            int bStart,
+            int rows,
+            int columns,
+            float[] g,
+            int gStart,
+            float[] sums,
+            int start);
+
+    /**
      * Gradient of biases: partials[r] ← partials[r] + Σ_n d[r][n].
      *
      * @param d (R, N), not modified

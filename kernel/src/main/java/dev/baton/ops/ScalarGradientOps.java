@@ -45,6 +45,22 @@ final class ScalarGradientOps implements GradientOps {
         }
     }
 
+    @Override
+    public void addProductsAndSums(
+            float[] a,
+            int aStart,
+            float[] b,
+            int bStart,
+            int rows,
+            int columns,
+            float[] g,
+            int gStart,
+            float[] sums,
+            int start) {
+        addProducts(a, aStart, b, bStart, rows, columns, g, gStart);
+        addSums(a, aStart, ROWS, columns, sums, start);
+    }
+
     /** Half of the partial sums of a product. */
     private static void products8(float[] a, int x, float[] b, int y, int columns, float[] g, int at) {
         float s0 = g[at];

@@ -17,10 +17,15 @@ import static dev.baton.ops.SimdGradientTiles.folded1x4;
 import static dev.baton.ops.SimdGradientTiles.folded4x4;
 import static dev.baton.ops.SimdGradientTiles.foldedPair4x4;
 import static dev.baton.ops.SimdGradientTiles.products4x1;
+import static dev.baton.ops.SimdGradientTiles.products4x1Sums;
 import static dev.baton.ops.SimdGradientTiles.products4x2;
+import static dev.baton.ops.SimdGradientTiles.products4x2Sums;
 import static dev.baton.ops.SimdGradientTiles.products4x3;
+import static dev.baton.ops.SimdGradientTiles.products4x3Sums;
 import static dev.baton.ops.SimdGradientTiles.products4x4;
+import static dev.baton.ops.SimdGradientTiles.products4x4Sums;
 import static dev.baton.ops.SimdGradientTiles.products4x5;
+import static dev.baton.ops.SimdGradientTiles.products4x5Sums;
 
 import dev.baton.Activation;
 import dev.baton.simd.SimdSpecies;
@@ -100,17 +105,69 @@ final class SimdGradientOps implements GradientOps {
         for (int c = 0; c < rows; c += tile) {
             tile = rowsOfTile(rows - c);
             for (int l = 0; l < WIDEST; l += L) {
+                addTile(tile, a, aStart + l, b, bStart + c * STRIDE + l, columns, g, gStart + c * WIDEST + l, width);
+            }
+        }
+    }
+
+    @Override
+    public void addProductsAndSums(
+            float[] a,
+            int aStart,
+            float[] b,
+            int bStart,
+            int rows,
+            int columns,
+            float[] g,
+            int gStart,
+            float[] sums,
+            int start) {
+        int width = rows * WIDEST;
+        int tile;
+        for (int c = 0; c < rows; c += tile) {
+            tile = rowsOfTile(rows - c);
+            for (int l = 0; l < WIDEST; l += L) {
                 int x = aStart + l;
                 int y = bStart + c * STRIDE + l;
                 int at = gStart + c * WIDEST + l;
-                switch (tile) {
-                    case 1 -> products4x1(a, x, b, y, columns, g, at, width);
-                    case 2 -> products4x2(a, x, b, y, columns, g, at, width);
-                    case 3 -> products4x3(a, x, b, y, columns, g, at, width);
-                    case 4 -> products4x4(a, x, b, y, columns, g, at, width);
-                    default -> products4x5(a, x, b, y, columns, g, at, width);
+                if (c + tile < rows) {
+                    addTile(tile, a, x, b, y, columns, g, at, width);
+                } else {
+                    addTileAndSums(tile, a, x, b, y, columns, g, at, width, sums, start + l);
                 }
             }
+        }
+    }
+
+    private static void addTile(
+            int tile, float[] a, int x, float[] b, int y, int columns, float[] g, int at, int width) {
+        switch (tile) {
+            case 1 -> products4x1(a, x, b, y, columns, g, at, width);
+            case 2 -> products4x2(a, x, b, y, columns, g, at, width);
+            case 3 -> products4x3(a, x, b, y, columns, g, at, width);
+            case 4 -> products4x4(a, x, b, y, columns, g, at, width);
+            default -> products4x5(a, x, b, y, columns, g, at, width);
+        }
+    }
+
+    private static void addTileAndSums(
+            int tile,
+            float[] a,
+            int x,
+            float[] b,
+            int y,
+            int columns,
+            float[] g,
+            int at,
+            int width,
+            float[] sums,
+            int to) {
+        switch (tile) {
+            case 1 -> products4x1Sums(a, x, b, y, columns, g, at, width, sums, to);
+            case 2 -> products4x2Sums(a, x, b, y, columns, g, at, width, sums, to);
+            case 3 -> products4x3Sums(a, x, b, y, columns, g, at, width, sums, to);
+            case 4 -> products4x4Sums(a, x, b, y, columns, g, at, width, sums, to);
+            default -> products4x5Sums(a, x, b, y, columns, g, at, width, sums, to);
         }
     }
 

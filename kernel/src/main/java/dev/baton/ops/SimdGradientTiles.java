@@ -522,6 +522,41 @@ final class SimdGradientTiles {
         s3by0.intoArray(g, at + 3 * width);
     }
 
+    static void products4x1Sums(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width,
+            float[] d, int to) {
+        FloatVector s0by0 = FloatVector.fromArray(S, g, at);
+        FloatVector s0 = FloatVector.fromArray(S, d, to);
+        FloatVector s1by0 = FloatVector.fromArray(S, g, at + width);
+        FloatVector s1 = FloatVector.fromArray(S, d, to + WIDEST);
+        FloatVector s2by0 = FloatVector.fromArray(S, g, at + 2 * width);
+        FloatVector s2 = FloatVector.fromArray(S, d, to + 2 * WIDEST);
+        FloatVector s3by0 = FloatVector.fromArray(S, g, at + 3 * width);
+        FloatVector s3 = FloatVector.fromArray(S, d, to + 3 * WIDEST);
+        for (int n = 0; n < samples; n += WIDEST) {
+            FloatVector v0 = FloatVector.fromArray(S, b, y + n);
+            FloatVector u0 = FloatVector.fromArray(S, a, x + n);
+            s0by0 = u0.fma(v0, s0by0);
+            s0 = s0.add(u0);
+            FloatVector u1 = FloatVector.fromArray(S, a, x + n + STRIDE);
+            s1by0 = u1.fma(v0, s1by0);
+            s1 = s1.add(u1);
+            FloatVector u2 = FloatVector.fromArray(S, a, x + n + 2 * STRIDE);
+            s2by0 = u2.fma(v0, s2by0);
+            s2 = s2.add(u2);
+            FloatVector u3 = FloatVector.fromArray(S, a, x + n + 3 * STRIDE);
+            s3by0 = u3.fma(v0, s3by0);
+            s3 = s3.add(u3);
+        }
+        s0by0.intoArray(g, at);
+        s0.intoArray(d, to);
+        s1by0.intoArray(g, at + width);
+        s1.intoArray(d, to + WIDEST);
+        s2by0.intoArray(g, at + 2 * width);
+        s2.intoArray(d, to + 2 * WIDEST);
+        s3by0.intoArray(g, at + 3 * width);
+        s3.intoArray(d, to + 3 * WIDEST);
+    }
+
     static void products4x2(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width) {
         FloatVector s0by0 = FloatVector.fromArray(S, g, at);
         FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
@@ -555,6 +590,54 @@ final class SimdGradientTiles {
         s2by1.intoArray(g, at + 2 * width + WIDEST);
         s3by0.intoArray(g, at + 3 * width);
         s3by1.intoArray(g, at + 3 * width + WIDEST);
+    }
+
+    static void products4x2Sums(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width,
+            float[] d, int to) {
+        FloatVector s0by0 = FloatVector.fromArray(S, g, at);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector s0 = FloatVector.fromArray(S, d, to);
+        FloatVector s1by0 = FloatVector.fromArray(S, g, at + width);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + width + WIDEST);
+        FloatVector s1 = FloatVector.fromArray(S, d, to + WIDEST);
+        FloatVector s2by0 = FloatVector.fromArray(S, g, at + 2 * width);
+        FloatVector s2by1 = FloatVector.fromArray(S, g, at + 2 * width + WIDEST);
+        FloatVector s2 = FloatVector.fromArray(S, d, to + 2 * WIDEST);
+        FloatVector s3by0 = FloatVector.fromArray(S, g, at + 3 * width);
+        FloatVector s3by1 = FloatVector.fromArray(S, g, at + 3 * width + WIDEST);
+        FloatVector s3 = FloatVector.fromArray(S, d, to + 3 * WIDEST);
+        for (int n = 0; n < samples; n += WIDEST) {
+            FloatVector v0 = FloatVector.fromArray(S, b, y + n);
+            FloatVector v1 = FloatVector.fromArray(S, b, y + n + STRIDE);
+            FloatVector u0 = FloatVector.fromArray(S, a, x + n);
+            s0by0 = u0.fma(v0, s0by0);
+            s0by1 = u0.fma(v1, s0by1);
+            s0 = s0.add(u0);
+            FloatVector u1 = FloatVector.fromArray(S, a, x + n + STRIDE);
+            s1by0 = u1.fma(v0, s1by0);
+            s1by1 = u1.fma(v1, s1by1);
+            s1 = s1.add(u1);
+            FloatVector u2 = FloatVector.fromArray(S, a, x + n + 2 * STRIDE);
+            s2by0 = u2.fma(v0, s2by0);
+            s2by1 = u2.fma(v1, s2by1);
+            s2 = s2.add(u2);
+            FloatVector u3 = FloatVector.fromArray(S, a, x + n + 3 * STRIDE);
+            s3by0 = u3.fma(v0, s3by0);
+            s3by1 = u3.fma(v1, s3by1);
+            s3 = s3.add(u3);
+        }
+        s0by0.intoArray(g, at);
+        s0by1.intoArray(g, at + WIDEST);
+        s0.intoArray(d, to);
+        s1by0.intoArray(g, at + width);
+        s1by1.intoArray(g, at + width + WIDEST);
+        s1.intoArray(d, to + WIDEST);
+        s2by0.intoArray(g, at + 2 * width);
+        s2by1.intoArray(g, at + 2 * width + WIDEST);
+        s2.intoArray(d, to + 2 * WIDEST);
+        s3by0.intoArray(g, at + 3 * width);
+        s3by1.intoArray(g, at + 3 * width + WIDEST);
+        s3.intoArray(d, to + 3 * WIDEST);
     }
 
     static void products4x3(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width) {
@@ -603,6 +686,67 @@ final class SimdGradientTiles {
         s3by0.intoArray(g, at + 3 * width);
         s3by1.intoArray(g, at + 3 * width + WIDEST);
         s3by2.intoArray(g, at + 3 * width + 2 * WIDEST);
+    }
+
+    static void products4x3Sums(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width,
+            float[] d, int to) {
+        FloatVector s0by0 = FloatVector.fromArray(S, g, at);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * WIDEST);
+        FloatVector s0 = FloatVector.fromArray(S, d, to);
+        FloatVector s1by0 = FloatVector.fromArray(S, g, at + width);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + width + WIDEST);
+        FloatVector s1by2 = FloatVector.fromArray(S, g, at + width + 2 * WIDEST);
+        FloatVector s1 = FloatVector.fromArray(S, d, to + WIDEST);
+        FloatVector s2by0 = FloatVector.fromArray(S, g, at + 2 * width);
+        FloatVector s2by1 = FloatVector.fromArray(S, g, at + 2 * width + WIDEST);
+        FloatVector s2by2 = FloatVector.fromArray(S, g, at + 2 * width + 2 * WIDEST);
+        FloatVector s2 = FloatVector.fromArray(S, d, to + 2 * WIDEST);
+        FloatVector s3by0 = FloatVector.fromArray(S, g, at + 3 * width);
+        FloatVector s3by1 = FloatVector.fromArray(S, g, at + 3 * width + WIDEST);
+        FloatVector s3by2 = FloatVector.fromArray(S, g, at + 3 * width + 2 * WIDEST);
+        FloatVector s3 = FloatVector.fromArray(S, d, to + 3 * WIDEST);
+        for (int n = 0; n < samples; n += WIDEST) {
+            FloatVector v0 = FloatVector.fromArray(S, b, y + n);
+            FloatVector v1 = FloatVector.fromArray(S, b, y + n + STRIDE);
+            FloatVector v2 = FloatVector.fromArray(S, b, y + n + 2 * STRIDE);
+            FloatVector u0 = FloatVector.fromArray(S, a, x + n);
+            s0by0 = u0.fma(v0, s0by0);
+            s0by1 = u0.fma(v1, s0by1);
+            s0by2 = u0.fma(v2, s0by2);
+            s0 = s0.add(u0);
+            FloatVector u1 = FloatVector.fromArray(S, a, x + n + STRIDE);
+            s1by0 = u1.fma(v0, s1by0);
+            s1by1 = u1.fma(v1, s1by1);
+            s1by2 = u1.fma(v2, s1by2);
+            s1 = s1.add(u1);
+            FloatVector u2 = FloatVector.fromArray(S, a, x + n + 2 * STRIDE);
+            s2by0 = u2.fma(v0, s2by0);
+            s2by1 = u2.fma(v1, s2by1);
+            s2by2 = u2.fma(v2, s2by2);
+            s2 = s2.add(u2);
+            FloatVector u3 = FloatVector.fromArray(S, a, x + n + 3 * STRIDE);
+            s3by0 = u3.fma(v0, s3by0);
+            s3by1 = u3.fma(v1, s3by1);
+            s3by2 = u3.fma(v2, s3by2);
+            s3 = s3.add(u3);
+        }
+        s0by0.intoArray(g, at);
+        s0by1.intoArray(g, at + WIDEST);
+        s0by2.intoArray(g, at + 2 * WIDEST);
+        s0.intoArray(d, to);
+        s1by0.intoArray(g, at + width);
+        s1by1.intoArray(g, at + width + WIDEST);
+        s1by2.intoArray(g, at + width + 2 * WIDEST);
+        s1.intoArray(d, to + WIDEST);
+        s2by0.intoArray(g, at + 2 * width);
+        s2by1.intoArray(g, at + 2 * width + WIDEST);
+        s2by2.intoArray(g, at + 2 * width + 2 * WIDEST);
+        s2.intoArray(d, to + 2 * WIDEST);
+        s3by0.intoArray(g, at + 3 * width);
+        s3by1.intoArray(g, at + 3 * width + WIDEST);
+        s3by2.intoArray(g, at + 3 * width + 2 * WIDEST);
+        s3.intoArray(d, to + 3 * WIDEST);
     }
 
     static void products4x4(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width) {
@@ -664,6 +808,80 @@ final class SimdGradientTiles {
         s3by1.intoArray(g, at + 3 * width + WIDEST);
         s3by2.intoArray(g, at + 3 * width + 2 * WIDEST);
         s3by3.intoArray(g, at + 3 * width + 3 * WIDEST);
+    }
+
+    static void products4x4Sums(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width,
+            float[] d, int to) {
+        FloatVector s0by0 = FloatVector.fromArray(S, g, at);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * WIDEST);
+        FloatVector s0by3 = FloatVector.fromArray(S, g, at + 3 * WIDEST);
+        FloatVector s0 = FloatVector.fromArray(S, d, to);
+        FloatVector s1by0 = FloatVector.fromArray(S, g, at + width);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + width + WIDEST);
+        FloatVector s1by2 = FloatVector.fromArray(S, g, at + width + 2 * WIDEST);
+        FloatVector s1by3 = FloatVector.fromArray(S, g, at + width + 3 * WIDEST);
+        FloatVector s1 = FloatVector.fromArray(S, d, to + WIDEST);
+        FloatVector s2by0 = FloatVector.fromArray(S, g, at + 2 * width);
+        FloatVector s2by1 = FloatVector.fromArray(S, g, at + 2 * width + WIDEST);
+        FloatVector s2by2 = FloatVector.fromArray(S, g, at + 2 * width + 2 * WIDEST);
+        FloatVector s2by3 = FloatVector.fromArray(S, g, at + 2 * width + 3 * WIDEST);
+        FloatVector s2 = FloatVector.fromArray(S, d, to + 2 * WIDEST);
+        FloatVector s3by0 = FloatVector.fromArray(S, g, at + 3 * width);
+        FloatVector s3by1 = FloatVector.fromArray(S, g, at + 3 * width + WIDEST);
+        FloatVector s3by2 = FloatVector.fromArray(S, g, at + 3 * width + 2 * WIDEST);
+        FloatVector s3by3 = FloatVector.fromArray(S, g, at + 3 * width + 3 * WIDEST);
+        FloatVector s3 = FloatVector.fromArray(S, d, to + 3 * WIDEST);
+        for (int n = 0; n < samples; n += WIDEST) {
+            FloatVector v0 = FloatVector.fromArray(S, b, y + n);
+            FloatVector v1 = FloatVector.fromArray(S, b, y + n + STRIDE);
+            FloatVector v2 = FloatVector.fromArray(S, b, y + n + 2 * STRIDE);
+            FloatVector v3 = FloatVector.fromArray(S, b, y + n + 3 * STRIDE);
+            FloatVector u0 = FloatVector.fromArray(S, a, x + n);
+            s0by0 = u0.fma(v0, s0by0);
+            s0by1 = u0.fma(v1, s0by1);
+            s0by2 = u0.fma(v2, s0by2);
+            s0by3 = u0.fma(v3, s0by3);
+            s0 = s0.add(u0);
+            FloatVector u1 = FloatVector.fromArray(S, a, x + n + STRIDE);
+            s1by0 = u1.fma(v0, s1by0);
+            s1by1 = u1.fma(v1, s1by1);
+            s1by2 = u1.fma(v2, s1by2);
+            s1by3 = u1.fma(v3, s1by3);
+            s1 = s1.add(u1);
+            FloatVector u2 = FloatVector.fromArray(S, a, x + n + 2 * STRIDE);
+            s2by0 = u2.fma(v0, s2by0);
+            s2by1 = u2.fma(v1, s2by1);
+            s2by2 = u2.fma(v2, s2by2);
+            s2by3 = u2.fma(v3, s2by3);
+            s2 = s2.add(u2);
+            FloatVector u3 = FloatVector.fromArray(S, a, x + n + 3 * STRIDE);
+            s3by0 = u3.fma(v0, s3by0);
+            s3by1 = u3.fma(v1, s3by1);
+            s3by2 = u3.fma(v2, s3by2);
+            s3by3 = u3.fma(v3, s3by3);
+            s3 = s3.add(u3);
+        }
+        s0by0.intoArray(g, at);
+        s0by1.intoArray(g, at + WIDEST);
+        s0by2.intoArray(g, at + 2 * WIDEST);
+        s0by3.intoArray(g, at + 3 * WIDEST);
+        s0.intoArray(d, to);
+        s1by0.intoArray(g, at + width);
+        s1by1.intoArray(g, at + width + WIDEST);
+        s1by2.intoArray(g, at + width + 2 * WIDEST);
+        s1by3.intoArray(g, at + width + 3 * WIDEST);
+        s1.intoArray(d, to + WIDEST);
+        s2by0.intoArray(g, at + 2 * width);
+        s2by1.intoArray(g, at + 2 * width + WIDEST);
+        s2by2.intoArray(g, at + 2 * width + 2 * WIDEST);
+        s2by3.intoArray(g, at + 2 * width + 3 * WIDEST);
+        s2.intoArray(d, to + 2 * WIDEST);
+        s3by0.intoArray(g, at + 3 * width);
+        s3by1.intoArray(g, at + 3 * width + WIDEST);
+        s3by2.intoArray(g, at + 3 * width + 2 * WIDEST);
+        s3by3.intoArray(g, at + 3 * width + 3 * WIDEST);
+        s3.intoArray(d, to + 3 * WIDEST);
     }
 
     static void products4x5(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width) {
@@ -738,6 +956,93 @@ final class SimdGradientTiles {
         s3by2.intoArray(g, at + 3 * width + 2 * WIDEST);
         s3by3.intoArray(g, at + 3 * width + 3 * WIDEST);
         s3by4.intoArray(g, at + 3 * width + 4 * WIDEST);
+    }
+
+    static void products4x5Sums(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width,
+            float[] d, int to) {
+        FloatVector s0by0 = FloatVector.fromArray(S, g, at);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * WIDEST);
+        FloatVector s0by3 = FloatVector.fromArray(S, g, at + 3 * WIDEST);
+        FloatVector s0by4 = FloatVector.fromArray(S, g, at + 4 * WIDEST);
+        FloatVector s0 = FloatVector.fromArray(S, d, to);
+        FloatVector s1by0 = FloatVector.fromArray(S, g, at + width);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + width + WIDEST);
+        FloatVector s1by2 = FloatVector.fromArray(S, g, at + width + 2 * WIDEST);
+        FloatVector s1by3 = FloatVector.fromArray(S, g, at + width + 3 * WIDEST);
+        FloatVector s1by4 = FloatVector.fromArray(S, g, at + width + 4 * WIDEST);
+        FloatVector s1 = FloatVector.fromArray(S, d, to + WIDEST);
+        FloatVector s2by0 = FloatVector.fromArray(S, g, at + 2 * width);
+        FloatVector s2by1 = FloatVector.fromArray(S, g, at + 2 * width + WIDEST);
+        FloatVector s2by2 = FloatVector.fromArray(S, g, at + 2 * width + 2 * WIDEST);
+        FloatVector s2by3 = FloatVector.fromArray(S, g, at + 2 * width + 3 * WIDEST);
+        FloatVector s2by4 = FloatVector.fromArray(S, g, at + 2 * width + 4 * WIDEST);
+        FloatVector s2 = FloatVector.fromArray(S, d, to + 2 * WIDEST);
+        FloatVector s3by0 = FloatVector.fromArray(S, g, at + 3 * width);
+        FloatVector s3by1 = FloatVector.fromArray(S, g, at + 3 * width + WIDEST);
+        FloatVector s3by2 = FloatVector.fromArray(S, g, at + 3 * width + 2 * WIDEST);
+        FloatVector s3by3 = FloatVector.fromArray(S, g, at + 3 * width + 3 * WIDEST);
+        FloatVector s3by4 = FloatVector.fromArray(S, g, at + 3 * width + 4 * WIDEST);
+        FloatVector s3 = FloatVector.fromArray(S, d, to + 3 * WIDEST);
+        for (int n = 0; n < samples; n += WIDEST) {
+            FloatVector v0 = FloatVector.fromArray(S, b, y + n);
+            FloatVector v1 = FloatVector.fromArray(S, b, y + n + STRIDE);
+            FloatVector v2 = FloatVector.fromArray(S, b, y + n + 2 * STRIDE);
+            FloatVector v3 = FloatVector.fromArray(S, b, y + n + 3 * STRIDE);
+            FloatVector v4 = FloatVector.fromArray(S, b, y + n + 4 * STRIDE);
+            FloatVector u0 = FloatVector.fromArray(S, a, x + n);
+            s0by0 = u0.fma(v0, s0by0);
+            s0by1 = u0.fma(v1, s0by1);
+            s0by2 = u0.fma(v2, s0by2);
+            s0by3 = u0.fma(v3, s0by3);
+            s0by4 = u0.fma(v4, s0by4);
+            s0 = s0.add(u0);
+            FloatVector u1 = FloatVector.fromArray(S, a, x + n + STRIDE);
+            s1by0 = u1.fma(v0, s1by0);
+            s1by1 = u1.fma(v1, s1by1);
+            s1by2 = u1.fma(v2, s1by2);
+            s1by3 = u1.fma(v3, s1by3);
+            s1by4 = u1.fma(v4, s1by4);
+            s1 = s1.add(u1);
+            FloatVector u2 = FloatVector.fromArray(S, a, x + n + 2 * STRIDE);
+            s2by0 = u2.fma(v0, s2by0);
+            s2by1 = u2.fma(v1, s2by1);
+            s2by2 = u2.fma(v2, s2by2);
+            s2by3 = u2.fma(v3, s2by3);
+            s2by4 = u2.fma(v4, s2by4);
+            s2 = s2.add(u2);
+            FloatVector u3 = FloatVector.fromArray(S, a, x + n + 3 * STRIDE);
+            s3by0 = u3.fma(v0, s3by0);
+            s3by1 = u3.fma(v1, s3by1);
+            s3by2 = u3.fma(v2, s3by2);
+            s3by3 = u3.fma(v3, s3by3);
+            s3by4 = u3.fma(v4, s3by4);
+            s3 = s3.add(u3);
+        }
+        s0by0.intoArray(g, at);
+        s0by1.intoArray(g, at + WIDEST);
+        s0by2.intoArray(g, at + 2 * WIDEST);
+        s0by3.intoArray(g, at + 3 * WIDEST);
+        s0by4.intoArray(g, at + 4 * WIDEST);
+        s0.intoArray(d, to);
+        s1by0.intoArray(g, at + width);
+        s1by1.intoArray(g, at + width + WIDEST);
+        s1by2.intoArray(g, at + width + 2 * WIDEST);
+        s1by3.intoArray(g, at + width + 3 * WIDEST);
+        s1by4.intoArray(g, at + width + 4 * WIDEST);
+        s1.intoArray(d, to + WIDEST);
+        s2by0.intoArray(g, at + 2 * width);
+        s2by1.intoArray(g, at + 2 * width + WIDEST);
+        s2by2.intoArray(g, at + 2 * width + 2 * WIDEST);
+        s2by3.intoArray(g, at + 2 * width + 3 * WIDEST);
+        s2by4.intoArray(g, at + 2 * width + 4 * WIDEST);
+        s2.intoArray(d, to + 2 * WIDEST);
+        s3by0.intoArray(g, at + 3 * width);
+        s3by1.intoArray(g, at + 3 * width + WIDEST);
+        s3by2.intoArray(g, at + 3 * width + 2 * WIDEST);
+        s3by3.intoArray(g, at + 3 * width + 3 * WIDEST);
+        s3by4.intoArray(g, at + 3 * width + 4 * WIDEST);
+        s3.intoArray(d, to + 3 * WIDEST);
     }
 
     static void fold4(float[] p, int at, float[] out, int to, int[] exchange) {

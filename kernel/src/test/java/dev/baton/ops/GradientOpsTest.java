@@ -108,6 +108,16 @@ class GradientOpsTest {
     @ParameterizedTest
     @EnumSource
     void addProducts(Backend backend) {
+        addProducts(backend, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void addProductsAndSums(Backend backend) {
+        addProducts(backend, true);
+    }
+
+    private void addProducts(Backend backend, boolean withSums) {
         for (int columns : COLUMNS) {
             for (int rows : COUNTS) {
                 boolean special = random.nextInt(4) == 0;
@@ -117,7 +127,18 @@ class GradientOpsTest {
                 int length = ROWS * rows * 16;
                 float[] g = numbers(start + length + 16, special);
                 float[] before = g.clone();
-                GradientOps.of(backend).addProducts(a, start, b, start, rows, columns, g, start);
+                float[] sums = numbers(start + ROWS * 16 + 16, special);
+                float[] expectedSums = sums.clone();
+                GradientOps ops = GradientOps.of(backend);
+                if (withSums) {
+                    ops.addSums(a, start, ROWS, columns, expectedSums, start);
+                    ops.addProductsAndSums(a, start, b, start, rows, columns, g, start, sums, start);
+                } else {
+                    ops.addProducts(a, start, b, start, rows, columns, g, start);
+                }
+                for (int i = 0; i < sums.length; i++) {
+                    assertSameBits(expectedSums[i], sums[i], columns, rows, i - start);
+                }
                 for (int i = 0; i < start; i++) {
                     assertSameBits(before[i], g[i], i);
                 }

@@ -83,7 +83,8 @@ final class TileSource {
             source.backward(4, 2, slope);
         });
         for (int columns = 1; columns <= 5; columns++) {
-            source.products(4, columns);
+            source.products(4, columns, false);
+            source.products(4, columns, true);
         }
         for (int lanes : new int[] {4, 8, 16}) {
             source.fold(lanes);
@@ -293,31 +294,44 @@ final class TileSource {
         add(1, "}");
     }
 
-    /** Both factors are vectors of samples; a sum is one of sixteen, or of the lanes that there are. */
-    private void products(int rows, int columns) {
+    /**
+     * Both factors are vectors of samples; a sum is one of sixteen, or of the lanes that there are. Adding the rows up takes
+     * no loads of its own and no multiplier.
+     */
+    private void products(int rows, int columns, boolean rowSums) {
         add(0, "");
-        add(1, "static void products" + rows + "x" + columns
-                + "(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width) {");
+        add(1, "static void products" + rows + "x" + columns + (rowSums ? "Sums" : "")
+                + "(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width"
+                + (rowSums ? ", float[] d, int to) {" : ") {"));
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
-                add(
-                        2, "FloatVector " + product(r, c) + " = FloatVector.fromArray(S, g, "
-                                + plus(plus("at", r, "width"), c, "WIDEST") + ");");
+                String place = plus(plus("at", r, "width"), c, "WIDEST");
+                add(2, "FloatVector " + product(r, c) + " = FloatVector.fromArray(S, g, " + place + ");");
+            }
+            if (rowSums) {
+                add(2, "FloatVector " + rowSum(r) + " = FloatVector.fromArray(S, d, " + plus("to", r, "WIDEST") + ");");
             }
         }
-        multiply(rows, columns);
+        multiply(rows, columns, rowSums);
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
                 add(2, product(r, c) + ".intoArray(g, " + plus(plus("at", r, "width"), c, "WIDEST") + ");");
+            }
+            if (rowSums) {
+                add(2, rowSum(r) + ".intoArray(d, " + plus("to", r, "WIDEST") + ");");
             }
         }
         add(1, "}");
     }
 
+    private static String rowSum(int row) {
+        return "s" + row;
+    }
+
     /** The loop over the samples, sixteen at a time. */
-    private void multiply(int rows, int columns) {
+    private void multiply(int rows, int columns, boolean rowSums) {
         // What meets a single row is wanted once.
-        int kept = rows == 1 ? 1 : columns;
+        int kept = (rows == 1 ? 1 : columns) + (rowSums ? rows : 0);
         if (rows * columns + kept + 1 > REGISTERS) {
             throw new IllegalArgumentException(rows + " x " + columns + " takes more than " + REGISTERS + " registers");
         }
@@ -330,6 +344,9 @@ final class TileSource {
             for (int c = 0; c < columns; c++) {
                 String other = rows > 1 ? "v" + c : "FloatVector.fromArray(S, b, " + plus("y + n", c, "STRIDE") + ")";
                 add(3, product(r, c) + " = u" + r + ".fma(" + other + ", " + product(r, c) + ");");
+            }
+            if (rowSums) {
+                add(3, rowSum(r) + " = " + rowSum(r) + ".add(u" + r + ");");
             }
         }
         add(2, "}");
@@ -371,7 +388,7 @@ final class TileSource {
                 add(2, "FloatVector " + product(r, c) + " = FloatVector.zero(S);");
             }
         }
-        multiply(rows, columns);
+        multiply(rows, columns, false);
         openFold(16, rows * columns);
         String sum = fold(16, rows * columns, 0, 1, e -> product(e / columns, e % columns));
         add(2, sum + ".intoArray(out, to);");

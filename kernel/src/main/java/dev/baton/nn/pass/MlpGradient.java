@@ -147,9 +147,9 @@ public final class MlpGradient {
                 if (l == last) {
                     addLast(strip, strip.hidden[l - 1], i, columns);
                 }
-                ops.addProducts(
-                        d, row, below, START, belowRows, columns, sums[l - 1], START + i * belowRows * Lanes.WIDEST);
-                ops.addSums(d, row, Math.min(ROWS, inputs - i), columns, biasSums[l - 1], i * Lanes.WIDEST);
+                ops.addProductsAndSums(
+                        d, row, below, START, belowRows, columns, sums[l - 1], START + i * belowRows * Lanes.WIDEST,
+                        biasSums[l - 1], i * Lanes.WIDEST);
             }
         }
     }
