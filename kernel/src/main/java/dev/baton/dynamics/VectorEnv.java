@@ -492,24 +492,29 @@ public final class VectorEnv implements AutoCloseable {
             C batch = tile.batch;
             int first = tile.first;
             int behind = first + tile.count;
+            boolean[] terminated = out.terminated;
+            boolean[] truncated = out.truncated;
+            boolean[] succeeded = out.succeeded;
+            double[] episodeCost = out.episodeCost;
+            int[] column = desk.column;
             System.arraycopy(batch.cost, 0, out.costs, first, tile.count);
             System.arraycopy(batch.step, 0, out.length, first, tile.count);
-            System.arraycopy(tile.index, 0, out.episode, first, tile.count);
-            Arrays.fill(out.terminated, first, behind, false);
-            Arrays.fill(out.truncated, first, behind, false);
-            Arrays.fill(out.succeeded, first, behind, false);
-            tile.lookForOverflow();
-            int ended = simulation.listEnded(batch, desk.column);
+            tile.writeEpisodes(out.episode);
+            Arrays.fill(terminated, first, behind, false);
+            Arrays.fill(truncated, first, behind, false);
+            Arrays.fill(succeeded, first, behind, false);
+            tile.lookForOverflow(simulation);
+            int ended = simulation.listEnded(batch, column);
             for (int i = 0; i < ended; i++) {
-                int n = desk.column[i];
-                if (tile.over[n]) {
+                int n = column[i];
+                if (tile.anyOver && tile.over[n]) {
                     continue;
                 }
-                boolean truncated = batch.truncated(n);
-                out.terminated[first + n] = !truncated;
-                out.truncated[first + n] = truncated;
-                out.succeeded[first + n] = batch.succeeded(n);
-                out.episodeCost[first + n] = batch.totalCost(n);
+                boolean stopped = batch.truncated(n);
+                terminated[first + n] = !stopped;
+                truncated[first + n] = stopped;
+                succeeded[first + n] = batch.succeeded(n);
+                episodeCost[first + n] = batch.totalCost(n);
             }
             return ended;
         }
@@ -561,7 +566,7 @@ public final class VectorEnv implements AutoCloseable {
             int left = length;
             while (left > 0) {
                 for (int i = 0; i < left; i++) {
-                    tile.place(column[i], tile.index[column[i]] + environments);
+                    tile.moveOn(column[i], environments);
                 }
                 start(tile, desk, left);
                 int done = 0;
@@ -578,19 +583,17 @@ public final class VectorEnv implements AutoCloseable {
         private void start(Tile<C> tile, Desk<C> desk, int length) {
             C started = desk.started;
             int[] column = desk.column;
-            for (int c = 0; c < length; ) {
-                int epoch = tile.epoch[column[c]];
-                int first = c;
-                while (c < length && tile.epoch[column[c]] == epoch) {
-                    started.episode[c - first] = tile.batch.episode[column[c]];
-                    c++;
+            for (int first = 0, behind; first < length; first = behind) {
+                behind = tile.endOfEpoch(column, first, length);
+                int count = behind - first;
+                for (int r = 0; r < count; r++) {
+                    started.episode[r] = tile.batch.episode[column[first + r]];
                 }
-                int count = c - first;
                 started.count = count;
                 if (started.available != null) {
                     Arrays.fill(started.available, 0, count, -1L);
                 }
-                started.useStreams(seed, kind, epoch);
+                started.useStreams(seed, kind, tile.epoch[column[first]]);
                 simulation.start(started, 0, count);
                 for (int r = 0; r < count; r++) {
                     simulation.copy(tile.batch, column[first + r], started, r);
@@ -614,7 +617,7 @@ public final class VectorEnv implements AutoCloseable {
             out.terminated[env] = false;
             out.truncated[env] = false;
             out.succeeded[env] = false;
-            out.episode[env] = tile.index[n];
+            out.episode[env] = tile.index(n);
             out.length[env] = 0;
             for (int row = 0; row < out.components.length; row += out.stride) {
                 out.components[row + env] = 0;
@@ -668,8 +671,8 @@ public final class VectorEnv implements AutoCloseable {
                 for (int n = 0; n < tile.count; n++) {
                     simulation.copy(tile.batch, n, other.batch, n);
                 }
-                System.arraycopy(other.index, 0, tile.index, 0, tile.count);
                 System.arraycopy(other.epoch, 0, tile.epoch, 0, tile.count);
+                tile.epochsMoved = true;
                 System.arraycopy(other.over, 0, tile.over, 0, tile.count);
                 tile.anyOver = other.anyOver;
             }
@@ -706,10 +709,10 @@ public final class VectorEnv implements AutoCloseable {
         final int first;
 
         final int count;
-        /** (count) the episode's index. */
-        final long[] index;
-        /** (count) ⌊episode index / 2³¹⌋, the span of the seed's episodes that the present one is of. */
+        /** (count) ⌊episode index / 2³¹⌋, the span of the seed's episodes that the present one is of; the batch has the rest. */
         final int[] epoch;
+        /** Whether an epoch has changed since all were seen to be the same, or they never were. */
+        boolean epochsMoved;
         /** (count) whether the episode has ended and the next one has not been started. */
         final boolean[] over;
 
@@ -721,15 +724,55 @@ public final class VectorEnv implements AutoCloseable {
             batch = simulation.newBatch(count, false);
             this.first = first;
             this.count = count;
-            index = new long[count];
             epoch = new int[count];
             over = new boolean[count];
         }
 
         void place(int n, long episode) {
-            index[n] = episode;
             epoch[n] = (int) (episode >> Engine.EPOCH_BITS);
             batch.episode[n] = (int) (episode & Integer.MAX_VALUE);
+            epochsMoved = true;
+        }
+
+        /** Goes from a column's episode to a later one. */
+        void moveOn(int n, int episodes) {
+            int next = batch.episode[n] + episodes;
+            if (next < 0) {
+                epoch[n]++;
+                epochsMoved = true;
+            }
+            batch.episode[n] = next & Integer.MAX_VALUE;
+        }
+
+        /** Returns the index of a column's episode. */
+        long index(int n) {
+            return ((long) epoch[n] << Engine.EPOCH_BITS) + batch.episode[n];
+        }
+
+        void writeEpisodes(long[] out) {
+            int[] episode = batch.episode;
+            if (ofOneEpoch()) {
+                long span = (long) epoch[0] << Engine.EPOCH_BITS;
+                for (int n = 0; n < count; n++) {
+                    out[first + n] = span + episode[n];
+                }
+                return;
+            }
+            for (int n = 0; n < count; n++) {
+                out[first + n] = index(n);
+            }
+        }
+
+        /** Returns where in a list of columns the first epoch ends. */
+        int endOfEpoch(int[] column, int from, int to) {
+            if (ofOneEpoch()) {
+                return to;
+            }
+            int end = from + 1;
+            while (end < to && epoch[column[end]] == epoch[column[from]]) {
+                end++;
+            }
+            return end;
         }
 
         int components() {
@@ -774,9 +817,9 @@ public final class VectorEnv implements AutoCloseable {
             }
         }
 
-        void lookForOverflow() {
+        void lookForOverflow(Simulation<C> simulation) {
             overflowed = NONE;
-            if (batch.allFinite()) {
+            if (simulation.allFinite(batch)) {
                 return;
             }
             for (int n = count - 1; n >= 0; n--) {
@@ -807,11 +850,14 @@ public final class VectorEnv implements AutoCloseable {
         }
 
         boolean ofOneEpoch() {
-            int differences = 0;
-            for (int n = 0; n < count; n++) {
-                differences |= epoch[n] ^ epoch[0];
+            if (epochsMoved) {
+                int differences = 0;
+                for (int n = 0; n < count; n++) {
+                    differences |= epoch[n] ^ epoch[0];
+                }
+                epochsMoved = differences != 0;
             }
-            return differences == 0;
+            return !epochsMoved;
         }
     }
 }

@@ -115,6 +115,16 @@ public interface Simulation<C extends Columns> {
     int listEnded(C batch, int[] list);
 
     /**
+     * Says whether all live columns' numbers can be gone on from.
+     *
+     * @param batch read
+     * @return false if one cannot, as {@link Columns#isFinite(int)} says
+     */
+    default boolean allFinite(C batch) {
+        return batch.allFinite();
+    }
+
+    /**
      * Takes over an episode from a column of another batch.
      *
      * @param to the batch
