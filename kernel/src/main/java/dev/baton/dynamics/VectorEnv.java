@@ -241,7 +241,7 @@ public final class VectorEnv implements AutoCloseable {
     /** The environments of one kind of batch. */
     private static final class Engine<C extends Columns> {
         // State rows of a tile and the tables stay in the first-level cache.
-        private static final int TILE = 256;
+        private static final int TILE = 512;
         /** How many start states an environment may have that are all done before it is refused. */
         private static final int MOST_DONE = 1 << 22;
 
@@ -505,18 +505,17 @@ public final class VectorEnv implements AutoCloseable {
             Arrays.fill(succeeded, first, behind, false);
             tile.lookForOverflow(simulation);
             int ended = simulation.listEnded(batch, column);
-            for (int i = 0; i < ended; i++) {
+            // Without those that are only stepped along.
+            int told = tile.anyOver ? tile.omitOver(column, ended) : ended;
+            for (int i = 0; i < told; i++) {
                 int n = column[i];
-                if (tile.anyOver && tile.over[n]) {
-                    continue;
-                }
                 boolean stopped = batch.truncated(n);
                 terminated[first + n] = !stopped;
                 truncated[first + n] = stopped;
                 succeeded[first + n] = batch.succeeded(n);
                 episodeCost[first + n] = batch.totalCost(n);
             }
-            return ended;
+            return told;
         }
 
         private void end(Tile<C> tile, Desk<C> desk, int ended, VectorStep out) {
@@ -732,6 +731,17 @@ public final class VectorEnv implements AutoCloseable {
             epoch[n] = (int) (episode >> Engine.EPOCH_BITS);
             batch.episode[n] = (int) (episode & Integer.MAX_VALUE);
             epochsMoved = true;
+        }
+
+        /** Takes those columns out of a list whose episodes had ended before the step; returns how many are left. */
+        int omitOver(int[] list, int length) {
+            int left = 0;
+            for (int i = 0; i < length; i++) {
+                if (!over[list[i]]) {
+                    list[left++] = list[i];
+                }
+            }
+            return left;
         }
 
         /** Goes from a column's episode to a later one. */
