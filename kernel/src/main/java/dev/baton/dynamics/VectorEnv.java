@@ -439,11 +439,11 @@ public final class VectorEnv implements AutoCloseable {
             }
             boolean components = out.components.length > 0;
             if (components) {
-                tile.keepSums(desk);
+                tile.keepComponents(desk.rests, out);
             }
             advance(tile, desk);
             if (components) {
-                tile.reportComponents(desk, out);
+                simulation.growth(batch, out.components, tile.first, out.stride, desk.rests);
             }
             int ended = report(tile, desk, out);
             if (restarting > 0) {
@@ -686,16 +686,13 @@ public final class VectorEnv implements AutoCloseable {
         final C single;
         /** A list of columns. */
         final int[] column = new int[Engine.TILE + Lanes.WIDEST];
-        /** (q, 2 · tile) the sums of components before a step, and beside them those after it. */
-        final float[] sums;
-        /** (q, 2 · tile) the same of what the sums round away; may be empty. */
+        /** (q, N) what the sums of components round away, before a step, rows as in the tile's batch; may be empty. */
         final float[] rests;
 
         Desk(Simulation<C> simulation) {
             started = simulation.newBatch(Engine.TILE, false);
             single = simulation.newBatch(1, false);
-            sums = new float[2 * Engine.TILE * started.componentSums().length / started.stride];
-            rests = new float[2 * Engine.TILE * started.componentRests().length / started.stride];
+            rests = new float[started.componentRests().length];
         }
     }
 
@@ -789,42 +786,13 @@ public final class VectorEnv implements AutoCloseable {
             return batch.componentSums().length / batch.stride;
         }
 
-        /** Keeps what the sums of components are before a step. */
-        void keepSums(Desk<C> desk) {
-            keep(batch.componentSums(), desk.sums);
-            keep(batch.componentRests(), desk.rests);
-        }
-
-        private void keep(float[] rows, float[] kept) {
-            for (int from = 0, to = 0; from < rows.length; from += batch.stride, to += 2 * Engine.TILE) {
-                System.arraycopy(rows, from, kept, to, count);
+        /** Keeps what the sums of components are before a step, and the rests of the sums. */
+        void keepComponents(float[] rests, VectorStep out) {
+            float[] sums = batch.componentSums();
+            for (int from = 0, to = first; from < sums.length; from += batch.stride, to += out.stride) {
+                System.arraycopy(sums, from, out.components, to, count);
             }
-        }
-
-        /** Writes by how much the sums of components have grown since they were kept. */
-        void reportComponents(Desk<C> desk, VectorStep out) {
-            grow(batch.componentSums(), desk.sums);
-            grow(batch.componentRests(), desk.rests);
-            boolean rests = desk.rests.length > 0;
-            for (int from = 0, to = first; to < out.components.length; from += 2 * Engine.TILE, to += out.stride) {
-                for (int n = from; n < from + count && rests; n++) {
-                    desk.sums[n] += desk.rests[n];
-                }
-                System.arraycopy(desk.sums, from, out.components, to, count);
-            }
-        }
-
-        /**
-         * Replaces what was kept of each row by how much it has grown. Both lie in one array, a constant apart, so that the loop
-         * is compiled to vector instructions.
-         */
-        private void grow(float[] rows, float[] kept) {
-            for (int from = 0, to = 0; from < rows.length; from += batch.stride, to += 2 * Engine.TILE) {
-                System.arraycopy(rows, from, kept, to + Engine.TILE, count);
-                for (int n = to; n < to + count; n++) {
-                    kept[n] = kept[n + Engine.TILE] - kept[n];
-                }
-            }
+            System.arraycopy(batch.componentRests(), 0, rests, 0, batch.componentRests().length);
         }
 
         void lookForOverflow(Simulation<C> simulation) {

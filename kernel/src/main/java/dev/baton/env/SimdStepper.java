@@ -499,4 +499,35 @@ final class SimdStepper extends Stepper {
     private static IntVector magnitude(FloatVector x) {
         return x.reinterpretAsInts().and(Integer.MAX_VALUE);
     }
+
+    @Override
+    public void growth(EpisodeBatch batch, float[] sums, int start, int stride, float[] rests) {
+        for (int c = 0; c < CostComponent.COUNT; c++) {
+            int row = c * batch.stride;
+            if (rests.length > 0) {
+                growthOfTwo(batch, row, sums, start + c * stride, rests);
+            } else {
+                growthOfOne(batch, row, sums, start + c * stride);
+            }
+        }
+    }
+
+    private static void growthOfOne(EpisodeBatch batch, int row, float[] sums, int start) {
+        for (int n = 0; n < batch.count; n += L) {
+            FloatVector.fromArray(F, batch.components, row + n)
+                    .sub(FloatVector.fromArray(F, sums, start + n))
+                    .intoArray(sums, start + n);
+        }
+    }
+
+    private static void growthOfTwo(EpisodeBatch batch, int row, float[] sums, int start, float[] rests) {
+        for (int n = 0; n < batch.count; n += L) {
+            FloatVector growthOfRest = FloatVector.fromArray(F, batch.componentsRest, row + n)
+                    .sub(FloatVector.fromArray(F, rests, row + n));
+            FloatVector.fromArray(F, batch.components, row + n)
+                    .sub(FloatVector.fromArray(F, sums, start + n))
+                    .add(growthOfRest)
+                    .intoArray(sums, start + n);
+        }
+    }
 }

@@ -125,6 +125,19 @@ public interface Simulation<C extends Columns> {
     }
 
     /**
+     * Lets the sums of cost components before a step become what they have grown by since.
+     *
+     * @param batch its component sums and their rests are read, of all live columns
+     * @param sums (q, N) what {@link Columns#componentSums} was; overwritten by the growth of each sum and, added to it, of its
+     *     rest
+     * @param start index of component 0 of column 0
+     * @param stride from component to component
+     * @param rests what {@link Columns#componentRests} was, rows as far apart as the batch's, not modified; empty
+     *     where no rests are kept
+     */
+    void growth(C batch, float[] sums, int start, int stride, float[] rests);
+
+    /**
      * Takes over an episode from a column of another batch.
      *
      * @param to the batch

@@ -303,6 +303,9 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
     public abstract int listEnded(EpisodeBatch batch, int[] list);
 
     @Override
+    public abstract void growth(EpisodeBatch batch, float[] sums, int start, int stride, float[] rests);
+
+    @Override
     public final void copy(EpisodeBatch to, int n, EpisodeBatch from, int c) {
         to.place(n, from, c);
     }
