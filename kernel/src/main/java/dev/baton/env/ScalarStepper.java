@@ -348,14 +348,10 @@ final class ScalarStepper extends Stepper {
     }
 
     @Override
-    public void growth(EpisodeBatch batch, float[] sums, int start, int stride, float[] rests) {
-        for (int c = 0; c < CostComponent.COUNT; c++) {
-            int row = c * batch.stride;
-            int out = start + c * stride;
-            for (int n = 0; n < batch.count; n++) {
-                float growth = batch.components[row + n] - sums[out + n];
-                sums[out + n] = rests.length > 0 ? growth + (batch.componentsRest[row + n] - rests[row + n]) : growth;
-            }
+    void growth(EpisodeBatch batch, int from, float[] sums, int to, float[] rests) {
+        for (int n = 0; n < batch.count; n++) {
+            float growth = batch.components[from + n] - sums[to + n];
+            sums[to + n] = rests.length > 0 ? growth + (batch.componentsRest[from + n] - rests[from + n]) : growth;
         }
     }
 }

@@ -501,33 +501,26 @@ final class SimdStepper extends Stepper {
     }
 
     @Override
-    public void growth(EpisodeBatch batch, float[] sums, int start, int stride, float[] rests) {
-        for (int c = 0; c < CostComponent.COUNT; c++) {
-            int row = c * batch.stride;
-            if (rests.length > 0) {
-                growthOfTwo(batch, row, sums, start + c * stride, rests);
-            } else {
-                growthOfOne(batch, row, sums, start + c * stride);
-            }
+    void growth(EpisodeBatch batch, int from, float[] sums, int to, float[] rests) {
+        if (rests.length > 0) {
+            growthWithRests(batch, from, sums, to, rests);
+            return;
+        }
+        for (int n = 0; n < batch.count; n += L) {
+            FloatVector.fromArray(F, batch.components, from + n)
+                    .sub(FloatVector.fromArray(F, sums, to + n))
+                    .intoArray(sums, to + n);
         }
     }
 
-    private static void growthOfOne(EpisodeBatch batch, int row, float[] sums, int start) {
+    private static void growthWithRests(EpisodeBatch batch, int from, float[] sums, int to, float[] rests) {
         for (int n = 0; n < batch.count; n += L) {
-            FloatVector.fromArray(F, batch.components, row + n)
-                    .sub(FloatVector.fromArray(F, sums, start + n))
-                    .intoArray(sums, start + n);
-        }
-    }
-
-    private static void growthOfTwo(EpisodeBatch batch, int row, float[] sums, int start, float[] rests) {
-        for (int n = 0; n < batch.count; n += L) {
-            FloatVector growthOfRest = FloatVector.fromArray(F, batch.componentsRest, row + n)
-                    .sub(FloatVector.fromArray(F, rests, row + n));
-            FloatVector.fromArray(F, batch.components, row + n)
-                    .sub(FloatVector.fromArray(F, sums, start + n))
-                    .add(growthOfRest)
-                    .intoArray(sums, start + n);
+            FloatVector rest = FloatVector.fromArray(F, batch.componentsRest, from + n)
+                    .sub(FloatVector.fromArray(F, rests, from + n));
+            FloatVector.fromArray(F, batch.components, from + n)
+                    .sub(FloatVector.fromArray(F, sums, to + n))
+                    .add(rest)
+                    .intoArray(sums, to + n);
         }
     }
 }
