@@ -495,28 +495,23 @@ public final class VectorEnv implements AutoCloseable {
             C batch = tile.batch;
             int first = tile.first;
             int behind = first + tile.count;
-            boolean[] terminated = out.terminated;
-            boolean[] truncated = out.truncated;
-            boolean[] succeeded = out.succeeded;
-            double[] episodeCost = out.episodeCost;
-            int[] column = desk.column;
             System.arraycopy(batch.cost, 0, out.costs, first, tile.count);
             System.arraycopy(batch.step, 0, out.length, first, tile.count);
             tile.writeEpisodes(out.episode);
-            Arrays.fill(terminated, first, behind, false);
-            Arrays.fill(truncated, first, behind, false);
-            Arrays.fill(succeeded, first, behind, false);
+            Arrays.fill(out.terminated, first, behind, false);
+            Arrays.fill(out.truncated, first, behind, false);
+            Arrays.fill(out.succeeded, first, behind, false);
             tile.lookForOverflow(simulation);
-            int ended = simulation.listEnded(batch, column);
+            int ended = simulation.listEnded(batch, desk.column);
             // Those that are only stepped along are no ends.
-            int told = tile.anyOver ? tile.omitOver(column, ended) : ended;
+            int told = tile.anyOver ? tile.omitOver(desk.column, ended) : ended;
             for (int i = 0; i < told; i++) {
-                int n = column[i];
-                boolean stopped = batch.truncated(n);
-                terminated[first + n] = !stopped;
-                truncated[first + n] = stopped;
-                succeeded[first + n] = batch.succeeded(n);
-                episodeCost[first + n] = batch.totalCost(n);
+                int n = desk.column[i];
+                boolean truncated = batch.truncated(n);
+                out.terminated[first + n] = !truncated;
+                out.truncated[first + n] = truncated;
+                out.succeeded[first + n] = batch.succeeded(n);
+                out.episodeCost[first + n] = batch.totalCost(n);
             }
             return told;
         }
