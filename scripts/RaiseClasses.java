@@ -16,8 +16,8 @@ import java.util.jar.JarOutputStream;
 
 /**
  * Rewrites a jar so that no class in it is older than Java 8: same code, with the frames that newer verifiers ask for.
- * Java's ahead-of-time cache takes no class of Java 5, and loading two hundred of them the old way is a third of a second of
- * every start. Says nothing if all goes well; else the jar is as it was.
+ * Java's ahead-of-time cache takes no class of Java 5, and loading two hundred of them the old way is a third of a
+ * second of every start. Says nothing if all goes well; else the jar is as it was.
  */
 void main(String[] args) throws IOException {
     Path path = Path.of(args[0]);
@@ -51,7 +51,9 @@ int write(JarFile jar, Path to) throws IOException {
                 ClassModel model = format.parse(bytes);
                 if (model.majorVersion() < ClassFile.JAVA_6_VERSION) {
                     bytes = format.transformClass(model, (builder, element) -> builder.with(
-                            element instanceof ClassFileVersion ? ClassFileVersion.of(ClassFile.JAVA_8_VERSION, 0) : element));
+                            element instanceof ClassFileVersion
+                                    ? ClassFileVersion.of(ClassFile.JAVA_8_VERSION, 0)
+                                    : element));
                     raised++;
                 }
             }

@@ -3,9 +3,9 @@ import org.jspecify.annotations.NullMarked;
 /**
  * Vectorised simulation and training kernels. The Vector API never appears in the exported types.
  *
- * <p>The Vector API's incubator module is optional: an application that wants SIMD starts Java with {@code --add-modules
- * jdk.incubator.vector} or requires the module in its own descriptor; without it the kernels are plain Java, with the same
- * results.
+ * <p>The Vector API's incubator module is optional: an application that wants SIMD starts Java with {@code
+ * --add-modules jdk.incubator.vector} or requires the module in its own descriptor; without it the kernels are plain
+ * Java, with the same results.
  */
 @NullMarked
 module dev.baton.kernel {

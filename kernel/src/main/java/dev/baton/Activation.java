@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the hidden layers of a network make of their sums. {@code dev.baton.ops.Activations} has functions and slopes, decision
- * 023 what a further one takes.
+ * What the hidden layers of a network make of their sums. {@code dev.baton.ops.Activations} has functions and slopes,
+ * decision 023 what a further one takes.
  */
 public enum Activation {
     /** Hyperbolic tangent. */

@@ -9,10 +9,10 @@ import java.util.Optional;
  * Which of the two implementations of every kernel runs. They give the same bits; only the speed differs.
  *
  * <p>The Vector API needs its incubator module in the running JVM ({@code --add-modules jdk.incubator.vector}, or
- * {@code requires jdk.incubator.vector} in the application's module), HotSpot's optimising compiler and a processor with
- * fused multiply-add. Where one of them is missing, {@link #preferred()} is {@link #SCALAR} and says so once in the log; a
- * missing module, which a flag mends, is a warning. The system property {@value #PROPERTY} ({@code scalar} or {@code simd})
- * overrides the choice.
+ * {@code requires jdk.incubator.vector} in the application's module), HotSpot's optimising compiler and a processor
+ * with fused multiply-add. Where one of them is missing, {@link #preferred()} is {@link #SCALAR} and says so once in
+ * the log; a missing module, which a flag mends, is a warning. The system property {@value #PROPERTY} ({@code scalar}
+ * or {@code simd}) overrides the choice.
  */
 public enum Backend {
     /** Plain Java. */
@@ -40,11 +40,13 @@ public enum Backend {
     /**
      * Says why {@link #SIMD}, though it gives the same bits, is many times slower than {@link #SCALAR} in this JVM.
      *
-     * @return the reason as a clause, such as "this JVM runs without its optimising compiler (…)"; nothing if it is faster
+     * @return the reason as a clause, such as "this JVM runs without its optimising compiler (…)"; nothing if it is
+     *     faster
      */
     public static Optional<String> simdObstacle() {
         if (!CompilerSupport.hasFusedMultiplyAdd()) {
-            return Optional.of("this JVM has no fused multiply-add (an old processor, or an option such as -XX:UseAVX=0)");
+            return Optional.of(
+                    "this JVM has no fused multiply-add (an old processor, or an option such as -XX:UseAVX=0)");
         }
         if (!CompilerSupport.isOptimising()) {
             return Optional.of("this JVM runs without its optimising compiler (-Xint or -XX:TieredStopAtLevel, which"
@@ -56,7 +58,8 @@ public enum Backend {
     /**
      * Returns the implementation to use when nothing is known about the amount of work.
      *
-     * @return {@link #SIMD} where it can run and is the faster one, else {@link #SCALAR}; or what {@value #PROPERTY} says
+     * @return {@link #SIMD} where it can run and is the faster one, else {@link #SCALAR}; or what {@value #PROPERTY}
+     *     says
      * @throws IllegalArgumentException if {@value #PROPERTY} is neither, or names SIMD where it cannot run
      */
     public static Backend preferred() {
@@ -103,8 +106,8 @@ public enum Backend {
 
         private static Backend fastest() {
             if (!simdAvailable()) {
-                log(Level.WARNING, "the module jdk.incubator.vector is not resolved; for SIMD start Java with --add-modules"
-                        + " jdk.incubator.vector, or let the application's own module require it");
+                log(Level.WARNING, "the module jdk.incubator.vector is not resolved; for SIMD start Java with"
+                        + " --add-modules jdk.incubator.vector, or let the application's own module require it");
                 return SCALAR;
             }
             Optional<String> obstacle = simdObstacle();

@@ -1,6 +1,9 @@
 package dev.baton;
 
-/** What episodes are for. Those of the two kinds draw from different random streams and never coincide, whatever the seed. */
+/**
+ * What episodes are for. Those of the two kinds draw from different random streams and never coincide, whatever the
+ * seed.
+ */
 public enum EpisodeKind {
     /** Episodes to learn from. */
     TRAINING,

@@ -8,8 +8,10 @@ import org.junit.jupiter.api.Test;
 class ActivationTest {
     @Test
     void wordsAndBack() {
-        assertThat(Arrays.stream(Activation.values()).map(Activation::key)).containsExactly("tanh", "relu", "silu", "leaky-relu");
-        assertThat(Arrays.stream(Activation.values()).map(Activation::title)).containsExactly("tanh", "ReLU", "SiLU", "leaky ReLU");
+        assertThat(Arrays.stream(Activation.values()).map(Activation::key))
+                .containsExactly("tanh", "relu", "silu", "leaky-relu");
+        assertThat(Arrays.stream(Activation.values()).map(Activation::title))
+                .containsExactly("tanh", "ReLU", "SiLU", "leaky ReLU");
         for (Activation activation : Activation.values()) {
             assertThat(Activation.of(activation.key())).contains(activation);
         }

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,6 +29,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,15 +37,66 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ArchitectureTest {
     private static final String VECTORS = "jdk.incubator.vector";
     private static final Pattern IMPORT = Pattern.compile("^import (dev\\.baton[\\w.]*);$", Pattern.MULTILINE);
+    private static final Pattern LIMIT = Pattern.compile("^max_line_length = (\\d+)$", Pattern.MULTILINE);
+    private static final Pattern MODULE = Pattern.compile("<module>(.+)</module>");
     /** Types that hosts see; one more is a decision (016). */
     private static final int MOST_EXPORTED = 79;
 
     private static final JavaClasses KERNEL = new ClassFileImporter()
             .importUrl(Backend.class.getProtectionDomain().getCodeSource().getLocation());
 
+    private static Path home() {
+        return Path.of(System.getProperty("dev.baton.home", ".."));
+    }
+
     private static Path sources() {
-        Path home = Path.of(System.getProperty("dev.baton.home", ".."));
-        return home.resolve("kernel/src/main/java/dev/baton");
+        return home().resolve("kernel/src/main/java/dev/baton");
+    }
+
+    @Test
+    void noLineIsLongerThanEditorsAreTold() throws IOException {
+        Matcher limit = LIMIT.matcher(Files.readString(home().resolve(".editorconfig")));
+        assertThat(limit.find()).as("max_line_length in .editorconfig").isTrue();
+        List<Path> folders = new ArrayList<>(List.of(home().resolve("scripts")));
+        Matcher modules = MODULE.matcher(Files.readString(home().resolve("pom.xml")));
+        while (modules.find()) {
+            folders.add(home().resolve(modules.group(1)).resolve("src"));
+        }
+        assertThat(folders).as("where sources are").hasSizeGreaterThan(4);
+        List<String> longer = new ArrayList<>();
+        for (Path folder : folders) {
+            longer.addAll(longerLines(folder, Integer.parseInt(limit.group(1))));
+        }
+        assertThat(longer).isEmpty();
+    }
+
+    @Test
+    void longerLinesAreFoundAndNamed(@TempDir Path folder) throws IOException {
+        Path file = Files.createDirectories(folder.resolve("dev/baton")).resolve("Planted.java");
+        // A pair of surrogates is one column.
+        Files.writeString(file, "\n" + "x".repeat(119) + "\uD83D\uDE00\n    // " + "é".repeat(114) + "\n");
+        Files.writeString(folder.resolve("page.html"), "x".repeat(200));
+
+        assertThat(longerLines(folder, 120)).containsExactly(file + ", line 3: 121 columns, expected at most 120");
+        assertThat(longerLines(folder, 121)).isEmpty();
+        assertThatThrownBy(() -> longerLines(folder.resolve("dev/baton/none"), 120))
+                .isInstanceOf(NoSuchFileException.class);
+    }
+
+    private static List<String> longerLines(Path folder, int most) throws IOException {
+        List<String> longer = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                List<String> lines = Files.readAllLines(file);
+                for (int i = 0; i < lines.size(); i++) {
+                    int columns = lines.get(i).codePointCount(0, lines.get(i).length());
+                    if (columns > most) {
+                        longer.add(file + ", line " + (i + 1) + ": " + columns + " columns, expected at most " + most);
+                    }
+                }
+            }
+        }
+        return longer;
     }
 
     @Test
@@ -81,7 +135,9 @@ class ArchitectureTest {
         return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
     }
 
-    /** Each package and the packages of the kernel it may use; all but simd may use the root, which knows the backends. */
+    /**
+     * Each package and the packages of the kernel it may use; all but simd may use the root, which knows the backends.
+     */
     @ParameterizedTest
     @CsvSource({
         "ops,    ops simd",
@@ -185,9 +241,8 @@ class ArchitectureTest {
     /** What a host may use is used by a test as a host uses it: from another package, which has to import it. */
     @Test
     void everyExportedTypeIsUsedByATestFromOutsideItsPackage() throws IOException {
-        Path home = Path.of(System.getProperty("dev.baton.home", ".."));
         Set<String> used = new HashSet<>();
-        try (Stream<Path> files = Files.walk(home.resolve("kernel/src/test/java"))) {
+        try (Stream<Path> files = Files.walk(home().resolve("kernel/src/test/java"))) {
             for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
                 Matcher imports = IMPORT.matcher(Files.readString(file));
                 while (imports.find()) {
@@ -207,7 +262,8 @@ class ArchitectureTest {
     }
 
     private static Set<String> exported() throws IOException {
-        try (InputStream in = Files.newInputStream(sources().resolve("../../../../../target/classes/module-info.class"))) {
+        try (InputStream in =
+                Files.newInputStream(sources().resolve("../../../../../target/classes/module-info.class"))) {
             ModuleDescriptor descriptor = ModuleDescriptor.read(in);
             assertThat(descriptor.requires())
                     .as("what a host has to have")

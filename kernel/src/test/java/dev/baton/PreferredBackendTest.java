@@ -17,8 +17,8 @@ class PreferredBackendTest {
     @ParameterizedTest
     @CsvSource({
         MODULE + ", SIMD, ''",
-        "-Da=b, SCALAR, WARNING: scalar kernels: the module jdk.incubator.vector is not resolved; for SIMD start Java with"
-                + " --add-modules jdk.incubator.vector",
+        "-Da=b, SCALAR, WARNING: scalar kernels: the module jdk.incubator.vector is not resolved; for SIMD start Java"
+                + " with --add-modules jdk.incubator.vector",
         MODULE + " -Xint, SCALAR, without its optimising compiler",
         MODULE + " -XX:TieredStopAtLevel=1, SCALAR, without its optimising compiler",
         MODULE + " -XX:-UseFMA, SCALAR, no fused multiply-add",

@@ -28,7 +28,8 @@ import org.openjdk.jmh.annotations.Warmup;
 // Flags, those of ./baton (docs/decisions/005), and the module of the Vector API from the start: a collector without
 // threads of its own, and only the pages in use are touched, because a kernel that looks for cold pages takes a core's
 // time for all others too; Tier3DelayOn keeps big kernels from waiting in tier 2 and staying there for ever when
-// tier 3 gives them up; objects aligned to cache lines, so that the network's vectors do not straddle two (BatchOps.START).
+// tier 3 gives them up; objects aligned to cache lines, so that the network's vectors do not straddle two
+// (BatchOps.START).
 @Fork(
         value = 3,
         jvmArgsPrepend = {

@@ -10,9 +10,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * What is measured beside an iteration. The peak of multiply-adds right before and after it, on the thread that measures: on a
- * machine whose speed changes from second to second because of its neighbours, a score means something beside this figure
- * only. And what was allocated in between.
+ * What is measured beside an iteration. The peak of multiply-adds right before and after it, on the thread that
+ * measures: on a machine whose speed changes from second to second because of its neighbours, a score means something
+ * beside this figure only. And what was allocated in between.
  */
 @State(Scope.Thread)
 @AuxCounters(AuxCounters.Type.EVENTS)
@@ -26,7 +26,10 @@ public class PeakBeside {
     /** GFLOP/s; the mean of what was measured before and after the iteration, the sum over JMH's threads. */
     public double fmaGflops;
 
-    /** Bytes that all threads together allocated in the iteration, the harness's own among them; the sum over JMH's threads. */
+    /**
+     * Bytes that all threads together allocated in the iteration, the harness's own among them; the sum over JMH's
+     * threads.
+     */
     public double allocatedBytes;
 
     /** Returns the bytes that all threads together have allocated so far. */

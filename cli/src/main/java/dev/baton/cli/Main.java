@@ -92,7 +92,8 @@ public final class Main {
         }
         switch (failure) {
             case BatonException e -> session.err().println("baton: " + e.getMessage());
-            // Most are refused before anything is computed; a start state may still have more states than the typical one.
+            // Most are refused before anything is computed; a start state may still have more states than the typical
+            // one.
             case NotSolvableException e -> session.err().println("baton: cannot be solved exactly: " + e.getMessage());
             default -> {
                 session.err().println("baton: this is a bug, please report it:");

@@ -91,7 +91,8 @@ class BackendChoiceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-Xint", "-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=3", "-XX:CompilationMode=quick-only"})
+    @ValueSource(
+            strings = {"-Xint", "-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=3", "-XX:CompilationMode=quick-only"})
     void withoutTheOptimisingCompilerPlainJavaIsChosenAndSaidOnce(String option) {
         Answer large = Answer.of(List.of(LATE, option), "AUTO", 1e6);
         Answer small = Answer.of(List.of(LATE, option), "AUTO", 0.01);

@@ -45,7 +45,8 @@ final class BatonProcess {
         }
         Path cache = Path.of(packed).resolve("baton.aot");
         if (Files.exists(cache)) {
-            command.addAll(List.of("-XX:ObjectAlignmentInBytes=64", "-Xlog:cds*=off,aot*=off", "-XX:AOTCache=" + cache));
+            command.addAll(
+                    List.of("-XX:ObjectAlignmentInBytes=64", "-Xlog:cds*=off,aot*=off", "-XX:AOTCache=" + cache));
         }
         command.addAll(List.of("-jar", Path.of(packed).resolve("baton-cli.jar").toString()));
         return command;
@@ -71,7 +72,8 @@ final class BatonProcess {
             Path out = Files.createTempFile("baton-out", "");
             Path err = Files.createTempFile("baton-err", "");
             ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-            for (String variable : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "BATON_JAVA_OPTS")) {
+            for (String variable : List.of(
+                    "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "BATON_JAVA_OPTS")) {
                 builder.environment().remove(variable);
             }
             builder.environment().putAll(environment);

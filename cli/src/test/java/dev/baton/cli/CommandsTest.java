@@ -99,7 +99,8 @@ class CommandsTest {
     @Test
     void evaluatePrintsJsonAndNothingElse() {
         CommandRun run = succeed(
-                "evaluate", "--env", CommandRun.PAPER, "--policy", "latency", "--episodes", 50, "--seeds", "3..4", "--json");
+                "evaluate", "--env", CommandRun.PAPER, "--policy", "latency", "--episodes", 50, "--seeds", "3..4",
+                "--json");
         Json json = Json.parse(run.out());
 
         assertThat(json.keys()).containsExactly("environment", "policy", "result", "totalCostInterval95");
@@ -150,7 +151,8 @@ class CommandsTest {
                 """
                 name: small-model
                 horizon: 4
-                task: {dimension: 1, start: {offset: 1.0, scale: 1.0, difficultySigma: 0, jitter: 0}, drift: 0, tolerance: 0.5}
+                task: {dimension: 1, start: {offset: 1.0, scale: 1.0, difficultySigma: 0, jitter: 0}, drift: 0, \
+                tolerance: 0.5}
                 cost: {weights: {latency: 0, monetary: 1, constraint: CONSTRAINT, failure: 0, divergence: 0}}
                 observation: {monetaryScale: 1}
                 actions:
@@ -192,7 +194,10 @@ class CommandsTest {
     @Test
     void oneStartStateHasNoSpread() {
         Object[] args = {"optimum", "--start", "4.5,2,3.25,6"};
-        assertThat(Json.parse(succeed(CommandRun.words(args, new Object[] {"--json"})).out()).get("totalCost").get("std").text())
+        assertThat(Json.parse(succeed(CommandRun.words(args, new Object[] {"--json"})).out())
+                        .get("totalCost")
+                        .get("std")
+                        .text())
                 .isEqualTo("null");
         assertThat(succeed(args).out()).containsPattern("total cost +9\\.9214\n");
     }
@@ -215,16 +220,16 @@ class CommandsTest {
         assertThat(EnvFile.read(output.resolve("environment.yaml"))).isEqualTo(EnvFile.read(CommandRun.PAPER));
         assertThat(Files.readAllLines(output.resolve("metrics.csv"))).hasSize(4);
         assertThat(Files.readString(output.resolve("config.yaml")))
-                .contains("seeds: [0]\n", "episodes: 96\n", "hidden: [8, 4]\n", "activation: relu\n", "baselineDecay: 0.97\n",
-                        "baseline: true\n", "rewardToGo: true\n");
+                .contains("seeds: [0]\n", "episodes: 96\n", "hidden: [8, 4]\n", "activation: relu\n",
+                        "baselineDecay: 0.97\n", "baseline: true\n", "rewardToGo: true\n");
         assertThat(Json.parse(Files.readString(output.resolve("run.json"))).keys())
                 .startsWith("version", "commit", "java", "flags", "command", "settingsHash", "environment")
                 .contains("result");
 
         for (Path policy : List.of(output, output.resolve("policy.safetensors"))) {
             Json evaluated = Json.parse(
-                    succeed("evaluate", "--policy", policy, "--env", output.resolve("environment.yaml"), "--episodes", 40,
-                            "--seeds", 1, "--json").out());
+                    succeed("evaluate", "--policy", policy, "--env", output.resolve("environment.yaml"), "--episodes",
+                            40, "--seeds", 1, "--json").out());
             for (String measure : List.of("totalCost", "successRate", "steps")) {
                 assertThat(evaluated.get("result").get(measure).get("mean").text())
                         .isEqualTo(trained.get("result").get(measure).get("mean").text());
@@ -241,11 +246,13 @@ class CommandsTest {
                     succeed("train", "--output", output, "--episodes", 64, "--eval-episodes", 40, "--hidden", "6,4",
                             "--activation", activation.key(), "--learning-rate", 0.1, "--json").out());
             String cost = trained.get("result").get("totalCost").get("mean").text();
-            assertThat(TrainedPolicy.read(output.resolve("policy.safetensors")).network().spec().activation()).isEqualTo(activation);
+            assertThat(TrainedPolicy.read(output.resolve("policy.safetensors")).network().spec().activation())
+                    .isEqualTo(activation);
             costs.add(cost);
         }
         assertThat(costs).hasSize(2);
-        assertThat(succeed("train", "--help").out()).containsPattern("hidden\\s+layers:\\s+tanh,\\s+relu,\\s+silu,\\s+leaky-relu\\.");
+        assertThat(succeed("train", "--help").out())
+                .containsPattern("hidden\\s+layers:\\s+tanh,\\s+relu,\\s+silu,\\s+leaky-relu\\.");
     }
 
     @Test
@@ -297,8 +304,8 @@ class CommandsTest {
     @Test
     void ppoFollowsTheNumberOfEpisodes() throws IOException {
         Path output = folder.resolve("longer");
-        succeed("train", "--method", "ppo", "--output", output, "--episodes", 24_000, "--eval-episodes", 10, "--hidden", 2,
-                "--epochs", 1);
+        succeed("train", "--method", "ppo", "--output", output, "--episodes", 24_000, "--eval-episodes", 10, "--hidden",
+                2, "--epochs", 1);
         assertThat(Files.readAllLines(output.resolve("config.yaml")))
                 .contains("episodesPerUpdate: 240", "learningRate: 0.005", "minibatches: 8", "clip: 0.1", "lambda: 0.9",
                         "valueHidden: [32]");
@@ -354,7 +361,8 @@ class CommandsTest {
             if (!name.equals("learned")) {
                 // A rule meets the same episodes in Table 1: what is not regret there is luck.
                 double total = json.get("policies").get(name).get("totalCost").get("mean").number();
-                assertThat(mean + regret.get("luck").get("mean").number()).isCloseTo(total - best, within(1e-9 * total));
+                assertThat(mean + regret.get("luck").get("mean").number())
+                        .isCloseTo(total - best, within(1e-9 * total));
                 assertThat(regret.keys()).doesNotContain("method");
             }
         }
@@ -385,7 +393,8 @@ class CommandsTest {
         Json optimum = json.get("optimum");
         assertThat(optimum.get("commonSeeds").numbers()).containsExactly(2.0, 3.0, 4.0, 5.0, 6.0);
         assertThat(optimum.get("regret").get("learned").get("episodes").text()).isEqualTo("100");
-        assertThat(optimum.get("regret").get("learned").get("method").get("bySeed").get("perSeed").numbers()).hasSize(7);
+        assertThat(optimum.get("regret").get("learned").get("method").get("bySeed").get("perSeed").numbers())
+                .hasSize(7);
         Json alone = Json.parse(succeed("optimum", "--episodes", 20, "--seeds", "8..8", "--json").out());
         assertThat(optimum.get("result").get("totalCost").get("perSeed").numbers()).hasSize(7).endsWith(
                 alone.get("totalCost").get("mean").number());
@@ -406,7 +415,8 @@ class CommandsTest {
                 .contains("Table 1.", "Table 2.", "69.5754 ± 0.4427", "distance", "Wall time: ")
                 .contains("Not like for like: ", "calibration", "not the authors' file", "printed spreads (±) were")
                 .contains("training and\nepisodes together for the learned policy", "entropy bonus")
-                .contains("these 2 policies as they are", "the method, over training seeds", "worst seed", "by training seed: ");
+                .contains("these 2 policies as they are", "the method, over training seeds", "worst seed",
+                        "by training seed: ");
 
         Path copy = Files.copy(CommandRun.PAPER, folder.resolve("copy.yaml"));
         assertThat(succeed("reproduce", "--env", copy, "--seeds", 1, "--episodes", 32, "--eval-episodes", 10).out())
@@ -482,7 +492,8 @@ class CommandsTest {
         Object[] args = {"reproduce", "--env", other, "--seeds", 1, "--episodes", 32, "--eval-episodes", 10};
 
         assertThat(succeed(args).out())
-                .contains("Optimum (exact)", "Not known: the optimum cannot be solved exactly: information states: expected at most 64 MiB");
+                .contains("Optimum (exact)",
+                        "Not known: the optimum cannot be solved exactly: information states: expected at most 64 MiB");
         assertThat(Json.parse(succeed(append(args, "--json")).out()).get("optimum").keys())
                 .containsExactly("unavailable");
     }

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /**
- * Every command that README and the help pages print, as it is printed, one after the other in a folder that looks like the
- * repository: what one leaves, the next may use.
+ * Every command that README and the help pages print, as it is printed, one after the other in a folder that looks like
+ * the repository: what one leaves, the next may use.
  */
 class ExamplesTest {
     /** The pages whose examples leave what others take, then the rest. */
@@ -52,7 +52,8 @@ class ExamplesTest {
         List<String> commands = commandsOfReadme();
         assertThat(commands).hasSizeGreaterThan(15);
         return Stream.concat(
-                commands.subList(0, othersStart(commands)).stream().map(command -> DynamicTest.dynamicTest(command, () -> succeed(readme, command))),
+                commands.subList(0, othersStart(commands)).stream()
+                        .map(command -> DynamicTest.dynamicTest(command, () -> succeed(readme, command))),
                 Stream.of(DynamicTest.dynamicTest("what they leave is nothing to git", ExamplesTest::nothingForGit)));
     }
 
@@ -64,7 +65,10 @@ class ExamplesTest {
         return start;
     }
 
-    /** The examples of the help pages run beside README's, one after the other in a folder of their own; then README's others. */
+    /**
+     * The examples of the help pages run beside README's, one after the other in a folder of their own; then README's
+     * others.
+     */
     @BeforeAll
     static void startHelp() throws IOException {
         prepare(help);

@@ -61,7 +61,10 @@ class HiddenWorldsTest {
         return file;
     }
 
-    /** What was logged at random costs what it costs, by weights that are all 1: the logged probabilities are the true ones. */
+    /**
+     * What was logged at random costs what it costs, by weights that are all 1: the logged probabilities are the true
+     * ones.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"cascade", "tool-health", "agent-loop", "tiger"})
     void aLogSaysWhatItsOwnPolicyCosts(String world) {
@@ -74,7 +77,8 @@ class HiddenWorldsTest {
         assertThat(json.get("worthEpisodes").number()).isCloseTo(400, within(0.01));
         assertThat(json.get("meanWeight").get("mean").number()).isCloseTo(1, within(1e-5));
         assertThat(json.get("perDecision").get("totalCost").number()).isCloseTo(logged, within(1e-5 * logged));
-        double truth = Json.parse(succeed("evaluate", "--env", environment, "--policy", "random", "--episodes", 4000, "--json")
+        double truth = Json.parse(succeed(
+                                "evaluate", "--env", environment, "--policy", "random", "--episodes", 4000, "--json")
                         .out())
                 .get("result")
                 .get("totalCost")
@@ -94,7 +98,8 @@ class HiddenWorldsTest {
                 "--eval-episodes", 4000, "--output", offline);
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
-        double learned = Json.parse(succeed("evaluate", "--env", AGENT_LOOP, "--policy", offline, "--episodes", 4000, "--json")
+        double learned = Json.parse(succeed(
+                                "evaluate", "--env", AGENT_LOOP, "--policy", offline, "--episodes", 4000, "--json")
                         .out())
                 .get("result")
                 .get("totalCost")
@@ -116,8 +121,8 @@ class HiddenWorldsTest {
         assertThat(upper - lower).isBetween(0.001, 0.5);
 
         Path imitating = folder.resolve("imitating");
-        succeed("train", "--env", AGENT_LOOP, "--method", "supervised", "--log", file, "--epochs", 10, "--eval-episodes",
-                4000, "--output", imitating);
+        succeed("train", "--env", AGENT_LOOP, "--method", "supervised", "--log", file, "--epochs", 10,
+                "--eval-episodes", 4000, "--output", imitating);
         assertThat(Json.parse(succeed(
                                 "evaluate", "--env", AGENT_LOOP, "--policy", imitating, "--episodes", 4000, "--json")
                         .out())
@@ -135,7 +140,8 @@ class HiddenWorldsTest {
         assertThat(text).contains("maxCalls: 3");
         Path other = Files.writeString(folder.resolve("other.yaml"), text.replace("maxCalls: 3", "maxCalls: 2"));
         assertFailure(
-                1, "fingerprint of what actions do and cost", "evaluate", "--env", other, "--policy", "random", "--log", file);
+                1, "fingerprint of what actions do and cost", "evaluate", "--env", other, "--policy", "random", "--log",
+                file);
     }
 
     /** Three searches and then the next in the file; a fourth search is refused by its step. */
@@ -160,8 +166,10 @@ class HiddenWorldsTest {
         Files.write(file, whole.toByteArray());
         assertFailure(
                 1,
-                "episode 0, step 3: action: expected one that is available, which action 0 is not after 3 calls, found 0",
-                "train", "--env", AGENT_LOOP, "--method", "offline", "--log", file, "--output", folder.resolve("never"));
+                "episode 0, step 3: action: expected one that is available, which action 0 is not after 3 calls, found"
+                        + " 0",
+                "train", "--env", AGENT_LOOP, "--method", "offline", "--log", file, "--output",
+                folder.resolve("never"));
         assertThat(folder.resolve("never")).doesNotExist();
     }
 
@@ -172,8 +180,9 @@ class HiddenWorldsTest {
         Path file = log(blind, "random", 400);
         CommandRun run = CommandRun.of("evaluate", "--env", blind, "--policy", "random", "--log", file);
         assertThat(run.err())
-                .isEqualTo("baton: note: environment \"cascade\": observation.belief is false, so what a policy sees is not all that can"
-                        + " be known; costs to come are fitted to what it sees and the belief together\n");
+                .isEqualTo("baton: note: environment \"cascade\": observation.belief is false, so what a policy sees is"
+                        + " not all that can be known; costs to come are fitted to what it sees and the belief"
+                        + " together\n");
         assertThat(run.code()).isZero();
     }
 
@@ -184,7 +193,8 @@ class HiddenWorldsTest {
         Json json = Json.parse(
                 succeed("evaluate", "--env", AGENT_LOOP, "--policy", "latency", "--log", file, "--json").out());
         assertThat(json.get("fittedQ").get("refused").text())
-                .isEqualTo("the policy remembers what happened before, which the states that Q is a function of do not say");
+                .isEqualTo("the policy remembers what happened before, which the states that Q is a function of do not"
+                        + " say");
         assertThat(json.get("doublyRobust").get("totalCost").number())
                 .isCloseTo(json.get("loggedTotalCost").number(), within(1e-5));
     }
@@ -247,8 +257,8 @@ class HiddenWorldsTest {
                 succeed("optimum", "--env", env, "--episodes", 300, "--seeds", 1, "--json").out());
         assertThat(many.get("informed").keys()).containsExactly("totalCost");
         assertThat(many.get("plan").get("unavailable").text())
-                .isEqualTo("plan: expected at most 200 start states that differ, found 300; give some with --start, or fewer"
-                        + " --episodes");
+                .isEqualTo("plan: expected at most 200 start states that differ, found 300; give some with --start, or"
+                        + " fewer --episodes");
     }
 
     @Test
@@ -283,32 +293,34 @@ class HiddenWorldsTest {
     @Test
     void plansAndSingleActionsArePolicies() {
         Json plan = Json.parse(succeed(
-                        "evaluate", "--env", CASCADE, "--policy", "plan:small,large,submit", "--seeds", 2, "--episodes", 20_000,
-                        "--json")
+                        "evaluate", "--env", CASCADE, "--policy", "plan:small,large,submit", "--seeds", 2, "--episodes",
+                        20_000, "--json")
                 .out());
         assertThat(plan.get("result").get("totalCost").get("mean").number()).isCloseTo(0.93188, within(0.02));
 
         Json always = Json.parse(succeed(
-                        "evaluate", "--env", TIGER, "--policy", "always:listen", "--seeds", 1, "--episodes", 100, "--json")
+                        "evaluate", "--env", TIGER, "--policy", "always:listen", "--seeds", 1, "--episodes", 100,
+                        "--json")
                 .out());
         assertThat(always.get("result").get("totalCost").get("mean").number()).isEqualTo(33);
 
         assertThat(succeed(
-                                "optimum", "--env", TOOL_HEALTH, "--policy", "plan:primary,wait", "--seeds", 1, "--episodes", 50)
+                                "optimum", "--env", TOOL_HEALTH, "--policy", "plan:primary,wait", "--seeds", 1,
+                                "--episodes", 50)
                         .out())
                 .contains("plan:primary,wait", "egret");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "plan:smal,large | --policy plan: expected actions of the environment \"cascade\" (small, large, check, ask, hand_over,"
-                + " submit), found \"smal\"; did you mean \"small\"?",
-        "plan: | --policy plan: expected actions of the environment \"cascade\" (small, large, check, ask, hand_over, submit),"
-                + " found nothing",
+        "plan:smal,large | --policy plan: expected actions of the environment \"cascade\" (small, large, check, ask,"
+                + " hand_over, submit), found \"smal\"; did you mean \"small\"?",
+        "plan: | --policy plan: expected actions of the environment \"cascade\" (small, large, check, ask, hand_over,"
+                + " submit), found nothing",
         "plan:small,,large | --policy plan: expected actions of the environment \"cascade\" (small, large, check, ask,"
                 + " hand_over, submit), found nothing",
-        "always: | --policy always: expected an action of the environment \"cascade\" (small, large, check, ask, hand_over,"
-                + " submit), found nothing",
+        "always: | --policy always: expected an action of the environment \"cascade\" (small, large, check, ask,"
+                + " hand_over, submit), found nothing",
         "always:nonsense | found \"nonsense\"",
         "planned:small | no such file; expected latency, cost-aware, random, always:NAME, plan:NAME,NAME,…, or the path"
     })
@@ -337,14 +349,16 @@ class HiddenWorldsTest {
 
         assertFailure(
                 1,
-                "--min-success: expected at most 0.99059003, the greatest probability that any policy reaches, found 0.995",
+                "--min-success: expected at most 0.99059003, the greatest probability that any policy reaches, found"
+                        + " 0.995",
                 "frontier", "--env", CASCADE, "--min-success", "0.995");
     }
 
     @Test
     void alongADeadline() {
         Json json = Json.parse(succeed(
-                        "frontier", "--env", CASCADE, "--limit", "latency", "--from", 15, "--to", 45, "--points", 3, "--json")
+                        "frontier", "--env", CASCADE, "--limit", "latency", "--from", 15, "--to", 45, "--points", 3,
+                        "--json")
                 .out());
         Json before = item(json.get("points"), 1);
         Json last = item(json.get("points"), 2);
@@ -354,7 +368,9 @@ class HiddenWorldsTest {
                 .isCloseTo(
                         (before.get("totalCost").number() - last.get("totalCost").number()) / 15, within(1e-12));
         assertThat(item(json.get("points"), 0).get("pricePerUnit").text()).isEqualTo("null");
-        assertThat(succeed("frontier", "--env", TOOL_HEALTH, "--limit", "monetary", "--from", 1, "--to", 4, "--points", 2)
+        assertThat(succeed(
+                                "frontier", "--env", TOOL_HEALTH, "--limit", "monetary", "--from", 1, "--to", 4,
+                                "--points", 2)
                         .out())
                 .contains("budget (cost units)", "one more cost unit is worth", "primary");
     }
@@ -374,7 +390,8 @@ class HiddenWorldsTest {
         "--limit latency --from 3 --to 4 --output out | option '--output' does not go with --limit"
     })
     void frontiersThatMakeNoSense(String options, String message) {
-        assertFailure(2, message, CommandRun.words(new Object[] {"frontier", "--env", CASCADE}, options.split(" ", -1)));
+        assertFailure(
+                2, message, CommandRun.words(new Object[] {"frontier", "--env", CASCADE}, options.split(" ", -1)));
     }
 
     @Test
@@ -383,7 +400,8 @@ class HiddenWorldsTest {
                 .isEqualTo(
                         """
                         Playbook of the optimum in the environment tiger.
-                        What is seen (how probable it is to get there): what is done; the cost still to come; what is believed.
+                        What is seen (how probable it is to get there): \
+                        what is done; the cost still to come; what is believed.
 
                         start (100 %): listen; 27.2800 to come; left 50 %, right 50 %
                           hear-left (50 %): listen; 16.2800 to come; left 85 %, right 15 %
@@ -462,7 +480,8 @@ class HiddenWorldsTest {
     @Test
     void aPlaybookFromAStartOfOnesOwn() {
         assertThat(succeed("playbook", "--env", TOOL_HEALTH, "--start", "1", "--depth", 1).out()).contains(", from 1.");
-        assertThat(succeed("playbook", "--env", TOOL_HEALTH, "--start", "0").out()).contains("start (100 %): ends, done");
+        assertThat(succeed("playbook", "--env", TOOL_HEALTH, "--start", "0").out())
+                .contains("start (100 %): ends, done");
         assertFailure(
                 1, "--start: expected 1 numbers (task.dimension is 1), found 2 in \"1,2\"",
                 "playbook", "--env", TOOL_HEALTH, "--start", "1,2");
@@ -483,19 +502,21 @@ class HiddenWorldsTest {
                 .containsPattern("small +reason +2\\.24 +0\\.01 +4 % +60\\.4 %")
                 .contains("95 % in easy-right, 30 % in hard-open, 90 % in hard-right \"pass\": none");
         assertThat(succeed("check", TOOL_HEALTH).out())
-                .contains("up becomes up 92 %, down 8 %; down becomes up 15 %, down 85 %", "after it: up becomes up 85 %")
+                .contains(
+                        "up becomes up 92 %, down 8 %; down becomes up 15 %, down 85 %", "after it: up becomes up 85 %")
                 .containsPattern("primary +tool +2\\.316 +0\\.02 +18\\.8 %");
         assertThat(succeed("check", AGENT_LOOP).out())
                 .contains(
                         "2 at the start; later calls pay for it", "at most 3 calls in an episode",
-                        "per unit of context 0.1 s and 0.008 cost units more", "context times 0.2, plus 0.5; oriented becomes blind");
+                        "per unit of context 0.1 s and 0.008 cost units more",
+                        "context times 0.2, plus 0.5; oriented becomes blind");
     }
 
     private Object[] training(String name, Object... more) {
         return CommandRun.words(
                 new Object[] {
-                    "train", "--env", CASCADE, "--output", folder.resolve(name), "--episodes", 400, "--batch", 100, "--hidden", 4,
-                    "--eval-episodes", 20
+                    "train", "--env", CASCADE, "--output", folder.resolve(name), "--episodes", 400, "--batch", 100,
+                    "--hidden", 4, "--eval-episodes", 20
                 },
                 more);
     }
@@ -523,7 +544,8 @@ class HiddenWorldsTest {
         assertThat(metrics).hasSize(5);
         assertThat(metrics.getFirst()).endsWith(",approximateKl,clipFraction,explainedVariance,multiplier");
         List<Double> multipliers = new ArrayList<>();
-        metrics.subList(1, 5).forEach(line -> multipliers.add(Double.valueOf(line.substring(line.lastIndexOf(',') + 1))));
+        metrics.subList(1, 5)
+                .forEach(line -> multipliers.add(Double.valueOf(line.substring(line.lastIndexOf(',') + 1))));
         assertThat(multipliers.getFirst()).as("the weight of the constraint").isEqualTo(4);
         assertThat(multipliers).isSortedAccordingTo((one, other) -> Double.compare(other, one));
         assertThat(multipliers.getLast()).isLessThan(4);
@@ -542,8 +564,8 @@ class HiddenWorldsTest {
         CommandRun run = CommandRun.of(training("certain", "--min-success", 1));
         assertThat(run.code()).isZero();
         assertThat(run.err())
-                .startsWith("baton: note: seed 0: no policy that was tried succeeded in 100 % of its episodes; the one that is"
-                        + " kept succeeded most often, in ")
+                .startsWith("baton: note: seed 0: no policy that was tried succeeded in 100 % of its episodes; the one"
+                        + " that is kept succeeded most often, in ")
                 .hasLineCount(1);
         assertThat(run.out()).contains("Seed 0, at least 100 %: not reached; the policy that did best succeeded in ");
         assertThat(folder.resolve("certain").resolve(RunFiles.POLICY)).exists();
@@ -551,7 +573,8 @@ class HiddenWorldsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "--min-success 0.9 --method supervised | option '--min-success' does not belong to --method supervised, but to reinforce or ppo",
+        "--min-success 0.9 --method supervised | option '--min-success' does not belong to --method supervised, but to"
+                + " reinforce or ppo",
         "--min-success 1.5 | invalid value for option '--min-success': expected a number from 0 to 1, found \"1.5\"",
         "--min-success -0.1 --method ppo | '--min-success': expected a number from 0 to 1, found \"-0.1\"",
         "--value-hidden 8 | option '--value-hidden' does not belong to --method reinforce, but to ppo"
@@ -572,8 +595,8 @@ class HiddenWorldsTest {
         for (String command : List.of("evaluate", "optimum", "playbook")) {
             assertFailure(
                     1,
-                    "does not fit the environment \"cascade\": expected observations without the counts of signals, which it"
-                            + " keeps with observation: {counts: true} only, found a policy that sees them",
+                    "does not fit the environment \"cascade\": expected observations without the counts of signals,"
+                            + " which it keeps with observation: {counts: true} only, found a policy that sees them",
                     command, "--env", CASCADE, "--policy", run);
         }
     }
@@ -591,7 +614,8 @@ class HiddenWorldsTest {
         Json variants = json.get("variants");
         assertThat(variants.keys()).containsExactly("belief", "counts", "nothing");
         Map<String, String> observations =
-                Map.of("belief", "{belief: true}", "counts", "{belief: false, counts: true}", "nothing", "{belief: false}");
+                Map.of("belief", "{belief: true}", "counts", "{belief: false, counts: true}",
+                        "nothing", "{belief: false}");
         for (String name : variants.keys()) {
             Path env = Files.writeString(
                     folder.resolve(name + ".yaml"),
@@ -625,8 +649,8 @@ class HiddenWorldsTest {
         assertThat(Files.readAllLines(output.resolve("per-seed.csv"))).hasSize(7);
         assertFailure(
                 1,
-                "paper.yaml: --over memory: expected an environment with phases, which a policy may believe in, found none:"
-                        + " nothing is hidden",
+                "paper.yaml: --over memory: expected an environment with phases, which a policy may believe in, found"
+                        + " none: nothing is hidden",
                 "ablate", "--over", "memory", "--env", CommandRun.PAPER, "--output", folder.resolve("none"));
         assertThat(folder.resolve("none")).doesNotExist();
         assertFailure(2, "'--over': expected algorithm or memory, found \"nets\"", "ablate", "--over", "nets");

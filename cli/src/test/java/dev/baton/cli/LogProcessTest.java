@@ -177,7 +177,10 @@ class LogProcessTest {
                 .isEqualTo("rw-r-----");
     }
 
-    /** What is between announcements is a hole of many gigabytes, which takes minutes to read and does not fit in memory. */
+    /**
+     * What is between announcements is a hole of many gigabytes, which takes minutes to read and does not fit in
+     * memory.
+     */
     @Test
     void appendingDoesNotReadWhatIsThere() throws IOException {
         Path file = folder.resolve("large.log");
@@ -203,8 +206,8 @@ class LogProcessTest {
                         folder,
                         Map.of(),
                         BatonProcess.command(
-                                words, "log", "--policy", "random", "--episodes", 200_000, "--output", "a.log", "--backend",
-                                "scalar"))
+                                words, "log", "--policy", "random", "--episodes", 200_000, "--output", "a.log",
+                                "--backend", "scalar"))
                 .end();
         succeed(run);
         assertThat(folder.resolve("a.log")).satisfies(file -> assertThat(Files.size(file)).isGreaterThan(60_000_000));

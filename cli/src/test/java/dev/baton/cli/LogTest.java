@@ -126,7 +126,8 @@ class LogTest {
     void anEmptyNeighbourGoesWithoutAWord() throws IOException {
         Path empty = Files.createFile(folder.resolve("a.log.partial-1"));
         Path some = Files.writeString(folder.resolve("a.log.partial-2"), "x");
-        CommandRun run = CommandRun.of("log", "--policy", "random", "--episodes", 3, "--output", folder.resolve("a.log"));
+        CommandRun run =
+                CommandRun.of("log", "--policy", "random", "--episodes", 3, "--output", folder.resolve("a.log"));
         assertThat(run.code()).isZero();
         assertThat(run.err()).contains("a.log.partial-2: left behind by").doesNotContain("a.log.partial-1");
         assertThat(empty).doesNotExist();
@@ -139,7 +140,8 @@ class LogTest {
     void aFinishedLogThatCannotTakeItsPlaceIsKeptAndNamed(boolean taken) throws IOException {
         byte[] whole = Files.readAllBytes(log("whole.log", 3));
         Path place = Files.createDirectory(folder.resolve("place"));
-        try (LogWriter writer = new LogWriter(place.resolve("a.log"), PAPER, new EpisodeRange(0, 0, 3), false, session)) {
+        try (LogWriter writer =
+                new LogWriter(place.resolve("a.log"), PAPER, new EpisodeRange(0, 0, 3), false, session)) {
             episodes(whole, 3).forEach(writer::write);
             if (taken) {
                 Files.createFile(place.resolve("a.log"));
@@ -160,7 +162,10 @@ class LogTest {
 
     @Test
     void oneEpisodeHasNoSpread() {
-        assertThat(succeed("log", "--policy", "latency", "--episodes", 1, "--output", folder.resolve("one.log"), "--json").out())
+        assertThat(succeed(
+                                "log", "--policy", "latency", "--episodes", 1, "--output", folder.resolve("one.log"),
+                                "--json")
+                        .out())
                 .contains("\"standardError\": null");
     }
 
@@ -184,8 +189,8 @@ class LogTest {
         assertThat(read(file).ranges().text()).isEqualTo("0:0+3,7:0+4");
 
         fails("exists already", "log", "--policy", "random", "--episodes", 2, "--output", file);
-        fails("holds seed 7, episodes 0 to 3 already", "log", "--policy", "random", "--episodes", 2, "--seed", 7, "--output",
-                file, "--append");
+        fails("holds seed 7, episodes 0 to 3 already", "log", "--policy", "random", "--episodes", 2, "--seed", 7,
+                "--output", file, "--append");
         assertThat(Files.readAllBytes(file)).isEqualTo(after);
         fails("no such file", "log", "--policy", "random", "--output", folder.resolve("none"), "--append");
         assertThat(names()).containsExactly("a.log");
@@ -269,8 +274,8 @@ class LogTest {
         changes.add(new String[] {"horizon: 10", "horizon: 11", "horizon: expected 11, found 10"});
         changes.add(new String[] {"name: retriever,", "name: finder,", "actions: expected "});
         changes.add(new String[] {"latency: 0.25,", "latency: 0.5,",
-            "cost weights (latency, monetary, constraint, failure, divergence): expected [0.5, 0.1, 2.0, 0.85, 0.5], found"
-                    + " [0.25, 0.1, 2.0, 0.85, 0.5]"});
+            "cost weights (latency, monetary, constraint, failure, divergence): expected [0.5, 0.1, 2.0, 0.85, 0.5],"
+                    + " found [0.25, 0.1, 2.0, 0.85, 0.5]"});
         for (String[] change : changes) {
             Path env = Files.writeString(folder.resolve("env.yaml"), paper.replace(change[0], change[1]));
             fails(change[2], "train", "--method", "offline", "--env", env, "--log", file, "--output",
@@ -316,8 +321,8 @@ class LogTest {
     void aLogTeachesAndEstimates() throws IOException {
         Path file = log("a.log", 3000);
         Path run = folder.resolve("run");
-        Json trained = Json.parse(succeed("train", "--method", "offline", "--log", file, "--hold-out", 0.2, "--iterations", 8,
-                "--output", run, "--eval-episodes", 20, "--json").out());
+        Json trained = Json.parse(succeed("train", "--method", "offline", "--log", file, "--hold-out", 0.2,
+                "--iterations", 8, "--output", run, "--eval-episodes", 20, "--json").out());
         assertThat(trained.get("episodes").text()).isEqualTo("2400");
         assertThat(trained.keys()).contains("heldOut");
         assertThat(Files.readAllLines(run.resolve("config.yaml"))).startsWith("seeds: [0]", "method: offline");
@@ -329,7 +334,9 @@ class LogTest {
         assertThat(evaluated.get("result").get("totalCost").get("mean").text())
                 .isEqualTo(trained.get("result").get("totalCost").get("mean").text());
         CommandRun own = CommandRun.of("evaluate", "--policy", run, "--log", file);
-        assertThat(own.err()).contains("was trained on logged episodes of the same seed and number as some of " + file).contains("--hold-out");
+        assertThat(own.err())
+                .contains("was trained on logged episodes of the same seed and number as some of " + file)
+                .contains("--hold-out");
     }
 
     @Test
@@ -362,8 +369,8 @@ class LogTest {
     /** More exploration cannot be had of random episodes. */
     @Test
     void tooFewRandomEpisodesAreToBeMore() {
-        fails("(mean weight 0); log more episodes, best of a policy closer to this one", "evaluate", "--policy", "latency",
-                "--log", log("two.log", 2));
+        fails("(mean weight 0); log more episodes, best of a policy closer to this one", "evaluate", "--policy",
+                "latency", "--log", log("two.log", 2));
     }
 
     @Test
@@ -371,7 +378,8 @@ class LogTest {
         Path log = folder.resolve("fast.log");
         succeed("log", "--policy", "latency", "--explore", 0.2, "--episodes", 300, "--output", log);
         Path run = folder.resolve("imitated");
-        CommandRun trained = CommandRun.of("train", "--method", "supervised", "--log", log, "--epochs", 10, "--output", run,
+        CommandRun trained = CommandRun.of(
+                "train", "--method", "supervised", "--log", log, "--epochs", 10, "--output", run,
                 "--eval-episodes", 50);
         assertThat(trained.code()).isZero();
         Json same = Json.parse(succeed("evaluate", "--policy", run, "--episodes", 100, "--json").out());

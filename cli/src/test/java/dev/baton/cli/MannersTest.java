@@ -36,7 +36,8 @@ class MannersTest {
         CommandRun run = CommandRun.of("--json");
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())
-                .isEqualTo("baton: option '--json' goes with --version, or behind a command that has it; try 'baton --help'\n");
+                .isEqualTo("baton: option '--json' goes with --version, or behind a command that has it; try 'baton"
+                        + " --help'\n");
         assertThat(CommandRun.succeed("--version").out()).startsWith("baton ").contains("Java: ");
     }
 
@@ -66,8 +67,8 @@ class MannersTest {
         CommandRun loud = run(Map.of(), "-Ddev.baton.progress=lines", "train", "--help");
         assertThat(loud.err()).isEmpty();
         CommandRun run = run(
-                Map.of(), "-Ddev.baton.progress=true", "train", "--method", "ppo", "--episodes", "12000", "--backend", "scalar",
-                "--output", "n", "--quiet");
+                Map.of(), "-Ddev.baton.progress=true", "train", "--method", "ppo", "--episodes", "12000", "--backend",
+                "scalar", "--output", "n", "--quiet");
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
     }
@@ -97,8 +98,8 @@ class MannersTest {
     void bashCompletes(String line, int word, String expected) throws IOException {
         Assumptions.assumeTrue(has("bash"), "bash is not installed");
         Path script = Files.writeString(folder.resolve("baton.bash"), CommandRun.succeed("completion", "bash").out());
-        String words = "compopt() { :; }; source " + script + "; COMP_LINE='" + line + "'; COMP_POINT=" + line.length() + "; COMP_WORDS=(" + line
-                + "); COMP_CWORD=" + word + "; _complete_baton; echo \"${COMPREPLY[@]}\"";
+        String words = "compopt() { :; }; source " + script + "; COMP_LINE='" + line + "'; COMP_POINT=" + line.length()
+                + "; COMP_WORDS=(" + line + "); COMP_CWORD=" + word + "; _complete_baton; echo \"${COMPREPLY[@]}\"";
         CommandRun bash = BatonProcess.start(folder, Map.of(), List.of("bash", "--norc", "-c", words)).end();
         assertThat(bash.err()).isEmpty();
         assertThat(bash.out().strip().split(" ")).containsExactly(expected);
@@ -119,7 +120,8 @@ class MannersTest {
         HelpTest.commands().filter(command -> command.getParent() != null).forEach(command -> {
             String name = command.getCommandName();
             assertThat(lines)
-                    .anyMatch(line -> line.startsWith("complete -c baton -n __fish_use_subcommand -a " + name + " -d '"));
+                    .anyMatch(
+                            line -> line.startsWith("complete -c baton -n __fish_use_subcommand -a " + name + " -d '"));
             for (OptionSpec option : command.getCommandSpec().options()) {
                 String longest = option.longestName();
                 assertThat(lines.stream()

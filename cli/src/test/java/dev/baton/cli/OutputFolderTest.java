@@ -167,8 +167,8 @@ class OutputFolderTest {
         Files.delete(target);
         assertThatThrownBy(() -> prepare(target))
                 .isInstanceOf(BatonException.class)
-                .hasMessageMatching(".*run: a finished run that could not be moved there is in .*run\\.partial-run; move it or"
-                        + " remove it first");
+                .hasMessageMatching(".*run: a finished run that could not be moved there is in .*run\\.partial-run;"
+                        + " move it or remove it first");
         assertThat(root.resolve("run.partial-run/run.json")).hasContent("late");
     }
 
@@ -180,8 +180,8 @@ class OutputFolderTest {
             assertThatThrownBy(() -> prepare(target))
                     .isInstanceOf(BatonException.class)
                     .hasMessageMatching(".*/run: another run is being written there, by process "
-                            + ProcessHandle.current().pid() + " on [^ ]+, begun \\d{4}-\\d\\d-\\d\\dT[0-9:]+Z; wait for it or"
-                            + " choose another folder");
+                            + ProcessHandle.current().pid() + " on [^ ]+, begun \\d{4}-\\d\\d-\\d\\dT[0-9:]+Z; wait for"
+                            + " it or choose another folder");
             // Also where the folder has come to be meanwhile, and what is written lies beside it.
             Files.createDirectory(target);
             assertThatThrownBy(() -> prepare(target)).hasMessageContaining("another run is being written there");
@@ -212,8 +212,8 @@ class OutputFolderTest {
         }
 
         assertThat(notes())
-                .isEqualTo("baton: note: removed " + InputFile.name(left) + ", which a run that was killed had left: process"
-                        + " 17 on " + host + ", begun 2026-01-02T03:04:05Z\n");
+                .isEqualTo("baton: note: removed " + InputFile.name(left) + ", which a run that was killed had left:"
+                        + " process 17 on " + host + ", begun 2026-01-02T03:04:05Z\n");
         assertThat(namesIn(root)).containsExactly("run", "run/run.json");
     }
 
@@ -232,8 +232,8 @@ class OutputFolderTest {
     @Test
     void whatAnotherMachineMayBeWritingIsLeftAlone() throws IOException {
         Path left = Files.createDirectory(root.resolve("run.partial-run"));
-        Files.writeString(left.resolve("run.json"), "{\"writing\": \"run\", \"process\": \"17\", \"host\": \"else\\u001bwhere\","
-                + " \"begun\": \"2026-01-02T03:04:05Z\"}");
+        Files.writeString(left.resolve("run.json"), "{\"writing\": \"run\", \"process\": \"17\", \"host\":"
+                + " \"else\\u001bwhere\", \"begun\": \"2026-01-02T03:04:05Z\"}");
 
         assertThatThrownBy(() -> prepare(root.resolve("run")))
                 .isInstanceOf(BatonException.class)
@@ -273,7 +273,9 @@ class OutputFolderTest {
             folder.write("run.json", "{}");
             Files.delete(root.resolve("run.partial-run/environment.yaml"));
 
-            assertThatThrownBy(folder::publish).isInstanceOf(BatonException.class).hasMessageContaining("the run is lost");
+            assertThatThrownBy(folder::publish)
+                    .isInstanceOf(BatonException.class)
+                    .hasMessageContaining("the run is lost");
         }
         assertThat(namesIn(root)).isEmpty();
     }
@@ -325,7 +327,8 @@ class OutputFolderTest {
     void aFileInTheWayIsRefused() throws IOException {
         Path file = Files.writeString(root.resolve("file"), "x");
 
-        assertThatThrownBy(() -> prepare(file)).hasMessageEndingWith("is not a folder; choose another name for the output");
+        assertThatThrownBy(() -> prepare(file))
+                .hasMessageEndingWith("is not a folder; choose another name for the output");
         assertThatThrownBy(() -> prepare(file.resolve("below/run")))
                 .isInstanceOf(BatonException.class)
                 .hasMessageContaining("cannot write to this folder");

@@ -59,7 +59,8 @@ class PolicyEnvironmentTest {
     @Test
     void aPolicySeesThroughItsOwnScales() throws IOException {
         Path policy = train("run");
-        Path scaled = environment("scales.yaml", paper + "observation: {taskScale: 1, latencyScale: 1, monetaryScale: 1}\n");
+        Path scaled =
+                environment("scales.yaml", paper + "observation: {taskScale: 1, latencyScale: 1, monetaryScale: 1}\n");
 
         CommandRun own = run("evaluate", "--policy", policy, "--episodes", 200, "--json");
         CommandRun other = run("evaluate", "--policy", policy, "--env", scaled, "--episodes", 200, "--json");
@@ -68,8 +69,8 @@ class PolicyEnvironmentTest {
         assertThat(own.err()).isEmpty();
         assertThat(other.err())
                 .isEqualTo("baton: note: " + InputFile.name(policy.resolve("policy.safetensors"))
-                        + " was trained with observations divided by task 3.75, latency 31.52, money 9.94, and so they are"
-                        + " here; the environment file has task 1, latency 1, money 1\n");
+                        + " was trained with observations divided by task 3.75, latency 31.52, money 9.94, and so they"
+                        + " are here; the environment file has task 1, latency 1, money 1\n");
         for (String command : new String[] {"optimum", "robustness"}) {
             Object[] args = {command, "--policy", policy, "--episodes", 20, "--json"};
             assertThat(run(CommandRun.words(args, new Object[] {"--env", scaled})).out()).isEqualTo(run(args).out());
@@ -79,7 +80,8 @@ class PolicyEnvironmentTest {
     @Test
     void theTaughtSeesThroughItsOwnScalesAndItsTeacherThroughTheTeachers() throws IOException {
         Path teacher = train("teacher");
-        Path scaled = environment("scales.yaml", paper + "observation: {taskScale: 1, latencyScale: 1, monetaryScale: 1}\n");
+        Path scaled =
+                environment("scales.yaml", paper + "observation: {taskScale: 1, latencyScale: 1, monetaryScale: 1}\n");
 
         train("taught", "--method", "supervised", "--teacher", teacher, "--env", scaled);
 
@@ -90,7 +92,8 @@ class PolicyEnvironmentTest {
     @ParameterizedTest
     @ValueSource(strings = {"evaluate", "optimum", "robustness", "log"})
     void withoutAnEnvironmentThePolicysOwnIsTaken(String command) throws IOException {
-        Path dear = environment("dear.yaml", paper.replace("name: paper", "name: dear").replace("latency: 4.91", "latency: 49.1"));
+        Path dear = environment(
+                "dear.yaml", paper.replace("name: paper", "name: dear").replace("latency: 4.91", "latency: 49.1"));
         Path one = train("one", "--env", dear);
         Path two = train("two", "--env", dear, "--seeds", 2);
         int logs = 0;
@@ -111,19 +114,21 @@ class PolicyEnvironmentTest {
 
     @Test
     void anotherEnvironmentIsRemarkedOn() throws IOException {
-        Path dear = environment("dear.yaml", paper.replace("name: paper", "name: dear").replace("latency: 4.91", "latency: 49.1"));
+        Path dear = environment(
+                "dear.yaml", paper.replace("name: paper", "name: dear").replace("latency: 4.91", "latency: 49.1"));
         Path policy = train("run", "--env", dear);
         Path alone = Files.copy(policy.resolve("policy.safetensors"), folder.resolve("alone.safetensors"));
 
         for (Object[] args : new Object[][] {
-            {"evaluate", "--policy", policy, "--env", CommandRun.PAPER, "--json"}, {"evaluate", "--policy", alone, "--json"}
+            {"evaluate", "--policy", policy, "--env", CommandRun.PAPER, "--json"},
+            {"evaluate", "--policy", alone, "--json"}
         }) {
             CommandRun run = run(args);
             assertThat(Json.parse(run.out()).get("environment").text()).isEqualTo("paper");
             assertThat(run.err())
                     .matches("baton: note: .*\\.safetensors was trained in another environment: \"dear\" \\(fingerprint"
-                            + " [0-9a-f]{8}\\); it runs in \"paper\" \\(fingerprint [0-9a-f]{8}\\), its observations divided"
-                            + " by its own scales\n");
+                            + " [0-9a-f]{8}\\); it runs in \"paper\" \\(fingerprint [0-9a-f]{8}\\), its observations"
+                            + " divided by its own scales\n");
         }
     }
 
@@ -140,7 +145,8 @@ class PolicyEnvironmentTest {
         CommandRun refused = CommandRun.of("evaluate", "--policy", policy, "--env", other, "--episodes", 10);
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err())
-                .contains("does not fit the environment \"paper\": expected the actions cached_lookup, keyword_search, finder, ")
+                .contains("does not fit the environment \"paper\": expected the actions cached_lookup, keyword_search,"
+                        + " finder, ")
                 .contains("found a policy for cached_lookup, keyword_search, retriever, ")
                 .hasLineCount(1);
     }
@@ -154,8 +160,8 @@ class PolicyEnvironmentTest {
 
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err())
-                .endsWith("does not fit the environment \"paper\": expected horizon 11, because the step over the horizon is"
-                        + " observed, found a policy for horizon 10\n")
+                .endsWith("does not fit the environment \"paper\": expected horizon 11, because the step over the"
+                        + " horizon is observed, found a policy for horizon 10\n")
                 .hasLineCount(1);
     }
 
@@ -183,7 +189,8 @@ class PolicyEnvironmentTest {
 
         assertThat(cost(throughPipe(bytes, "evaluate", "--episodes", 50, "--json"))).isEqualTo(own);
         assertThat(throughPipe(Arrays.copyOf(bytes, bytes.length - 5), "evaluate").err())
-                .matches("baton: .*pipe: truncated: expected " + bytes.length + " bytes, found " + (bytes.length - 5) + "\n");
+                .matches("baton: .*pipe: truncated: expected " + bytes.length + " bytes, found " + (bytes.length - 5)
+                        + "\n");
         assertThat(throughPipe(Arrays.copyOf(bytes, bytes.length + 5), "evaluate").err())
                 .contains("pipe: too long: expected " + bytes.length + " bytes, found ");
         assertThat(throughPipe(new byte[0], "evaluate").err()).contains("pipe: not a policy file: expected ");
@@ -214,8 +221,8 @@ class PolicyEnvironmentTest {
 
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err())
-                .isEqualTo("baton: --hidden 4096,4096,4096,4096,4096: expected a network of at most 67,108,864 parameters,"
-                        + " found 67,194,885; use fewer or narrower layers\n");
+                .isEqualTo("baton: --hidden 4096,4096,4096,4096,4096: expected a network of at most 67,108,864"
+                        + " parameters, found 67,194,885; use fewer or narrower layers\n");
         assertThat(output).doesNotExist();
     }
 }

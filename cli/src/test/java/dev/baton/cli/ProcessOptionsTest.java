@@ -63,7 +63,8 @@ class ProcessOptionsTest {
                 """
                 name: lattice
                 horizon: 40
-                task: {dimension: 1, start: {offset: 3, scale: 0, difficultySigma: 0, jitter: 0}, drift: 0, tolerance: 1}
+                task: {dimension: 1, start: {offset: 3, scale: 0, difficultySigma: 0, jitter: 0}, drift: 0, \
+                tolerance: 1}
                 cost: {weights: {latency: 1, monetary: 0, constraint: 10, failure: 0, divergence: 0}}
                 actions:
                   - {name: a, kind: tool, latency: 1, monetary: 0, failureProbability: 0.5, shift: -0.01}
@@ -79,13 +80,15 @@ class ProcessOptionsTest {
         CommandRun train = BatonProcess.start(
                         folder,
                         Map.of(),
-                        BatonProcess.command(java, "train", "--backend", "scalar", "--hidden", "4000,4000", "--output", "large"))
+                        BatonProcess.command(java, "train", "--backend", "scalar", "--hidden", "4000,4000", "--output",
+                                "large"))
                 .end();
 
         assertThat(optimum.code()).isEqualTo(1);
         assertThat(optimum.err())
                 .startsWith("baton: not enough memory (the limit is ")
-                .contains("horizon H and E distinct effects", "use a shorter horizon, fewer distinct effects or fewer threads")
+                .contains("horizon H and E distinct effects",
+                        "use a shorter horizon, fewer distinct effects or fewer threads")
                 .hasLineCount(1);
         assertThat(train.code()).isEqualTo(1);
         assertThat(train.err()).contains("use smaller layers or batches, or fewer threads").hasLineCount(1);

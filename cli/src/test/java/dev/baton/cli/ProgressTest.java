@@ -63,7 +63,8 @@ class ProgressTest {
             progress.add(100);
             await("left");
         }
-        assertThat(shown()).matches("(baton: training: 0 %, \\d+ s\n)*(baton: training: 50 %, \\d+ s, [0-9.,]+/s, \\d+ s left\n)+");
+        assertThat(shown()).matches(
+                "(baton: training: 0 %, \\d+ s\n)*(baton: training: 50 %, \\d+ s, [0-9.,]+/s, \\d+ s left\n)+");
     }
 
     /** What an earlier process had done says nothing about the rate. */

@@ -49,12 +49,14 @@ class ReportBrowserTest {
                   seen.contrast.push(selector + ' ' + contrast(getComputedStyle(e)[property], behind).toFixed(2));
                 });
               }
-              look('p', 'color'); look('a', 'color'); look('th', 'color'); look('td', 'color'); look('figcaption', 'color');
-              look('button', 'color'); look('summary', 'color'); look('pre', 'color'); look('h3', 'color');
+              look('p', 'color'); look('a', 'color'); look('th', 'color'); look('td', 'color');
+              look('figcaption', 'color'); look('button', 'color'); look('summary', 'color');
+              look('pre', 'color'); look('h3', 'color');
               look('svg .axis', 'fill');
               document.querySelectorAll('figure').forEach(function (figure) {
                 const plot = figure.querySelector('.plot');
-                const one = { title: figure.querySelector('h3').textContent, live: plot !== null, ink: 0, readout: '', width: 0 };
+                const title = figure.querySelector('h3').textContent;
+                const one = { title, live: plot !== null, ink: 0, readout: '', width: 0 };
                 if (plot) {
                   const canvas = plot.querySelector('canvas');
                   const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
@@ -70,7 +72,8 @@ class ReportBrowserTest {
                 const button = figure.querySelector('.legend button');
                 if (button) {
                   button.click();
-                  one.hidden = figure.querySelectorAll('g.off').length > 0 && button.getAttribute('aria-pressed') === 'false';
+                  one.hidden = figure.querySelectorAll('g.off').length > 0
+                    && button.getAttribute('aria-pressed') === 'false';
                   button.click();
                   one.shown = figure.querySelectorAll('g.off').length === 0;
                 }
@@ -108,7 +111,8 @@ class ReportBrowserTest {
 
     private static Optional<Path> browser() {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
-                .flatMap(place -> Stream.of("chromium", "chromium-browser", "google-chrome").map(Path.of(place)::resolve))
+                .flatMap(place ->
+                        Stream.of("chromium", "chromium-browser", "google-chrome").map(Path.of(place)::resolve))
                 .filter(Files::isExecutable)
                 .findFirst();
     }

@@ -91,9 +91,11 @@ class ReportTest {
         succeed("reproduce", CommandRun.words(small, new Object[] {"--output", folder.resolve("reproduce")}));
         succeed("ablate", CommandRun.words(small, new Object[] {"--output", folder.resolve("ablate")}));
         succeed("frontier", CommandRun.words(small, new Object[] {
-            "--weight", "constraint,monetary", "--from", 0.5, "--to", 3, "--points", 2, "--output", folder.resolve("frontier")
+            "--weight", "constraint,monetary", "--from", 0.5, "--to", 3, "--points", 2, "--output",
+            folder.resolve("frontier")
         }));
-        succeed("robustness", "--policy", "cost-aware", "--episodes", 20, "--seeds", 2, "--output", folder.resolve("shifted"));
+        succeed("robustness", "--policy", "cost-aware", "--episodes", 20, "--seeds", 2, "--output",
+                folder.resolve("shifted"));
         Path sweep = Files.writeString(folder.resolve("sweep.yaml"), """
                 seeds: 2
                 config: {episodes: 32, evalEpisodes: 5}
@@ -136,7 +138,8 @@ class ReportTest {
                                 "Where this comes from"),
                         4),
                 Arguments.of(List.of("train/seed-1"),
-                        List.of("Results", "Learning curves", "What the policy does first", "Where this comes from"), 3),
+                        List.of("Results", "Learning curves", "What the policy does first", "Where this comes from"),
+                        3),
                 Arguments.of(
                         List.of("reproduce"),
                         List.of(
@@ -147,18 +150,22 @@ class ReportTest {
                         List.of("ablate"),
                         List.of("Results", "Learning curves", "Regret by seed", "Where this comes from"), 3),
                 Arguments.of(
-                        List.of("frontier"), List.of("Results", "Frontier", "Regret by seed", "Where this comes from"), 3),
+                        List.of("frontier"), List.of("Results", "Frontier", "Regret by seed", "Where this comes from"),
+                        3),
                 Arguments.of(
                         List.of("hidden"),
                         List.of(
                                 "Results", "Learning curves", "What the cost consists of", "Playbook",
                                 "Where this comes from"),
                         3),
-                Arguments.of(List.of("shifted"), List.of("Results", "Shifted environments", "Where this comes from"), 1),
-                Arguments.of(List.of("sweep"), List.of("Results", "What each setting does", "Where this comes from"), 2),
+                Arguments.of(
+                        List.of("shifted"), List.of("Results", "Shifted environments", "Where this comes from"), 1),
+                Arguments.of(
+                        List.of("sweep"), List.of("Results", "What each setting does", "Where this comes from"), 2),
                 Arguments.of(
                         List.of("sweep", "frontier"),
-                        List.of("Results", "What each setting does", "Frontier", "Regret by seed", "Where this comes from"), 5),
+                        List.of("Results", "What each setting does", "Frontier", "Regret by seed",
+                                "Where this comes from"), 5),
                 Arguments.of(
                         List.of("train", "<i>other"),
                         List.of(
@@ -167,7 +174,8 @@ class ReportTest {
                         5),
                 Arguments.of(
                         List.of("ablate", "frontier"),
-                        List.of("Results", "Learning curves", "Frontier", "Regret by seed", "Where this comes from"), 5));
+                        List.of("Results", "Learning curves", "Frontier", "Regret by seed", "Where this comes from"),
+                        5));
     }
 
     @ParameterizedTest
@@ -224,7 +232,8 @@ class ReportTest {
 
         assertThat(page)
                 .doesNotContain("<script>alert", "<b>retriever", "<i>other")
-                .contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;b&quot;", "&lt;b&gt;retriever", "&lt;i&gt;other");
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;b&quot;", "&lt;b&gt;retriever",
+                        "&lt;i&gt;other");
         List<MatchResult> islands = JSON.matcher(page).results().toList();
         assertThat(islands).hasSize(2);
         for (MatchResult island : islands) {
@@ -269,7 +278,8 @@ class ReportTest {
             assertThat(page(folder.resolve(run)))
                     .as(run)
                     .contains("<td>command</td><td>baton " + run + " ", "<td>processor</td>", "<td>kernels</td>")
-                    .contains("<td>java</td>", "<td>fingerprint</td>", "config.yaml", "environment.yaml", "horizon: 10");
+                    .contains(
+                            "<td>java</td>", "<td>fingerprint</td>", "config.yaml", "environment.yaml", "horizon: 10");
         }
     }
 
@@ -298,7 +308,8 @@ class ReportTest {
         assertThat(figures.get(0).split("<circle class=\"mark\"", -1)).hasSize(15);
         assertThat(figures.get(1)).contains("<h3>Total cost by learningRate</h3>", ">log10 of learningRate</text>");
         assertThat(figures.get(1).split("<circle class=\"mark\"", -1)).hasSize(15);
-        assertThat(page).contains("<summary>sweep.yaml</summary>", "<td>command</td><td>baton sweep ", "<td>kernels</td><td>plain Java</td>");
+        assertThat(page).contains("<summary>sweep.yaml</summary>", "<td>command</td><td>baton sweep ",
+                "<td>kernels</td><td>plain Java</td>");
     }
 
     @Test
@@ -312,10 +323,13 @@ class ReportTest {
         for (Json row : rows) {
             double optimum = row.get("optimum").get("totalCost").number();
             double regret = row.get("regret").get("mean").number();
-            assertThat(figure).contains("<tr><td>" + row.get("shift").text() + "</td><td class=\"n\">" + Numbers.fixed(optimum + regret)
-                    + "</td><td class=\"n\">" + Numbers.fixed(optimum) + "</td><td class=\"n\">" + Numbers.fixed(regret) + "</td></tr>");
+            assertThat(figure).contains("<tr><td>" + row.get("shift").text()
+                    + "</td><td class=\"n\">" + Numbers.fixed(optimum + regret)
+                    + "</td><td class=\"n\">" + Numbers.fixed(optimum)
+                    + "</td><td class=\"n\">" + Numbers.fixed(regret) + "</td></tr>");
         }
-        assertThat(page).contains("<td>command</td><td>baton robustness --policy cost-aware ", "Policy cost-aware, mean");
+        assertThat(page)
+                .contains("<td>command</td><td>baton robustness --policy cost-aware ", "Policy cost-aware, mean");
         assertThat(Files.readString(folder.resolve("shifted/per-seed.csv")).lines()).hasSize(15)
                 .startsWith("shift,seed,totalCost,successRate");
         CommandRun again = CommandRun.of("robustness", "--policy", "random", "--output", folder.resolve("shifted"));
@@ -339,11 +353,13 @@ class ReportTest {
         Files.writeString(plots.resolve("notes.txt"), "");
         String page = page(folder.resolve("train"), "--plots");
 
-        List<String> names = List.of("01-learning-total-cost", "02-learning-success-rate", "03-cost-by-component", "04-policy-map");
+        List<String> names =
+                List.of("01-learning-total-cost", "02-learning-success-rate", "03-cost-by-component", "04-policy-map");
         try (Stream<Path> files = Files.list(plots)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrderElementsOf(Stream.concat(
-                                    Stream.of("notes.txt"), names.stream().flatMap(name -> Stream.of(name + ".svg", name + ".png")))
+                                    Stream.of("notes.txt"),
+                                    names.stream().flatMap(name -> Stream.of(name + ".svg", name + ".png")))
                             .toList());
         }
         List<String> figures = all(FIGURE, page);
@@ -361,14 +377,17 @@ class ReportTest {
             assertThat(image.getHeight()).isEqualTo(3 * Integer.parseInt(svg.getAttribute("height")));
             // Every colour of a series that the file names is in the picture, and so are dark letters on white.
             int[] pixels = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
-            Set<Integer> colors = Arrays.stream(pixels).map(pixel -> pixel & 0xffffff).boxed().collect(Collectors.toSet());
+            Set<Integer> colors =
+                    Arrays.stream(pixels).map(pixel -> pixel & 0xffffff).boxed().collect(Collectors.toSet());
             assertThat(colors).contains(0xffffff, 0x515a64);
-            for (MatchResult entry : Pattern.compile("height=\"12\" fill=\"#([0-9a-f]{6})\"").matcher(text).results().toList()) {
+            Pattern swatch = Pattern.compile("height=\"12\" fill=\"#([0-9a-f]{6})\"");
+            for (MatchResult entry : swatch.matcher(text).results().toList()) {
                 assertThat(colors).contains(Integer.parseInt(entry.group(1), 16));
             }
             assertThat(colors).containsAnyOf(0x0b61a4, 0xb3261e, 0x1b7a3d);
         }
-        assertThat(Files.readString(plots.resolve(names.get(3) + ".svg"))).contains(">1 cached_lookup</text>", "3 &lt;b&gt;retriever</text>");
+        assertThat(Files.readString(plots.resolve(names.get(3) + ".svg")))
+                .contains(">1 cached_lookup</text>", "3 &lt;b&gt;retriever</text>");
     }
 
     /** As TensorBoard's own reader takes them; the first bytes are those of any such file. */
@@ -379,7 +398,9 @@ class ReportTest {
             CsvTable metrics = CsvTable.read(folder.resolve("train").resolve(seed).resolve("metrics.csv"));
             List<String> curves = List.of("totalCost", "successRate", "steps", "gradientNorm");
             ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(
-                            scratch.resolve("page-tensorboard/train").resolve(seed).resolve("events.out.tfevents.0.baton")))
+                            scratch.resolve("page-tensorboard/train")
+                                    .resolve(seed)
+                                    .resolve("events.out.tfevents.0.baton")))
                     .order(ByteOrder.LITTLE_ENDIAN);
             byte[] start = new byte[13];
             file.get(0, start);
@@ -407,8 +428,12 @@ class ReportTest {
             }
             assertThat(file.hasRemaining()).isFalse();
         }
-        CommandRun without = CommandRun.of("report", folder.resolve("reproduce"), "--output", scratch.resolve("none.html"), "--tensorboard");
-        assertThat(without.err()).startsWith("baton: --tensorboard: ").contains("no metrics.csv of updates here").hasLineCount(1);
+        CommandRun without = CommandRun.of(
+                "report", folder.resolve("reproduce"), "--output", scratch.resolve("none.html"), "--tensorboard");
+        assertThat(without.err())
+                .startsWith("baton: --tensorboard: ")
+                .contains("no metrics.csv of updates here")
+                .hasLineCount(1);
         assertThat(scratch.resolve("none.html")).doesNotExist();
     }
 
@@ -477,7 +502,8 @@ class ReportTest {
         ExactResults results = new ExactResults(1);
         double[] task = {3.75, 3.75, 3.75, 3.75};
         for (int cell = 0; cell < cells; cell += 37) {
-            task[0] = map.ranges()[0] + (map.ranges()[1] - map.ranges()[0]) * (cell % PolicyMap.SIDE + 0.5) / PolicyMap.SIDE;
+            task[0] = map.ranges()[0]
+                    + (map.ranges()[1] - map.ranges()[0]) * (cell % PolicyMap.SIDE + 0.5) / PolicyMap.SIDE;
             int row = cell / PolicyMap.SIDE;
             task[3] = map.ranges()[2] + (map.ranges()[3] - map.ranges()[2]) * (row + 0.5) / PolicyMap.SIDE;
             ExactSolver.of(spec, Backend.SCALAR).solveAll(task, null, results);
@@ -552,7 +578,8 @@ class ReportTest {
         table.row(List.of("a|b", "1"));
         MarkdownTables.write("# title\n\nsome\nwords\n\n" + table.markdown(), page);
         assertThat(page.finish())
-                .contains("<p>some words</p>", "<td>a|b</td><td class=\"n\">1</td>", "<th scope=\"col\" class=\"n\">value</th>");
+                .contains("<p>some words</p>", "<td>a|b</td><td class=\"n\">1</td>",
+                        "<th scope=\"col\" class=\"n\">value</th>");
     }
 
     static Stream<Arguments> refused() {
@@ -580,8 +607,8 @@ class ReportTest {
         Path notes = Files.writeString(scratch.resolve("notes.html"), "<p>mine</p>");
         CommandRun run = CommandRun.of("report", folder.resolve("train"), "--output", notes);
         assertThat(run.err())
-                .isEqualTo("baton: " + notes + ": is there already and is not a page of 'baton report'; choose another name or"
-                        + " remove it first\n");
+                .isEqualTo("baton: " + notes + ": is there already and is not a page of 'baton report'; choose another"
+                        + " name or remove it first\n");
         assertThat(notes).hasContent("<p>mine</p>");
         assertThat(CommandRun.of("report", folder.resolve("train"), "--output", scratch).err())
                 .isEqualTo("baton: " + scratch + ": is a folder; expected the name of a file to write\n");
@@ -595,8 +622,8 @@ class ReportTest {
         Map<List<Object>, String> wrong = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
         wrong.put(List.of(), "missing required parameter: 'DIR'");
         wrong.put(List.of(folder.resolve("train"), "--dimensions", "1,1"),
-                "invalid value for option '--dimensions': expected two different dimensions, counted from 1, such as 1,2,"
-                        + " found \"1,1\"");
+                "invalid value for option '--dimensions': expected two different dimensions, counted from 1, such as"
+                        + " 1,2, found \"1,1\"");
         wrong.put(List.of(folder.resolve("train"), "--dimensions", "1,5"),
                 "--dimensions: expected two of the 4 dimensions of " + folder.resolve("train") + ", found 1,5");
         wrong.forEach((words, message) -> {
@@ -612,7 +639,8 @@ class ReportTest {
         Files.writeString(run.resolve("run.json"), "{}");
         Files.writeString(run.resolve("metrics.csv"), "update,episodes,totalCost\n1,32,x\n");
         assertThat(CommandRun.of("report", run).err())
-                .isEqualTo("baton: " + run.resolve("metrics.csv") + ", line 2: totalCost: expected a number, found \"x\"\n");
+                .isEqualTo("baton: " + run.resolve("metrics.csv")
+                        + ", line 2: totalCost: expected a number, found \"x\"\n");
         Files.writeString(run.resolve("metrics.csv"), "update,episodes,totalCost\n1,32\n");
         assertThat(CommandRun.of("report", run).err())
                 .isEqualTo("baton: " + run.resolve("metrics.csv")
@@ -623,7 +651,8 @@ class ReportTest {
                 .isEqualTo("baton: " + run.resolve("run.json") + ", line 1: expected a number, found true\n");
         Files.writeString(run.resolve("run.json"), "{}");
         assertThat(CommandRun.of("report", run).code()).isZero();
-        assertThat(headings(Files.readString(run.resolve("report.html")))).containsExactly("Results", "Where this comes from");
+        assertThat(headings(Files.readString(run.resolve("report.html"))))
+                .containsExactly("Results", "Where this comes from");
     }
 
     @Test

@@ -36,15 +36,17 @@ class ResumeCommandTest {
         String run = Files.readString(folder.resolve("n/run.json"));
         CommandRun again = CommandRun.of(train("--threads", 1));
         assertThat(again.code()).isZero();
-        assertThat(again.err()).startsWith("baton: note: ").endsWith("n: this run is finished; --force would start it over\n");
+        assertThat(again.err())
+                .startsWith("baton: note: ")
+                .endsWith("n: this run is finished; --force would start it over\n");
         assertThat(first).endsWith(again.out());
         CommandRun json = CommandRun.succeed(train("--json"));
         assertThat(json.out()).isEqualTo(run);
         assertThat(Files.readString(folder.resolve("n/run.json"))).isEqualTo(run);
         CommandRun other = CommandRun.of(train("--hidden", 3));
         assertThat(other.code()).isEqualTo(1);
-        assertThat(other.err()).endsWith("n: already holds a run (run.json), which would be lost; choose another folder or keep"
-                + " it aside with --force\n");
+        assertThat(other.err()).endsWith("n: already holds a run (run.json), which would be lost; choose another folder"
+                + " or keep it aside with --force\n");
         assertThat(names()).containsExactly("n");
     }
 
@@ -68,8 +70,8 @@ class ResumeCommandTest {
     void resumeAloneBeginsNothing() throws IOException {
         CommandRun run = CommandRun.of(train("--resume"));
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).endsWith("n: expected a run that was interrupted, for --resume, found none; leave --resume out to"
-                + " begin it\n").hasLineCount(1);
+        assertThat(run.err()).endsWith("n: expected a run that was interrupted, for --resume, found none; leave"
+                + " --resume out to begin it\n").hasLineCount(1);
         assertThat(names()).isEmpty();
     }
 
@@ -81,8 +83,9 @@ class ResumeCommandTest {
         assertThat(SeedCheckpoints.read(file, "0123456789abcdef", 3).metricsBytes()).isEqualTo(99);
         assertThatThrownBy(() -> SeedCheckpoints.read(file, "fedcba9876543210", 3))
                 .isInstanceOf(BatonException.class)
-                .hasMessageEndingWith("c: a checkpoint of another training: expected settings fedcba9876543210 and seed 3, found"
-                        + " settings 0123456789abcdef and seed 3; start over with --force, which keeps the folder aside");
+                .hasMessageEndingWith("c: a checkpoint of another training: expected settings fedcba9876543210 and seed"
+                        + " 3, found settings 0123456789abcdef and seed 3; start over with --force, which keeps the"
+                        + " folder aside");
         assertThatThrownBy(() -> SeedCheckpoints.read(folder.resolve("none"), "", 3))
                 .isInstanceOf(BatonException.class)
                 .hasMessageContaining("none: no such file");

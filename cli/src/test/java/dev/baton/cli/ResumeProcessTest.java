@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trainings that are killed, interrupted, or run out of disk, and go on; {@code scripts/kill-test} is the long form. */
+/**
+ * Trainings that are killed, interrupted, or run out of disk, and go on; {@code scripts/kill-test} is the long form.
+ */
 class ResumeProcessTest {
     private static final Object[] TRAINING = {"train", "--method", "ppo", "--backend", "scalar"};
     private static final int EPISODES = 12_000;
@@ -111,7 +113,8 @@ class ResumeProcessTest {
 
         assertThat(end.code()).isEqualTo(130);
         assertThat(end.err())
-                .isEqualTo("baton: interrupted; the run so far is in n.partial-run, and the same command goes on from there\n");
+                .isEqualTo("baton: interrupted; the run so far is in n.partial-run, and the same command goes on from"
+                        + " there\n");
         CommandRun other = start("train", "--episodes", 320, "--output", "n").end();
         assertThat(other.code()).isEqualTo(1);
         assertThat(other.err())
@@ -138,7 +141,8 @@ class ResumeProcessTest {
         byte[] whole = Files.readAllBytes(file);
         byte[] changed = whole.clone();
         changed[whole.length - 5] ^= 1;
-        List<byte[]> bad = List.of(new byte[0], Arrays.copyOf(whole, 100), Arrays.copyOf(whole, whole.length - 8), changed);
+        List<byte[]> bad =
+                List.of(new byte[0], Arrays.copyOf(whole, 100), Arrays.copyOf(whole, whole.length - 8), changed);
         for (byte[] bytes : bad) {
             Files.write(file, bytes);
             CommandRun refused = start(training("--output", "n")).end();
@@ -177,7 +181,8 @@ class ResumeProcessTest {
             CommandRun full = run.end();
             assertThat(full.code()).as(full.err()).isEqualTo(1);
             assertThat(full.err())
-                    .contains("cannot be written: ", "; what is finished is in ", ", and the same command goes on from there")
+                    .contains("cannot be written: ", "; what is finished is in ",
+                            ", and the same command goes on from there")
                     .hasLineCount(1);
             assertThat(disk.resolve("n.partial-run")).isDirectoryNotContaining("glob:**.new");
             Files.delete(ballast);

@@ -23,7 +23,8 @@ class RunFolderProcessTest {
 
     /** Trains until it is ended. */
     private BatonProcess trainForEver(String output) {
-        return BatonProcess.start(folder, "train", "--backend", "scalar", "--episodes", 100_000_000, "--output", output);
+        return BatonProcess.start(
+                folder, "train", "--backend", "scalar", "--episodes", 100_000_000, "--output", output);
     }
 
     private static void await(Path file, BatonProcess writer) throws InterruptedException {
@@ -49,7 +50,8 @@ class RunFolderProcessTest {
 
             assertThat(second.code()).isEqualTo(1);
             assertThat(second.err())
-                    .startsWith("baton: n: another run is being written there, by process " + first.process().pid() + " on ")
+                    .startsWith("baton: n: another run is being written there, by process " + first.process().pid()
+                            + " on ")
                     .hasLineCount(1);
             assertThat(Files.readString(folder.resolve("n.partial-run/run.json")))
                     .contains("\"process\": \"" + first.process().pid() + "\"", "\"host\": ", "\"begun\": ");
@@ -62,7 +64,8 @@ class RunFolderProcessTest {
         assertThat(third.code()).isZero();
         assertThat(third.err())
                 .startsWith("baton: note: removed ")
-                .contains("n.partial-run, which a run that was killed had left: process " + first.process().pid() + " on ")
+                .contains("n.partial-run, which a run that was killed had left: process " + first.process().pid()
+                        + " on ")
                 .hasLineCount(1);
         assertThat(names()).containsExactly("n");
     }
@@ -79,7 +82,10 @@ class RunFolderProcessTest {
         CommandRun end = run.end();
 
         assertThat(end.code()).isEqualTo(1);
-        assertThat(end.err()).startsWith("baton: t: cannot be written: ").endsWith("; the run is lost\n").hasLineCount(1);
+        assertThat(end.err())
+                .startsWith("baton: t: cannot be written: ")
+                .endsWith("; the run is lost\n")
+                .hasLineCount(1);
         assertThat(names()).isEmpty();
     }
 
@@ -108,7 +114,9 @@ class RunFolderProcessTest {
         for (String name : names()) {
             if (name.contains("partial")) {
                 String output = name.substring(0, name.indexOf('.'));
-                assertThat(BatonProcess.start(folder, "train", "--seeds", 2, "--episodes", 640, "--output", output).end().code())
+                assertThat(BatonProcess.start(folder, "train", "--seeds", 2, "--episodes", 640, "--output", output)
+                                .end()
+                                .code())
                         .isZero();
                 for (String file : List.of("seed-0/policy.safetensors", "seed-1/metrics.csv")) {
                     assertThat(folder.resolve(output).resolve(file))

@@ -12,7 +12,10 @@ import picocli.CommandLine.TypeConversionException;
 
 class SeedsTest {
     @ParameterizedTest
-    @CsvSource({"1, 0, 0", "5, 0, 4", "10000, 0, 9999", "3..3, 3, 3", "0..4, 0, 4", "7..10006, 7, 10006", "4294967295..4294967295, 4294967295, 4294967295"})
+    @CsvSource({
+        "1, 0, 0", "5, 0, 4", "10000, 0, 9999", "3..3, 3, 3", "0..4, 0, 4", "7..10006, 7, 10006",
+        "4294967295..4294967295, 4294967295, 4294967295"
+    })
     void readsCountsAndRanges(String text, long first, long last) {
         assertThat(Seeds.parse(text)).isEqualTo(new Seeds(first, last));
     }
@@ -34,6 +37,7 @@ class SeedsTest {
         assertThatThrownBy(() -> Seeds.parse(text))
                 .isInstanceOf(TypeConversionException.class)
                 .hasMessageStartingWith(
-                        "expected a count N (seeds 0 to N-1) or a range A..B, at most 10000 seeds, found \"" + text + '"');
+                        "expected a count N (seeds 0 to N-1) or a range A..B, at most 10000 seeds, found \""
+                                + text + '"');
     }
 }

@@ -48,7 +48,8 @@ class StudiesTest {
         assertThat(EnvFile.read(ASSISTANT).actions())
                 .extracting(action -> action.kind())
                 .containsExactlyInAnyOrder(ActionKind.values());
-        String table = succeed("optimum", "--env", ASSISTANT, "--start", "6,9", "--start", "1,3", "--start=3,1", "--start=1,1.01");
+        String table = succeed(
+                "optimum", "--env", ASSISTANT, "--start", "6,9", "--start", "1,3", "--start=3,1", "--start=1,1.01");
         assertThat(table).containsSubsequence("6,9", "hand_over", "1,3", "\n3,1", "ask_user");
         assertThat(table.lines().filter(line -> line.contains("hand_over"))).hasSize(1);
     }
@@ -156,7 +157,9 @@ class StudiesTest {
                 folder.resolve("scales.yaml"),
                 Files.readString(CommandRun.PAPER).replace("shift: [-0.62, 2.21, 0, 0]", "scale: 0.9"));
         Object[] args = {"ablate", "--env", env, "--seeds", 1, "--episodes", 32, "--eval-episodes", 10};
-        assertThat(with(args)).contains("No regret: the optimum cannot be solved exactly: information states: expected at most 64 MiB")
+        assertThat(with(args))
+                .contains(
+                        "No regret: the optimum cannot be solved exactly: information states: expected at most 64 MiB")
                 .contains("The total cost of each variant minus that of full")
                 .doesNotContain("of the optimum");
         Json json = Json.parse(with(args, "--json"));
@@ -206,8 +209,8 @@ class StudiesTest {
         Json method = row.get("regret").get("method");
         List<Double> bySeed = method.get("bySeed").get("perSeed").numbers();
         for (int s = 0; s < 3; s++) {
-            Json alone = Json.parse(succeed("optimum", "--policy", run.resolve("seed-" + (9 + s)), "--episodes", 40, "--seeds",
-                    "2..2", "--json"));
+            Json alone = Json.parse(succeed("optimum", "--policy", run.resolve("seed-" + (9 + s)), "--episodes", 40,
+                    "--seeds", "2..2", "--json"));
             assertThat(bySeed.get(s)).isCloseTo(alone.get("regret").get("mean").number(), within(1e-12));
         }
         int worst = bySeed.indexOf(java.util.Collections.max(bySeed));
@@ -216,7 +219,8 @@ class StudiesTest {
         Object[] optimum = {"optimum", "--policy", run, "--episodes", 40, "--seeds", "2..2"};
         assertThat(Json.parse(with(optimum, "--json")).get("regret").get("mean").text())
                 .isEqualTo(row.get("regret").get("mean").text());
-        assertThat(with(optimum)).contains("(3 training seeds)", "95 % interval, the method", "worst seed " + (9 + worst));
+        assertThat(with(optimum))
+                .contains("(3 training seeds)", "95 % interval, the method", "worst seed " + (9 + worst));
     }
 
     @Test
@@ -237,7 +241,8 @@ class StudiesTest {
         assertThat(difference.keys()).doesNotContain("method");
         assertThat(with(args, "--json", "--threads", 3)).isEqualTo(one);
         assertThat(with(args, "--json", "--backend", "scalar")).isEqualTo(one);
-        assertThat(with(args)).contains("latency and cost-aware in the environment paper, 300 episodes under each of the",
+        assertThat(with(args)).contains(
+                "latency and cost-aware in the environment paper, 300 episodes under each of the",
                 "The regret of the first minus that of the second");
 
         Path env = Files.writeString(
@@ -293,7 +298,8 @@ class StudiesTest {
         String apart =
                 """
                 Note: simulated episodes cost, beside J* and regret: small 1.00 less, large 2.00 more.
-                That is beyond chance: an outcome is so rare that no episode had it, or simulation and optimum disagree in this environment;
+                That is beyond chance: an outcome is so rare that no episode had it, \
+                or simulation and optimum disagree in this environment;
                 trust neither before you know which.
                 """;
         assertThat(words.text()).isEqualTo(apart);
@@ -319,7 +325,8 @@ class StudiesTest {
                 """
                 name: dear
                 horizon: 1
-                task: {dimension: 1, start: {offset: 1, scale: 1, difficultySigma: 0, jitter: 0}, drift: DRIFT, tolerance: 1}
+                task: {dimension: 1, start: {offset: 1, scale: 1, difficultySigma: 0, jitter: 0}, drift: DRIFT, \
+                tolerance: 1}
                 cost: {weights: {latency: 1, monetary: 1, constraint: 1, failure: 1, divergence: 0}}
                 actions:
                   - {name: work, kind: tool, latency: LATENCY, monetary: 1, shift: -2}
@@ -332,8 +339,9 @@ class StudiesTest {
                 CommandRun.of(args), CommandRun.of(CommandRun.words(args, new Object[] {"--json"})))) {
             assertThat(run.code()).isZero();
             assertThat(run.err())
-                    .isEqualTo("baton: note: " + what + " +50 % is left out, because numbers of more than 2/3 · 1e9 leave the"
-                            + " model's range then: " + key + ": expected " + expected + ", found " + found + "\n");
+                    .isEqualTo("baton: note: " + what + " +50 % is left out, because numbers of more than 2/3 · 1e9"
+                            + " leave the model's range then: " + key + ": expected " + expected + ", found " + found
+                            + "\n");
             assertThat(run.out()).contains(what + " -50 %");
         }
         Json json = Json.parse(
@@ -353,7 +361,8 @@ class StudiesTest {
         List<Json> points = items(Json.parse(one).get("points"));
         assertThat(points).extracting(point -> point.get("weight").text() + " " + point.get("value").number())
                 .containsExactly(
-                        "constraint 0.0", "constraint 1.0", "constraint 2.0", "latency 0.0", "latency 1.0", "latency 2.0");
+                        "constraint 0.0", "constraint 1.0", "constraint 2.0", "latency 0.0", "latency 1.0",
+                        "latency 2.0");
         // The exact frontier is monotone: what weighs more, the optimum has less of.
         assertThat(points.subList(0, 3).stream().map(point -> point.get("optimum").get("successRate").number()))
                 .isSorted();

@@ -59,7 +59,8 @@ class SweepProcessTest {
         assertThat(last.code()).as(last.err()).isZero();
         assertThat(sorted("killed")).hasSize(400).isEqualTo(sorted("whole"));
         for (String name : List.of("summary.csv", "DONE", "sweep.yaml", "environment.yaml")) {
-            assertThat(folder.resolve("killed").resolve(name)).hasSameBinaryContentAs(folder.resolve("whole").resolve(name));
+            assertThat(folder.resolve("killed").resolve(name))
+                    .hasSameBinaryContentAs(folder.resolve("whole").resolve(name));
         }
         try (Stream<Path> files = Files.list(folder.resolve("killed"))) {
             assertThat(files).hasSize(6);
@@ -77,8 +78,11 @@ class SweepProcessTest {
 
         assertThat(end.code()).isEqualTo(130);
         assertThat(end.err())
-                .matches("baton: interrupted after [0-9,]+ cells, which are in s; the same command goes on from there\n");
-        assertThat(folder.resolve("s")).isDirectoryNotContaining("glob:**/.writing").isDirectoryContaining("glob:**.jsonl");
+                .matches("baton: interrupted after [0-9,]+ cells, which are in s; the same command goes on from"
+                        + " there\n");
+        assertThat(folder.resolve("s"))
+                .isDirectoryNotContaining("glob:**/.writing")
+                .isDirectoryContaining("glob:**.jsonl");
         assertThat(Files.readString(folder.resolve("s/results.jsonl"))).endsWith("}\n");
     }
 }

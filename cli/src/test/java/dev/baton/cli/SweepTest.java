@@ -98,25 +98,30 @@ class SweepTest {
         System.setProperty("dev.baton.home", folder.toString());
         try {
             assertThatThrownBy(() -> SparkFolder.engine(home))
-                    .hasMessage("--spark: " + jar + ": no such file; build it first: mvn -pl extra/spark -am -DskipTests package");
+                    .hasMessage("--spark: " + jar
+                            + ": no such file; build it first: mvn -pl extra/spark -am -DskipTests package");
             Files.createDirectories(jar.getParent());
             Files.createFile(jar);
             assertThatThrownBy(() -> SparkFolder.engine(""))
-                    .hasMessageContaining("expected SPARK_HOME to name the folder of a Spark 4 for Scala 2.13, found it unset");
+                    .hasMessageContaining(
+                            "expected SPARK_HOME to name the folder of a Spark 4 for Scala 2.13, found it unset");
             assertThatThrownBy(() -> SparkFolder.engine(home))
                     .hasMessage(jars + ": cannot be read (SPARK_HOME is " + home + "): no such file or folder");
             Files.createDirectories(jars);
             Files.createFile(jars.resolve("spark-core_2.12-3.5.0.jar"));
-            assertThatThrownBy(() -> SparkFolder.engine(home)).hasMessageContaining(jars + ": holds no spark-core_2.13-4.*.jar");
+            assertThatThrownBy(() -> SparkFolder.engine(home))
+                    .hasMessageContaining(jars + ": holds no spark-core_2.13-4.*.jar");
             Files.createFile(jars.resolve("spark-core_2.13-4.2.0.jar"));
-            assertThatThrownBy(() -> SparkFolder.engine(home)).hasMessageContaining(jar + ": holds no engine for sweeps");
+            assertThatThrownBy(() -> SparkFolder.engine(home))
+                    .hasMessageContaining(jar + ": holds no engine for sweeps");
         } finally {
             Thread.currentThread().setContextClassLoader(loader);
             System.setProperty("dev.baton.home", before);
         }
 
         CommandRun both = CommandRun.of("sweep", file(GRID), "--spark", "local[2]", "--threads", 2);
-        assertThat(both.err()).isEqualTo("baton sweep: option '--threads' does not go with --spark; try 'baton sweep --help'\n");
+        assertThat(both.err())
+                .isEqualTo("baton sweep: option '--threads' does not go with --spark; try 'baton sweep --help'\n");
         assertThat(both.code()).isEqualTo(2);
     }
 
@@ -139,8 +144,8 @@ class SweepTest {
                 .replace("retriever,      kind: tool, latency: 4.91", "retriever, kind: tool, latency: 2.5");
         Path edited = Files.writeString(folder.resolve("edited.yaml"), paper);
         List<Object> words = new ArrayList<>(List.of(
-                "train", "--method", method, "--seeds", "3..4", "--episodes", 96, "--eval-episodes", 30, "--hidden", "12,8",
-                "--activation", "relu", "--json"));
+                "train", "--method", method, "--seeds", "3..4", "--episodes", 96, "--eval-episodes", 30, "--hidden",
+                "12,8", "--activation", "relu", "--json"));
         if (!options.isEmpty()) {
             words.addAll(List.of((Object[]) options.split(" ", -1)));
         }
@@ -151,7 +156,8 @@ class SweepTest {
                 List.<Object>of("--output", folder.resolve("b"), "--env", edited, "--learning-rate", 0.01))) {
             List<Object> all = new ArrayList<>(words);
             all.addAll(more);
-            byHand.add(Json.parse(succeed(all.toArray()).out()).get("result").get("totalCost").get("perSeed").numbers());
+            byHand.add(
+                    Json.parse(succeed(all.toArray()).out()).get("result").get("totalCost").get("perSeed").numbers());
         }
 
         for (String text : sorted(output)) {
@@ -329,7 +335,8 @@ class SweepTest {
         String drawn = "random: {count: %s, seed: 1, keys: {learningRate: {from: %s, to: 0.1, log: %s}}}";
         return Stream.of(
                 Arguments.of("seds: 3", ", line 2: seds: unknown key; did you mean \"seeds\"?"),
-                Arguments.of("method: magic", ", line 2: method: expected one of reinforce, ppo, found the text \"magic\""),
+                Arguments.of(
+                        "method: magic", ", line 2: method: expected one of reinforce, ppo, found the text \"magic\""),
                 Arguments.of("grid: {lerningRate: [1]}",
                         ", line 2: grid.lerningRate: unknown key; did you mean \"learningRate\"?"),
                 Arguments.of("grid: {clip: [0.1]}",
@@ -340,33 +347,37 @@ class SweepTest {
                         ", line 2: grid.learningRate: expected a finite number, found the text \"fast\""),
                 Arguments.of("grid: {learningRate: [11]}",
                         ", line 2: grid.learningRate: expected a number above 0, at most 10, found 11.0"),
-                Arguments.of("grid: {learningRate: 0.1}", ", line 2: grid.learningRate: expected a list of values, found 0.1"),
+                Arguments.of("grid: {learningRate: 0.1}",
+                        ", line 2: grid.learningRate: expected a list of values, found 0.1"),
                 Arguments.of("grid:\n  hidden:\n    - [8]\n    - [5000]",
                         ", line 5: grid.hidden[0]: expected a whole number from 1 to 4,096, found 5000"),
                 Arguments.of("grid: {hidden: [[4096, 4096, 4096, 4096, 4096, 4096]]}",
-                        ", line 2: hidden: expected a network of at most 67,108,864 parameters, found 83,976,197 (hidden"
-                                + " [4096, 4096, 4096, 4096, 4096, 4096])"),
-                Arguments.of("grid: {env.horizn: [5]}", ", line 2: with env.horizn 5, ENV: horizn: unknown key; did you mean"
-                        + " \"horizon\"?"),
-                Arguments.of("grid:\n  env.horizon: [5,\n    0]\n  env.task.drift: [0.1]", ", line 4: with env.horizon 0, ENV:"
-                        + " horizon: expected a whole number from 1 to 1024, found 0"),
-                Arguments.of("config: {env.actions.retreiver.latency: 1}", ", line 2: with env.actions.retreiver.latency 1,"
-                        + " ENV: actions has no \"retreiver\"; did you mean \"retriever\"?"),
-                Arguments.of("config: {env.horizon.x: 0}", ", line 2: with env.horizon.x 0, ENV: horizon is the single value"
-                        + " 10, which has no \"x\"; give all of it"),
+                        ", line 2: hidden: expected a network of at most 67,108,864 parameters, found 83,976,197"
+                                + " (hidden [4096, 4096, 4096, 4096, 4096, 4096])"),
+                Arguments.of("grid: {env.horizn: [5]}", ", line 2: with env.horizn 5, ENV: horizn: unknown key; did you"
+                        + " mean \"horizon\"?"),
+                Arguments.of("grid:\n  env.horizon: [5,\n    0]\n  env.task.drift: [0.1]", ", line 4: with env.horizon"
+                        + " 0, ENV: horizon: expected a whole number from 1 to 1024, found 0"),
+                Arguments.of("config: {env.actions.retreiver.latency: 1}", ", line 2: with"
+                        + " env.actions.retreiver.latency 1, ENV: actions has no \"retreiver\"; did you mean"
+                        + " \"retriever\"?"),
+                Arguments.of("config: {env.horizon.x: 0}", ", line 2: with env.horizon.x 0, ENV: horizon is the single"
+                        + " value 10, which has no \"x\"; give all of it"),
                 Arguments.of("config: {env.task.dimension: 3}", ", line 2: with env.task.dimension 3, ENV, line 14:"
-                        + " actions[0].shift: expected one number or a list of 3 numbers (task.dimension is 3), found a list"
-                        + " of 4"),
+                        + " actions[0].shift: expected one number or a list of 3 numbers (task.dimension is 3), found a"
+                        + " list of 4"),
                 Arguments.of("config: {learningRate: 0.1}\ngrid: {learningRate: [0.2]}",
                         ", line 3: grid.learningRate: given in config too (line 2); keep one of them"),
                 Arguments.of("grid: {}\nlist: []",
-                        ", line 3: list: expected one of grid, list, random, found grid too (line 2); keep one of them"),
+                        ", line 3: list: expected one of grid, list, random, found grid too (line 2); keep one of"
+                                + " them"),
                 Arguments.of("list:\n  - {learningRate: 0.1}\n  - {entropyBonus: 1}\n  - {learningRate: 0.10}",
-                        ", line 5: configurations 0 and 2 (from 0) are the same (learningRate 0.1); leave one of them out"),
-                Arguments.of(drawn.formatted("3", "1", "false"), ", line 2: random.keys.learningRate.to: expected more than"
-                        + " 1, where it is drawn from, found 0.1"),
-                Arguments.of(drawn.formatted("3", "0", "true"), ", line 2: random.keys.learningRate.from: expected a finite"
-                        + " number above 0, at most 1e9, found 0"),
+                        ", line 5: configurations 0 and 2 (from 0) are the same (learningRate 0.1); leave one of them"
+                                + " out"),
+                Arguments.of(drawn.formatted("3", "1", "false"), ", line 2: random.keys.learningRate.to: expected more"
+                        + " than 1, where it is drawn from, found 0.1"),
+                Arguments.of(drawn.formatted("3", "0", "true"), ", line 2: random.keys.learningRate.from: expected a"
+                        + " finite number above 0, at most 1e9, found 0"),
                 Arguments.of(drawn.formatted("0", "0.1", "true"),
                         ", line 2: random.count: expected a whole number from 1 to 1000000, found 0"),
                 Arguments.of(drawn.formatted("999999", "0.01", "true"),
@@ -380,7 +391,9 @@ class SweepTest {
 
         CommandRun run = CommandRun.of("sweep", sweep, "--output", folder.resolve("run"));
 
-        assertFailure(run, InputFile.name(sweep) + message.replace("ENV", Path.of("..", "environments", "paper.yaml").toString()));
+        assertFailure(
+                run,
+                InputFile.name(sweep) + message.replace("ENV", Path.of("..", "environments", "paper.yaml").toString()));
         assertThat(folder.resolve("run")).doesNotExist();
     }
 
@@ -400,9 +413,9 @@ class SweepTest {
 
     @Test
     void aTableIsRightAboutMeansAndSpreads() throws IOException {
-        String line = "{\"configHash\": \"%s\", \"seed\": %d, \"cell\": {\"rate\": %s, \"env.a_b\": \"x,y\"}, \"totalCost\": %s,"
-                + " \"successRate\": 1.0, \"steps\": 3.0, \"components\": {\"latency\": 1.0, \"monetary\": 2.0,"
-                + " \"constraint\": 0.0, \"failure\": %s, \"divergence\": 0.5}, \"episodes\": 1}\n";
+        String line = "{\"configHash\": \"%s\", \"seed\": %d, \"cell\": {\"rate\": %s, \"env.a_b\": \"x,y\"},"
+                + " \"totalCost\": %s, \"successRate\": 1.0, \"steps\": 3.0, \"components\": {\"latency\": 1.0,"
+                + " \"monetary\": 2.0, \"constraint\": 0.0, \"failure\": %s, \"divergence\": 0.5}, \"episodes\": 1}\n";
         Path results = folder.resolve("results.jsonl");
         Files.writeString(results, line.formatted("00000000000000bb", 0, "10", "5.0", "1.0")
                 + line.formatted("00000000000000aa", 1, "2", "3.0", "2.0")
@@ -415,7 +428,8 @@ class SweepTest {
                    2      x,y      2  2.0000 ± 1.4142  1.0000 ± 0.0000  3.0000 ± 0.0000
                   10      x,y      1  5.0000           1.0000           3.0000
                 """);
-        assertThat(succeed("table", folder, "--by", "env.a_b", "--columns", "totalCost,failure", "--format", "csv").out())
+        assertThat(succeed("table", folder, "--by", "env.a_b", "--columns", "totalCost,failure", "--format", "csv")
+                        .out())
                 .isEqualTo("env.a_b,cells,failed,totalCost,totalCostSd,failure,failureSd\n\"x,y\",3,0,3.0,2.0,"
                         + "2.333333333333333,1.5275252316519465\n");
         assertThat(succeed("table", results, "--by", "env.a_b", "--columns", "totalCost", "--format", "markdown").out())
@@ -432,15 +446,16 @@ class SweepTest {
                         \\end{tabular}
                         """);
         assertFailure(CommandRun.of("table", results, "--by", "rat"), "--by: there is no \"rat\"; did you mean rate?");
-        assertFailure(CommandRun.of("table", results, "--columns", "cost"), "--columns: there is no \"cost\"; expected some of"
-                + " totalCost, successRate, steps, latency, monetary, constraint, failure, divergence");
+        assertFailure(CommandRun.of("table", results, "--columns", "cost"), "--columns: there is no \"cost\"; expected"
+                + " some of totalCost, successRate, steps, latency, monetary, constraint, failure, divergence");
     }
 
     @Test
     void aTableOfReproduce() throws IOException {
         Path output = folder.resolve("r");
         Json summary = Json.parse(succeed(
-                        "reproduce", "--seeds", 2, "--episodes", 64, "--eval-episodes", 20, "--json", "--output", output)
+                        "reproduce", "--seeds", 2, "--episodes", 64, "--eval-episodes", 20, "--json", "--output",
+                        output)
                 .out());
 
         List<String> lines = succeed("table", output, "--format", "csv").out().lines().toList();
@@ -459,12 +474,13 @@ class SweepTest {
         Path results = output.resolve("results.jsonl");
         Files.writeString(results, "rubbish\n", StandardOpenOption.APPEND);
         assertFailure(CommandRun.of("sweep", sweep, "--output", output), InputFile.name(results)
-                + ", line 13: expected the result of a cell, found \"rubbish\"; remove this line, and the cell is computed"
-                + " again");
+                + ", line 13: expected the result of a cell, found \"rubbish\"; remove this line, and the cell is"
+                + " computed again");
         Path empty = Files.createFile(folder.resolve("empty.jsonl"));
         assertFailure(CommandRun.of("table", empty), InputFile.name(empty) + ": has no results yet");
         assertFailure(CommandRun.of("table", sweep), InputFile.name(sweep)
-                + ": expected results.jsonl of 'baton sweep' or summary.json of 'baton reproduce', found something else");
+                + ": expected results.jsonl of 'baton sweep' or summary.json of 'baton reproduce', found something"
+                + " else");
         assertFailure(CommandRun.of("merge", folder, "--output", folder.resolve("m")), InputFile.name(folder.resolve(
                 "environment.yaml")) + ": no such file; expected a folder of 'baton sweep'");
     }

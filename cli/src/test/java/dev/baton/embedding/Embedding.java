@@ -29,8 +29,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A host of Baton. What stands between the marks are the blocks of docs/embedding.md: {@code EmbeddingTest} compares them
- * and runs them, {@code scripts/consumer-test} builds this file outside the repository.
+ * A host of Baton. What stands between the marks are the blocks of docs/embedding.md: {@code EmbeddingTest} compares
+ * them and runs them, {@code scripts/consumer-test} builds this file outside the repository.
  */
 public final class Embedding {
     private Embedding() {}
@@ -38,8 +38,8 @@ public final class Embedding {
     /**
      * Does all of it.
      *
-     * @param args an environment file, a policy file that was trained in it, a policy file to write; a checkpoint is written beside
-     *     that
+     * @param args an environment file, a policy file that was trained in it, a policy file to write; a checkpoint is
+     *     written beside that
      */
     public static void main(String[] args) {
         EnvSpec environment = read(Path.of(args[0]));

@@ -9,10 +9,10 @@ import dev.baton.nn.pass.Strip;
 import dev.baton.ops.BatchOps;
 import dev.baton.ops.Lanes;
 import dev.baton.parallel.Workers;
-import java.util.Arrays;
 
 /**
- * Descends a loss of a network's outputs over minibatches of stored samples: forward, loss, backward, sums, Adam. Allocates nothing after construction.
+ * Descends a loss of a network's outputs over minibatches of stored samples: forward, loss, backward, sums, Adam. Allocates
+ * nothing after construction.
  *
  * <p>A minibatch is a list of chunks of up to 48 samples. It is cut into shards by its length alone; within a shard samples are
  * added in the list's order, and shards are folded in order. The bits therefore do not depend on backend, lane width,
@@ -227,9 +227,7 @@ public final class MinibatchLearner {
                 }
                 filled += fill(order[i], filled);
             }
-            sum.add(strip, filled);
-            Arrays.fill(out, 0);
-            sum.addTo(out);
+            sum.finish(strip, filled, out);
         }
 
         /** Takes a chunk into the strip from a column on; returns the columns that it takes. */

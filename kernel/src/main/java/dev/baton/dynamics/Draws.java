@@ -11,13 +11,13 @@ import dev.baton.rng.Uniforms;
 
 /**
  * The random numbers of {@link BatchDynamics}: every one is a pure function of seed, kind of episode (training or
- * evaluation), episode, step (or start) and the number of the draw, from Baton's counter-based generator (Threefry-2x32-20). So
- * they do not depend on column, batch, thread, or on what was drawn before, and two runs with other actions meet the same
- * chance.
+ * evaluation), episode, step (or start) and the number of the draw, from Baton's counter-based generator
+ * (Threefry-2x32-20). So they do not depend on column, batch, thread, or on what was drawn before, and two runs with
+ * other actions meet the same chance.
  *
- * <p>A draw has a number of one's own choice, 0 … {@value #MAX_DRAW}; the same number gives the same random bits again, so
- * each purpose within a step takes a number of its own. The methods for one column and for many give the same bits. The
- * numbers by which policies choose their actions are others.
+ * <p>A draw has a number of one's own choice, 0 … {@value #MAX_DRAW}; the same number gives the same random bits again,
+ * so each purpose within a step takes a number of its own. The methods for one column and for many give the same bits.
+ * The numbers by which policies choose their actions are others.
  */
 public final class Draws {
     /** The greatest number of a draw. */

@@ -7,9 +7,9 @@ import dev.baton.ops.Lanes;
 import java.util.Arrays;
 
 /**
- * The episodes of {@link BatchDynamics} as a structure of arrays: one column per episode, one row per state variable; row r of
- * a matrix starts at {@code r * stride}. {@link #action} and {@link #step} are to be read, {@link #cost} and {@link #ended}
- * to be written by a step.
+ * The episodes of {@link BatchDynamics} as a structure of arrays: one column per episode, one row per state variable;
+ * row r of a matrix starts at {@code r * stride}. {@link #action} and {@link #step} are to be read, {@link #cost} and
+ * {@link #ended} to be written by a step.
  */
 public final class DynamicsBatch extends Columns {
     /** The value of {@link #ended} while an episode runs. */

@@ -20,8 +20,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for what would break an environment's numbers or its same bits: runs some episodes with actions chosen by chance, in
- * batches of several sizes, at several places in them, alone, on several threads, cold and warm, and compares.
+ * Looks for what would break an environment's numbers or its same bits: runs some episodes with actions chosen by
+ * chance, in batches of several sizes, at several places in them, alone, on several threads, cold and warm, and
+ * compares.
  *
  * <p>What is found is a fault; what is not found may still be one, as in states that chance does not reach.
  */
@@ -46,8 +47,8 @@ public final class EnvironmentChecker {
      * @param seed of the episodes, 0 … 2³² − 1
      * @param steps how many steps of each episode are looked at, ≥ 1; the horizon is the most
      * @return every violation, a sentence each; empty if none was found
-     * @throws IllegalArgumentException if the dynamics say something impossible of themselves, the seed is out of range or steps
-     *     are not positive
+     * @throws IllegalArgumentException if the dynamics say something impossible of themselves, the seed is out of range
+     *     or steps are not positive
      */
     public static List<String> check(BatchDynamics dynamics, long seed, int steps) {
         return check(dynamics, seed, steps, MOST_NANOS);
@@ -152,7 +153,10 @@ public final class EnvironmentChecker {
             return trace;
         }
 
-        /** Runs episodes first … and writes what is seen of those from {@code shown} on to the trace, from {@code at} on. */
+        /**
+         * Runs episodes first … and writes what is seen of those from {@code shown} on to the trace, from {@code at}
+         * on.
+         */
         private void run(int first, int count, int tile, boolean lastFirst, int shown, int at, Trace trace) {
             C batch = simulation.newBatch(count, false);
             batch.assign(seed, EpisodeKind.TRAINING, first, count);
@@ -238,7 +242,8 @@ public final class EnvironmentChecker {
                         if (!Float.isFinite(x[i])) {
                             violation(
                                     running ? "observation" : "final observation",
-                                    "observation " + where + ", feature " + i + ": expected a finite number, found " + x[i]);
+                                    "observation " + where + ", feature " + i + ": expected a finite number, found "
+                                            + x[i]);
                         }
                     }
                     if (running && trace.mask[e][t] == 0) {
@@ -251,8 +256,8 @@ public final class EnvironmentChecker {
                                 "cost of the step " + where + ": expected a finite number, found " + trace.cost[e][t]);
                     }
                     if (t < steps && (trace.ended[e][t] < 0 || trace.ended[e][t] > DynamicsBatch.TRUNCATED)) {
-                        violation("end", "end of the step " + where + ": expected 0 (running), 1 (terminated), 2 (succeeded)"
-                                + " or 3 (truncated), found " + trace.ended[e][t]);
+                        violation("end", "end of the step " + where + ": expected 0 (running), 1 (terminated), 2"
+                                + " (succeeded) or 3 (truncated), found " + trace.ended[e][t]);
                     }
                 }
             }
@@ -382,8 +387,8 @@ public final class EnvironmentChecker {
                 boolean asked = i >= 0 && i < features && n >= TILE && n < 2 * TILE - 5;
                 boolean allowed = i >= 0 && i < features && n >= TILE && n < 2 * TILE;
                 if (asked && kept) {
-                    violation("not observed", "observe: expected feature " + i + " of column " + n + " to be written, found "
-                            + "it as it was");
+                    violation("not observed", "observe: expected feature " + i + " of column " + n + " to be written,"
+                            + " found it as it was");
                 } else if (!allowed && !kept) {
                     violation("observed too much", "observe of columns 16 to 26: expected nothing to be written outside"
                             + " them, found row " + i + ", column " + n + " changed");
@@ -399,7 +404,8 @@ public final class EnvironmentChecker {
             before.forEach((name, array) -> {
                 int from = TILE;
                 int to = 2 * TILE;
-                boolean fixed = what.equals("observe") || name.equals("action") || name.equals("episode") || name.equals("slot");
+                boolean fixed = what.equals("observe") || name.equals("action") || name.equals("episode")
+                        || name.equals("slot");
                 int n = changed(array, after.get(name), batch.stride, everywhere && fixed ? to : from, to);
                 if (n >= 0) {
                     violation(what + name, what + " of columns 16 to 26: expected " + name + " of column " + n
@@ -409,8 +415,8 @@ public final class EnvironmentChecker {
             if (what.equals("step")) {
                 for (int n = TILE; n < 2 * TILE - 5; n++) {
                     if (batch.step[n] != 1) {
-                        violation("steps", "step: expected the number of steps to be kept, found that of column " + n + " at "
-                                + batch.step[n] + " after the first");
+                        violation("steps", "step: expected the number of steps to be kept, found that of column " + n
+                                + " at " + batch.step[n] + " after the first");
                     }
                 }
             }

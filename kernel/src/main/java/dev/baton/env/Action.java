@@ -36,7 +36,8 @@ public record Action(
     }
 
     /**
-     * Makes an action of a file without the keys of the model's section 10 but for outcomes that may name prices of their own.
+     * Makes an action of a file without the keys of the model's section 10 but for outcomes that may name prices of
+     * their own.
      *
      * @param name unique within an environment
      * @param kind which of the five kinds it is
@@ -90,8 +91,8 @@ public record Action(
     }
 
     /**
-     * Says whether this is failure without effect and one success, which differ in no price. In an environment file such an
-     * action is written without outcomes, its effect as keys of its own.
+     * Says whether this is failure without effect and one success, which differ in no price. In an environment file
+     * such an action is written without outcomes, its effect as keys of its own.
      *
      * @return whether the action is plain
      */

@@ -2,7 +2,10 @@ package dev.baton.env;
 
 import java.util.Locale;
 
-/** The five kinds of action of the paper [3.1]; they differ only in whether they end the episode and whether work drifts. */
+/**
+ * The five kinds of action of the paper [3.1]; they differ only in whether they end the episode and whether work
+ * drifts.
+ */
 public enum ActionKind {
     /** Invoke a tool. */
     TOOL,

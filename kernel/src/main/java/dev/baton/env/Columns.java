@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Many episodes side by side, one column (lane) per episode: what every environment's batches have in common. The first
- * {@link #count} columns are live; the columns after them, up to the next multiple of 16, hold zeros or leftovers and are
- * stepped along without effect.
+ * {@link #count} columns are live; the columns after them, up to the next multiple of 16, hold zeros or leftovers and
+ * are stepped along without effect.
  *
  * <p>All arrays are made once; row r of a (R, N) array starts at {@code r * stride}. Not thread-safe: one thread owns a
  * batch. A {@link Simulation} starts and steps its columns.
@@ -69,8 +69,8 @@ public abstract class Columns {
     }
 
     /**
-     * Assigns consecutive episodes to the columns, in which every action is available; {@link Simulation#start} then draws
-     * their start states.
+     * Assigns consecutive episodes to the columns, in which every action is available; {@link Simulation#start} then
+     * draws their start states.
      *
      * @param seed the seed
      * @param kind what the episodes are for
@@ -105,8 +105,8 @@ public abstract class Columns {
      */
     public static void requireIndices(int firstEpisode, int count) {
         if (firstEpisode < 0 || firstEpisode > Integer.MAX_VALUE - Math.max(0, count - 1)) {
-            throw new IllegalArgumentException("firstEpisode: expected indices from 0 to " + Integer.MAX_VALUE + ", found "
-                    + firstEpisode + " for " + count + " episodes");
+            throw new IllegalArgumentException("firstEpisode: expected indices from 0 to " + Integer.MAX_VALUE
+                    + ", found " + firstEpisode + " for " + count + " episodes");
         }
     }
 
@@ -196,8 +196,8 @@ public abstract class Columns {
     }
 
     /**
-     * Takes columns out: from the last of the list to the first, each is replaced by the then last live column. What of the
-     * columns behind the live ones could overflow, up to a multiple of 16, becomes 0.
+     * Takes columns out: from the last of the list to the first, each is replaced by the then last live column. What of
+     * the columns behind the live ones could overflow, up to a multiple of 16, becomes 0.
      *
      * @param list columns in ascending order
      * @param length how many

@@ -3,9 +3,9 @@ package dev.baton.env;
 import java.util.List;
 
 /**
- * The cost components C_1 … C_q of the model's section 4, in its order. Whatever lists components (vectors, tables, files,
- * columns) lists these; whatever depends on the component is a {@code switch} over them, so that the compiler names every
- * place that a further one concerns.
+ * The cost components C_1 … C_q of the model's section 4, in its order. Whatever lists components (vectors, tables,
+ * files, columns) lists these; whatever depends on the component is a {@code switch} over them, so that the compiler
+ * names every place that a further one concerns.
  */
 public enum CostComponent {
     /** C_1, what a step takes. */

@@ -6,12 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One environment, checked: everything a file of the model's section 9 says. Made by a {@link Builder}, also from another
- * one with {@link #edit}.
+ * One environment, checked: everything a file of the model's section 9 says. Made by a {@link Builder}, also from
+ * another one with {@link #edit}.
  *
  * @param name for tables and output
  * @param horizon H, steps, 1 … {@value #MAX_HORIZON}
- * @param start the start distribution; its lists give d, 0 … {@value #MAX_DIMENSION}, 0 only where phases say what is solved
+ * @param start the start distribution; its lists give d, 0 … {@value #MAX_DIMENSION}, 0 only where phases say what is
+ *     solved
  * @param drift δ, one number per dimension
  * @param tolerance ε, one number per dimension
  * @param weights λ ≥ 0
@@ -204,7 +205,8 @@ public record EnvSpec(
     }
 
     /**
-     * Says whether an action may be called a limited number of times only, so that not every action is always available.
+     * Says whether an action may be called a limited number of times only, so that not every action is always
+     * available.
      *
      * @return whether one has {@code maxCalls}
      */
@@ -213,8 +215,8 @@ public record EnvSpec(
     }
 
     /**
-     * Returns F, the number of observation features (model, sections 2 and 10.3): 2 d + 3, one for the context where a price
-     * grows with it, one per action with a limit of calls, P for the belief, one per signal for the counts.
+     * Returns F, the number of observation features (model, sections 2 and 10.3): 2 d + 3, one for the context where a
+     * price grows with it, one per action with a limit of calls, P for the belief, one per signal for the counts.
      *
      * @return the length of one observation
      */
@@ -271,8 +273,8 @@ public record EnvSpec(
     }
 
     /**
-     * Returns ε_i + τ_i: dimension i of the task is done where z_i is not above it (model, section 2). Simulation, exact
-     * solver and checks all decide by this number.
+     * Returns ε_i + τ_i: dimension i of the task is done where z_i is not above it (model, section 2). Simulation,
+     * exact solver and checks all decide by this number.
      *
      * @param i dimension, 0 … d − 1
      * @return the threshold, in units of the task vector
@@ -295,7 +297,8 @@ public record EnvSpec(
 
     /**
      * Returns what tells this environment from every other: a digest of every number that changes an outcome or a cost.
-     * Names, observation scales and memory change neither, so environments that differ only in those have the same fingerprint.
+     * Names, observation scales and memory change neither, so environments that differ only in those have the same
+     * fingerprint.
      *
      * @return 32 hexadecimal digits, the same for the same environment on every machine and in every version
      */
@@ -320,14 +323,16 @@ public record EnvSpec(
             }
             if (earlier < x) {
                 throw new InvalidSpecException(
-                        "phases.names[" + x + "]", NAMES_TWICE, quoted(name) + ", the name of phases.names[" + earlier + "]");
+                        "phases.names[" + x + "]", NAMES_TWICE,
+                        quoted(name) + ", the name of phases.names[" + earlier + "]");
             }
         }
         requireDistribution("phases.start", phases.start(), count);
         requireTransition("phases.transition", phases.transition(), phases.names());
         if (!phases.solved().isEmpty() && phases.solved().size() != count) {
             throw new InvalidSpecException(
-                    "phases.solved", "nothing or a word for each of " + count + " phases", String.valueOf(phases.solved()));
+                    "phases.solved", "nothing or a word for each of " + count + " phases",
+                    String.valueOf(phases.solved()));
         }
     }
 
@@ -412,7 +417,8 @@ public record EnvSpec(
             int size = outcome.probabilities().size();
             if (size != 1 && size != phaseCount) {
                 throw new InvalidSpecException(
-                        path + ".probability", "one number or one for each of " + phaseCount + " phases", size + " numbers");
+                        path + ".probability", "one number or one for each of " + phaseCount + " phases",
+                        size + " numbers");
             }
             for (double q : outcome.probabilities()) {
                 requireProbability(path + ".probability", q);
@@ -482,8 +488,8 @@ public record EnvSpec(
                 if (difference != null) {
                     throw new InvalidSpecException(
                             key + "[" + j + "].signal",
-                            "outcomes of signal " + quoted(signal) + " that look the same (failure, prices, effect on task and"
-                                    + " context)",
+                            "outcomes of signal " + quoted(signal) + " that look the same (failure, prices, effect on"
+                                    + " task and context)",
                             "outcomes " + i + " and " + j + ", which differ in " + difference);
                 }
             }
@@ -555,7 +561,9 @@ public record EnvSpec(
     }
 
     private static String found(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e6 ? String.valueOf((long) value) : String.valueOf(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e6
+                ? String.valueOf((long) value)
+                : String.valueOf(value);
     }
 
     /** A description in the making; what is not set has the model's default. Every setter returns this builder. */

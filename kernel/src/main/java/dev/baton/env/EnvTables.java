@@ -8,10 +8,11 @@ import java.util.stream.IntStream;
 /**
  * An environment as flat float tables, the form the steppers read. Derived once from an {@link EnvSpec}.
  *
- * <p>Per action k a table has {@code actionStride} entries, per outcome {@code outcomeStride}, per phase and action {@code
- * phaseStride}; these are K, K · J and P · K rounded up to a multiple of 16, so that a vector load of any width stays inside.
- * Outcome j of action k has index e = j K + k, where J is the largest number of outcomes of an action; action k in phase x has
- * index x K + k. The drift is part of the shift table. Tables of what an environment does not have are empty.
+ * <p>Per action k a table has {@code actionStride} entries, per outcome {@code outcomeStride}, per phase and action
+ * {@code phaseStride}; these are K, K · J and P · K rounded up to a multiple of 16, so that a vector load of any width
+ * stays inside. Outcome j of action k has index e = j K + k, where J is the largest number of outcomes of an action;
+ * action k in phase x has index x K + k. The drift is part of the shift table. Tables of what an environment does not
+ * have are empty.
  */
 public final class EnvTables {
     // Above every uniform number: what does not exist is never reached.
@@ -56,8 +57,8 @@ public final class EnvTables {
     /** (d) ε + τ: dimension i is done where z_i is not above it. */
     final float[] doneThreshold;
     /**
-     * Whether one float is too short for what an episode carries. Task vector, latency, money and component sums then have
-     * a second one each, and the tables below hold what the float tables round away; else those are empty.
+     * Whether one float is too short for what an episode carries. Task vector, latency, money and component sums then
+     * have a second one each, and the tables below hold what the float tables round away; else those are empty.
      */
     final boolean twofold;
     /** (E) ℓ. */
@@ -113,8 +114,8 @@ public final class EnvTables {
     /** (P − 1, P · K) cumulative probabilities of the phase after phase x and action k. */
     final float[] transitionCumulative;
     /**
-     * (P, P, E) what the belief in phase x becomes of the belief in phase y by the signal of outcome e and the transition after
-     * it, but for a factor that is common to all x and y.
+     * (P, P, E) what the belief in phase x becomes of the belief in phase y by the signal of outcome e and the
+     * transition after it, but for a factor that is common to all x and y.
      */
     final float[] beliefUpdate;
     /** Whether observations hold the belief. */
@@ -396,9 +397,9 @@ public final class EnvTables {
     }
 
     /**
-     * Writes for all but the last of some outcomes what a uniform number must be below for it or an earlier one to happen. An
-     * outcome rarer than the uniform numbers are apart never happens; so does one that is 0. The last that can gets what the
-     * others lack of 1.
+     * Writes for all but the last of some outcomes what a uniform number must be below for it or an earlier one to
+     * happen. An outcome rarer than the uniform numbers are apart never happens; so does one that is 0. The last that
+     * can gets what the others lack of 1.
      *
      * @param probabilities of outcomes 0 … n − 1
      * @param table (count − 1, stride) overwritten at column {@code at}

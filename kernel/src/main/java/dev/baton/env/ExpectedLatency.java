@@ -3,8 +3,8 @@ package dev.baton.env;
 import java.util.stream.IntStream;
 
 /**
- * The expected latency of each action, Σ_x b(x) Σ_j q_kj(x) ℓ_kj + x_k C: what the latency baseline compares (model, sections 6
- * and 10).
+ * The expected latency of each action, Σ_x b(x) Σ_j q_kj(x) ℓ_kj + x_k C: what the latency baseline compares (model,
+ * sections 6 and 10).
  */
 public final class ExpectedLatency {
     private final EnvSpec spec;

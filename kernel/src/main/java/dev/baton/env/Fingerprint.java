@@ -7,7 +7,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The digest behind {@link EnvSpec#fingerprint}: SHA-256 of all numbers in a fixed order, each list after its length. */
+/**
+ * The digest behind {@link EnvSpec#fingerprint}: SHA-256 of all numbers in a fixed order, each list after its length.
+ */
 final class Fingerprint {
     // Changed with the meaning of the numbers, so that a fingerprint never stands for two different simulators.
     private static final String VERSION = "baton environment 1";

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The expected cost of one step of each action as far as it is charged at once: λ_1 ℓ + λ_2 m + λ_4 P(failure) + λ_5 E‖ẑ
- * − z'‖, and + λ_3 E g(S') where the constraint is charged at every step; each component clipped as it is charged (model,
- * section 6, the cost-aware baseline's view). With hidden phases expected under the belief (section 10.3).
+ * The expected cost of one step of each action as far as it is charged at once: λ_1 ℓ + λ_2 m + λ_4 P(failure) + λ_5
+ * E‖ẑ − z'‖, and + λ_3 E g(S') where the constraint is charged at every step; each component clipped as it is charged
+ * (model, section 6, the cost-aware baseline's view). With hidden phases expected under the belief (section 10.3).
  */
 public final class ImmediateCost {
     private final EnvSpec spec;

@@ -1,8 +1,8 @@
 package dev.baton.env;
 
 /**
- * Deadline and budget (model, section 10.2): a step that passes one is paid in full and ends the episode, which then is no
- * success.
+ * Deadline and budget (model, section 10.2): a step that passes one is paid in full and ends the episode, which then is
+ * no success.
  *
  * @param latency D &gt; 0, seconds; +∞ for no deadline
  * @param monetary B &gt; 0, cost units; +∞ for no budget

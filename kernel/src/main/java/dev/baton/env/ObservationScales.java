@@ -39,10 +39,10 @@ public record ObservationScales(double task, double latency, double monetary, do
     }
 
     /**
-     * Returns the scales of an environment that names none: max_i (offset_i + scale_i); the deadline, or H · the mean over
-     * actions of the expected latency; the budget, or the same of money; C_0 + H · the mean over actions of the expected context
-     * added; and 1 where such a number is not positive. Expected over outcomes and, with phases, over the phases at the start, at
-     * context C_0.
+     * Returns the scales of an environment that names none: max_i (offset_i + scale_i); the deadline, or H · the mean
+     * over actions of the expected latency; the budget, or the same of money; C_0 + H · the mean over actions of the
+     * expected context added; and 1 where such a number is not positive. Expected over outcomes and, with phases, over
+     * the phases at the start, at context C_0.
      *
      * @param start the start distribution
      * @param horizon H

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param scale a_kj, one factor per dimension
  * @param shift b_kj, one summand per dimension
  * @param context what it does to the context
- * @param signal what a policy gets to see of the step, shared by outcomes that look the same; null if it is the only one of
- *     its kind
+ * @param signal what a policy gets to see of the step, shared by outcomes that look the same; null if it is the only
+ *     one of its kind
  * @param move (P) the phase that each phase moves to; empty if phases stay
  */
 public record Outcome(
@@ -38,8 +38,8 @@ public record Outcome(
     }
 
     /**
-     * Makes an outcome of a file without the keys of the model's section 10: its action's price, the same probability in every
-     * phase, a signal of its own.
+     * Makes an outcome of a file without the keys of the model's section 10: its action's price, the same probability
+     * in every phase, a signal of its own.
      *
      * @param probability q_kj in [0, 1]
      * @param failure φ_kj
@@ -156,8 +156,8 @@ public record Outcome(
     }
 
     /**
-     * Says whether a policy sees the same of another outcome: its failure flag, prices, effect on the task vector and on the
-     * context.
+     * Says whether a policy sees the same of another outcome: its failure flag, prices, effect on the task vector and
+     * on the context.
      *
      * @param other of the same action
      * @return the name of the first of these in which they differ, or null if there is none

@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param names P names, 2 … {@value #MAX_PHASES}, no two alike
  * @param start (P) the probability of each phase at the start
- * @param transition (P, P) row x is the distribution of the phase after x, where the episode goes on; empty if phases stay
+ * @param transition (P, P) row x is the distribution of the phase after x, where the episode goes on; empty if phases
+ *     stay
  * @param solved (P) whether the task counts as done in a phase; empty if no phase says so
  */
 public record Phases(List<String> names, List<Double> start, List<List<Double>> transition, List<Boolean> solved) {

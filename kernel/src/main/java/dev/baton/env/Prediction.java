@@ -56,7 +56,8 @@ public final class Prediction {
                     }
                 }
                 for (int i = 0; i < d; i++) {
-                    // Probabilities that sum to 1 but for a rounding must not make effects that add look as if they scaled.
+                    // Probabilities that sum to 1 but for a rounding must not make effects that add look as if they
+                    // scaled.
                     scale[i] /= total;
                     shift[i] = shift[i] / total + drift[i];
                 }

@@ -3,8 +3,8 @@ package dev.baton.env;
 import java.util.List;
 
 /**
- * What an outcome has a number of its own for, in place of its action's, and what may grow with the context (model, section
- * 10.1).
+ * What an outcome has a number of its own for, in place of its action's, and what may grow with the context (model,
+ * section 10.1).
  */
 public enum Price {
     /** ℓ_kj, seconds. */

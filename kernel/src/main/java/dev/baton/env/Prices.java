@@ -3,8 +3,8 @@ package dev.baton.env;
 import java.util.function.ToDoubleFunction;
 
 /**
- * One number for each {@link Price}: what an action costs, or what every unit of context adds to that: chosen at context C, each
- * of its outcomes costs ℓ + latency · C and m + monetary · C (model, section 10.1).
+ * One number for each {@link Price}: what an action costs, or what every unit of context adds to that: chosen at
+ * context C, each of its outcomes costs ℓ + latency · C and m + monetary · C (model, section 10.1).
  *
  * @param latency ≥ 0, seconds
  * @param monetary ≥ 0, cost units

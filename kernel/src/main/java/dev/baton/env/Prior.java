@@ -34,7 +34,9 @@ record Prior(double[] belief) {
         return expected(action.outcomes(), outcome -> outcome.price(price)) + action.perContext().get(price) * context;
     }
 
-    /** Returns the mean of a number over the outcomes of an action, exactly the number where all that can happen agree. */
+    /**
+     * Returns the mean of a number over the outcomes of an action, exactly the number where all that can happen agree.
+     */
     double expected(List<Outcome> outcomes, ToDoubleFunction<Outcome> number) {
         return expected(outcomes, outcomes.stream().mapToDouble(number).toArray());
     }

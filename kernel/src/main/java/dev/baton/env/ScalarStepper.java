@@ -160,7 +160,8 @@ final class ScalarStepper extends Stepper {
         for (int i = 0; i < tables.dimension; i++) {
             float z = batch.task[i * batch.stride + n];
             int table = i * tables.outcomeStride + e;
-            float next = tables.additive ? z + tables.shift[table] : Math.fma(tables.scale[table], z, tables.shift[table]);
+            float next =
+                    tables.additive ? z + tables.shift[table] : Math.fma(tables.scale[table], z, tables.shift[table]);
             batch.task[i * batch.stride + n] = next;
             g += excess(next, i);
         }

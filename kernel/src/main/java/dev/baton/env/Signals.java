@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a policy can tell apart of the steps of an environment (model, section 10.3): the signals of each action, by first
- * appearance in the model's order of its outcomes, numbered through the actions in file order.
+ * What a policy can tell apart of the steps of an environment (model, section 10.3): the signals of each action, by
+ * first appearance in the model's order of its outcomes, numbered through the actions in file order.
  */
 public final class Signals {
     private final List<List<String>> names = new ArrayList<>();
@@ -46,7 +46,9 @@ public final class Signals {
         return own.size() - 1;
     }
 
-    /** An outcome without a signal is told by what it is: the failure, the success, or its place where there are more. */
+    /**
+     * An outcome without a signal is told by what it is: the failure, the success, or its place where there are more.
+     */
     private static String ownName(List<Outcome> outcomes, int j) {
         boolean failure = outcomes.get(j).failure();
         long alike = outcomes.stream()

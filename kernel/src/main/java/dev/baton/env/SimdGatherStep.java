@@ -11,8 +11,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A step with one episode per lane for every environment: large tables, sums of two floats, and everything of the model's
- * section 10. Table entries are gathered from memory. The passes and the arithmetic are those of {@link ScalarStepper}.
+ * A step with one episode per lane for every environment: large tables, sums of two floats, and everything of the
+ * model's section 10. Table entries are gathered from memory. The passes and the arithmetic are those of
+ * {@link ScalarStepper}.
  */
 final class SimdGatherStep {
     private static final VectorSpecies<Float> F = SimdSpecies.FLOATS;
@@ -396,12 +397,12 @@ final class SimdGatherStep {
         sumCost(batch, from, to);
     }
 
-    // Vectors never live across a branch on what an environment has: where profiles say that it is rarely taken, the compiler
-    // makes objects of them.
+    // Vectors never live across a branch on what an environment has: where profiles say that it is rarely taken, the
+    // compiler makes objects of them.
 
     /**
-     * Writes what is charged of g: all of it, clipped, where {@code everyStep} is −1; where it is 0, nothing of episodes that go
-     * on.
+     * Writes what is charged of g: all of it, clipped, where {@code everyStep} is −1; where it is 0, nothing of
+     * episodes that go on.
      */
     private void chargeConstraint(EpisodeBatch batch, int everyStep, int from, int to) {
         float clip = tables.constraintClip;
@@ -455,7 +456,8 @@ final class SimdGatherStep {
         } else {
             for (int n = from; n < to; n += L) {
                 FloatVector base = FloatVector.fromArray(F, tables.baseCost, 0, batch.outcome, n);
-                FloatVector rest = FloatVector.fromArray(F, batch.charged, n).fma(FloatVector.broadcast(F, weight), base);
+                FloatVector rest = FloatVector.fromArray(F, batch.charged, n)
+                        .fma(FloatVector.broadcast(F, weight), base);
                 FloatVector.fromArray(F, batch.divergence, n)
                         .fma(FloatVector.broadcast(F, tables.divergenceWeight), rest)
                         .intoArray(cost, n);
@@ -490,7 +492,8 @@ final class SimdGatherStep {
             for (int y = 0; y < phases; y++) {
                 FloatVector sum = FloatVector.zero(F);
                 for (int x = 0; x < phases; x++) {
-                    FloatVector b = FloatVector.fromArray(F, batch.belief, x * batch.stride + n).mul(Stepper.BELIEF_SCALE);
+                    FloatVector b = FloatVector.fromArray(F, batch.belief, x * batch.stride + n)
+                            .mul(Stepper.BELIEF_SCALE);
                     int table = (x * phases + y) * tables.outcomeStride;
                     sum = b.fma(FloatVector.fromArray(F, tables.beliefUpdate, table, batch.outcome, n), sum);
                 }

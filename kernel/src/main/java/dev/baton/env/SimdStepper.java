@@ -16,11 +16,11 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * {@link Stepper} with one episode per lane. A step is a handful of passes over a tile: draw the outcome, move the task
- * vector, pay, end, charge. One pass over everything was tried and takes half as long again: short loops leave the compiler
- * all tables in registers and nothing to check.
+ * vector, pay, end, charge. One pass over everything was tried and takes half as long again: short loops leave the
+ * compiler all tables in registers and nothing to check.
  *
- * <p>Table entries are looked up by action or outcome, with one permutation where the tables fit a vector and the environment
- * has nothing of the model's section 10; every other environment is stepped by {@link SimdGatherStep}.
+ * <p>Table entries are looked up by action or outcome, with one permutation where the tables fit a vector and the
+ * environment has nothing of the model's section 10; every other environment is stepped by {@link SimdGatherStep}.
  */
 final class SimdStepper extends Stepper {
     private static final VectorSpecies<Float> F = SimdSpecies.FLOATS;
@@ -163,7 +163,8 @@ final class SimdStepper extends Stepper {
         for (int c = 0; c < tables.countedActions.length; c++) {
             float factor = 1f / tables.maxCalls[c];
             for (int n = from; n < to; n += L) {
-                ((FloatVector) IntVector.fromArray(I, batch.calls, c * batch.stride + n).convert(VectorOperators.I2F, 0))
+                ((FloatVector) IntVector.fromArray(I, batch.calls, c * batch.stride + n)
+                                .convert(VectorOperators.I2F, 0))
                         .mul(factor)
                         .intoArray(out, row + n);
             }
@@ -276,7 +277,8 @@ final class SimdStepper extends Stepper {
                     .mul(Uniforms.SCALE);
             IntVector e = k;
             for (int j = 0; j < tables.outcomes - 1; j++) {
-                FloatVector limit = k.selectFrom(IntVector.fromArray(I, cumulativeBits, j * tables.phaseStride)).reinterpretAsFloats();
+                FloatVector limit = k.selectFrom(IntVector.fromArray(I, cumulativeBits, j * tables.phaseStride))
+                        .reinterpretAsFloats();
                 e = e.add(tables.actions, u.compare(VectorOperators.GE, limit).cast(I));
             }
             e.intoArray(batch.outcome, n);
@@ -345,8 +347,10 @@ final class SimdStepper extends Stepper {
             IntVector e = IntVector.fromArray(I, batch.outcome, n);
             FloatVector g = FloatVector.zero(F);
             for (int i = 0; i < tables.dimension; i++) {
-                FloatVector scale = e.selectFrom(IntVector.fromArray(I, scaleBits, i * tables.outcomeStride)).reinterpretAsFloats();
-                FloatVector shift = e.selectFrom(IntVector.fromArray(I, shiftBits, i * tables.outcomeStride)).reinterpretAsFloats();
+                FloatVector scale = e.selectFrom(IntVector.fromArray(I, scaleBits, i * tables.outcomeStride))
+                        .reinterpretAsFloats();
+                FloatVector shift = e.selectFrom(IntVector.fromArray(I, shiftBits, i * tables.outcomeStride))
+                        .reinterpretAsFloats();
                 FloatVector next = scale.fma(FloatVector.fromArray(F, batch.task, i * batch.stride + n), shift);
                 next.intoArray(batch.task, i * batch.stride + n);
                 FloatVector excess = next.sub(tables.tolerance[i]);
@@ -364,10 +368,16 @@ final class SimdStepper extends Stepper {
             FloatVector squares = FloatVector.zero(F);
             for (int i = 0; i < tables.dimension; i++) {
                 FloatVector z = FloatVector.fromArray(F, batch.task, i * batch.stride + n);
-                FloatVector scale = e.selectFrom(IntVector.fromArray(I, scaleBits, i * tables.outcomeStride)).reinterpretAsFloats();
-                FloatVector shift = e.selectFrom(IntVector.fromArray(I, shiftBits, i * tables.outcomeStride)).reinterpretAsFloats();
-                FloatVector predictedScale = k.selectFrom(IntVector.fromArray(I, predictedScaleBits, i * tables.actionStride)).reinterpretAsFloats();
-                FloatVector predictedShift = k.selectFrom(IntVector.fromArray(I, predictedShiftBits, i * tables.actionStride)).reinterpretAsFloats();
+                FloatVector scale = e.selectFrom(IntVector.fromArray(I, scaleBits, i * tables.outcomeStride))
+                        .reinterpretAsFloats();
+                FloatVector shift = e.selectFrom(IntVector.fromArray(I, shiftBits, i * tables.outcomeStride))
+                        .reinterpretAsFloats();
+                FloatVector predictedScale =
+                        k.selectFrom(IntVector.fromArray(I, predictedScaleBits, i * tables.actionStride))
+                                .reinterpretAsFloats();
+                FloatVector predictedShift =
+                        k.selectFrom(IntVector.fromArray(I, predictedShiftBits, i * tables.actionStride))
+                                .reinterpretAsFloats();
                 FloatVector difference = predictedScale.fma(z, predictedShift).sub(scale.fma(z, shift));
                 squares = difference.fma(difference, squares);
             }

@@ -1,12 +1,12 @@
 package dev.baton.env;
 
 /**
- * An environment that can be run: starts, observes and steps the episodes of a batch, column by column without any effect of
- * one column on another. Rollouts, trainers and hosts' environments are written against this alone.
+ * An environment that can be run: starts, observes and steps the episodes of a batch, column by column without any
+ * effect of one column on another. Rollouts, trainers and hosts' environments are written against this alone.
  *
- * <p>All methods that take columns work on from ≤ n &lt; to, {@code from} a multiple of 16; columns from {@code to} up to
- * the next multiple of 16 may be overwritten with unspecified values. None allocates. Any number of batches and threads may
- * share a simulation.
+ * <p>All methods that take columns work on from ≤ n &lt; to, {@code from} a multiple of 16; columns from {@code to} up
+ * to the next multiple of 16 may be overwritten with unspecified values. None allocates. Any number of batches and
+ * threads may share a simulation.
  *
  * @param <C> its batches
  */

@@ -1,8 +1,9 @@
 package dev.baton.env;
 
 /**
- * The execution cost C_exec = λ · C of steps [3.2]: what is charged of each component, and what the components come to. Tables,
- * baselines, exact solver, results and the rules of logs ask here, so that the formula and its clips stand nowhere else.
+ * The execution cost C_exec = λ · C of steps [3.2]: what is charged of each component, and what the components come to.
+ * Tables, baselines, exact solver, results and the rules of logs ask here, so that the formula and its clips stand
+ * nowhere else.
  */
 public final class StepCost {
     private final EnvSpec spec;
@@ -67,7 +68,8 @@ public final class StepCost {
     }
 
     /**
-     * Says whether what is charged of a component depends on more than the outcome: on context, task vector, phase or limits.
+     * Says whether what is charged of a component depends on more than the outcome: on context, task vector, phase or
+     * limits.
      *
      * @param component which
      * @return whether {@link #fixed} leaves something out

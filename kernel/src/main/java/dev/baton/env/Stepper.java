@@ -7,11 +7,14 @@ import dev.baton.rng.Uniforms;
 import java.util.Arrays;
 
 /**
- * Starts, observes and steps the episodes of the model's environment (model, sections 2 to 5). The implementations give the
- * same bits.
+ * Starts, observes and steps the episodes of the model's environment (model, sections 2 to 5). The implementations give
+ * the same bits.
  */
 public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits ScalarStepper, SimdStepper {
-    /** What beliefs are multiplied by before an update: the least that is kept is then 1, and no product is lost that counts. */
+    /**
+     * What beliefs are multiplied by before an update: the least that is kept is then 1, and no product is lost that
+     * counts.
+     */
     static final float BELIEF_SCALE = 0x1p100f;
     /** Beliefs below this become 0. */
     static final float LEAST_BELIEF = 0x1p-100f;
@@ -77,11 +80,12 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
     }
 
     /**
-     * Draws the start states of the columns' episodes: z_i = offset_i + scale_i · r · (1 + jitter · u_i), C_0, the phase and the
-     * belief of the start, everything else 0. An episode whose g is 0 has ended, unless phases say what is solved.
+     * Draws the start states of the columns' episodes: z_i = offset_i + scale_i · r · (1 + jitter · u_i), C_0, the
+     * phase and the belief of the start, everything else 0. An episode whose g is 0 has ended, unless phases say what
+     * is solved.
      *
-     * <p>Counter (episode, 0) gives the difficulty's normal number, counter (episode, 1 + ⌊i / 2⌋) the u of dimensions i; word
-     * 1 of counter (episode, 0) of the phase stream the phase.
+     * <p>Counter (episode, 0) gives the difficulty's normal number, counter (episode, 1 + ⌊i / 2⌋) the u of dimensions
+     * i; word 1 of counter (episode, 0) of the phase stream the phase.
      *
      * @param batch episode is read; state, constraint, components and ended are overwritten, the random words too
      * @param from first column
@@ -118,8 +122,8 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
     }
 
     /**
-     * Writes what an episode knows of its history before its first step: C_0, no calls, no signals, the belief at the start.
-     * {@link #start} does so.
+     * Writes what an episode knows of its history before its first step: C_0, no calls, no signals, the belief at the
+     * start. {@link #start} does so.
      *
      * @param batch context, calls, counts and belief are overwritten
      * @param from first column
@@ -140,11 +144,11 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
     }
 
     /**
-     * Lets context, calls, counts, belief and availability follow from an action and its outcome, as {@link #step} does: what is
-     * left of a step where everything else of it is known, as in a log.
+     * Lets context, calls, counts, belief and availability follow from an action and its outcome, as {@link #step}
+     * does: what is left of a step where everything else of it is known, as in a log.
      *
-     * @param batch action and outcome are read, of columns up to the next multiple of 16 too; context, calls, counts, belief and
-     *     available are updated
+     * @param batch action and outcome are read, of columns up to the next multiple of 16 too; context, calls, counts,
+     *     belief and available are updated
      * @param from first column
      * @param to column after the last
      */
@@ -207,7 +211,10 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
         rng.fill(batch.stepKey, batch.episode, batch.step, from, to, batch.actionWord, batch.outcomeWord);
     }
 
-    /** Counts the calls of limited actions, and takes those away that have had theirs; counts the signals that were seen. */
+    /**
+     * Counts the calls of limited actions, and takes those away that have had theirs; counts the signals that were
+     * seen.
+     */
     final void count(EpisodeBatch batch, int from, int to) {
         long[] available = batch.available;
         if (tables.countedActions.length > 0 && available != null) {
@@ -227,8 +234,8 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
     }
 
     /**
-     * Writes the unscaled belief after a signal that the belief held for impossible: the signal's probabilities from all phases
-     * alike.
+     * Writes the unscaled belief after a signal that the belief held for impossible: the signal's probabilities from
+     * all phases alike.
      *
      * @return its sum
      */
@@ -253,12 +260,16 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
     /** Writes dimension i of the task vector from the difficulty and one random word per column. */
     abstract void startDimension(EpisodeBatch batch, int i, int[] word, int from, int to);
 
-    /** Writes g of the present task vector, which is a float each at the start, to {@code constraint} and whether it is 0 to {@code ended}. */
+    /**
+     * Writes g of the present task vector, which is a float each at the start, to {@code constraint} and whether it is
+     * 0 to {@code ended}.
+     */
     abstract void assess(EpisodeBatch batch, int from, int to);
 
     /**
-     * Writes the observations (F, N), scaled, in the model's order: z, L, M, c, t/H, and where the environment has them C, the
-     * calls of limited actions, the belief, the counts of signals. Multiplies by the reciprocal of a scale, rounded to float.
+     * Writes the observations (F, N), scaled, in the model's order: z, L, M, c, t/H, and where the environment has them
+     * C, the calls of limited actions, the belief, the counts of signals. Multiplies by the reciprocal of a scale,
+     * rounded to float.
      *
      * @param batch read
      * @param from first column
@@ -271,11 +282,11 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
     public abstract void observe(EpisodeBatch batch, int from, int to, float[] out, int start, int stride);
 
     /**
-     * Takes one step in every column: draws the outcome, pays, moves the task vector, the context and the phase, charges the
-     * cost, marks the episodes that end, and lets phase, belief and counts follow.
+     * Takes one step in every column: draws the outcome, pays, moves the task vector, the context and the phase,
+     * charges the cost, marks the episodes that end, and lets phase, belief and counts follow.
      *
-     * @param batch action, outcomeWord and phaseWord are read; state, available, components, outcome, cost, constraint and ended
-     *     are updated
+     * @param batch action, outcomeWord and phaseWord are read; state, available, components, outcome, cost, constraint
+     *     and ended are updated
      * @param from first column
      * @param to column after the last
      */
@@ -283,7 +294,8 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
     public abstract void step(EpisodeBatch batch, int from, int to);
 
     /**
-     * Updates the belief by the signal of the outcome drawn last, b(y) ← Σ_x b(x) W(x, y), scaled to sum to 1; {@link #step} does so.
+     * Updates the belief by the signal of the outcome drawn last, b(y) ← Σ_x b(x) W(x, y), scaled to sum to 1;
+     * {@link #step} does so.
      *
      * @param batch outcome is read, belief updated; with hidden phases
      * @param from first column

@@ -2,7 +2,9 @@ package dev.baton.exact;
 
 import java.util.Arrays;
 
-/** The actions of a few of many states: a hash table with open addressing, cleared and filled again for every episode. */
+/**
+ * The actions of a few of many states: a hash table with open addressing, cleared and filled again for every episode.
+ */
 final class ActionTable {
     private static final int EMPTY = -1;
     private static final int LEAST = 16;

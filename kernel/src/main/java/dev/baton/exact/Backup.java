@@ -11,9 +11,10 @@ import dev.baton.Backend;
  *   Q_t(z, k) = fixed cost + terms that depend on z + Σ_effects q U_{t+1}(next)
  * </pre>
  *
- * with C_3 = min(g, clip). U counts what is charged on arrival, so U_0 of the start state is J*. g = Σ_i (x_i + τ_i where x_i
- * &gt; 0, else 0), x_i = z_i − (ε_i + τ_i), is summed in ascending i; terms, then the third and further effects, then the first two are added with fma. Every number is finite
- * but the cost of an action that is not available, which is +∞. The implementations give the same bits at every width.
+ * with C_3 = min(g, clip). U counts what is charged on arrival, so U_0 of the start state is J*. g = Σ_i (x_i + τ_i
+ * where x_i &gt; 0, else 0), x_i = z_i − (ε_i + τ_i), is summed in ascending i; terms, then the third and further
+ * effects, then the first two are added with fma. Every number is finite but the cost of an action that is not
+ * available, which is +∞. The implementations give the same bits at every width.
  */
 abstract sealed class Backup permits ScalarBackup, SimdBackup {
     final ExactTables tables;

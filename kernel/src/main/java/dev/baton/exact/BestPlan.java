@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * The best sequence of actions fixed in advance (model, section 10.4), by branch and bound: what a sequence leads to is a
- * distribution over the states of one who sees the phase, and the least that such a one could still pay from there is a bound
- * of what any continuation costs.
+ * The best sequence of actions fixed in advance (model, section 10.4), by branch and bound: what a sequence leads to is
+ * a distribution over the states of one who sees the phase, and the least that such a one could still pay from there is
+ * a bound of what any continuation costs.
  */
 final class BestPlan {
     /** The most distributions that are looked at. */
@@ -129,8 +129,8 @@ final class BestPlan {
         if (++visited > MOST_VISITED) {
             throw new NotSolvableException(String.format(
                     Locale.ROOT,
-                    "plan: expected to find the best of %.3g sequences of actions after at most %,d steps, found it not;"
-                            + " a shorter horizon or fewer actions would do",
+                    "plan: expected to find the best of %.3g sequences of actions after at most %,d steps, found it"
+                            + " not; a shorter horizon or fewer actions would do",
                     Math.pow(tables.actions, tables.horizon),
                     MOST_VISITED));
         }

@@ -8,8 +8,8 @@ import java.util.Locale;
 /**
  * The least cost at which a task succeeds at least so often (model, section 10.5): minimise J_c, the cost without the
  * constraint, subject to P(success) ≥ θ. Every multiplier μ has a deterministic policy on the lower convex hull of all
- * (P(success), J_c); the answer is one of them, or a mixture of two neighbours, drawn once at the start of an episode. With many
- * start states both are averages over them under one common μ. Not thread-safe.
+ * (P(success), J_c); the answer is one of them, or a mixture of two neighbours, drawn once at the start of an episode.
+ * With many start states both are averages over them under one common μ. Not thread-safe.
  */
 public final class ConstrainedSolver {
     /** A policy that improves on the line between two others by less than this, relative, lies on it. */

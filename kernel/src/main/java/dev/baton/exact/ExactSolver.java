@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * the block can be asked for the value, the optimal action and the value of every action in any reachable state, until
  * the next one is solved. Among equally good actions the one with the lowest index is optimal.
  *
- * <p>A state is what a policy can know: a step index t and a point, {@link #START} at t = 0, then {@link #next} after every
- * outcome, which depends on no more than the outcome's signal. Not thread-safe. Results are the same bits for every backend.
+ * <p>A state is what a policy can know: a step index t and a point, {@link #START} at t = 0, then {@link #next} after
+ * every outcome, which depends on no more than the outcome's signal. Not thread-safe. Results are the same bits for
+ * every backend.
  */
 public abstract sealed class ExactSolver permits LatticeSolver, InformationSolver {
     /** The point of every episode at step 0. */
@@ -63,8 +64,8 @@ public abstract sealed class ExactSolver permits LatticeSolver, InformationSolve
     public abstract long states();
 
     /**
-     * Says whether every start state has states of its own, so that each is solved by itself: effects that multiply, from
-     * start states that differ.
+     * Says whether every start state has states of its own, so that each is solved by itself: effects that multiply,
+     * from start states that differ.
      *
      * @return whether many start states take many times as long as one
      */
@@ -155,8 +156,8 @@ public abstract sealed class ExactSolver permits LatticeSolver, InformationSolve
     }
 
     /**
-     * Solves the start states of evaluation episodes first … first + count − 1 of a seed, those that an evaluation under
-     * this seed meets, and writes what the optimal policy leads to from each.
+     * Solves the start states of evaluation episodes first … first + count − 1 of a seed, those that an evaluation
+     * under this seed meets, and writes what the optimal policy leads to from each.
      *
      * @param seed the evaluation seed
      * @param first index of the first episode

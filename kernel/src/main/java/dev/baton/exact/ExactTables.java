@@ -15,9 +15,9 @@ import java.util.List;
  * An environment as the backward induction reads it: what an action costs on average, where it leads with which
  * probability, and the terms of its cost that depend on the task vector.
  *
- * <p>Everything is double. The simulator's float may differ, by less than the comparison tolerance τ lets a task vector miss
- * ε, so both agree on which task vectors are feasible wherever round numbers meet ε. The last outcome that can happen gets
- * what the probabilities lack of 1, as the simulator draws.
+ * <p>Everything is double. The simulator's float may differ, by less than the comparison tolerance τ lets a task vector
+ * miss ε, so both agree on which task vectors are feasible wherever round numbers meet ε. The last outcome that can
+ * happen gets what the probabilities lack of 1, as the simulator draws.
  */
 final class ExactTables {
     final EnvSpec spec;
@@ -38,7 +38,9 @@ final class ExactTables {
     final double[] fixedCost;
     /** (5, K) the same by component, without weights. */
     final double[] fixedComponents;
-    /** (K) the probability that the action ends the episode feasible, as far as it does not depend on the task vector. */
+    /**
+     * (K) the probability that the action ends the episode feasible, as far as it does not depend on the task vector.
+     */
     final double[] fixedSuccess;
 
     /** (K, E) the probability of an effect. */
@@ -58,7 +60,9 @@ final class ExactTables {
 
     /** (K + 1) first term of an action: one per part of its cost that depends on the task vector. */
     final int[] termFrom;
-    /** (terms) the index of its component: the constraint for g, the divergence for ‖v‖₂, with v = scale ⊙ z + shift. */
+    /**
+     * (terms) the index of its component: the constraint for g, the divergence for ‖v‖₂, with v = scale ⊙ z + shift.
+     */
     final int[] termComponent;
     /** (terms) whether it is of g. */
     final boolean[] termConstrains;
@@ -148,7 +152,10 @@ final class ExactTables {
     /** Part of an action's cost that depends on the task vector. */
     private record Term(CostComponent component, double probability, double[] scale, double[] shift) {}
 
-    /** Says whether counts of effects tell the state: effects add, and nothing of the model's section 10 but prices is there. */
+    /**
+     * Says whether counts of effects tell the state: effects add, and nothing of the model's section 10 but prices is
+     * there.
+     */
     static boolean lattice(EnvSpec spec) {
         boolean plain = spec.phases() == null
                 && !spec.limits().any()

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one would pay who sees more than a policy can, and who looks at nothing (model, section 10.4): informed ≤ optimum ≤ plan.
- * Not thread-safe.
+ * What one would pay who sees more than a policy can, and who looks at nothing (model, section 10.4): informed ≤
+ * optimum ≤ plan. Not thread-safe.
  */
 public final class InformationBounds {
     private final EnvSpec spec;
@@ -58,7 +58,8 @@ public final class InformationBounds {
      * @param task (d, N) task vectors at t = 0, row i starts at {@code i * N}; not modified
      * @param startStates N
      * @return one plan per start state
-     * @throws NotSolvableException if the states would not fit the memory, or too many sequences would have to be looked at
+     * @throws NotSolvableException if the states would not fit the memory, or too many sequences would have to be
+     *     looked at
      */
     public List<Plan> plans(double[] task, int startStates) {
         List<Plan> plans = new ArrayList<>();

@@ -7,12 +7,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The information states that an episode can reach, step by step: task vector, accumulated latency and money where there is a
- * limit, context where prices grow with it, calls of limited actions, and the belief (model, section 10.4). Numbers that are equal
- * to 10⁻¹² of their scale are one; the first that was found stands for them. A node's children are one per signal: what the
- * policy sees is where it goes.
+ * The information states that an episode can reach, step by step: task vector, accumulated latency and money where
+ * there is a limit, context where prices grow with it, calls of limited actions, and the belief (model, section 10.4).
+ * Numbers that are equal to 10⁻¹² of their scale are one; the first that was found stands for them. A node's children
+ * are one per signal: what the policy sees is where it goes.
  *
- * <p>Where effects add and start states differ, task vectors are offsets from the start, so one graph serves all of them.
+ * <p>Where effects add and start states differ, task vectors are offsets from the start, so one graph serves all of
+ * them.
  */
 final class InformationGraph {
     /** In place of a child: the signal ends the episode. */
@@ -398,7 +399,9 @@ final class InformationGraph {
         }
     }
 
-    /** A node with its children and its value; what is being found has a hash and two slots besides, and is copied once. */
+    /**
+     * A node with its children and its value; what is being found has a hash and two slots besides, and is copied once.
+     */
     private long bytes(long states) {
         return states * ((long) width * Double.BYTES + (long) fan * Integer.BYTES + 2 * Double.BYTES)
                 + count * ((long) width * Double.BYTES + Long.BYTES + 4L * Integer.BYTES);
@@ -407,8 +410,8 @@ final class InformationGraph {
     private NotSolvableException tooLarge(long states, int t) {
         return new NotSolvableException(String.format(
                 Locale.ROOT,
-                "information states: expected at most %d MiB of them, found %.3g states within %d of %d steps; a shorter"
-                        + " horizon, fewer signals or rounder numbers would do",
+                "information states: expected at most %d MiB of them, found %.3g states within %d of %d steps; a"
+                        + " shorter horizon, fewer signals or rounder numbers would do",
                 maxBytes >> 20,
                 (double) states,
                 t,

@@ -4,8 +4,8 @@ import dev.baton.env.CostComponent;
 import java.util.Arrays;
 
 /**
- * Follows a policy over information states from a start state through every signal, with the probability of each state: what
- * it leads to is expected exactly. Only states that the policy can meet are visited.
+ * Follows a policy over information states from a start state through every signal, with the probability of each state:
+ * what it leads to is expected exactly. Only states that the policy can meet are visited.
  */
 final class InformationPath {
     private final InformationValues values;

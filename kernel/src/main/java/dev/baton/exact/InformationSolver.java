@@ -6,9 +6,9 @@ import dev.baton.env.Signals;
 import dev.baton.ops.Lanes;
 
 /**
- * {@link ExactSolver} over information states (model, section 10.4). Where all episodes start alike the states are found and
- * solved once. Where effects add, states are found once and solved for a block of start states; else each start state has its
- * own.
+ * {@link ExactSolver} over information states (model, section 10.4). Where all episodes start alike the states are
+ * found and solved once. Where effects add, states are found once and solved for a block of start states; else each
+ * start state has its own.
  */
 final class InformationSolver extends ExactSolver {
     /** The most memory that states may take; no more than this share of the heap. */
@@ -37,7 +37,8 @@ final class InformationSolver extends ExactSolver {
     }
 
     /**
-     * Prepares an environment in which an episode without success costs a multiplier, in place of the constraint's charge.
+     * Prepares an environment in which an episode without success costs a multiplier, in place of the constraint's
+     * charge.
      *
      * @param multiplier μ ≥ 0; +∞ for the greatest success; NaN for the environment's own charge
      */
@@ -92,8 +93,8 @@ final class InformationSolver extends ExactSolver {
         if (tables.sameStart) {
             boolean same = InformationTables.same(task, start, stride, from);
             if (!same && lane > 0) {
-                throw new IllegalArgumentException("task: expected start states that are alike in one block, because those of"
-                        + " the environment are, found others");
+                throw new IllegalArgumentException("task: expected start states that are alike in one block, because"
+                        + " those of the environment are, found others");
             }
             if (!same) {
                 for (int i = 0; i < task.length; i++) {
@@ -105,8 +106,8 @@ final class InformationSolver extends ExactSolver {
             }
             available = lane == 0 ? mask : available;
             if (mask != available) {
-                throw new IllegalArgumentException("available: expected one mask for start states that are alike, found "
-                        + Long.toBinaryString(available) + " and " + Long.toBinaryString(mask));
+                throw new IllegalArgumentException("available: expected one mask for start states that are alike,"
+                        + " found " + Long.toBinaryString(available) + " and " + Long.toBinaryString(mask));
             }
             return;
         }

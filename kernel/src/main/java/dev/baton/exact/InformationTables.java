@@ -13,8 +13,9 @@ import dev.baton.env.StepCost;
 import java.util.List;
 
 /**
- * An environment as one sees it who cannot see the phase: what each signal tells, costs and leads to (model, section 10). All
- * numbers are double; the last outcome that can happen gets what probabilities lack of 1, as the simulator draws.
+ * An environment as one sees it who cannot see the phase: what each signal tells, costs and leads to (model, section
+ * 10). All numbers are double; the last outcome that can happen gets what probabilities lack of 1, as the simulator
+ * draws.
  */
 final class InformationTables {
     final EnvSpec spec;
@@ -31,7 +32,10 @@ final class InformationTables {
     final boolean[] ends;
     /** (S, P) the probability of a signal in a phase. */
     final double[] probability;
-    /** (S, P, P) the probability of a signal in phase x and of phase w after its move and y after the transition, over w. */
+    /**
+     * (S, P, P) the probability of a signal in phase x and of phase w after its move and y after the transition, over
+     * w.
+     */
     final double[] update;
     /** (S, P) the probability of a signal in a phase and of a phase after its move in which the task is not solved. */
     final double[] unsolved;

@@ -12,9 +12,10 @@ import java.util.Arrays;
  *   Q_t(I, k) = Σ_s P(s | I, k) [λ · C(s) + U_{t+1}(I_s)]
  * </pre>
  *
- * where a signal s that ends the episode, or any where the constraint is charged at every step, costs λ_3 E[min(g, clip) | s] of
- * the phase after the outcome's move. With a multiplier μ in place of λ_3 the constraint is not charged, and an episode that
- * ends without success costs μ (model, section 10.5). Plain Java; among equal actions the lowest index.
+ * where a signal s that ends the episode, or any where the constraint is charged at every step, costs λ_3 E[min(g,
+ * clip) | s] of the phase after the outcome's move. With a multiplier μ in place of λ_3 the constraint is not charged,
+ * and an episode that ends without success costs μ (model, section 10.5). Plain Java; among equal actions the lowest
+ * index.
  */
 final class InformationValues {
     /** Costs and probabilities that are closer than this are equal where one breaks ties of the other. */
@@ -89,7 +90,9 @@ final class InformationValues {
         sweepWithSuccess();
     }
 
-    /** Computes the greatest probability of success of every node, and as U the least cost without the constraint at it. */
+    /**
+     * Computes the greatest probability of success of every node, and as U the least cost without the constraint at it.
+     */
     void runForSuccess() {
         objective = Objective.FAILURE;
         multiplier = 0;
@@ -178,7 +181,9 @@ final class InformationValues {
         return graph.absolute ? z : z + start[i][l];
     }
 
-    /** Writes Q_t(I, k) to {@link #q} for lanes from ≤ l &lt; to, and the probability of success to {@link #succeeds}. */
+    /**
+     * Writes Q_t(I, k) to {@link #q} for lanes from ≤ l &lt; to, and the probability of success to {@link #succeeds}.
+     */
     private void evaluate(int t, int node, int k, int from, int to) {
         double[] state = graph.state[t];
         int at = node * graph.width;
@@ -247,7 +252,10 @@ final class InformationValues {
         }
     }
 
-    /** Writes g_z after a signal to {@link #exceeding} for lanes from ≤ l &lt; to: {@link #excess}, lane by lane in the inner loop. */
+    /**
+     * Writes g_z after a signal to {@link #exceeding} for lanes from ≤ l &lt; to: {@link #excess}, lane by lane in the
+     * inner loop.
+     */
     private void exceed(int t, int node, int s, int from, int to) {
         Arrays.fill(exceeding, from, to, 0);
         for (int i = 0; i < tables.dimension; i++) {

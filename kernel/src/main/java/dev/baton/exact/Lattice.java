@@ -4,12 +4,12 @@ import dev.baton.ops.Lanes;
 import java.util.Locale;
 
 /**
- * The reachable combinations of effects: a point says how often each of E distinct effects happened. Effect 0 is implied
- * by the step index, so a point is the vector of the other counts (n_1 … n_{E−1}) and its grade is their sum; at step t
- * the points of grade 0 … t are reachable, and n_0 = t − grade.
+ * The reachable combinations of effects: a point says how often each of E distinct effects happened. Effect 0 is
+ * implied by the step index, so a point is the vector of the other counts (n_1 … n_{E−1}) and its grade is their sum;
+ * at step t the points of grade 0 … t are reachable, and n_0 = t − grade.
  *
- * <p>Points are numbered by grade, so the points of step t are 0 … {@link #points}(t) − 1. A state is a point at a step,
- * numbered step by step. Immutable.
+ * <p>Points are numbered by grade, so the points of step t are 0 … {@link #points}(t) − 1. A state is a point at a
+ * step, numbered step by step. Immutable.
  */
 final class Lattice {
     /** The most bytes that the tables of a solver may take; larger lattices are refused. */
@@ -47,7 +47,9 @@ final class Lattice {
         fill();
     }
 
-    /** A point's largest effect is added last; a point is born where that leads to it, and other ways lead there too. */
+    /**
+     * A point's largest effect is added last; a point is born where that leads to it, and other ways lead there too.
+     */
     private void fill() {
         int[] parent = new int[gradeFrom[horizon]];
         int[] last = new int[gradeFrom[horizon]];

@@ -5,8 +5,8 @@ import dev.baton.env.EnvSpec;
 import dev.baton.ops.Lanes;
 
 /**
- * {@link ExactSolver} over a {@link Lattice}: where effects add and nothing is hidden, a state is how often each effect has
- * happened. Allocates nothing after construction. Results are the same bits for every backend.
+ * {@link ExactSolver} over a {@link Lattice}: where effects add and nothing is hidden, a state is how often each effect
+ * has happened. Allocates nothing after construction. Results are the same bits for every backend.
  */
 final class LatticeSolver extends ExactSolver {
     private static final int MOST_LANES = 128;

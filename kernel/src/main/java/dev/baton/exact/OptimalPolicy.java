@@ -9,8 +9,8 @@ import dev.baton.policy.PolicyActor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The optimal policy of an environment that can be solved exactly. An actor solves an episode when it acts on it at step
- * 0 and then follows the outcomes over the lattice, so it must act from the start and see every step; it keeps the
+ * The optimal policy of an environment that can be solved exactly. An actor solves an episode when it acts on it at
+ * step 0 and then follows the outcomes over the lattice, so it must act from the start and see every step; it keeps the
  * actions of the states that the optimal policy can meet, per episode.
  *
  * <p>The simulator's task vector is a float. Where rounding leaves an episode running at a state that is exactly
@@ -31,8 +31,8 @@ public final class OptimalPolicy implements Policy {
     }
 
     /**
-     * Makes the policy that is optimal where an episode without success costs a multiplier in place of the constraint's charge
-     * (model, section 10.5); at equal cost the one of higher success.
+     * Makes the policy that is optimal where an episode without success costs a multiplier in place of the constraint's
+     * charge (model, section 10.5); at equal cost the one of higher success.
      *
      * @param spec the environment
      * @param multiplier μ ≥ 0; +∞ for the policy of the greatest success

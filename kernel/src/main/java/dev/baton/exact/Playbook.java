@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A policy as a tree: what it does from a start on after every signal, how probable it is to get there, what remains to
  * be paid, and what is believed then. Probabilities and costs are exact over outcomes and phases. The optimum and the
- * random policy are functions of information states; of any other policy every history is followed to its end, because it may remember more.
+ * random policy are functions of information states; of any other policy every history is followed to its end, because
+ * it may remember more.
  */
 public final class Playbook {
     /** The most histories of a policy that are followed. */
@@ -113,7 +114,9 @@ public final class Playbook {
     }
 
     private Playbook(EnvSpec spec, double[] start, int depth, double least) {
-        this.spec = StartStates.alike(spec) && Arrays.equals(start, StartStates.typical(spec)) ? spec : from(spec, start);
+        this.spec = StartStates.alike(spec) && Arrays.equals(start, StartStates.typical(spec))
+                ? spec
+                : from(spec, start);
         signals = new Signals(spec);
         tables = new InformationTables(this.spec);
         graph = new InformationGraph(tables, start, false, InformationSolver.mostBytes());
@@ -255,7 +258,9 @@ public final class Playbook {
         return remaining;
     }
 
-    /** Follows every history of a deterministic policy to its end, step by step, then adds up what is paid backwards. */
+    /**
+     * Follows every history of a deterministic policy to its end, step by step, then adds up what is paid backwards.
+     */
     private void follow(History root, Policy policy) {
         EnvTables world = new EnvTables(spec);
         List<List<History>> levels = new ArrayList<>();
@@ -276,8 +281,8 @@ public final class Playbook {
             if (histories > MOST_HISTORIES) {
                 throw new NotSolvableException(String.format(
                         Locale.ROOT,
-                        "playbook: expected at most %,d histories of the policy, found more within %d of %d steps; a shorter"
-                                + " horizon or fewer signals would do",
+                        "playbook: expected at most %,d histories of the policy, found more within %d of %d steps; a"
+                                + " shorter horizon or fewer signals would do",
                         MOST_HISTORIES,
                         levels.size(),
                         tables.horizon));
@@ -336,7 +341,9 @@ public final class Playbook {
         return spec.actions().stream().noneMatch(Action::limited);
     }
 
-    /** Makes a column see a signal: the phase in which one of its outcomes is most probable, and a number that draws it. */
+    /**
+     * Makes a column see a signal: the phase in which one of its outcomes is most probable, and a number that draws it.
+     */
     private void force(EpisodeBatch batch, int n, int signal) {
         int k = tables.actionOfSignal[signal];
         List<Outcome> outcomes = spec.actions().get(k).outcomes();
@@ -364,8 +371,8 @@ public final class Playbook {
         int outcome = batch.outcome[n];
         int k = outcome % tables.actions;
         if (signals.of(k, outcome / tables.actions) != signal) {
-            throw new NotSolvableException("playbook: expected signals that are more probable than 2⁻²³ in some phase, found "
-                    + name(signal) + " of " + spec.actions().get(tables.actionOfSignal[signal]).name());
+            throw new NotSolvableException("playbook: expected signals that are more probable than 2⁻²³ in some phase,"
+                    + " found " + name(signal) + " of " + spec.actions().get(tables.actionOfSignal[signal]).name());
         }
     }
 

@@ -33,8 +33,8 @@ final class SimdBackup extends Backup {
     /** (B / GROUP, states, GROUP) U. */
     private final double[] values;
     /**
-     * (folds, GROUP) {@link #excess} with what effect 0 has added; −1 in dimensions that there are not, which adds nothing
-     * to g.
+     * (folds, GROUP) {@link #excess} with what effect 0 has added; −1 in dimensions that there are not, which adds
+     * nothing to g.
      */
     private final double[] stayed;
     /** (points(H), folds) {@link #shiftOfPoint}. */

@@ -4,8 +4,9 @@ import dev.baton.ops.Lanes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Start states (d, N), row i starts at {@code i * N}, in blocks that one sweep over information states solves: all that follow one
- * another and are alike where the environment's are, one where the states depend on it, else a lane each. Not thread-safe.
+ * Start states (d, N), row i starts at {@code i * N}, in blocks that one sweep over information states solves: all that
+ * follow one another and are alike where the environment's are, one where the states depend on it, else a lane each.
+ * Not thread-safe.
  */
 final class StartBlocks {
     private final InformationTables tables;

@@ -40,7 +40,8 @@ public final class StartStates {
     }
 
     /**
-     * Draws the task vectors of the first evaluation episodes of a seed, those that an evaluation under this seed meets.
+     * Draws the task vectors of the first evaluation episodes of a seed, those that an evaluation under this seed
+     * meets.
      *
      * @param spec the environment
      * @param seed the evaluation seed

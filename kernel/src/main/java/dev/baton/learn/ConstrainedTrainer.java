@@ -18,19 +18,19 @@ import java.util.function.Consumer;
 
 /**
  * Learns the cheapest policy that succeeds at least so often (model, section 10.5): minimise J_c, the cost without the
- * constraint, subject to P(success) ≥ θ, by a Lagrangian on the multiplier (Altman 1999; in reinforcement learning Tessler,
- * Mankowitz and Mannor 2019).
+ * constraint, subject to P(success) ≥ θ, by a Lagrangian on the multiplier (Altman 1999; in reinforcement learning
+ * Tessler, Mankowitz and Mannor 2019).
  *
- * <p>The learner is charged μ for an episode that ends without success in place of λ_3 C_3. After every update the policy as it
- * will be used, without sampling, fails with frequency f in some training episodes, about as many as an update has, which no update meets,
- * and log μ ← log μ + η (1 − progress) · clamp((f − φ) / φ, −1, 1), φ = max(1 − θ, 10⁻³): dual ascent in the logarithm, because
- * multipliers of one environment lie orders of magnitude apart. μ starts at λ_3, or where that is 0 at the mean J_c of the first
- * update.
+ * <p>The learner is charged μ for an episode that ends without success in place of λ_3 C_3. After every update the
+ * policy as it will be used, without sampling, fails with frequency f in some training episodes, about as many as an
+ * update has, which no update meets, and log μ ← log μ + η (1 − progress) · clamp((f − φ) / φ, −1, 1), φ = max(1 − θ,
+ * 10⁻³): dual ascent in the logarithm, because multipliers of one environment lie orders of magnitude apart. μ starts
+ * at λ_3, or where that is 0 at the mean J_c of the first update.
  *
- * <p>In the second half of the training the policy is tried at equal intervals on a larger number of such episodes. The cheapest
- * policy that succeeded often enough there is the answer, or, as in the exact solution, a mixture of two: of one that did and
- * a cheaper one that did not. If none did, it is the one that succeeded most often. Bits do not depend on backend, lane width,
- * tile or threads. Not thread-safe.
+ * <p>In the second half of the training the policy is tried at equal intervals on a larger number of such episodes. The
+ * cheapest policy that succeeded often enough there is the answer, or, as in the exact solution, a mixture of two: of
+ * one that did and a cheaper one that did not. If none did, it is the one that succeeded most often. Bits do not depend
+ * on backend, lane width, tile or threads. Not thread-safe.
  */
 public final class ConstrainedTrainer implements ResumableTraining {
     /** η. */
@@ -98,7 +98,8 @@ public final class ConstrainedTrainer implements ResumableTraining {
      *
      * @param reached whether a policy succeeded at least so often in its trial
      * @param best the cheapest policy that did; if none did, the one that succeeded most often
-     * @param first of the cheapest mixture of two, the one that succeeds less often; {@code best} if a mixture is not cheaper
+     * @param first of the cheapest mixture of two, the one that succeeds less often; {@code best} if a mixture is not
+     *     cheaper
      * @param second of the cheapest mixture, the one that succeeds at least so often
      * @param weight the probability of the second
      */

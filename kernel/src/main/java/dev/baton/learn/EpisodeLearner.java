@@ -19,8 +19,8 @@ public sealed interface EpisodeLearner extends ResumableTraining permits PolicyG
     MlpPolicy policy();
 
     /**
-     * Charges every episode that ends without success a price at its last step, beside its execution cost, from the next update
-     * on. {@link #metrics} do not hold it.
+     * Charges every episode that ends without success a price at its last step, beside its execution cost, from the
+     * next update on. {@link #metrics} do not hold it.
      *
      * @param price μ ≥ 0
      */

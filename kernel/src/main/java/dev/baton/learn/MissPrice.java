@@ -2,7 +2,9 @@ package dev.baton.learn;
 
 import dev.baton.env.Columns;
 
-/** What a learner is charged for an episode that ends without success, beside its cost; changed between updates only. */
+/**
+ * What a learner is charged for an episode that ends without success, beside its cost; changed between updates only.
+ */
 final class MissPrice {
     private float price;
 
@@ -16,7 +18,10 @@ final class MissPrice {
         return price;
     }
 
-    /** Adds the price to the step costs of columns whose episodes have just ended without success; {@code cost[at]} is column from. */
+    /**
+     * Adds the price to the step costs of columns whose episodes have just ended without success; {@code cost[at]} is
+     * column from.
+     */
     void charge(Columns batch, int from, int to, float[] cost, int at) {
         if (price == 0) {
             return;

@@ -10,8 +10,8 @@ import dev.baton.run.Execution;
 import java.util.Arrays;
 
 /**
- * Labels from the exact optimum: every state that is met gives a sample, whose costs are the regrets Q*(s, a) − V*(s) of
- * the actions. Chunk (block / 3, t) holds the columns of step t of three blocks.
+ * Labels from the exact optimum: every state that is met gives a sample, whose costs are the regrets Q*(s, a) − V*(s)
+ * of the actions. Chunk (block / 3, t) holds the columns of step t of three blocks.
  */
 final class OptimumWorker extends SupervisedWorker {
     private final ExactSolver solver;

@@ -281,7 +281,7 @@ public final class PolicyGradientTrainer implements EpisodeLearner {
             member.run(config.seed(), episodesDone + b * block, size, learning, shardSums);
         }
         if (learning) {
-            member.fold(shardGradients[shard]);
+            member.finish(shardGradients[shard]);
         }
     }
 

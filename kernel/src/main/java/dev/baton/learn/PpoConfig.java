@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * How a policy is learned by proximal policy optimisation.
  *
- * @param train episodes, policy network, learning rate, entropy bonus and gradient clip; the running baseline's decay is
- *     not used
+ * @param train episodes, policy network, learning rate, entropy bonus and gradient clip; the running baseline's decay
+ *     is not used
  * @param epochs passes over the samples of an update, ≥ 1
  * @param minibatches gradient steps of a pass, ≥ 1; fewer where an update has fewer than 16 samples for each
  * @param clip ε of the clipped surrogate, &gt; 0
@@ -64,8 +64,8 @@ public record PpoConfig(
 
     /**
      * Returns our setting for the paper's environment and a number of episodes: an update has 120 episodes for every
-     * 12,000, from 120 to 960. With updates above 120 episodes the learning rate is 0.005 instead of 0.003 and the clip 0.1
-     * instead of 0.2; see docs/decisions/007.
+     * 12,000, from 120 to 960. With updates above 120 episodes the learning rate is 0.005 instead of 0.003 and the clip
+     * 0.1 instead of 0.2; see docs/decisions/007.
      *
      * @param seed of the training episodes, the initial parameters and the minibatches
      * @param episodes training episodes in all, ≥ 1

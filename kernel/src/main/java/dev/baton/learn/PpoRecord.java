@@ -5,7 +5,9 @@ import dev.baton.env.Simulation;
 import dev.baton.ops.Lanes;
 import dev.baton.policy.choice.Losses;
 
-/** What an update of PPO remembers of its episodes: the samples by block, step and column, and how they hang together. */
+/**
+ * What an update of PPO remembers of its episodes: the samples by block, step and column, and how they hang together.
+ */
 final class PpoRecord {
     /** Index of Σ execution cost over the episodes of a block, among its sums. */
     static final int COST = 0;
@@ -23,7 +25,10 @@ final class PpoRecord {
     final int features;
     final int horizon;
     final int stride;
-    /** Whether the surrogate's rows have K more, from {@link Losses#SURROGATE_ALLOWED} on: 1 where an action may be chosen. */
+    /**
+     * Whether the surrogate's rows have K more, from {@link Losses#SURROGATE_ALLOWED} on: 1 where an action may be
+     * chosen.
+     */
     final boolean masked;
     /** (blocks, H, stride / 48) chunks; the extra rows are those of the surrogate. */
     final SampleSet samples;

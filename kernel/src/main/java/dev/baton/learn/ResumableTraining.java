@@ -1,8 +1,9 @@
 package dev.baton.learn;
 
 /**
- * A training that can be put down after any update and taken up again, by another process, on another number of threads, with
- * another tile or backend, to the end that it would have had: the same parameters and metrics, bit for bit. Not thread-safe.
+ * A training that can be put down after any update and taken up again, by another process, on another number of
+ * threads, with another tile or backend, to the end that it would have had: the same parameters and metrics, bit for
+ * bit. Not thread-safe.
  */
 public interface ResumableTraining extends AutoCloseable {
     /**
@@ -38,8 +39,8 @@ public interface ResumableTraining extends AutoCloseable {
      * Goes back, or forward, to what a training in the same environment with the same configuration had come to.
      *
      * @param state of such a training; not modified
-     * @throws IllegalArgumentException if the state has other arrays or counts than such a training can have; nothing is changed
-     *     then
+     * @throws IllegalArgumentException if the state has other arrays or counts than such a training can have; nothing
+     *     is changed then
      */
     void restore(TrainingState state);
 

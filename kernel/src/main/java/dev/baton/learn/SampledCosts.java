@@ -37,9 +37,10 @@ final class SampledCosts {
     }
 
     /**
-     * Writes the labels of an update. An action tried with probability 1 / A, A the number of actions that may be chosen in s, stands
-     * for A of its kind, so c_k = A 1[k = a] (G − b_t) / scale has the expectation (Q(s, k) − b_t) / scale, and a b_t that is
-     * the same for all actions changes no gradient. The baseline takes the update itself into account.
+     * Writes the labels of an update. An action tried with probability 1 / A, A the number of actions that may be
+     * chosen in s, stands for A of its kind, so c_k = A 1[k = a] (G − b_t) / scale has the expectation (Q(s, k) −
+     * b_t) / scale, and a b_t that is the same for all actions changes no gradient. The baseline takes the update
+     * itself into account.
      *
      * @param samples its rows but for the features are overwritten
      * @param baseline updated

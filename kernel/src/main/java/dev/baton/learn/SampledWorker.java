@@ -14,9 +14,9 @@ import dev.baton.run.Execution;
 import java.util.Arrays;
 
 /**
- * Labels from a policy: each episode tries one action, uniformly among those that may be chosen, at a step that is uniform over the horizon, and the
- * teacher goes on to the end; what that cost is the one sample of the episode. Samples lie in
- * the order of the episodes.
+ * Labels from a policy: each episode tries one action, uniformly among those that may be chosen, at a step that is
+ * uniform over the horizon, and the teacher goes on to the end; what that cost is the one sample of the episode.
+ * Samples lie in the order of the episodes.
  */
 final class SampledWorker extends SupervisedWorker {
     private final Actor teacher;

@@ -34,8 +34,8 @@ public record SupervisedConfig(TrainConfig train, int epochs, int minibatches) {
     }
 
     /**
-     * Returns our setting for any other policy as the teacher, whose costs are sampled: smaller and fewer steps, because
-     * labels are few and noisy.
+     * Returns our setting for any other policy as the teacher, whose costs are sampled: smaller and fewer steps,
+     * because labels are few and noisy.
      *
      * @param seed of the training episodes, the initial parameters and the minibatches
      * @return the configuration

@@ -22,11 +22,11 @@ import java.util.function.Consumer;
  * c_k the cost of taking action k in s and letting the teacher finish.
  *
  * <p>The states come from the teacher's own trajectories at first and from the learner's at last: an episode is led by
- * the teacher with a probability that falls linearly from 1 to 0 (DAgger; Ross, Gordon and Bagnell 2011). With the exact
- * optimum as the teacher, c = Q* − V* is known in every state; on the learner's states the loss then is its regret
- * itself, by the performance difference lemma (Kakade and Langford 2002). Any other policy as the teacher gives one
- * sampled cost per episode (AggreVaTe; Ross and Bagnell 2014), and the learner can become better than it by one step of
- * policy improvement.
+ * the teacher with a probability that falls linearly from 1 to 0 (DAgger; Ross, Gordon and Bagnell 2011). With the
+ * exact optimum as the teacher, c = Q* − V* is known in every state; on the learner's states the loss then is its
+ * regret itself, by the performance difference lemma (Kakade and Langford 2002). Any other policy as the teacher gives
+ * one sampled cost per episode (AggreVaTe; Ross and Bagnell 2014), and the learner can become better than it by one
+ * step of policy improvement.
  *
  * <p>Bits do not depend on backend, lane width, tile or threads. Not thread-safe.
  */
@@ -105,10 +105,12 @@ public final class SupervisedTrainer implements ResumableTraining {
                 (outputs, values, extras, dOut, columns) -> {
                     if (masked) {
                         losses.exclude(
-                                outputs, 0, Lanes.TILE, actions, values, extras + actions * Lanes.TILE, Lanes.TILE, columns);
+                                outputs, 0, Lanes.TILE, actions, values, extras + actions * Lanes.TILE, Lanes.TILE,
+                                columns);
                     }
                     losses.expectedCost(
-                            outputs, 0, Lanes.TILE, actions, values, extras, Lanes.TILE, rows, dOut, 0, Lanes.TILE, columns);
+                            outputs, 0, Lanes.TILE, actions, values, extras, Lanes.TILE, rows, dOut, 0, Lanes.TILE,
+                            columns);
                 },
                 chunks.length, execution.backend(), workers, threads);
     }

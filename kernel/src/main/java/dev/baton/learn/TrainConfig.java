@@ -96,8 +96,8 @@ public record TrainConfig(
 
     /**
      * Returns the paper's setting: one hidden layer of 64 tanh units, 12,000 episodes, 32 per update, reward-to-go, a
-     * running baseline, Adam. What the paper does not have or does not print is ours: the learning rate and its fall to 0,
-     * the baseline's decay, the entropy bonus, the largest norm of a gradient, and that returns are divided by their
+     * running baseline, Adam. What the paper does not have or does not print is ours: the learning rate and its fall to
+     * 0, the baseline's decay, the entropy bonus, the largest norm of a gradient, and that returns are divided by their
      * running scale.
      *
      * @param seed of the training episodes and the initial parameters
@@ -127,7 +127,8 @@ public record TrainConfig(
      */
     public TrainConfig withEpisodesPerUpdate(int value) {
         return new TrainConfig(
-                seed, episodes, value, hidden, activation, learningRate, entropyBonus, baselineDecay, gradientClip, baseline, rewardToGo);
+                seed, episodes, value, hidden, activation, learningRate, entropyBonus, baselineDecay, gradientClip,
+                baseline, rewardToGo);
     }
 
     /**
@@ -162,7 +163,8 @@ public record TrainConfig(
      */
     public TrainConfig withLearningRate(double value) {
         return new TrainConfig(
-                seed, episodes, episodesPerUpdate, hidden, activation, value, entropyBonus, baselineDecay, gradientClip, baseline, rewardToGo);
+                seed, episodes, episodesPerUpdate, hidden, activation, value, entropyBonus, baselineDecay, gradientClip,
+                baseline, rewardToGo);
     }
 
     /**
@@ -173,7 +175,8 @@ public record TrainConfig(
      */
     public TrainConfig withEntropyBonus(double value) {
         return new TrainConfig(
-                seed, episodes, episodesPerUpdate, hidden, activation, learningRate, value, baselineDecay, gradientClip, baseline, rewardToGo);
+                seed, episodes, episodesPerUpdate, hidden, activation, learningRate, value, baselineDecay, gradientClip,
+                baseline, rewardToGo);
     }
 
     /**

@@ -9,8 +9,9 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a training has come to between two updates: flat arrays with names, in the order in which they were put. It shares no array
- * with the training and says nothing of environment or configuration: whoever keeps it has to know which they were.
+ * What a training has come to between two updates: flat arrays with names, in the order in which they were put. It
+ * shares no array with the training and says nothing of environment or configuration: whoever keeps it has to know
+ * which they were.
  */
 public final class TrainingState {
     private static final String MOMENTS = ".moments";

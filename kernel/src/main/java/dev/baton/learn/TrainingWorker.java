@@ -14,6 +14,7 @@ import dev.baton.run.EpisodeTotals;
 import dev.baton.run.Execution;
 import dev.baton.run.Rollout;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One worker's part of policy-gradient training: runs blocks of episodes with the sampled policy, keeping what every
@@ -48,6 +49,9 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
     private final float[] returns;
 
     private final MlpGradient gradient;
+    /** The steps whose gradient is still to be added, the last of a block. */
+    private @Nullable Steps waiting;
+
     private final boolean subtract;
     private final boolean toGo;
     private final MissPrice missPrice;
@@ -159,10 +163,15 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
     /** Starts a shard's sum at 0. */
     void clear() {
         gradient.clear();
+        waiting = null;
     }
 
     /** Runs a block of training episodes, adds to the sums, and if {@code learn} adds its gradient. */
     void run(long seed, int first, int count, boolean learn, BlockSums sums) {
+        if (waiting != null) {
+            gradient.add(waiting.strip, waiting.columns);
+            waiting = null;
+        }
         Arrays.fill(live, 0);
         rollout.run(seed, EpisodeKind.TRAINING, first, count, results, 0);
         for (int n = 0; n < count; n++) {
@@ -176,9 +185,14 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
     }
 
     /** Writes the shard's gradient. */
-    void fold(float[] shard) {
-        Arrays.fill(shard, 0);
-        gradient.addTo(shard);
+    void finish(float[] shard) {
+        if (waiting == null) {
+            // Every episode of the last block was done at its start.
+            gradient.finish(steps[0].strip, 0, shard);
+        } else {
+            gradient.finish(waiting.strip, waiting.columns, shard);
+            waiting = null;
+        }
     }
 
     @Override
@@ -273,7 +287,9 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
             categorical.backward(
                     at.strip.outputs, Strip.START, Strip.STRIDE, actions, at.action, at.cost, entropyBonus,
                     at.strip.dOutputs, Strip.START, Strip.STRIDE, column, column + live[t]);
-            if (t + 1 == horizon || live[t + 1] == 0 || stepsOf[t + 1] != stepsOf[t]) {
+            if (t + 1 == horizon || live[t + 1] == 0) {
+                waiting = at;
+            } else if (stepsOf[t + 1] != stepsOf[t]) {
                 gradient.add(at.strip, at.columns);
             }
         }

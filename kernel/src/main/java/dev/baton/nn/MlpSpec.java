@@ -125,7 +125,8 @@ public record MlpSpec(int inputs, List<Integer> hidden, int outputs, Activation 
      *
      * @param parameters (P) not modified
      * @param input the greatest magnitude of an input, ≥ 0
-     * @return a number that no layer's output exceeds in magnitude before its activation; infinite or NaN if a parameter is
+     * @return a number that no layer's output exceeds in magnitude before its activation; infinite or NaN if a
+     *     parameter is
      */
     public double outputBound(float[] parameters, double input) {
         double greatest = 0;

@@ -12,12 +12,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which actions the log shows where: a network that is fitted to the logged actions by maximum likelihood, G(k | s) (the
- * generative model of batch-constrained learning; Fujimoto et al. 2019, in its discrete form). N · G(k | s), N the number
- * of steps, is how many steps of the log took action k in states like s.
+ * Which actions the log shows where: a network that is fitted to the logged actions by maximum likelihood, G(k | s)
+ * (the generative model of batch-constrained learning; Fujimoto et al. 2019, in its discrete form). N · G(k | s), N the
+ * number of steps, is how many steps of the log took action k in states like s.
  *
- * <p>The logged probabilities do not say this: they are those of the action that was taken only, and a log may be the work
- * of several policies.
+ * <p>The logged probabilities do not say this: they are those of the action that was taken only, and a log may be the
+ * work of several policies.
  */
 final class BehaviourModel {
     private static final List<Integer> HIDDEN = List.of(32, 32);

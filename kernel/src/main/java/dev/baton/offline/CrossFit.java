@@ -8,8 +8,8 @@ import dev.baton.run.Execution;
 import java.util.function.DoubleConsumer;
 
 /**
- * The Q function of a policy, fitted to every second episode and to the others apart, so that each episode is also judged
- * by a fit that has not seen it, and two fits say how far chance alone moves them.
+ * The Q function of a policy, fitted to every second episode and to the others apart, so that each episode is also
+ * judged by a fit that has not seen it, and two fits say how far chance alone moves them.
  */
 final class CrossFit {
     /** Fits. */

@@ -21,9 +21,9 @@ import java.util.function.Consumer;
 
 /**
  * Runs a policy on training episodes and writes down everything that offline learning needs, in the order of the
- * episodes. With probability ε a step takes a uniformly random one of the available actions instead of the policy's, so an
- * available action k is taken with probability (1 − ε) π(k | s) + ε / K', K' the number of available actions, which is what the
- * log says of it. Hidden phases are not written down.
+ * episodes. With probability ε a step takes a uniformly random one of the available actions instead of the policy's, so
+ * an available action k is taken with probability (1 − ε) π(k | s) + ε / K', K' the number of available actions, which
+ * is what the log says of it. Hidden phases are not written down.
  */
 public final class EpisodeLogger {
     private final EnvSpec env;

@@ -3,8 +3,8 @@ package dev.baton.offline;
 import java.util.Locale;
 
 /**
- * Consecutive training episodes of one seed. Two runs of the same episode share its start state and its outcome numbers,
- * whatever policies ran them, so a log must not count it twice.
+ * Consecutive training episodes of one seed. Two runs of the same episode share its start state and its outcome
+ * numbers, whatever policies ran them, so a log must not count it twice.
  *
  * @param seed of the episodes, ≥ 0
  * @param first index of the first, ≥ 0

@@ -85,8 +85,8 @@ public final class EpisodeRanges {
     }
 
     /**
-     * Writes the set: {@code seed:first+count}, separated by commas. A set of more than {@value #MOST_IN_TEXT} ranges is
-     * written as {@code *}, which stands for any episode.
+     * Writes the set: {@code seed:first+count}, separated by commas. A set of more than {@value #MOST_IN_TEXT} ranges
+     * is written as {@code *}, which stands for any episode.
      *
      * @return what {@link #parse} reads
      */

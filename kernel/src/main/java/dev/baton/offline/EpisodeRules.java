@@ -15,12 +15,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What an environment lets an episode be (model, sections 2 to 4 and 10). Every logged step says what it started from, what was
- * done and what came of it, so it is taken again in double precision: an episode that the environment cannot have run is
- * refused where it first differs by more than floats round. Not thread-safe.
+ * What an environment lets an episode be (model, sections 2 to 4 and 10). Every logged step says what it started from,
+ * what was done and what came of it, so it is taken again in double precision: an episode that the environment cannot
+ * have run is refused where it first differs by more than floats round. Not thread-safe.
  *
- * <p>Hidden phases are not in a log. Kept is the set of those in which the episode can be: every outcome must be possible in one
- * of them, and what is charged, or left at the end, must be what one of them gives.
+ * <p>Hidden phases are not in a log. Kept is the set of those in which the episode can be: every outcome must be
+ * possible in one of them, and what is charged, or left at the end, must be what one of them gives.
  */
 public final class EpisodeRules {
     /** How far numbers may differ, against the sum of the magnitudes that they are computed from. */
@@ -220,7 +220,10 @@ public final class EpisodeRules {
         return chosen;
     }
 
-    /** Checks g at the end, which must be what is left of the task and 1 for each limit passed and for a phase that is not solved. */
+    /**
+     * Checks g at the end, which must be what is left of the task and 1 for each limit passed and for a phase that is
+     * not solved.
+     */
     private void checkConstraint(float g, double left) {
         int matching = 0;
         double[] possible = new double[2];
@@ -237,8 +240,11 @@ public final class EpisodeRules {
             }
         }
         require(
-                matching != 0, "constraint",
-                "about " + (float) possible[0] + (count > 1 ? " or " + (float) possible[1] : "") + " after the last step", g);
+                matching != 0,
+                "constraint",
+                "about " + (float) possible[0] + (count > 1 ? " or " + (float) possible[1] : "")
+                        + " after the last step",
+                g);
         phases = matching;
     }
 
@@ -296,7 +302,8 @@ public final class EpisodeRules {
             require(z >= from - margin && z <= to + margin, what, expected, z);
             left += Math.max(0, z - env.tolerance().get(i));
         }
-        require(t > 0 || left > 0 || env.solvedByPhase(), at + "task vector", "work left: an episode that starts done has no step", left);
+        require(t > 0 || left > 0 || env.solvedByPhase(), at + "task vector",
+                "work left: an episode that starts done has no step", left);
         requireClose(at + "accumulated latency", spentLatency, state[row + d]);
         requireClose(at + "accumulated money", spentMonetary, state[row + d + 1]);
     }
@@ -315,7 +322,8 @@ public final class EpisodeRules {
             double shift = outcome.shift().get(i);
             double drift = drifts ? env.drift().get(i) : 0;
             next[i] = moved + shift + drift;
-            slack += RELATIVE * (Math.abs(moved) + Math.abs(shift) + Math.abs(drift) + Math.abs(env.tolerance().get(i)));
+            slack += RELATIVE * (Math.abs(moved) + Math.abs(shift) + Math.abs(drift)
+                    + Math.abs(env.tolerance().get(i)));
             if (!constant) {
                 double difference = prediction.scaleDifference(outcome, i) * z + prediction.shiftDifference(outcome, i);
                 squares += difference * difference;
@@ -381,7 +389,8 @@ public final class EpisodeRules {
             for (int v = leastPassed; those != 0 && v <= mostPassed; v++) {
                 double constraint = charged ? costs.charged(CostComponent.CONSTRAINT, left + v + unsolved) : 0;
                 double sum = base + weights.constraint() * constraint;
-                double margin = RELATIVE * sum + slack * (weights.constraint() + weights.divergence()) + Float.MIN_NORMAL;
+                double margin =
+                        RELATIVE * sum + slack * (weights.constraint() + weights.divergence()) + Float.MIN_NORMAL;
                 matching |= Math.abs(cost - sum) <= margin ? those : 0;
                 expected = Double.isNaN(expected) ? sum : expected;
             }

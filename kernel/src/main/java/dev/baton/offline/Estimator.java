@@ -10,8 +10,8 @@ public enum Estimator {
     FITTED_Q("fitted Q"),
     /**
      * The fitted Q function, corrected by the weighted errors of its predictions on episodes that it was not fitted to
-     * (Jiang and Li 2016; with weights divided by their mean, Thomas and Brunskill 2016): right if either the weights or
-     * the function is, and of less variance than weights alone.
+     * (Jiang and Li 2016; with weights divided by their mean, Thomas and Brunskill 2016): right if either the weights
+     * or the function is, and of less variance than weights alone.
      */
     DOUBLY_ROBUST("doubly robust");
 

@@ -11,14 +11,14 @@ import dev.baton.policy.choice.Losses;
 import java.util.List;
 
 /**
- * Fitted Q iteration on logged steps (Ernst, Geurts and Wehenkel 2005; Riedmiller 2005): regression of C_i + V(S_{i+1}),
- * V(S) = 0 after the end, on (S_i, A_i). With the probabilities of a policy in V it evaluates that policy (Le, Voloshin
- * and Yue 2019), with a minimum it improves on the log.
+ * Fitted Q iteration on logged steps (Ernst, Geurts and Wehenkel 2005; Riedmiller 2005): regression of C_i +
+ * V(S_{i+1}), V(S) = 0 after the end, on (S_i, A_i). With the probabilities of a policy in V it evaluates that policy
+ * (Le, Voloshin and Yue 2019), with a minimum it improves on the log.
  *
- * <p>Q is a linear function and a network on top, which is fitted to what the linear one leaves. Every pass over the steps
- * has targets of its own. At first they come from the network as it is, and costs travel one step per pass; then from a
- * moving average of the networks of past passes (after Polyak and Juditsky 1992), which takes the noise of single passes
- * out of the targets, while the learning rate falls to 0.
+ * <p>Q is a linear function and a network on top, which is fitted to what the linear one leaves. Every pass over the
+ * steps has targets of its own. At first they come from the network as it is, and costs travel one step per pass; then
+ * from a moving average of the networks of past passes (after Polyak and Juditsky 1992), which takes the noise of
+ * single passes out of the targets, while the learning rate falls to 0.
  *
  * <p>Bits do not depend on backend or lane width. Not thread-safe.
  */
@@ -112,8 +112,8 @@ final class FittedQ {
         network = new NetworkFit(
                 spec, seed, samples,
                 (out, sample, extras, dOut, columns) -> losses.squaredError(
-                        out, 0, Lanes.TILE, actions, sample, extras, Lanes.TILE, Losses.SQUARED_ROWS, dOut, 0, Lanes.TILE,
-                        columns),
+                        out, 0, Lanes.TILE, actions, sample, extras, Lanes.TILE, Losses.SQUARED_ROWS, dOut, 0,
+                        Lanes.TILE, columns),
                 MINIBATCH, GRADIENT_CLIP, backend);
         average = network.parameters().clone();
         for (int i = 0; i < steps; i++) {

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Supervised learning from logged trajectories [3.4 (a)], sensitive to what they cost: the policy is fitted to the logged
- * actions by maximum likelihood, and a step weighs w = exp(−A / β), A = (G − V(S)) / σ, where G is what the rest of its
- * episode cost, V(S) what was to be expected in such a state, fitted to all of them, and σ the spread of G − V. So what
- * turned out well is imitated and what turned out badly is not, and the policy stays with actions that the log shows: the
- * weights are those of the least expected cost at a bounded distance from the policy that made the log (Peters, Mülling and
- * Altun 2010; Wang et al. 2018; Peng et al. 2019).
+ * Supervised learning from logged trajectories [3.4 (a)], sensitive to what they cost: the policy is fitted to the
+ * logged actions by maximum likelihood, and a step weighs w = exp(−A / β), A = (G − V(S)) / σ, where G is what the rest
+ * of its episode cost, V(S) what was to be expected in such a state, fitted to all of them, and σ the spread of G − V.
+ * So what turned out well is imitated and what turned out badly is not, and the policy stays with actions that the log
+ * shows: the weights are those of the least expected cost at a bounded distance from the policy that made the log
+ * (Peters, Mülling and Altun 2010; Wang et al. 2018; Peng et al. 2019).
  *
  * <p>Bits do not depend on backend or lane width. Not thread-safe.
  */
@@ -108,7 +108,8 @@ public final class ImitationTrainer {
         NetworkFit fit = new NetworkFit(
                 value, (config.seed() + 1) % (Stream.MAX_SEED + 1), samples,
                 (out, sample, extras, dOut, columns) -> losses.squaredError(
-                        out, 0, Lanes.TILE, 1, sample, extras, Lanes.TILE, Losses.SQUARED_ROWS, dOut, 0, Lanes.TILE, columns),
+                        out, 0, Lanes.TILE, 1, sample, extras, Lanes.TILE, Losses.SQUARED_ROWS, dOut, 0, Lanes.TILE,
+                        columns),
                 VALUE_MINIBATCH, config.gradientClip(), backend);
         for (int pass = 0; pass < VALUE_PASSES; pass++) {
             fit.pass(VALUE_LEARNING_RATE * (1 - (double) pass / VALUE_PASSES));

@@ -70,7 +70,8 @@ final class ImportanceWeights {
             }
             double alive = before.value() - LogSum.of(before.value(), ended.value());
             if (before.value() > Double.NEGATIVE_INFINITY) {
-                double size = after.value() > Double.NEGATIVE_INFINITY ? 2 * after.value() - squares.value() : after.value();
+                double size =
+                        after.value() > Double.NEGATIVE_INFINITY ? 2 * after.value() - squares.value() : after.value();
                 least = Math.min(least, StrictMath.exp(size - alive));
             }
             logMean[t] = LogSum.of(after.value(), ended.value()) - StrictMath.log(log.episodes());
@@ -136,8 +137,8 @@ final class ImportanceWeights {
     }
 
     /**
-     * Returns numbers whose mean is Σ_t Σ_e W_t x_t / Σ_e W_t, the self-normalised form, and whose spread is that of its
-     * linear expansion: Σ_t (w_t (x_t − μ_t) + μ_t), w_t the weight over its mean and μ_t the mean of w_t x_t.
+     * Returns numbers whose mean is Σ_t Σ_e W_t x_t / Σ_e W_t, the self-normalised form, and whose spread is that of
+     * its linear expansion: Σ_t (w_t (x_t − μ_t) + μ_t), w_t the weight over its mean and μ_t the mean of w_t x_t.
      *
      * @param x (N) a number per step
      * @return (E)

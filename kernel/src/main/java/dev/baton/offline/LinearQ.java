@@ -6,12 +6,12 @@ import java.util.Arrays;
 
 /**
  * Q as a linear function of the observation, one for each action, by least squares: θ_k minimises Σ_{i: A_i = k} (C_i +
- * V(S_{i+1}) − θ_k · φ(S_i))², φ the observation and 1, V of these θ themselves. Costs that add up over hundreds of steps
- * get through here at no expense; what is not linear is left to a network.
+ * V(S_{i+1}) − θ_k · φ(S_i))², φ the observation and 1, V of these θ themselves. Costs that add up over hundreds of
+ * steps get through here at no expense; what is not linear is left to a network.
  *
  * <p>For a policy that is given that is one system of linear equations (least-squares temporal differences for Q;
- * Lagoudakis and Parr 2003), which is solved where it has at most {@value #MOST_UNKNOWNS} unknowns. Otherwise the fit is
- * repeated, once for every step of the longest episode, with V from the θ before.
+ * Lagoudakis and Parr 2003), which is solved where it has at most {@value #MOST_UNKNOWNS} unknowns. Otherwise the fit
+ * is repeated, once for every step of the longest episode, with V from the θ before.
  *
  * <p>All sums are in double precision and in the order of the steps.
  */
@@ -88,7 +88,10 @@ final class LinearQ {
         }
     }
 
-    /** Solves Σ_{i: A_i = k} φ_i (θ_k · φ_i − Σ_j π_j θ_j · φ_{i+1}) = Σ_{i: A_i = k} φ_i C_i; says whether that is possible. */
+    /**
+     * Solves Σ_{i: A_i = k} φ_i (θ_k · φ_i − Σ_j π_j θ_j · φ_{i+1}) = Σ_{i: A_i = k} φ_i C_i; says whether that is
+     * possible.
+     */
     private boolean isSolved(float[] probabilities) {
         int unknowns = actions * width;
         double[] matrix = new double[unknowns * unknowns];

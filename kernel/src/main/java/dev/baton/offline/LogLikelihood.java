@@ -10,9 +10,10 @@ import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of classification: L = −w log π(a), π the softmax of a network's outputs over the available actions, so d_k = w
- * (π_k − 1[k = a]) for these and 0 for the others. A sample's extra rows are its action, where not all actions are always
- * available K rows that say which are, and its weight. Owned by one thread; allocates nothing after construction.
+ * The loss of classification: L = −w log π(a), π the softmax of a network's outputs over the available actions, so
+ * d_k = w (π_k − 1[k = a]) for these and 0 for the others. A sample's extra rows are its action, where not all actions
+ * are always available K rows that say which are, and its weight. Owned by one thread; allocates nothing after
+ * construction.
  */
 final class LogLikelihood {
 

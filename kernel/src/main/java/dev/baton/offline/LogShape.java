@@ -47,7 +47,8 @@ public record LogShape(
         require("horizon", expected.horizon, horizon);
         require("actions", expected.actions, actions);
         require(
-                "cost weights (" + String.join(", ", CostComponent.keys()) + ")", list(expected.weights), list(weights));
+                "cost weights (" + String.join(", ", CostComponent.keys()) + ")", list(expected.weights),
+                list(weights));
         require(
                 "fingerprint of what actions do and cost, of start states, drift and tolerance",
                 expected.fingerprint,

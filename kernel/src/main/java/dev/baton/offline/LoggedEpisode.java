@@ -1,9 +1,9 @@
 package dev.baton.offline;
 
 /**
- * One episode as it was logged: T steps, 0 if the task was solved at the start. Context, calls, signals and belief before each
- * step follow from the actions and outcomes before it; hidden phases are not in a log, but g tells whether the last one was
- * solved.
+ * One episode as it was logged: T steps, 0 if the task was solved at the start. Context, calls, signals and belief
+ * before each step follow from the actions and outcomes before it; hidden phases are not in a log, but g tells whether
+ * the last one was solved.
  *
  * @param state (T, d + 2) before each step: task vector z, accumulated latency, accumulated money
  * @param action (T) taken

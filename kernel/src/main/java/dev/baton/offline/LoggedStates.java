@@ -17,9 +17,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Restores logged episodes to batches of states, so that they can be observed and policies asked. A log holds task vectors and
- * what was spent; context, calls, counts and belief follow from actions and outcomes by the steppers' own arithmetic, so every
- * feature has the bits that it had when the episode ran. Not thread-safe.
+ * Restores logged episodes to batches of states, so that they can be observed and policies asked. A log holds task
+ * vectors and what was spent; context, calls, counts and belief follow from actions and outcomes by the steppers' own
+ * arithmetic, so every feature has the bits that it had when the episode ran. Not thread-safe.
  */
 final class LoggedStates {
     private static final int BATCH = Execution.DEFAULT_TILE;
@@ -104,14 +104,17 @@ final class LoggedStates {
         stepper.follow(batch, 0, batch.count);
     }
 
-    /** Returns the observations of all steps, as policies see them, F rows of a chunk, with a number of further rows that are 0. */
+    /**
+     * Returns the observations of all steps, as policies see them, F rows of a chunk, with a number of further rows
+     * that are 0.
+     */
     SampleSet observations(int extras) {
         return observations(stepper, log.env, extras);
     }
 
     /**
-     * Returns the information states of all steps, which tell all that can be known of what follows: the observations, and the
-     * belief also where policies do not see it.
+     * Returns the information states of all steps, which tell all that can be known of what follows: the observations,
+     * and the belief also where policies do not see it.
      */
     SampleSet states(int extras) {
         EnvSpec informed =
@@ -137,7 +140,10 @@ final class LoggedStates {
         return samples;
     }
 
-    /** Returns (N) which actions could be chosen in the state of every step, bit k for action k; null where all always can. */
+    /**
+     * Returns (N) which actions could be chosen in the state of every step, bit k for action k; null where all always
+     * can.
+     */
     long @Nullable [] available() {
         long[] masks = batch.available;
         if (masks == null) {

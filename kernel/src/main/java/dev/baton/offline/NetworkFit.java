@@ -11,7 +11,9 @@ import dev.baton.parallel.Workers;
 import dev.baton.rng.Stream;
 import java.util.Arrays;
 
-/** A network that is fitted to stored samples in passes over all of them, in minibatches of random order, on one thread. */
+/**
+ * A network that is fitted to stored samples in passes over all of them, in minibatches of random order, on one thread.
+ */
 final class NetworkFit {
     private final float[] parameters;
     private final MinibatchLearner learner;

@@ -11,8 +11,8 @@ import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a policy would cost, estimated from episodes that other policies ran, by several estimators, each with an interval
- * or without and each refused where the log cannot carry it. See docs/decisions/013.
+ * What a policy would cost, estimated from episodes that other policies ran, by several estimators, each with an
+ * interval or without and each refused where the log cannot carry it. See docs/decisions/013.
  *
  * @param episodes of the log
  * @param loggedCost mean cost of the logged episodes themselves
@@ -55,8 +55,8 @@ public record OffPolicyEvaluation(
     public static final double MOST_DIFFERENCE = 0.1;
 
     /**
-     * Beyond either end of the mean weight's interval. An interval of 95 % would refuse every twentieth good log, and just those
-     * whose estimates miss most, so that what is left would be covered too often.
+     * Beyond either end of the mean weight's interval. An interval of 95 % would refuse every twentieth good log, and
+     * just those whose estimates miss most, so that what is left would be covered too often.
      */
     private static final double WEIGHT_TAIL = 0.005;
 
@@ -262,7 +262,8 @@ public record OffPolicyEvaluation(
                     ? null
                     : String.format(
                             Locale.ROOT,
-                            "%.0f %% of what the policy does in the logged states has fewer than %,d logged steps like it",
+                            "%.0f %% of what the policy does in the logged states has fewer than %,d logged steps like"
+                                    + " it",
                             100 * unsupported, LEAST_NEIGHBOURS);
         }
 

@@ -18,16 +18,17 @@ import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batch-constrained fitted Q iteration on logged episodes alone [3.4 (b)] (Fujimoto, Meger and Precup 2019; Fujimoto et al.
- * 2019 for finitely many actions): an action is bootstrapped from and chosen only where the log took it often enough in
- * states like the present one. What the log does not show looks neither good nor bad.
+ * Batch-constrained fitted Q iteration on logged episodes alone [3.4 (b)] (Fujimoto, Meger and Precup 2019; Fujimoto et
+ * al. 2019 for finitely many actions): an action is bootstrapped from and chosen only where the log took it often
+ * enough in states like the present one. What the log does not show looks neither good nor bad.
  *
- * <p>Three things are fitted, one after another: which actions the log shows where; two Q functions of the best of these
- * actions, which differ in their random numbers; and the policy, a classifier of the logged states by what the mean of both
- * Q prefers. An action that the log never took can never be chosen.
+ * <p>Three things are fitted, one after another: which actions the log shows where; two Q functions of the best of
+ * these actions, which differ in their random numbers; and the policy, a classifier of the logged states by what the
+ * mean of both Q prefers. An action that the log never took can never be chosen.
  *
- * <p>An action that is not available in a state is neither supported there nor bootstrapped from. Q is a function of all that can
- * be known, the belief included; where policies do not see the belief, what Q prefers is fitted to what they see.
+ * <p>An action that is not available in a state is neither supported there nor bootstrapped from. Q is a function of
+ * all that can be known, the belief included; where policies do not see the belief, what Q prefers is fitted to what
+ * they see.
  *
  * <p>At last the policy's own Q is fitted to two halves of the log. If it says that the policy costs more than the log
  * itself, the policy is given up for one that imitates the log, and if that does not pass either, nothing is returned.
@@ -109,7 +110,10 @@ public final class OfflineTrainer implements AutoCloseable {
         return (config.seed() * SEEDS + number) % (Stream.MAX_SEED + 1);
     }
 
-    /** The available actions that are supported in the state of each step, or where there is none the one most often taken. */
+    /**
+     * The available actions that are supported in the state of each step, or where there is none the one most often
+     * taken.
+     */
     private long[] allowed(LoggedStates states) {
         BehaviourModel behaviour = new BehaviourModel(log, states, seed(0), execution.backend());
         while (!behaviour.finished()) {
@@ -149,8 +153,8 @@ public final class OfflineTrainer implements AutoCloseable {
     }
 
     /**
-     * Returns what the policy that {@link #train} returned would cost by Q functions of its own, fitted to two halves of the
-     * log that it was learned from.
+     * Returns what the policy that {@link #train} returned would cost by Q functions of its own, fitted to two halves
+     * of the log that it was learned from.
      *
      * @return the mean of both; NaN before
      */
@@ -212,9 +216,9 @@ public final class OfflineTrainer implements AutoCloseable {
         }
         throw new IllegalArgumentException(String.format(
                 Locale.ROOT,
-                "log: expected support for something that costs no more than the log itself, %.4f with a standard error of"
-                        + " %.4f; the best of what it shows often enough seems to cost %.4f, and to imitate it %.4f. Log more"
-                        + " episodes, with more of what made them cheap%s",
+                "log: expected support for something that costs no more than the log itself, %.4f with a standard error"
+                        + " of %.4f; the best of what it shows often enough seems to cost %.4f, and to imitate it %.4f."
+                        + " Log more episodes, with more of what made them cheap%s",
                 Moments.mean(costs), Moments.error(costs), first, second,
                 neverTried().isEmpty() ? "" : "; never tried: " + String.join(", ", neverTried())));
     }

@@ -6,13 +6,13 @@ import dev.baton.policy.choice.Categorical;
 import dev.baton.policy.choice.Losses;
 
 /**
- * The loss of classification by costs: the cross entropy −w Σ_k q_k log π(k), π the softmax of a network's outputs and q
- * that of −c / τ for costs c, so d_k = w (π_k − q_k). A difference of costs that is small against τ hardly matters, one that is
- * large decides; and unlike Σ_k π_k c_k this is convex in the outputs, so that what is learned first, to avoid what is dear,
- * does not keep the rest from being learned.
+ * The loss of classification by costs: the cross entropy −w Σ_k q_k log π(k), π the softmax of a network's outputs and
+ * q that of −c / τ for costs c, so d_k = w (π_k − q_k). A difference of costs that is small against τ hardly matters,
+ * one that is large decides; and unlike Σ_k π_k c_k this is convex in the outputs, so that what is learned first, to
+ * avoid what is dear, does not keep the rest from being learned.
  *
- * <p>π is over the available actions. A sample's further rows are q_1 … q_K, where not all actions are always available K rows
- * that say which are, and w. Owned by one thread; allocates nothing after construction.
+ * <p>π is over the available actions. A sample's further rows are q_1 … q_K, where not all actions are always available
+ * K rows that say which are, and w. Owned by one thread; allocates nothing after construction.
  */
 final class SoftChoice {
 
@@ -38,7 +38,8 @@ final class SoftChoice {
     /** See {@link dev.baton.descent.MinibatchLearner.Loss}; overwrites the outputs by the probabilities. */
     void derivative(float[] outputs, float[] samples, int extras, float[] dOut, int columns) {
         if (masked) {
-            losses.exclude(outputs, 0, Lanes.TILE, actions, samples, extras + actions * Lanes.TILE, Lanes.TILE, columns);
+            losses.exclude(
+                    outputs, 0, Lanes.TILE, actions, samples, extras + actions * Lanes.TILE, Lanes.TILE, columns);
         }
         categorical.sample(outputs, 0, Lanes.TILE, actions, null, words, drawn, 0, columns);
         int weights = extras + (rows() - 1) * Lanes.TILE;

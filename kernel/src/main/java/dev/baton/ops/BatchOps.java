@@ -252,37 +252,18 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
             packed[at++] = o < outputs ? parameters[bias2 + o] : 0;
         }
         for (int first = 0; first < hidden; first += RECTIFIED_ROWS) {
-            int rows = Math.min(RECTIFIED_ROWS, hidden - first);
-            packColumns(parameters, bias1 + first, 1, 1, rows, packed, at);
-            at += RECTIFIED_ROWS;
-            packColumns(parameters, weights1 + first * inputs, inputs, inputs, rows, packed, at);
-            at += inputs * RECTIFIED_ROWS;
-            for (int j = 0; j < RECTIFIED_ROWS; j++) {
-                for (int o = 0; o < RECTIFIED_OUTPUTS; o++) {
-                    packed[at++] = j < rows && o < outputs ? parameters[weights2 + o * hidden + first + j] : -0f;
+            for (int j = first; j < first + RECTIFIED_ROWS; j++) {
+                packed[at++] = j < hidden ? parameters[bias1 + j] : 0;
+            }
+            for (int i = 0; i < inputs; i++) {
+                for (int j = first; j < first + RECTIFIED_ROWS; j++) {
+                    packed[at++] = j < hidden ? parameters[weights1 + j * inputs + i] : 0;
                 }
             }
-        }
-    }
-
-    /** Writes up to four rows column by column, four numbers each; rows that are missing are 0. */
-    private static void packColumns(
-            float[] from, int start, int stride, int columns, int rows, float[] packed, int at) {
-        if (rows == RECTIFIED_ROWS) {
-            int row1 = start + stride;
-            int row2 = row1 + stride;
-            int row3 = row2 + stride;
-            for (int c = 0; c < columns; c++) {
-                packed[at + 4 * c] = from[start + c];
-                packed[at + 4 * c + 1] = from[row1 + c];
-                packed[at + 4 * c + 2] = from[row2 + c];
-                packed[at + 4 * c + 3] = from[row3 + c];
-            }
-            return;
-        }
-        for (int c = 0; c < columns; c++) {
-            for (int r = 0; r < RECTIFIED_ROWS; r++) {
-                packed[at + RECTIFIED_ROWS * c + r] = r < rows ? from[start + r * stride + c] : 0;
+            for (int j = first; j < first + RECTIFIED_ROWS; j++) {
+                for (int o = 0; o < RECTIFIED_OUTPUTS; o++) {
+                    packed[at++] = j < hidden && o < outputs ? parameters[weights2 + o * hidden + j] : -0f;
+                }
             }
         }
     }

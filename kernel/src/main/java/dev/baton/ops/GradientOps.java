@@ -29,6 +29,9 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
     /** Rows of a register tile. */
     int ROWS = 4;
 
+    /** Floats of working memory that {@link #products} takes: the partial sums of a tile. */
+    int SCRATCH = ROWS * ROWS * Lanes.WIDEST;
+
     /** Where matrices start. */
     int START = BatchOps.START;
 
@@ -102,8 +105,7 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
      * @param g (4, C, 16) partial sums without gaps, added to
      * @param gStart first element of {@code g}
      */
-    void addProducts(
-            float[] a, int aStart, float[] b, int bStart, int rows, int columns, float[] g, int gStart);
+    void addProducts(float[] a, int aStart, float[] b, int bStart, int rows, int columns, float[] g, int gStart);
 
     /**
      * Gradient of biases: partials[r] ← partials[r] + Σ_n d[r][n].
@@ -116,6 +118,35 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
      * @param start first element of {@code partials}
      */
     void addSums(float[] d, int dStart, int rows, int columns, float[] partials, int start);
+
+    /**
+     * The sums of {@link #addProducts} over all samples that there are, added up: out[r][c] = Σ_n a[r][n] · b[c][n], the bits that
+     * products added to partial sums of 0 have after {@link #fold}.
+     *
+     * @param a (R, N), not modified
+     * @param aStart first element of {@code a}
+     * @param height R ≥ 0
+     * @param b (C, N), not modified
+     * @param bStart first element of {@code b}
+     * @param width C ≥ 0
+     * @param columns N ≥ 0
+     * @param out (R, C) overwritten, and nothing between its rows
+     * @param start first element of {@code out}
+     * @param stride from row to row of {@code out}
+     * @param scratch {@value #SCRATCH} floats, overwritten
+     */
+    void products(
+            float[] a,
+            int aStart,
+            int height,
+            float[] b,
+            int bStart,
+            int width,
+            int columns,
+            float[] out,
+            int start,
+            int stride,
+            float[] scratch);
 
     /**
      * Adds up partial sums, in halves: of sixteen numbers the first eight and the last eight, then the first four of those and

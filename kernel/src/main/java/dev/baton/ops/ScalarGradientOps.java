@@ -1,6 +1,7 @@
 package dev.baton.ops;
 
 import dev.baton.Activation;
+import java.util.Arrays;
 
 /**
  * {@link GradientOps} in plain Java: eight neighbouring sums at a time, kept in registers. The plainest loops are the oracle
@@ -86,11 +87,40 @@ final class ScalarGradientOps implements GradientOps {
     }
 
     @Override
+    public void products(
+            float[] a,
+            int aStart,
+            int height,
+            float[] b,
+            int bStart,
+            int width,
+            int columns,
+            float[] out,
+            int start,
+            int stride,
+            float[] scratch) {
+        for (int r = 0; r < height; r++) {
+            for (int c = 0; c < width; c++) {
+                Arrays.fill(scratch, 0, Lanes.WIDEST, 0);
+                int x = aStart + r * STRIDE;
+                int y = bStart + c * STRIDE;
+                products8(a, x, b, y, columns, scratch, 0);
+                products8(a, x + 8, b, y + 8, columns, scratch, 8);
+                out[start + r * stride + c] = sum(scratch, 0);
+            }
+        }
+    }
+
+    @Override
     public void fold(float[] partials, int start, int rows, float[] out) {
         for (int r = 0; r < rows; r++) {
-            int at = start + r * Lanes.WIDEST;
-            out[r] = half(partials, at) + half(partials, at + 1);
+            out[r] = sum(partials, start + r * Lanes.WIDEST);
         }
+    }
+
+    /** Sum of sixteen partial sums, in halves. */
+    private static float sum(float[] p, int at) {
+        return half(p, at) + half(p, at + 1);
     }
 
     /** Sum of the partial sums of even number, or of odd number from the second on, in halves. */

@@ -113,6 +113,10 @@ final class SimdBatchOps implements BatchOps {
             SimdActivations.apply(activation, x, start, start + rows * stride);
             return;
         }
+        if (activation == Activation.TANH) {
+            SimdFloatMath.tanh(x, start, stride, rows, columns);
+            return;
+        }
         for (int r = 0; r < rows; r++) {
             int row = start + r * stride;
             SimdActivations.apply(activation, x, row, row + columns);

@@ -56,27 +56,45 @@ public final class SimdFloatMath {
      * @param to element after the last
      */
     public static void tanh(float[] x, int from, int to) {
-        for (int n = from; n < to; n += L) {
-            IntVector bits = FloatVector.fromArray(F, x, n).reinterpretAsInts();
-            // Integers limit the magnitude beside the multiply-adds. Moved up, infinity is the greatest of them and a NaN is
-            // negative, so that it stays.
-            FloatVector y = bits.and(0x7fffffff)
-                    .add(NAN_TO_NEGATIVE)
-                    .min(TANH_LIMIT_BITS)
-                    .sub(NAN_TO_NEGATIVE)
-                    .or(bits.and(0x80000000))
-                    .reinterpretAsFloats();
-            FloatVector s = y.mul(y);
-            FloatVector p = FloatVector.broadcast(F, FloatMath.TANH_P3)
-                    .fma(s, FloatVector.broadcast(F, FloatMath.TANH_P2));
-            p = p.fma(s, FloatVector.broadcast(F, FloatMath.TANH_P1));
-            p = p.fma(s, FloatVector.broadcast(F, FloatMath.TANH_P0));
-            FloatVector q = FloatVector.broadcast(F, FloatMath.TANH_Q4)
-                    .fma(s, FloatVector.broadcast(F, FloatMath.TANH_Q3));
-            q = q.fma(s, FloatVector.broadcast(F, FloatMath.TANH_Q2));
-            q = q.fma(s, FloatVector.broadcast(F, FloatMath.TANH_Q1));
-            q = q.fma(s, FloatVector.broadcast(F, 1f));
-            y.mul(p).div(q).intoArray(x, n);
+        tanh(x, from, L, (to - from + L - 1) / L, L);
+    }
+
+    /**
+     * Replaces x by {@link FloatMath#tanh} of x in a matrix.
+     *
+     * @param x (R, N) overwritten, up to column N rounded up to a multiple of the lanes
+     * @param start first element
+     * @param stride from row to row
+     * @param rows R
+     * @param columns N
+     */
+    static void tanh(float[] x, int start, int stride, int rows, int columns) {
+        // Down the rows, so that the constants stay in registers however short a row is.
+        for (int column = start; column < start + columns; column += L) {
+            int n = column;
+            for (int r = 0; r < rows; r++) {
+                IntVector bits = FloatVector.fromArray(F, x, n).reinterpretAsInts();
+                // Integers limit the magnitude beside the multiply-adds. Moved up, infinity is the greatest of them and a NaN is
+                // negative, so that it stays.
+                FloatVector y = bits.and(0x7fffffff)
+                        .add(NAN_TO_NEGATIVE)
+                        .min(TANH_LIMIT_BITS)
+                        .sub(NAN_TO_NEGATIVE)
+                        .or(bits.and(0x80000000))
+                        .reinterpretAsFloats();
+                FloatVector s = y.mul(y);
+                FloatVector p = FloatVector.broadcast(F, FloatMath.TANH_P3)
+                        .fma(s, FloatVector.broadcast(F, FloatMath.TANH_P2));
+                p = p.fma(s, FloatVector.broadcast(F, FloatMath.TANH_P1));
+                p = p.fma(s, FloatVector.broadcast(F, FloatMath.TANH_P0));
+                FloatVector q = FloatVector.broadcast(F, FloatMath.TANH_Q4)
+                        .fma(s, FloatVector.broadcast(F, FloatMath.TANH_Q3));
+                q = q.fma(s, FloatVector.broadcast(F, FloatMath.TANH_Q2));
+                q = q.fma(s, FloatVector.broadcast(F, FloatMath.TANH_Q1));
+                q = q.fma(s, FloatVector.broadcast(F, 1f));
+                y.mul(p).div(q).intoArray(x, n);
+                n += stride;
+            }
         }
     }
 

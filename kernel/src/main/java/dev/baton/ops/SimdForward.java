@@ -4,6 +4,10 @@ import static dev.baton.ops.SimdForwardTiles.forward1x5;
 import static dev.baton.ops.SimdForwardTiles.forward1x5Relu;
 import static dev.baton.ops.SimdForwardTiles.forward1x8;
 import static dev.baton.ops.SimdForwardTiles.forward1x8Relu;
+import static dev.baton.ops.SimdForwardTiles.forward2x5;
+import static dev.baton.ops.SimdForwardTiles.forward2x5Relu;
+import static dev.baton.ops.SimdForwardTiles.forward2x8;
+import static dev.baton.ops.SimdForwardTiles.forward2x8Relu;
 import static dev.baton.ops.SimdForwardTiles.forward3x5;
 import static dev.baton.ops.SimdForwardTiles.forward3x5Relu;
 import static dev.baton.ops.SimdForwardTiles.forward3x8;
@@ -18,7 +22,7 @@ import static dev.baton.ops.SimdForwardTiles.rectified3x4;
 import dev.baton.simd.SimdSpecies;
 
 /**
- * The forward product of an affine layer in register tiles of three vectors of the batch, or one for what is left of the
+ * The forward product of an affine layer in register tiles of three vectors of the batch, or two or one for what is left of the
  * columns, by eight or five outputs: every accumulator stays in a register for the whole sum, and three by eight use each
  * loaded vector eight times and each broadcast weight three times.
  */
@@ -41,13 +45,23 @@ final class SimdForward {
             int inputs,
             int columns,
             boolean rectified) {
-        int n = 0;
-        // Two vectors cost less as three than one by one.
-        for (; n + L < columns; n += 3 * L) {
-            run3(p, start, in, inStart + n, inStride, out, outStart + n, outStride, outputs, inputs, rectified);
-        }
-        for (; n < columns; n += L) {
-            run1(p, start, in, inStart + n, inStride, out, outStart + n, outStride, outputs, inputs, rectified);
+        int vectors = (columns + L - 1) / L;
+        int tile;
+        for (int n = 0; vectors > 0; n += tile * L, vectors -= tile) {
+            tile = vectorsOfTile(vectors);
+            int x = inStart + n;
+            int w = start;
+            int rows;
+            for (int o = 0; o < outputs; o += rows) {
+                rows = BatchOps.rowsOfTile(outputs - o);
+                int y = outStart + n + o * outStride;
+                if (rectified) {
+                    tileRelu(tile, rows, p, w, inputs, in, x, inStride, out, y, outStride);
+                } else {
+                    tile(tile, rows, p, w, inputs, in, x, inStride, out, y, outStride);
+                }
+                w += rows * (inputs + 1);
+            }
         }
     }
 
@@ -104,67 +118,57 @@ final class SimdForward {
         }
     }
 
-    private static void run3(
+    private static void tile(
+            int vectors,
+            int rows,
             float[] p,
-            int start,
+            int w,
+            int inputs,
             float[] in,
             int x,
             int stride,
             float[] out,
             int y,
-            int outStride,
-            int outputs,
-            int inputs,
-            boolean rectified) {
-        int w = start;
-        int rows;
-        for (int o = 0; o < outputs; o += rows) {
-            rows = BatchOps.rowsOfTile(outputs - o);
-            int at = y + o * outStride;
-            if (rows == 8) {
-                if (rectified) {
-                    forward3x8Relu(p, w, inputs, in, x, stride, out, at, outStride);
-                } else {
-                    forward3x8(p, w, inputs, in, x, stride, out, at, outStride);
-                }
-            } else if (rectified) {
-                forward3x5Relu(p, w, inputs, in, x, stride, out, at, outStride);
-            } else {
-                forward3x5(p, w, inputs, in, x, stride, out, at, outStride);
+            int outStride) {
+        if (rows == 8) {
+            switch (vectors) {
+                case 3 -> forward3x8(p, w, inputs, in, x, stride, out, y, outStride);
+                case 2 -> forward2x8(p, w, inputs, in, x, stride, out, y, outStride);
+                default -> forward1x8(p, w, inputs, in, x, stride, out, y, outStride);
             }
-            w += rows * (inputs + 1);
+        } else {
+            switch (vectors) {
+                case 3 -> forward3x5(p, w, inputs, in, x, stride, out, y, outStride);
+                case 2 -> forward2x5(p, w, inputs, in, x, stride, out, y, outStride);
+                default -> forward1x5(p, w, inputs, in, x, stride, out, y, outStride);
+            }
         }
     }
 
-    private static void run1(
+    private static void tileRelu(
+            int vectors,
+            int rows,
             float[] p,
-            int start,
+            int w,
+            int inputs,
             float[] in,
             int x,
             int stride,
             float[] out,
             int y,
-            int outStride,
-            int outputs,
-            int inputs,
-            boolean rectified) {
-        int w = start;
-        int rows;
-        for (int o = 0; o < outputs; o += rows) {
-            rows = BatchOps.rowsOfTile(outputs - o);
-            int at = y + o * outStride;
-            if (rows == 8) {
-                if (rectified) {
-                    forward1x8Relu(p, w, inputs, in, x, stride, out, at, outStride);
-                } else {
-                    forward1x8(p, w, inputs, in, x, stride, out, at, outStride);
-                }
-            } else if (rectified) {
-                forward1x5Relu(p, w, inputs, in, x, stride, out, at, outStride);
-            } else {
-                forward1x5(p, w, inputs, in, x, stride, out, at, outStride);
+            int outStride) {
+        if (rows == 8) {
+            switch (vectors) {
+                case 3 -> forward3x8Relu(p, w, inputs, in, x, stride, out, y, outStride);
+                case 2 -> forward2x8Relu(p, w, inputs, in, x, stride, out, y, outStride);
+                default -> forward1x8Relu(p, w, inputs, in, x, stride, out, y, outStride);
             }
-            w += rows * (inputs + 1);
+        } else {
+            switch (vectors) {
+                case 3 -> forward3x5Relu(p, w, inputs, in, x, stride, out, y, outStride);
+                case 2 -> forward2x5Relu(p, w, inputs, in, x, stride, out, y, outStride);
+                default -> forward1x5Relu(p, w, inputs, in, x, stride, out, y, outStride);
+            }
         }
     }
 }

@@ -9,7 +9,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The register tiles of {@link SimdForward}: V vectors of the batch by R outputs, {@code forwardVxR}; or by R hidden values at a time, which go on into five outputs, {@code rectifiedVxR}, and are kept as well, {@code keptVxR}.
+ * The register tiles of {@link SimdForward}: V vectors of the batch by R outputs, {@code forwardVxR}; or by R hidden
+ * values at a time, which go on into five outputs, {@code rectifiedVxR}, and are kept as well, {@code keptVxR}.
  *
  * <p>Written by {@code TileSource}, which says why; {@code TileSourceTest} compares. Do not edit.
  */
@@ -19,7 +20,8 @@ final class SimdForwardTiles {
 
     private SimdForwardTiles() {}
 
-    static void forward3x8(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void forward3x8(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s0b = s0a;
         FloatVector s0c = s0a;
@@ -111,7 +113,8 @@ final class SimdForwardTiles {
         s7c.intoArray(out, y + 7 * outStride + 2 * L);
     }
 
-    static void forward3x8Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void forward3x8Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s0b = s0a;
         FloatVector s0c = s0a;
@@ -204,7 +207,8 @@ final class SimdForwardTiles {
         zero.blend(s7c, s7c.compare(GT, 0f)).intoArray(out, y + 7 * outStride + 2 * L);
     }
 
-    static void forward3x5(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void forward3x5(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s0b = s0a;
         FloatVector s0c = s0a;
@@ -266,7 +270,8 @@ final class SimdForwardTiles {
         s4c.intoArray(out, y + 4 * outStride + 2 * L);
     }
 
-    static void forward3x5Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void forward3x5Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s0b = s0a;
         FloatVector s0c = s0a;
@@ -329,7 +334,240 @@ final class SimdForwardTiles {
         zero.blend(s4c, s4c.compare(GT, 0f)).intoArray(out, y + 4 * outStride + 2 * L);
     }
 
-    static void forward1x8(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void forward2x8(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
+        FloatVector s0a = FloatVector.broadcast(S, p[w]);
+        FloatVector s0b = s0a;
+        FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
+        FloatVector s1b = s1a;
+        FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
+        FloatVector s2b = s2a;
+        FloatVector s3a = FloatVector.broadcast(S, p[w + 3]);
+        FloatVector s3b = s3a;
+        FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
+        FloatVector s4b = s4a;
+        FloatVector s5a = FloatVector.broadcast(S, p[w + 5]);
+        FloatVector s5b = s5a;
+        FloatVector s6a = FloatVector.broadcast(S, p[w + 6]);
+        FloatVector s6b = s6a;
+        FloatVector s7a = FloatVector.broadcast(S, p[w + 7]);
+        FloatVector s7b = s7a;
+        int at = w + 8;
+        int column = x;
+        for (int i = 0; i < inputs; i++) {
+            FloatVector va = FloatVector.fromArray(S, in, column);
+            FloatVector vb = FloatVector.fromArray(S, in, column + L);
+            FloatVector n0 = FloatVector.broadcast(S, p[at]);
+            s0a = va.fma(n0, s0a);
+            s0b = vb.fma(n0, s0b);
+            FloatVector n1 = FloatVector.broadcast(S, p[at + 1]);
+            s1a = va.fma(n1, s1a);
+            s1b = vb.fma(n1, s1b);
+            FloatVector n2 = FloatVector.broadcast(S, p[at + 2]);
+            s2a = va.fma(n2, s2a);
+            s2b = vb.fma(n2, s2b);
+            FloatVector n3 = FloatVector.broadcast(S, p[at + 3]);
+            s3a = va.fma(n3, s3a);
+            s3b = vb.fma(n3, s3b);
+            FloatVector n4 = FloatVector.broadcast(S, p[at + 4]);
+            s4a = va.fma(n4, s4a);
+            s4b = vb.fma(n4, s4b);
+            FloatVector n5 = FloatVector.broadcast(S, p[at + 5]);
+            s5a = va.fma(n5, s5a);
+            s5b = vb.fma(n5, s5b);
+            FloatVector n6 = FloatVector.broadcast(S, p[at + 6]);
+            s6a = va.fma(n6, s6a);
+            s6b = vb.fma(n6, s6b);
+            FloatVector n7 = FloatVector.broadcast(S, p[at + 7]);
+            s7a = va.fma(n7, s7a);
+            s7b = vb.fma(n7, s7b);
+            at += 8;
+            column += stride;
+        }
+        s0a.intoArray(out, y);
+        s0b.intoArray(out, y + L);
+        s1a.intoArray(out, y + outStride);
+        s1b.intoArray(out, y + outStride + L);
+        s2a.intoArray(out, y + 2 * outStride);
+        s2b.intoArray(out, y + 2 * outStride + L);
+        s3a.intoArray(out, y + 3 * outStride);
+        s3b.intoArray(out, y + 3 * outStride + L);
+        s4a.intoArray(out, y + 4 * outStride);
+        s4b.intoArray(out, y + 4 * outStride + L);
+        s5a.intoArray(out, y + 5 * outStride);
+        s5b.intoArray(out, y + 5 * outStride + L);
+        s6a.intoArray(out, y + 6 * outStride);
+        s6b.intoArray(out, y + 6 * outStride + L);
+        s7a.intoArray(out, y + 7 * outStride);
+        s7b.intoArray(out, y + 7 * outStride + L);
+    }
+
+    static void forward2x8Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
+        FloatVector s0a = FloatVector.broadcast(S, p[w]);
+        FloatVector s0b = s0a;
+        FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
+        FloatVector s1b = s1a;
+        FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
+        FloatVector s2b = s2a;
+        FloatVector s3a = FloatVector.broadcast(S, p[w + 3]);
+        FloatVector s3b = s3a;
+        FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
+        FloatVector s4b = s4a;
+        FloatVector s5a = FloatVector.broadcast(S, p[w + 5]);
+        FloatVector s5b = s5a;
+        FloatVector s6a = FloatVector.broadcast(S, p[w + 6]);
+        FloatVector s6b = s6a;
+        FloatVector s7a = FloatVector.broadcast(S, p[w + 7]);
+        FloatVector s7b = s7a;
+        int at = w + 8;
+        int column = x;
+        for (int i = 0; i < inputs; i++) {
+            FloatVector va = FloatVector.fromArray(S, in, column);
+            FloatVector vb = FloatVector.fromArray(S, in, column + L);
+            FloatVector n0 = FloatVector.broadcast(S, p[at]);
+            s0a = va.fma(n0, s0a);
+            s0b = vb.fma(n0, s0b);
+            FloatVector n1 = FloatVector.broadcast(S, p[at + 1]);
+            s1a = va.fma(n1, s1a);
+            s1b = vb.fma(n1, s1b);
+            FloatVector n2 = FloatVector.broadcast(S, p[at + 2]);
+            s2a = va.fma(n2, s2a);
+            s2b = vb.fma(n2, s2b);
+            FloatVector n3 = FloatVector.broadcast(S, p[at + 3]);
+            s3a = va.fma(n3, s3a);
+            s3b = vb.fma(n3, s3b);
+            FloatVector n4 = FloatVector.broadcast(S, p[at + 4]);
+            s4a = va.fma(n4, s4a);
+            s4b = vb.fma(n4, s4b);
+            FloatVector n5 = FloatVector.broadcast(S, p[at + 5]);
+            s5a = va.fma(n5, s5a);
+            s5b = vb.fma(n5, s5b);
+            FloatVector n6 = FloatVector.broadcast(S, p[at + 6]);
+            s6a = va.fma(n6, s6a);
+            s6b = vb.fma(n6, s6b);
+            FloatVector n7 = FloatVector.broadcast(S, p[at + 7]);
+            s7a = va.fma(n7, s7a);
+            s7b = vb.fma(n7, s7b);
+            at += 8;
+            column += stride;
+        }
+        FloatVector zero = FloatVector.zero(S);
+        zero.blend(s0a, s0a.compare(GT, 0f)).intoArray(out, y);
+        zero.blend(s0b, s0b.compare(GT, 0f)).intoArray(out, y + L);
+        zero.blend(s1a, s1a.compare(GT, 0f)).intoArray(out, y + outStride);
+        zero.blend(s1b, s1b.compare(GT, 0f)).intoArray(out, y + outStride + L);
+        zero.blend(s2a, s2a.compare(GT, 0f)).intoArray(out, y + 2 * outStride);
+        zero.blend(s2b, s2b.compare(GT, 0f)).intoArray(out, y + 2 * outStride + L);
+        zero.blend(s3a, s3a.compare(GT, 0f)).intoArray(out, y + 3 * outStride);
+        zero.blend(s3b, s3b.compare(GT, 0f)).intoArray(out, y + 3 * outStride + L);
+        zero.blend(s4a, s4a.compare(GT, 0f)).intoArray(out, y + 4 * outStride);
+        zero.blend(s4b, s4b.compare(GT, 0f)).intoArray(out, y + 4 * outStride + L);
+        zero.blend(s5a, s5a.compare(GT, 0f)).intoArray(out, y + 5 * outStride);
+        zero.blend(s5b, s5b.compare(GT, 0f)).intoArray(out, y + 5 * outStride + L);
+        zero.blend(s6a, s6a.compare(GT, 0f)).intoArray(out, y + 6 * outStride);
+        zero.blend(s6b, s6b.compare(GT, 0f)).intoArray(out, y + 6 * outStride + L);
+        zero.blend(s7a, s7a.compare(GT, 0f)).intoArray(out, y + 7 * outStride);
+        zero.blend(s7b, s7b.compare(GT, 0f)).intoArray(out, y + 7 * outStride + L);
+    }
+
+    static void forward2x5(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
+        FloatVector s0a = FloatVector.broadcast(S, p[w]);
+        FloatVector s0b = s0a;
+        FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
+        FloatVector s1b = s1a;
+        FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
+        FloatVector s2b = s2a;
+        FloatVector s3a = FloatVector.broadcast(S, p[w + 3]);
+        FloatVector s3b = s3a;
+        FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
+        FloatVector s4b = s4a;
+        int at = w + 5;
+        int column = x;
+        for (int i = 0; i < inputs; i++) {
+            FloatVector va = FloatVector.fromArray(S, in, column);
+            FloatVector vb = FloatVector.fromArray(S, in, column + L);
+            FloatVector n0 = FloatVector.broadcast(S, p[at]);
+            s0a = va.fma(n0, s0a);
+            s0b = vb.fma(n0, s0b);
+            FloatVector n1 = FloatVector.broadcast(S, p[at + 1]);
+            s1a = va.fma(n1, s1a);
+            s1b = vb.fma(n1, s1b);
+            FloatVector n2 = FloatVector.broadcast(S, p[at + 2]);
+            s2a = va.fma(n2, s2a);
+            s2b = vb.fma(n2, s2b);
+            FloatVector n3 = FloatVector.broadcast(S, p[at + 3]);
+            s3a = va.fma(n3, s3a);
+            s3b = vb.fma(n3, s3b);
+            FloatVector n4 = FloatVector.broadcast(S, p[at + 4]);
+            s4a = va.fma(n4, s4a);
+            s4b = vb.fma(n4, s4b);
+            at += 5;
+            column += stride;
+        }
+        s0a.intoArray(out, y);
+        s0b.intoArray(out, y + L);
+        s1a.intoArray(out, y + outStride);
+        s1b.intoArray(out, y + outStride + L);
+        s2a.intoArray(out, y + 2 * outStride);
+        s2b.intoArray(out, y + 2 * outStride + L);
+        s3a.intoArray(out, y + 3 * outStride);
+        s3b.intoArray(out, y + 3 * outStride + L);
+        s4a.intoArray(out, y + 4 * outStride);
+        s4b.intoArray(out, y + 4 * outStride + L);
+    }
+
+    static void forward2x5Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
+        FloatVector s0a = FloatVector.broadcast(S, p[w]);
+        FloatVector s0b = s0a;
+        FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
+        FloatVector s1b = s1a;
+        FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
+        FloatVector s2b = s2a;
+        FloatVector s3a = FloatVector.broadcast(S, p[w + 3]);
+        FloatVector s3b = s3a;
+        FloatVector s4a = FloatVector.broadcast(S, p[w + 4]);
+        FloatVector s4b = s4a;
+        int at = w + 5;
+        int column = x;
+        for (int i = 0; i < inputs; i++) {
+            FloatVector va = FloatVector.fromArray(S, in, column);
+            FloatVector vb = FloatVector.fromArray(S, in, column + L);
+            FloatVector n0 = FloatVector.broadcast(S, p[at]);
+            s0a = va.fma(n0, s0a);
+            s0b = vb.fma(n0, s0b);
+            FloatVector n1 = FloatVector.broadcast(S, p[at + 1]);
+            s1a = va.fma(n1, s1a);
+            s1b = vb.fma(n1, s1b);
+            FloatVector n2 = FloatVector.broadcast(S, p[at + 2]);
+            s2a = va.fma(n2, s2a);
+            s2b = vb.fma(n2, s2b);
+            FloatVector n3 = FloatVector.broadcast(S, p[at + 3]);
+            s3a = va.fma(n3, s3a);
+            s3b = vb.fma(n3, s3b);
+            FloatVector n4 = FloatVector.broadcast(S, p[at + 4]);
+            s4a = va.fma(n4, s4a);
+            s4b = vb.fma(n4, s4b);
+            at += 5;
+            column += stride;
+        }
+        FloatVector zero = FloatVector.zero(S);
+        zero.blend(s0a, s0a.compare(GT, 0f)).intoArray(out, y);
+        zero.blend(s0b, s0b.compare(GT, 0f)).intoArray(out, y + L);
+        zero.blend(s1a, s1a.compare(GT, 0f)).intoArray(out, y + outStride);
+        zero.blend(s1b, s1b.compare(GT, 0f)).intoArray(out, y + outStride + L);
+        zero.blend(s2a, s2a.compare(GT, 0f)).intoArray(out, y + 2 * outStride);
+        zero.blend(s2b, s2b.compare(GT, 0f)).intoArray(out, y + 2 * outStride + L);
+        zero.blend(s3a, s3a.compare(GT, 0f)).intoArray(out, y + 3 * outStride);
+        zero.blend(s3b, s3b.compare(GT, 0f)).intoArray(out, y + 3 * outStride + L);
+        zero.blend(s4a, s4a.compare(GT, 0f)).intoArray(out, y + 4 * outStride);
+        zero.blend(s4b, s4b.compare(GT, 0f)).intoArray(out, y + 4 * outStride + L);
+    }
+
+    static void forward1x8(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
         FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
@@ -371,7 +609,8 @@ final class SimdForwardTiles {
         s7a.intoArray(out, y + 7 * outStride);
     }
 
-    static void forward1x8Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void forward1x8Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
         FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
@@ -414,7 +653,8 @@ final class SimdForwardTiles {
         zero.blend(s7a, s7a.compare(GT, 0f)).intoArray(out, y + 7 * outStride);
     }
 
-    static void forward1x5(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void forward1x5(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
         FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
@@ -444,7 +684,8 @@ final class SimdForwardTiles {
         s4a.intoArray(out, y + 4 * outStride);
     }
 
-    static void forward1x5Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void forward1x5Relu(float[] p, int w, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector s0a = FloatVector.broadcast(S, p[w]);
         FloatVector s1a = FloatVector.broadcast(S, p[w + 1]);
         FloatVector s2a = FloatVector.broadcast(S, p[w + 2]);
@@ -475,7 +716,8 @@ final class SimdForwardTiles {
         zero.blend(s4a, s4a.compare(GT, 0f)).intoArray(out, y + 4 * outStride);
     }
 
-    static void rectified3x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void rectified3x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector o0a = FloatVector.broadcast(S, p[0]);
         FloatVector o0b = o0a;
         FloatVector o0c = o0a;
@@ -833,7 +1075,8 @@ final class SimdForwardTiles {
         o4c.intoArray(out, y + 4 * STRIDE + 2 * L);
     }
 
-    static void rectified2x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void rectified2x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector o0a = FloatVector.broadcast(S, p[0]);
         FloatVector o0b = o0a;
         FloatVector o1a = FloatVector.broadcast(S, p[1]);
@@ -1101,7 +1344,8 @@ final class SimdForwardTiles {
         o4b.intoArray(out, y + 4 * STRIDE + L);
     }
 
-    static void rectified1x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y, int outStride) {
+    static void rectified1x4(float[] p, int tiles, int inputs, float[] in, int x, int stride, float[] out, int y,
+            int outStride) {
         FloatVector o0a = FloatVector.broadcast(S, p[0]);
         FloatVector o1a = FloatVector.broadcast(S, p[1]);
         FloatVector o2a = FloatVector.broadcast(S, p[2]);

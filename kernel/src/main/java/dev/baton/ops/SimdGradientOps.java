@@ -1,6 +1,10 @@
 package dev.baton.ops;
 
 import static dev.baton.ops.Lanes.WIDEST;
+import static dev.baton.ops.SimdGradientTiles.backward4x2LeakyRelu;
+import static dev.baton.ops.SimdGradientTiles.backward4x2Relu;
+import static dev.baton.ops.SimdGradientTiles.backward4x2Slope;
+import static dev.baton.ops.SimdGradientTiles.backward4x2Tanh;
 import static dev.baton.ops.SimdGradientTiles.backward4x4LeakyRelu;
 import static dev.baton.ops.SimdGradientTiles.backward4x4Relu;
 import static dev.baton.ops.SimdGradientTiles.backward4x4Slope;
@@ -8,6 +12,10 @@ import static dev.baton.ops.SimdGradientTiles.backward4x4Tanh;
 import static dev.baton.ops.SimdGradientTiles.fold16;
 import static dev.baton.ops.SimdGradientTiles.fold4;
 import static dev.baton.ops.SimdGradientTiles.fold8;
+import static dev.baton.ops.SimdGradientTiles.folded1x16;
+import static dev.baton.ops.SimdGradientTiles.folded1x4;
+import static dev.baton.ops.SimdGradientTiles.folded4x4;
+import static dev.baton.ops.SimdGradientTiles.foldedPair4x4;
 import static dev.baton.ops.SimdGradientTiles.products4x1;
 import static dev.baton.ops.SimdGradientTiles.products4x2;
 import static dev.baton.ops.SimdGradientTiles.products4x3;
@@ -16,6 +24,7 @@ import static dev.baton.ops.SimdGradientTiles.products4x5;
 
 import dev.baton.Activation;
 import dev.baton.simd.SimdSpecies;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -26,6 +35,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class SimdGradientOps implements GradientOps {
     private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
     private static final int L = SimdSpecies.LANES;
+    private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
     /** For s = 1, 2, 4, 8: of rows r and r + s the elements of r where bit s is clear in their number and those of r + s where it is
      * set, each s places from where it stands, so that row and row meet. */
     private static final int[] EXCHANGE = exchange();
@@ -54,13 +64,28 @@ final class SimdGradientOps implements GradientOps {
             int eStart,
             int columns,
             Activation activation) {
-        for (int n = 0; n < columns; n += 4 * L) {
+        int padded = Lanes.roundUp(columns);
+        int n = 0;
+        for (; n + 2 * L < padded; n += 4 * L) {
+            int x = dStart + n;
+            int h = yStart + n;
+            int to = eStart + n;
             switch (activation) {
-                case TANH -> backward4x4Tanh(d, dStart + n, outputs, w, wStart, width, y, e, yStart + n, eStart + n);
-                case RELU -> backward4x4Relu(d, dStart + n, outputs, w, wStart, width, y, e, yStart + n, eStart + n);
-                case LEAKY_RELU ->
-                    backward4x4LeakyRelu(d, dStart + n, outputs, w, wStart, width, y, e, yStart + n, eStart + n);
-                case SILU -> backward4x4Slope(d, dStart + n, outputs, w, wStart, width, y, e, yStart + n, eStart + n);
+                case TANH -> backward4x4Tanh(d, x, outputs, w, wStart, width, y, e, h, to);
+                case RELU -> backward4x4Relu(d, x, outputs, w, wStart, width, y, e, h, to);
+                case LEAKY_RELU -> backward4x4LeakyRelu(d, x, outputs, w, wStart, width, y, e, h, to);
+                case SILU -> backward4x4Slope(d, x, outputs, w, wStart, width, y, e, h, to);
+            }
+        }
+        if (n < padded) {
+            int x = dStart + n;
+            int h = yStart + n;
+            int to = eStart + n;
+            switch (activation) {
+                case TANH -> backward4x2Tanh(d, x, outputs, w, wStart, width, y, e, h, to);
+                case RELU -> backward4x2Relu(d, x, outputs, w, wStart, width, y, e, h, to);
+                case LEAKY_RELU -> backward4x2LeakyRelu(d, x, outputs, w, wStart, width, y, e, h, to);
+                case SILU -> backward4x2Slope(d, x, outputs, w, wStart, width, y, e, h, to);
             }
         }
     }
@@ -105,6 +130,81 @@ final class SimdGradientOps implements GradientOps {
                 s.intoArray(partials, at);
             }
         }
+    }
+
+    @Override
+    public void products(
+            float[] a,
+            int aStart,
+            int height,
+            float[] b,
+            int bStart,
+            int width,
+            int columns,
+            float[] out,
+            int start,
+            int stride,
+            float[] scratch) {
+        for (int r = 0; r < height; r += ROWS) {
+            int rows = Math.min(ROWS, height - r);
+            int x = aStart + r * STRIDE;
+            int at = start + r * stride;
+            int c = 0;
+            while (rows == 1 && L == WIDEST && c + WIDEST <= width) {
+                folded1x16(a, x, b, bStart + c * STRIDE, columns, out, at + c, EXCHANGE);
+                c += WIDEST;
+            }
+            for (; c < width; c += ROWS) {
+                int y = bStart + c * STRIDE;
+                int few = Math.min(ROWS, width - c);
+                if (L == WIDEST) {
+                    tile(a, x, b, y, columns, rows, scratch);
+                    place(scratch, ROWS, rows, few, out, at + c, stride);
+                } else {
+                    inMemory(a, x, b, y, columns, few, scratch);
+                    place(scratch, few, rows, few, out, at + c, stride);
+                }
+            }
+        }
+    }
+
+    /** Up to four rows by four others: sum (r, c) becomes element 4 r + c. */
+    private static void tile(float[] a, int x, float[] b, int y, int columns, int rows, float[] sums) {
+        if (rows == 1) {
+            folded1x4(a, x, b, y, columns, sums, 0, EXCHANGE);
+        } else if (columns > WIDEST && columns <= 2 * WIDEST) {
+            foldedPair4x4(a, x, b, y, sums, 0, EXCHANGE);
+        } else {
+            folded4x4(a, x, b, y, columns, sums, 0, EXCHANGE);
+        }
+    }
+
+    /** Copies (rows, width) out of rows of a length. */
+    private static void place(float[] sums, int length, int rows, int width, float[] out, int at, int stride) {
+        for (int r = 0; r < rows; r++) {
+            int from = r * length;
+            int to = at + r * stride;
+            // A loop over three costs more than they do.
+            if (width == ROWS) {
+                FloatVector.fromArray(FOUR, sums, from).intoArray(out, to);
+            } else {
+                out[to] = sums[from];
+                if (width > 1) {
+                    out[to + 1] = sums[from + 1];
+                }
+                if (width > 2) {
+                    out[to + 2] = sums[from + 2];
+                }
+            }
+        }
+    }
+
+    /** Four rows by up to four others, whose sixteen partial sums each are several vectors: sum (r, c) becomes element r · width + c. */
+    private void inMemory(float[] a, int x, float[] b, int y, int columns, int width, float[] sums) {
+        Arrays.fill(sums, 0, ROWS * width * WIDEST, 0);
+        addProducts(a, x, b, y, width, columns, sums, 0);
+        // A sum is written where partial sums have been read before.
+        fold(sums, 0, ROWS * width, sums);
     }
 
     @Override

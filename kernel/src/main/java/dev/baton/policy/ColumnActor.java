@@ -10,11 +10,11 @@ import dev.baton.env.Columns;
 @FunctionalInterface
 public interface ColumnActor<C extends Columns> {
     /**
-     * Chooses an action for the columns from ≤ n &lt; to, at most its capacity, and writes it to {@code batch.action}. The
-     * step's random words have been drawn.
+     * Chooses an action for the columns from ≤ n &lt; to, at most its capacity, and writes it to {@code batch.action}.
+     * The step's random words have been drawn.
      *
-     * @param batch state and actionWord are read, action is overwritten, up to the next multiple of 16 at most, always with
-     *     actions that exist
+     * @param batch state and actionWord are read, action is overwritten, up to the next multiple of 16 at most, always
+     *     with actions that exist
      * @param from first column, a multiple of 16
      * @param to column after the last
      */

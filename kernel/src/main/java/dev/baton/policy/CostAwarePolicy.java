@@ -9,8 +9,8 @@ import dev.baton.policy.choice.Availability;
 
 /**
  * The cost-aware baseline [4.5]: the available action with the least expected instantaneous weighted cost λ_1 ℓ + λ_2 m
- * + λ_4 P(failure) + λ_5 E‖ẑ − z'‖ at the present state, and + λ_3 E g(S') where the constraint is charged at every step,
- * each component clipped as it will be charged; ties to the lowest index. It leaves out what is charged later.
+ * + λ_4 P(failure) + λ_5 E‖ẑ − z'‖ at the present state, and + λ_3 E g(S') where the constraint is charged at every
+ * step, each component clipped as it will be charged; ties to the lowest index. It leaves out what is charged later.
  */
 public final class CostAwarePolicy implements Policy {
     private final ImmediateCost cost;

@@ -11,10 +11,10 @@ import dev.baton.policy.choice.Availability;
 import java.util.Arrays;
 
 /**
- * The latency baseline [4.2]: among the available actions of kind {@code tool} the one with the least latency, ties to the
- * lowest index; where no tool is available, among those that go on, and where there is none of these either, among all. After
- * a failure it retries the same action at most once, then the rule applies anew. Latencies are expected over outcomes, with
- * hidden phases under the belief, at the present context (model, sections 6 and 10).
+ * The latency baseline [4.2]: among the available actions of kind {@code tool} the one with the least latency, ties to
+ * the lowest index; where no tool is available, among those that go on, and where there is none of these either, among
+ * all. After a failure it retries the same action at most once, then the rule applies anew. Latencies are expected over
+ * outcomes, with hidden phases under the belief, at the present context (model, sections 6 and 10).
  */
 public final class LatencyPolicy implements Policy {
     private final ExpectedLatency latency;

@@ -8,9 +8,9 @@ import dev.baton.rng.Threefry;
 import dev.baton.rng.Uniforms;
 
 /**
- * A mixture of two policies, one of which is drawn for a whole episode (model, section 10.5): the second where word 1 of the
- * phase stream at counter (episode, H), as a uniform number, is below its probability. What is drawn is a function of seed and
- * episode alone.
+ * A mixture of two policies, one of which is drawn for a whole episode (model, section 10.5): the second where word 1
+ * of the phase stream at counter (episode, H), as a uniform number, is below its probability. What is drawn is a
+ * function of seed and episode alone.
  */
 public final class MixedPolicy implements Policy {
     private final Policy first;
@@ -53,7 +53,8 @@ public final class MixedPolicy implements Policy {
      * @param others (K, capacity) working memory: the second policy's probabilities
      */
     private record MixedActor(
-            PolicyActor first, PolicyActor second, double weight, int horizon, int actions, int[] chosen, float[] others)
+            PolicyActor first, PolicyActor second, double weight, int horizon, int actions, int[] chosen,
+            float[] others)
             implements PolicyActor {
         @Override
         public void act(EpisodeBatch batch, int from, int to) {

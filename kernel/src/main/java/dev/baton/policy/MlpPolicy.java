@@ -12,8 +12,8 @@ import dev.baton.ops.BatchOps;
 import dev.baton.policy.choice.Categorical;
 
 /**
- * The learned policy [4.3]: a feed-forward network from the observation to logits over actions. This is the policy as it
- * is evaluated: it takes the available action with the greatest logit, ties to the lowest index.
+ * The learned policy [4.3]: a feed-forward network from the observation to logits over actions. This is the policy as
+ * it is evaluated: it takes the available action with the greatest logit, ties to the lowest index.
  */
 public final class MlpPolicy implements Policy {
     /** The greatest magnitude of an observation for which outputs have to be finite. */
@@ -27,8 +27,8 @@ public final class MlpPolicy implements Policy {
      *
      * @param spec the network's shape
      * @param parameters (P) copied
-     * @throws IllegalArgumentException if the number of parameters is not that of the shape, one is not finite, or outputs
-     *     could overflow for observations of magnitudes up to 1e9: nothing could be chosen by them
+     * @throws IllegalArgumentException if the number of parameters is not that of the shape, one is not finite, or
+     *     outputs could overflow for observations of magnitudes up to 1e9: nothing could be chosen by them
      */
     public MlpPolicy(MlpSpec spec, float[] parameters) {
         if (parameters.length != spec.parameterCount()) {
@@ -45,8 +45,8 @@ public final class MlpPolicy implements Policy {
         }
         double bound = spec.outputBound(this.parameters, MOST_OBSERVED);
         if (!(bound <= Float.MAX_VALUE)) {
-            throw new IllegalArgumentException("parameters: expected a network whose outputs are finite, found outputs of"
-                    + " up to " + (float) Math.min(bound, Double.MAX_VALUE) + " for observations of up to "
+            throw new IllegalArgumentException("parameters: expected a network whose outputs are finite, found outputs"
+                    + " of up to " + (float) Math.min(bound, Double.MAX_VALUE) + " for observations of up to "
                     + (float) MOST_OBSERVED + "; its parameters are too large");
         }
     }
@@ -190,7 +190,8 @@ public final class MlpPolicy implements Policy {
             network.forward(observations, start, logits, start, to - from);
             if (sampled) {
                 categorical.sample(
-                        logits, start - from, columns, actions, batch.available, batch.actionWord, batch.action, from, to);
+                        logits, start - from, columns, actions, batch.available, batch.actionWord, batch.action, from,
+                        to);
             } else {
                 categorical.argmax(logits, start - from, columns, actions, batch.available, batch.action, from, to);
             }

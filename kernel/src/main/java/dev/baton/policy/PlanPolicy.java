@@ -8,8 +8,8 @@ import dev.baton.policy.choice.Availability;
 import java.util.List;
 
 /**
- * A sequence of actions that is fixed in advance, the last of which is repeated (model, section 10.3). Where the action is not
- * available, the first available one in file order takes its place.
+ * A sequence of actions that is fixed in advance, the last of which is repeated (model, section 10.3). Where the action
+ * is not available, the first available one in file order takes its place.
  */
 public final class PlanPolicy implements Policy {
     private final int[] plan;

@@ -6,8 +6,8 @@ import java.util.Arrays;
 /** An actor that is a policy's, and can therefore say how probable its choices are. */
 public interface PolicyActor extends Actor {
     /**
-     * Writes π(k | s), the probability with which {@link #act} takes each action in the columns' present states: 1 and 0
-     * where it always takes the same one, 0 for what is not available.
+     * Writes π(k | s), the probability with which {@link #act} takes each action in the columns' present states: 1 and
+     * 0 where it always takes the same one, 0 for what is not available.
      *
      * @param batch state is read; action and what {@link #act} may overwrite is overwritten
      * @param from first column, a multiple of 16
@@ -19,8 +19,8 @@ public interface PolicyActor extends Actor {
     void probabilities(EpisodeBatch batch, int from, int to, float[] out, int start, int stride);
 
     /**
-     * Says whether choices depend on more than the present information state (model, section 10.4): on what was done before, or
-     * on something drawn for the whole episode.
+     * Says whether choices depend on more than the present information state (model, section 10.4): on what was done
+     * before, or on something drawn for the whole episode.
      *
      * @return false for a function of task vector, what was spent, context, calls, belief, signals seen and step
      */

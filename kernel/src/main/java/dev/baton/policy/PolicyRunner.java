@@ -62,7 +62,8 @@ public final class PolicyRunner {
      * @param observation (F) as for {@link #act(float[])}
      * @param mask bit k says that action k may be chosen
      * @param probabilities (K) overwritten; 0 for what is not available
-     * @throws IllegalArgumentException if no action is available, an array is of another length, or a number is not finite
+     * @throws IllegalArgumentException if no action is available, an array is of another length, or a number is not
+     *     finite
      */
     public void probabilities(float[] observation, long mask, float[] probabilities) {
         if (probabilities.length != actions) {
@@ -80,7 +81,8 @@ public final class PolicyRunner {
                     "observation: expected " + inputs + " features, found " + seen.length);
         }
         if ((mask & ALL >>> (Long.SIZE - actions)) == 0) {
-            throw new IllegalArgumentException("available: expected at least one of " + actions + " actions, found none");
+            throw new IllegalArgumentException(
+                    "available: expected at least one of " + actions + " actions, found none");
         }
         for (int i = 0; i < inputs; i++) {
             float x = seen[i];

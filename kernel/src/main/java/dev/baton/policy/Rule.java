@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The rules that every environment has, the baselines that learned policies are measured with (model, section 6). A further one
- * is a class and a line here: options, help pages and the rows of the paper's tables list these, in this order.
+ * The rules that every environment has, the baselines that learned policies are measured with (model, section 6). A
+ * further one is a class and a line here: options, help pages and the rows of the paper's tables list these, in this
+ * order.
  */
 public enum Rule {
     /** {@link LatencyPolicy}. */

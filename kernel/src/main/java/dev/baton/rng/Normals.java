@@ -7,7 +7,8 @@ public final class Normals {
     private Normals() {}
 
     /**
-     * Returns a standard normal number. Its magnitude is at most 5.8, because the first uniform number is at least 2⁻²⁴.
+     * Returns a standard normal number. Its magnitude is at most 5.8, because the first uniform number is at least
+     * 2⁻²⁴.
      *
      * @param word0 32 random bits, for the radius
      * @param word1 32 random bits, for the angle

@@ -23,13 +23,25 @@ public enum Stream {
     MINIBATCH,
     /** Which steps of an episode explore, and how; counter (episode, step). */
     EXPLORATION,
-    /** Hidden phases of evaluation episodes; counter (episode, step); word 0 draws the transition, word 1 of step 0 the start. */
+    /**
+     * Hidden phases of evaluation episodes; counter (episode, step); word 0 draws the transition, word 1 of step 0 the
+     * start.
+     */
     EVALUATION_PHASE,
-    /** Hidden phases of training episodes; counter (episode, step); word 0 draws the transition, word 1 of step 0 the start. */
+    /**
+     * Hidden phases of training episodes; counter (episode, step); word 0 draws the transition, word 1 of step 0 the
+     * start.
+     */
     TRAINING_PHASE,
-    /** Chance of evaluation episodes of a host's own environment; counter (episode, draw · 2²⁰ + 0 at the start, else 1 + step). */
+    /**
+     * Chance of evaluation episodes of a host's own environment; counter (episode, draw · 2²⁰ + 0 at the start, else
+     * 1 + step).
+     */
     EVALUATION_DYNAMICS,
-    /** Chance of training episodes of a host's own environment; counter (episode, draw · 2²⁰ + 0 at the start, else 1 + step). */
+    /**
+     * Chance of training episodes of a host's own environment; counter (episode, draw · 2²⁰ + 0 at the start, else 1 +
+     * step).
+     */
     TRAINING_DYNAMICS;
 
     private static final int STREAM_BITS = 8;

@@ -21,8 +21,8 @@ public final class Uniforms {
     }
 
     /**
-     * Returns a uniform number on (0, 1) for choosing among probabilities: as {@link #of}, but 2⁻²⁵ in place of 0, so that it
-     * lies above every probability that is small against 2⁻²⁴.
+     * Returns a uniform number on (0, 1) for choosing among probabilities: as {@link #of}, but 2⁻²⁵ in place of 0, so
+     * that it lies above every probability that is small against 2⁻²⁴.
      *
      * @param word 32 random bits
      * @return max(⌊word / 2⁸⌋, ½) · 2⁻²⁴, word unsigned

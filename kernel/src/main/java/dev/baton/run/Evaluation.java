@@ -72,8 +72,8 @@ public final class Evaluation {
     }
 
     /**
-     * Runs training episodes begin … begin + episodes − 1 of a seed and returns their means, so that no evaluation meets what
-     * was chosen by them.
+     * Runs training episodes begin … begin + episodes − 1 of a seed and returns their means, so that no evaluation
+     * meets what was chosen by them.
      *
      * @param spec the environment
      * @param policy what chooses
@@ -166,7 +166,8 @@ public final class Evaluation {
     }
 
     /**
-     * Runs evaluation episodes first … first + count − 1 of a seed in an environment of one's own, and returns what each came to.
+     * Runs evaluation episodes first … first + count − 1 of a seed in an environment of one's own, and returns what
+     * each came to.
      *
      * @param dynamics the environment
      * @param policy takes the available action of the greatest logit

@@ -18,8 +18,8 @@ public final class CompilerSupport {
     }
 
     /**
-     * Says whether {@link Math#fma(float, float, float)} is one instruction. Where it is not it works out every digit of
-     * the exact result, some fifty times more slowly.
+     * Says whether {@link Math#fma(float, float, float)} is one instruction. Where it is not it works out every digit
+     * of the exact result, some fifty times more slowly.
      *
      * @return false on processors without the instruction and under options such as {@code -XX:UseAVX=0}
      */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Intervals by drawing training seeds anew, with replacement, {@value #RESAMPLES} times. The drawing has a fixed key, so
- * the same numbers have the same interval everywhere.
+ * Intervals by drawing training seeds anew, with replacement, {@value #RESAMPLES} times. The drawing has a fixed key,
+ * so the same numbers have the same interval everywhere.
  */
 public final class Bootstrap {
     /** Resamples of an interval. */
@@ -27,7 +27,8 @@ public final class Bootstrap {
      * so that Student's interval alone is passed from below too often; for few seeds of even spread the bootstrap
      * alone is too narrow.
      *
-     * @param perSeed (S) not modified, S ≥ 2; where a seed stands for several numbers, their mean: seeds are drawn whole
+     * @param perSeed (S) not modified, S ≥ 2; where a seed stands for several numbers, their mean: seeds are drawn
+     *     whole
      * @return the interval
      */
     public static Interval ofMean(double[] perSeed) {
@@ -58,8 +59,8 @@ public final class Bootstrap {
     }
 
     /**
-     * Returns the interquartile mean: the mean of the middle half of all numbers together, a quarter (rounded down) left
-     * out at either end.
+     * Returns the interquartile mean: the mean of the middle half of all numbers together, a quarter (rounded down)
+     * left out at either end.
      *
      * @param strata the numbers by stratum, such as one environment each; not modified
      * @return their interquartile mean
@@ -123,8 +124,8 @@ public final class Bootstrap {
     }
 
     /**
-     * Returns an interval for {@link #probabilityOfImprovement} by percentiles, where both methods were trained with the
-     * same seeds: a seed is drawn with what both made of it, because both met the same training episodes.
+     * Returns an interval for {@link #probabilityOfImprovement} by percentiles, where both methods were trained with
+     * the same seeds: a seed is drawn with what both made of it, because both met the same training episodes.
      *
      * @param costs (S) per seed, S ≥ {@link #FEWEST_SEEDS}; not modified
      * @param others (S) with the same seeds in the same order; not modified
@@ -133,7 +134,8 @@ public final class Bootstrap {
      */
     public static Interval ofProbabilityOfImprovement(double[] costs, double[] others) {
         if (costs.length != others.length) {
-            throw new IllegalArgumentException("seeds: expected pairs, found " + costs.length + " and " + others.length);
+            throw new IllegalArgumentException(
+                    "seeds: expected pairs, found " + costs.length + " and " + others.length);
         }
         requireSeeds(costs.length);
         double[] drawn = new double[costs.length];

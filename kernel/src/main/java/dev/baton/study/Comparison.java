@@ -102,8 +102,9 @@ public record Comparison(Margins regret, Moments luck, Choices choices) {
 
     /**
      * Says whether the simulated costs agree with the optimum's values. A regret cannot be below 0; the cost of sampled
-     * episodes can be below J*, by luck, by rounding, or because simulation and optimum do not mean the same. An outcome
-     * so rare that no episode had it looks like the last, for its share of the values is missing in every episode.
+     * episodes can be below J*, by luck, by rounding, or because simulation and optimum do not mean the same. An
+     * outcome so rare that no episode had it looks like the last, for its share of the values is missing in every
+     * episode.
      *
      * @param optimum J* on the same start states
      * @return what the luck of the episodes says

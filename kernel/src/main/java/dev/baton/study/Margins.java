@@ -116,10 +116,10 @@ public record Margins(double[] byPolicy, double[] byEpisode) {
     }
 
     /**
-     * Returns Student's interval for the expectation over training seeds, start states and outcomes. Policies differ, and
-     * all of them met the same episodes, so the variances of both margins' means add up; the degrees of freedom of the sum
-     * are those of Satterthwaite (1946). What a policy and an episode have in common is in both variances and counts
-     * twice, to the safe side. It holds for numbers that spread evenly, such as differences of methods.
+     * Returns Student's interval for the expectation over training seeds, start states and outcomes. Policies differ,
+     * and all of them met the same episodes, so the variances of both margins' means add up; the degrees of freedom of
+     * the sum are those of Satterthwaite (1946). What a policy and an episode have in common is in both variances and
+     * counts twice, to the safe side. It holds for numbers that spread evenly, such as differences of methods.
      *
      * @return the interval; none for a single policy or episode, which say nothing about others
      */
@@ -140,10 +140,10 @@ public record Margins(double[] byPolicy, double[] byEpisode) {
     }
 
     /**
-     * Returns the interval for the expectation of a method's cost over training seeds, start states and outcomes: {@link
-     * #overBoth}, and on either side what the cluster bootstrap over the seeds ({@link Bootstrap#ofMean}) has beyond
-     * Student's interval of the seeds, in the share that they have in the variance. A few bad trainings give costs a long
-     * right tail, for which Student's interval alone ends too low.
+     * Returns the interval for the expectation of a method's cost over training seeds, start states and outcomes:
+     * {@link #overBoth}, and on either side what the cluster bootstrap over the seeds ({@link Bootstrap#ofMean}) has
+     * beyond Student's interval of the seeds, in the share that they have in the variance. A few bad trainings give
+     * costs a long right tail, for which Student's interval alone ends too low.
      *
      * @return the interval; none for a single policy or episode, which say nothing about others
      */
@@ -164,8 +164,8 @@ public record Margins(double[] byPolicy, double[] byEpisode) {
 
     /**
      * Returns the interval for the interquartile mean over training seeds, start states and outcomes. The seeds say how
-     * policies differ ({@link Bootstrap#ofInterquartileMean}), and nothing of what their common episodes moved all of them
-     * by, which the margin by episode says: either end is as far off as both together, independent as they are.
+     * policies differ ({@link Bootstrap#ofInterquartileMean}), and nothing of what their common episodes moved all of
+     * them by, which the margin by episode says: either end is as far off as both together, independent as they are.
      *
      * @return the interval; none for a single episode or fewer than {@link Bootstrap#FEWEST_SEEDS} policies
      */

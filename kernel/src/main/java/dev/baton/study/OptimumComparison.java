@@ -23,8 +23,9 @@ import java.util.List;
  * solved once. Owned by one thread; {@link #run} allocates nothing. Results are the same bits at any backend and lane
  * width.
  *
- * <p>An action counts as optimal if none has a lower Q, so that ties are no disagreement. Where the simulator's rounding
- * leaves an episode running in a state that is exactly feasible, nothing is optimal, and the state is left out.
+ * <p>An action counts as optimal if none has a lower Q, so that ties are no disagreement. Where the simulator's
+ * rounding leaves an episode running in a state that is exactly feasible, nothing is optimal, and the state is left
+ * out.
  */
 public final class OptimumComparison {
     private static final int LEFT_OUT = -1;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The difference of two methods, or of two policies, on common episodes; with several policies each, pair by pair of the
- * same training seed.
+ * The difference of two methods, or of two policies, on common episodes; with several policies each, pair by pair of
+ * the same training seed.
  *
  * @param one what is looked at
  * @param other what it is compared with
@@ -65,10 +65,10 @@ public record Paired(Margins one, Margins other) {
     }
 
     /**
-     * Returns how probable a ratio of standard deviations at least as far from 1 is where both methods spread alike: the
-     * permutation test, which exchanges the two numbers of a seed, each measured from its method's median, or leaves
-     * them, {@link Bootstrap#RESAMPLES} times. It supposes no distribution; a ratio of variances by the F distribution
-     * would suppose a normal one.
+     * Returns how probable a ratio of standard deviations at least as far from 1 is where both methods spread alike:
+     * the permutation test, which exchanges the two numbers of a seed, each measured from its method's median, or
+     * leaves them, {@link Bootstrap#RESAMPLES} times. It supposes no distribution; a ratio of variances by the F
+     * distribution would suppose a normal one.
      *
      * @return the two-sided p-value; 1 for fewer than two pairs
      */

@@ -20,8 +20,8 @@ import java.util.Arrays;
 
 /**
  * A quick measurement of this machine: how many episode-steps per second the kernels take on some threads, beside the
- * peak of fused multiply-adds measured in the same minute. Counts live episode-steps only. The JMH suites are the careful
- * measurement; this one is for a first look.
+ * peak of fused multiply-adds measured in the same minute. Counts live episode-steps only. The JMH suites are the
+ * careful measurement; this one is for a first look.
  */
 public final class Throughput {
     private static final int WINDOWS = 11;
@@ -113,7 +113,8 @@ public final class Throughput {
             team[w] = () -> {
                 long steps = 0;
                 for (int block = 0; block < 4; block++) {
-                    steps += rollout.run(0, EpisodeKind.EVALUATION, first + block * Rollout.EPISODES, Rollout.EPISODES, results, 0);
+                    steps += rollout.run(
+                            0, EpisodeKind.EVALUATION, first + block * Rollout.EPISODES, Rollout.EPISODES, results, 0);
                 }
                 return steps;
             };

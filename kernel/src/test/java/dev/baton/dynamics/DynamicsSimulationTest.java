@@ -65,7 +65,9 @@ class DynamicsSimulationTest {
                 assertThat(batch.totalCost(n)).isEqualTo(paid[n]);
                 int end = place[n] >= 3
                         ? DynamicsBatch.SUCCEEDED
-                        : place[n] <= -3 ? DynamicsBatch.TERMINATED : t == 8 ? DynamicsBatch.TRUNCATED : DynamicsBatch.RUNNING;
+                        : place[n] <= -3
+                                ? DynamicsBatch.TERMINATED
+                                : t == 8 ? DynamicsBatch.TRUNCATED : DynamicsBatch.RUNNING;
                 assertThat(batch.ended[n]).isEqualTo(end);
                 assertThat(batch.step[n]).isEqualTo(t + 1);
                 assertThat(batch.succeeded(n)).isEqualTo(end == DynamicsBatch.SUCCEEDED);
@@ -169,7 +171,8 @@ class DynamicsSimulationTest {
         assertThatThrownBy(() -> simulation.newBatch(0, false))
                 .hasMessage("capacity: expected 1 to 536870912 episodes, found 0");
         DynamicsBatch batch = simulation.newBatch(1, false);
-        assertThatThrownBy(() -> batch.draws.uniform(4096, 0)).hasMessage("draw: expected a number from 0 to 4095, found 4096");
+        assertThatThrownBy(() -> batch.draws.uniform(4096, 0))
+                .hasMessage("draw: expected a number from 0 to 4095, found 4096");
         assertThatThrownBy(() -> batch.draws.normals(-1, 0, 1, batch.floats, 0))
                 .hasMessage("draw: expected a number from 0 to 4095, found -1");
     }

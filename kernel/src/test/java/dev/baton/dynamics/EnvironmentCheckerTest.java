@@ -118,7 +118,8 @@ class EnvironmentCheckerTest {
                 own.kept = new int[] {from, to};
             }
         },
-        A_STEP_WRITES_ELSEWHERE("step of columns 16 to 26: expected floats of column 3 to be kept", "found it changed") {
+        A_STEP_WRITES_ELSEWHERE(
+                "step of columns 16 to 26: expected floats of column 3 to be kept", "found it changed") {
             @Override
             void afterStep(Faulty own, DynamicsBatch batch, int from, int to) {
                 if (from == 16 && to == 27) {
@@ -126,7 +127,8 @@ class EnvironmentCheckerTest {
                 }
             }
         },
-        A_STEP_CHANGES_THE_ACTION("step of columns 16 to 26: expected action of column 16 to be kept", "found it changed") {
+        A_STEP_CHANGES_THE_ACTION(
+                "step of columns 16 to 26: expected action of column 16 to be kept", "found it changed") {
             @Override
             void afterStep(Faulty own, DynamicsBatch batch, int from, int to) {
                 batch.action[from] = (batch.action[from] + 1) % 3;
@@ -255,7 +257,8 @@ class EnvironmentCheckerTest {
     @Test
     void environmentsOfTheModelHaveNone() {
         List<EnvSpec> environments = List.of(
-                TestEnvironments.paper(), TestEnvironments.everything(), KnownWorlds.agentLoop(8), KnownWorlds.cascade(7));
+                TestEnvironments.paper(), TestEnvironments.everything(), KnownWorlds.agentLoop(8),
+                KnownWorlds.cascade(7));
         for (EnvSpec spec : environments) {
             assertThat(EnvironmentChecker.check(spec, SEED, STEPS, 0)).as(spec.name()).isEmpty();
         }

@@ -75,8 +75,8 @@ class VectorModesTest {
             int[] actions = new int[N];
             for (int n = 0; n < N; n++) {
                 if (length[n] == 0 && !over[n]) {
-                    List<Float> start = column(seen.observations, seen, env.observationSize(), n);
-                    running.put(episode[n], new ArrayList<>(List.of(start)));
+                    running.put(episode[n],
+                            new ArrayList<>(List.of(column(seen.observations, seen, env.observationSize(), n))));
                 }
                 actions[n] = over[n] ? -1 : action(env, seen, n, episode[n], length[n]);
             }
@@ -470,10 +470,8 @@ class VectorModesTest {
         int steps = 0;
         while (!seen.terminated[1] && !seen.truncated[1]) {
             env.step(new int[] {2, 2, 2}, seen);
-            boolean[] others = new boolean[3];
-            for (int n = 0; n < 3; n += 2) {
-                others[n] = seen.terminated[n] || seen.truncated[n];
-            }
+            boolean[] others =
+                    {seen.terminated[0] || seen.truncated[0], false, seen.terminated[2] || seen.truncated[2]};
             env.restart(others, seen);
             steps++;
         }
@@ -501,7 +499,8 @@ class VectorModesTest {
         assertThatThrownBy(() -> larger.restore(env.save(), four))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("snapshot: expected one of 4 environments walk with 2 features, 3 actions and autoreset"
-                        + " SAME_STEP, found one of 3 environments walk with 2 features, 3 actions and autoreset SAME_STEP");
+                        + " SAME_STEP, found one of 3 environments walk with 2 features, 3 actions and autoreset"
+                        + " SAME_STEP");
         assertThatThrownBy(() -> env.reset(1L << 32, EpisodeKind.EVALUATION, 0, seen))
                 .hasMessage("seed: expected 0 to 4294967295, found 4294967296");
         env.step(new int[] {1, 1, 1}, seen);

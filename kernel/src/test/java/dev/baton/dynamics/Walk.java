@@ -1,8 +1,9 @@
 package dev.baton.dynamics;
 
 /**
- * A walk on a line with everything that dynamics can have: floats and ints, chance at the start and in steps, a mask, a success,
- * a failure and, at the horizon, a truncation. Action 0 goes left, 1 stays, 2 goes right; nobody stays twice in a row.
+ * A walk on a line with everything that dynamics can have: floats and ints, chance at the start and in steps, a mask, a
+ * success, a failure and, at the horizon, a truncation. Action 0 goes left, 1 stays, 2 goes right; nobody stays twice
+ * in a row.
  */
 public class Walk implements BatchDynamics {
     private static final int PLACE = 0;

@@ -102,7 +102,8 @@ class BeliefTest {
                 }
             }
         }
-        List<List<Double>> transition = action.transition().isEmpty() ? spec.phases().transition() : action.transition();
+        List<List<Double>> transition =
+                action.transition().isEmpty() ? spec.phases().transition() : action.transition();
         double[] next = new double[phases];
         for (int w = 0; w < phases; w++) {
             for (int y = 0; y < phases; y++) {
@@ -132,7 +133,8 @@ class BeliefTest {
                     outcome(rare, "rare", none), outcome(common, "common", none), outcome(never, "never", none)));
             EnvSpec spec = new EnvSpec.Builder("rare", 8, new CostVector(1, 1, 1, 1, 1), List.of(look))
                     .phases(new Phases(
-                            names, Collections.nCopies(phases, 1.0 / phases), List.of(), Collections.nCopies(phases, true)))
+                            names, Collections.nCopies(phases, 1.0 / phases), List.of(),
+                            Collections.nCopies(phases, true)))
                     .predictor(Predictor.NONE)
                     .build();
             EnvTables tables = new EnvTables(spec);
@@ -151,7 +153,8 @@ class BeliefTest {
                 likelihood *= 100;
                 assertThat((double) batch.belief[0]).isCloseTo(likelihood / (likelihood + phases - 1), within(1e-6));
             }
-            // Certain that it is not phase 0, one sees what only phase 0 shows: the signal's probabilities alone remain.
+            // Certain that it is not phase 0, one sees what only phase 0 shows: the signal's probabilities alone
+            // remain.
             System.arraycopy(start, 0, batch.belief, 0, start.length);
             Arrays.fill(batch.belief, 0, batch.stride, 0);
             Arrays.fill(batch.belief, batch.stride, 2 * batch.stride, 1);

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The model's sections 2 to 6 and 10 once more, in double, one episode after another, straight from the text. Only the random
- * words and their counters are shared with the kernels.
+ * The model's sections 2 to 6 and 10 once more, in double, one episode after another, straight from the text. Only the
+ * random words and their counters are shared with the kernels.
  *
  * <p>Beside every number it carries a bound of the error that float arithmetic may make, so that comparisons need no
  * guessed tolerance, and it marks an episode as <em>ambiguous</em> where such an error could change a decision: ξ next
@@ -34,8 +34,8 @@ public final class EnvironmentOracle {
     /** The relative error of a step of the kernels' task vector. */
     private final double rounding;
     /**
-     * The relative error of one addition to the kernels' component sums. Of two floats the second sums up what the first
-     * rounds away, at most H roundings of the sum, and is rounded itself.
+     * The relative error of one addition to the kernels' component sums. Of two floats the second sums up what the
+     * first rounds away, at most H roundings of the sum, and is rounded itself.
      */
     private final double sumRounding;
     /** Whether ‖ẑ − z'‖ depends on the outcome alone: kernels then look it up. */
@@ -181,7 +181,8 @@ public final class EnvironmentOracle {
         return own.isEmpty() ? spec.phases().transition() : own;
     }
 
-    // "The first phase whose cumulative probability exceeds the uniform number (the last of positive probability if none does)."
+    // "The first phase whose cumulative probability exceeds the uniform number (the last of positive probability if
+    // none does)."
     private static int pick(List<Double> probabilities, double u, Episode episode) {
         int last = 0;
         for (int x = 0; x < probabilities.size(); x++) {
@@ -204,8 +205,8 @@ public final class EnvironmentOracle {
     }
 
     /**
-     * Runs one training episode. It is ambiguous, too, where a number of the task vector comes so close to its tolerance
-     * that c_i of the observation could be another.
+     * Runs one training episode. It is ambiguous, too, where a number of the task vector comes so close to its
+     * tolerance that c_i of the observation could be another.
      */
     public Episode train(Chooser chooser, long seed, int index) {
         Episode episode = new Episode();
@@ -461,7 +462,8 @@ public final class EnvironmentOracle {
     private void predict(int k) {
         Action action = spec.actions().get(k);
         boolean expected = spec.predictor() == Predictor.EXPECTED;
-        // "Outcomes that look the same count together; of probability 0 do not count; ties within 10⁻⁹: first in the order."
+        // "Outcomes that look the same count together; of probability 0 do not count; ties within 10⁻⁹: first in the
+        // order."
         Outcome nominal = null;
         double most = 0;
         for (Outcome outcome : action.outcomes()) {
@@ -614,8 +616,8 @@ public final class EnvironmentOracle {
         return set;
     }
 
-    // λ_1 ℓ + λ_2 m + λ_4 P(failure) + λ_5 E‖ẑ − z'‖, + λ_3 E g(S') where it is charged at every step, each as it would be
-    // charged.
+    // λ_1 ℓ + λ_2 m + λ_4 P(failure) + λ_5 E‖ẑ − z'‖, + λ_3 E g(S') where it is charged at every step, each as it would
+    // be charged.
     private double expectedCost(int k, State state) {
         Action action = spec.actions().get(k);
         CostVector weights = spec.weights();

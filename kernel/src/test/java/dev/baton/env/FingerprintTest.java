@@ -48,20 +48,27 @@ class FingerprintTest {
         others.add(spec(5, START, ONES, ONES, WEIGHTS, CLIP, Charge.STEP, Predictor.NOMINAL, ACTIONS));
         others.add(spec(5, START, ONES, ONES, WEIGHTS, CLIP, Charge.TERMINAL, Predictor.EXPECTED, ACTIONS));
         for (Action action : List.of(
-                action(ActionKind.REASON, 1, 2, new Outcome(0.25, true, ONES, ONES), new Outcome(0.75, false, ONES, ONES)),
-                action(ActionKind.TOOL, 7, 2, new Outcome(0.25, true, ONES, ONES), new Outcome(0.75, false, ONES, ONES)),
-                action(ActionKind.TOOL, 1, 7, new Outcome(0.25, true, ONES, ONES), new Outcome(0.75, false, ONES, ONES)),
+                action(ActionKind.REASON, 1, 2, new Outcome(0.25, true, ONES, ONES),
+                        new Outcome(0.75, false, ONES, ONES)),
+                action(ActionKind.TOOL, 7, 2, new Outcome(0.25, true, ONES, ONES),
+                        new Outcome(0.75, false, ONES, ONES)),
+                action(ActionKind.TOOL, 1, 7, new Outcome(0.25, true, ONES, ONES),
+                        new Outcome(0.75, false, ONES, ONES)),
                 action(ActionKind.TOOL, 1, 2, new Outcome(0.5, true, ONES, ONES), new Outcome(0.5, false, ONES, ONES)),
-                action(ActionKind.TOOL, 1, 2, new Outcome(0.25, false, ONES, ONES), new Outcome(0.75, false, ONES, ONES)),
-                action(ActionKind.TOOL, 1, 2, new Outcome(0.25, true, twos, ONES), new Outcome(0.75, false, ONES, ONES)),
-                action(ActionKind.TOOL, 1, 2, new Outcome(0.25, true, ONES, ONES), new Outcome(0.75, false, ONES, twos)),
+                action(ActionKind.TOOL, 1, 2, new Outcome(0.25, false, ONES, ONES),
+                        new Outcome(0.75, false, ONES, ONES)),
+                action(ActionKind.TOOL, 1, 2, new Outcome(0.25, true, twos, ONES),
+                        new Outcome(0.75, false, ONES, ONES)),
+                action(ActionKind.TOOL, 1, 2, new Outcome(0.25, true, ONES, ONES),
+                        new Outcome(0.75, false, ONES, twos)),
                 action(ActionKind.TOOL, 1, 2, new Outcome(1, false, ONES, ONES)))) {
             List<Action> actions = List.of(action, ACTIONS.get(1));
             others.add(spec(5, START, ONES, ONES, WEIGHTS, CLIP, Charge.TERMINAL, Predictor.NOMINAL, actions));
         }
         List<Action> reversed = List.of(ACTIONS.get(1), ACTIONS.get(0));
         others.add(spec(5, START, ONES, ONES, WEIGHTS, CLIP, Charge.TERMINAL, Predictor.NOMINAL, reversed));
-        others.add(spec(5, START, ONES, ONES, WEIGHTS, CLIP, Charge.TERMINAL, Predictor.NOMINAL, ACTIONS.subList(0, 1)));
+        others.add(
+                spec(5, START, ONES, ONES, WEIGHTS, CLIP, Charge.TERMINAL, Predictor.NOMINAL, ACTIONS.subList(0, 1)));
         Set<String> seen = new HashSet<>();
         for (EnvSpec other : others) {
             assertThat(seen.add(other.fingerprint())).as("%s", other).isTrue();
@@ -83,7 +90,9 @@ class FingerprintTest {
         others.add(base.edit().phases(phases).build());
         others.add(base.edit().phases(new Phases(phases.names(), List.of(0.25, 0.75), List.of(), List.of())).build());
         others.add(base.edit().phases(new Phases(phases.names(), phases.start(), swap, List.of())).build());
-        others.add(base.edit().phases(new Phases(phases.names(), phases.start(), List.of(), List.of(true, false))).build());
+        others.add(base.edit()
+                .phases(new Phases(phases.names(), phases.start(), List.of(), List.of(true, false)))
+                .build());
         others.add(base.edit().actions(hidden(0.25, 7, 2, ContextChange.NONE, null, List.of())).build());
         others.add(base.edit().actions(hidden(0.25, 1, 7, ContextChange.NONE, null, List.of())).build());
         others.add(base.edit().actions(hidden(0.25, 1, 2, new ContextChange(0.5, 0), null, List.of())).build());
@@ -101,7 +110,8 @@ class FingerprintTest {
         Action first = base.actions().get(0);
         others.add(base.edit()
                 .actions(List.of(
-                        new Action("a", first.kind(), first.outcomes(), first.perContext(), 2, List.of()), ACTIONS.get(1)))
+                        new Action("a", first.kind(), first.outcomes(), first.perContext(), 2, List.of()),
+                        ACTIONS.get(1)))
                 .build());
         others.add(base.edit()
                 .phases(phases)
@@ -168,7 +178,8 @@ class FingerprintTest {
         List<Double> zeros = Collections.nCopies(2, 0.0);
         List<Double> negative = Collections.nCopies(2, -0.0);
         assertThat(spec(5, START, negative, ONES, WEIGHTS, CLIP, Charge.STEP, Predictor.NONE, ACTIONS).fingerprint())
-                .isEqualTo(spec(5, START, zeros, ONES, WEIGHTS, CLIP, Charge.STEP, Predictor.NONE, ACTIONS).fingerprint());
+                .isEqualTo(
+                        spec(5, START, zeros, ONES, WEIGHTS, CLIP, Charge.STEP, Predictor.NONE, ACTIONS).fingerprint());
     }
 
     private static EnvSpec spec() {

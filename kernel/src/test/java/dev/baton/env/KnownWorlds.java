@@ -42,7 +42,8 @@ public final class KnownWorlds {
     /** Returns a tool that goes down and comes back. */
     public static EnvSpec toolHealth(int horizon) {
         Phases phases = new Phases(
-                List.of("up", "down"), List.of(0.85, 0.15), List.of(List.of(0.92, 0.08), List.of(0.15, 0.85)), List.of());
+                List.of("up", "down"), List.of(0.85, 0.15), List.of(List.of(0.92, 0.08), List.of(0.15, 0.85)),
+                List.of());
         Action wait = Action.of("wait", ActionKind.REASON, 6, 0, 0, ONE, ZERO);
         List<Action> actions = List.of(
                 new Action("primary", ActionKind.TOOL, 1, 0.02, List.of(

@@ -134,7 +134,8 @@ class PredictionTest {
                 0.2 * Math.hypot(0.625, 2) + 0.3 * Math.hypot(0.375, 4) + 0.5 * Math.hypot(0.125, 0.25);
         assertThat(at[1]).isCloseTo(13 + 7 * divergence, within(1e-12));
         assertThat(at[0])
-                .isCloseTo(18.25 + 7 * (0.25 * Math.hypot(3.125, 4.25) + 0.75 * Math.hypot(0.125, 0.25)), within(1e-12));
+                .isCloseTo(
+                        18.25 + 7 * (0.25 * Math.hypot(3.125, 4.25) + 0.75 * Math.hypot(0.125, 0.25)), within(1e-12));
     }
 
     @Test

@@ -118,8 +118,9 @@ public final class TestEnvironments {
     }
 
     /**
-     * Returns a chain of five stages, 4 or so of them left at the start: forward takes one, leap two where it succeeds, ask
-     * two fifths of all, slip leads back to the start and is the fastest, and handing over is dear. The best is near 5.8.
+     * Returns a chain of five stages, 4 or so of them left at the start: forward takes one, leap two where it succeeds,
+     * ask two fifths of all, slip leads back to the start and is the fastest, and handing over is dear. The best is
+     * near 5.8.
      */
     public static EnvSpec chain() {
         StartDistribution start = new StartDistribution(List.of(1.0), List.of(4.0), 0.2, 0.1);
@@ -128,7 +129,8 @@ public final class TestEnvironments {
                 Action.of("slip", ActionKind.TOOL, 0.5, 0, 0, List.of(0.0), List.of(5.0)),
                 tool("leap", 2.2, 0.3, 0.4, -2),
                 Action.of("ask", ActionKind.CLARIFY, 1.5, 0, 0, List.of(0.6), List.of(0.0)),
-                new Action("hand_over", ActionKind.ESCALATE, 6, 9, List.of(new Outcome(1, false, List.of(0.0), List.of(0.0)))));
+                new Action("hand_over", ActionKind.ESCALATE, 6, 9,
+                        List.of(new Outcome(1, false, List.of(0.0), List.of(0.0)))));
         return new EnvSpec(
                 "chain",
                 12,
@@ -143,7 +145,10 @@ public final class TestEnvironments {
                 actions);
     }
 
-    /** Returns an environment of a tool that works and a trap, which is slower and which the latency baseline never tries. */
+    /**
+     * Returns an environment of a tool that works and a trap, which is slower and which the latency baseline never
+     * tries.
+     */
     public static EnvSpec neverTried() {
         StartDistribution start = new StartDistribution(List.of(1.0), List.of(2.0), 0.3, 0.2);
         List<Action> actions = List.of(tool("search", 1, 0, 0.2, -1), tool("trap", 2, 50, 0, 2));
@@ -162,8 +167,8 @@ public final class TestEnvironments {
     }
 
     /**
-     * Returns an environment in which nothing changes for H steps: three tools of latency 0.1, 0.2 and 0.3 without effect, and
-     * a constraint of 1 at the end. Acting at random costs 0.2 H + 1.
+     * Returns an environment in which nothing changes for H steps: three tools of latency 0.1, 0.2 and 0.3 without
+     * effect, and a constraint of 1 at the end. Acting at random costs 0.2 H + 1.
      */
     public static EnvSpec waiting(int horizon) {
         StartDistribution start = new StartDistribution(List.of(2.0), List.of(0.0), 0, 0);
@@ -256,12 +261,14 @@ public final class TestEnvironments {
     }
 
     /**
-     * Returns a random environment with things of the model's section 10: each of phases, signals, moves, transitions, solved
-     * phases, priced outcomes, context, limits and limited calls more often than not.
+     * Returns a random environment with things of the model's section 10: each of phases, signals, moves, transitions,
+     * solved phases, priced outcomes, context, limits and limited calls more often than not.
      */
     public static EnvSpec world(SplittableRandom random) {
         int phases = random.nextInt(4) == 0 ? 0 : random.nextInt(2, 6);
-        return world(random, phases, random.nextInt(1, 4), random.nextInt(2, 7), random.nextInt(1, 5), random.nextInt(2, 16));
+        return world(
+                random, phases, random.nextInt(1, 4), random.nextInt(2, 7), random.nextInt(1, 5),
+                random.nextInt(2, 16));
     }
 
     /** Returns a random environment of a size with things of the model's section 10; without phases for 0 of them. */
@@ -317,7 +324,8 @@ public final class TestEnvironments {
                 : random.ints(phaseCount, 0, phaseCount).boxed().toList();
         return new Outcome(
                 outcome.probabilities(), outcome.failure(), priced ? random.nextDouble(4) : outcome.latency(),
-                priced ? random.nextDouble(2) : outcome.monetary(), outcome.scale(), outcome.shift(), change, null, move);
+                priced ? random.nextDouble(2) : outcome.monetary(), outcome.scale(), outcome.shift(), change, null,
+                move);
     }
 
     /** Gives outcomes probabilities that differ by phase, more often than not. */

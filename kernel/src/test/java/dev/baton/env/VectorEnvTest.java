@@ -42,15 +42,16 @@ class VectorEnvTest {
         int[] actions = new int[600];
         assertThatThrownBy(() -> env.step(actions, new VectorStep(spec.observationSize(), 300, 5)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("step: expected 11 features and 5 cost components of 600 environments, found 11 features and 5 cost"
-                        + " components of 300 environments; newStep() makes the right arrays");
+                .hasMessage("step: expected 11 features and 5 cost components of 600 environments, found 11 features"
+                        + " and 5 cost components of 300 environments; newStep() makes the right arrays");
         assertThatThrownBy(() -> env.step(actions, new VectorStep(spec.observationSize(), 600, 4)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("found 11 features and 4 cost components of 600 environments;");
         assertThatThrownBy(() -> env.step(actions, new VectorStep(5, 600, 5)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("found 5 features and 5 cost components of 600 environments;");
-        assertThatThrownBy(() -> env.reset(0, EpisodeKind.EVALUATION, 0, new VectorStep(5, 600, 5))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> env.reset(0, EpisodeKind.EVALUATION, 0, new VectorStep(5, 600, 5)))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> env.step(new int[10], out))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("actions: expected one for each of 600 environments, found 10");
@@ -83,7 +84,9 @@ class VectorEnvTest {
         assertThatThrownBy(() -> env.step(new int[1], out))
                 .isInstanceOf(ArithmeticException.class)
                 .hasMessageStartingWith("environment 0: expected finite numbers, found a cost of ");
-        assertThatThrownBy(() -> env.step(new int[1], out)).as("the state is lost").isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> env.step(new int[1], out))
+                .as("the state is lost")
+                .isInstanceOf(IllegalStateException.class);
         env.reset(0, EpisodeKind.EVALUATION, 0, out);
         env.step(new int[1], out);
     }
@@ -116,7 +119,9 @@ class VectorEnvTest {
             env.reset(0, EpisodeKind.EVALUATION, 0, out);
             for (int t = 0; t < 5; t++) {
                 for (int n = 0; n < 300; n++) {
-                    assertThat(out.observations[2 * out.stride + n + out.stride]).as("the constraint is open").isEqualTo(1);
+                    assertThat(out.observations[2 * out.stride + n + out.stride])
+                            .as("the constraint is open")
+                            .isEqualTo(1);
                 }
                 env.step(new int[300], out);
             }
@@ -142,8 +147,8 @@ class VectorEnvTest {
     }
 
     /**
-     * Episodes around 2³¹ and 2³²: environments whose episodes are of different epochs step as each would alone, and none
-     * repeats an earlier episode.
+     * Episodes around 2³¹ and 2³²: environments whose episodes are of different epochs step as each would alone, and
+     * none repeats an earlier episode.
      */
     @ParameterizedTest
     @EnumSource
@@ -187,7 +192,9 @@ class VectorEnvTest {
             VectorEnv zero = new VectorEnv(spec, count, backend);
             VectorStep early = zero.newStep();
             zero.reset(3, EpisodeKind.EVALUATION, 0, early);
-            assertThat(starts).as("not the first episodes again").isNotEqualTo(Arrays.copyOf(early.observations, count));
+            assertThat(starts)
+                    .as("not the first episodes again")
+                    .isNotEqualTo(Arrays.copyOf(early.observations, count));
             for (int n = 7; n < count; n++) {
                 assertThat(starts[n]).isNotEqualTo(early.observations[n - 7]);
             }

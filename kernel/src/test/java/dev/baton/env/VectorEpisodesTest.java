@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Environments stepped together by a host, against each of their episodes run alone; {@link VectorEnvTest} has the rest. */
+/**
+ * Environments stepped together by a host, against each of their episodes run alone; {@link VectorEnvTest} has the
+ * rest.
+ */
 class VectorEpisodesTest {
     private static final long SEED = 9;
     private static final int STEPS = 40;

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What an observation holds beyond the features of the model's section 2, and which actions may be chosen, against a plain
- * bookkeeping from the file's words (sections 10.1 to 10.3), episode by episode in double; as a host meets it.
+ * What an observation holds beyond the features of the model's section 2, and which actions may be chosen, against a
+ * plain bookkeeping from the file's words (sections 10.1 to 10.3), episode by episode in double; as a host meets it.
  */
 class WorldObservationTest {
     /** One episode as somebody with the file and a pencil keeps it. */
@@ -147,7 +147,10 @@ class WorldObservationTest {
         assertThat(masked).isGreaterThan(100);
     }
 
-    /** Three searches, and the fourth is refused before anything moves; a new episode may search again, as after a reset. */
+    /**
+     * Three searches, and the fourth is refused before anything moves; a new episode may search again, as after a
+     * reset.
+     */
     @ParameterizedTest
     @EnumSource
     void aHostSeesMasksAndMustKeepToThem(Backend backend) {
@@ -166,7 +169,8 @@ class WorldObservationTest {
         float[] shown = out.observations.clone();
         assertThatThrownBy(() -> env.step(search, out))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("actions[0]: expected an action that is available, found 0 (search), which has had its 3 calls");
+                .hasMessage("actions[0]: expected an action that is available, found 0 (search), which has had its 3"
+                        + " calls");
         assertThat(out.observations).isEqualTo(shown);
         int[] handOver = new int[count];
         Arrays.fill(handOver, 4);
@@ -179,7 +183,10 @@ class WorldObservationTest {
         assertThat(live(spec, out, count)).isEqualTo(start);
     }
 
-    /** Every hidden and every counted thing starts anew with an episode: replayed after a reset, a seed gives the same numbers. */
+    /**
+     * Every hidden and every counted thing starts anew with an episode: replayed after a reset, a seed gives the same
+     * numbers.
+     */
     @ParameterizedTest
     @EnumSource
     void resetClearsHiddenWorlds(Backend backend) {

@@ -56,7 +56,8 @@ final class AdditiveEnvironments {
                 start,
                 vector(random, dimension, -0.1, 0.3),
                 vector(random, dimension, 0.1, 1.5),
-                new CostVector(price(random, 1), price(random, 1), price(random, 3), price(random, 1), price(random, 1)),
+                new CostVector(
+                        price(random, 1), price(random, 1), price(random, 3), price(random, 1), price(random, 1)),
                 clips(random),
                 random.nextBoolean() ? Charge.TERMINAL : Charge.STEP,
                 Predictor.values()[random.nextInt(3)],

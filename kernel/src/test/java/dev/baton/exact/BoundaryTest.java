@@ -32,13 +32,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Simulation and optimum decide by one rule whether a task is done (model, section 2), and neither loses what many small
- * sums come to. All right values are exact decimal arithmetic.
+ * Simulation and optimum decide by one rule whether a task is done (model, section 2), and neither loses what many
+ * small sums come to. All right values are exact decimal arithmetic.
  */
 class BoundaryTest {
     private static final CostVector WEIGHTS = new CostVector(1, 0, 10, 0, 0);
 
-    /** Every path of equal one-decimal steps from 1.1 … 9.9 that ends exactly on the tolerance 1.0, in 2 to 10 steps. */
+    /**
+     * Every path of equal one-decimal steps from 1.1 … 9.9 that ends exactly on the tolerance 1.0, in 2 to 10 steps.
+     */
     @ParameterizedTest
     @EnumSource
     void pathsThatEndOnTheTolerance(Backend backend) {
@@ -112,7 +114,8 @@ class BoundaryTest {
         assertThat(Evaluation.run(spec, new LatencyPolicy(spec), 0, 1, new Execution(backend, 1, 64)).totalCost())
                 .isCloseTo(2.8, within(1e-6));
         // Uniform choice over {1, 0.7}: 2.65625 by the tree of its 14 paths.
-        assertThat(Evaluation.run(spec, new RandomPolicy(spec), 0, 200_000, new Execution(backend, 1, 1024)).totalCost())
+        assertThat(Evaluation.run(spec, new RandomPolicy(spec), 0, 200_000, new Execution(backend, 1, 1024))
+                        .totalCost())
                 .isCloseTo(2.65625, within(0.005));
     }
 
@@ -132,7 +135,8 @@ class BoundaryTest {
                 Charge.TERMINAL, Predictor.NONE, new ObservationScales(1, 1, 1),
                 List.of(sure("wait", ActionKind.TOOL, 1, 0, 0)));
         double expected = 0x1p24 + 1000 * 0.5 - 1;
-        assertThat(Evaluation.run(drifting, new LatencyPolicy(drifting), 0, 1, new Execution(backend, 1, 64)).totalCost())
+        assertThat(Evaluation.run(drifting, new LatencyPolicy(drifting), 0, 1, new Execution(backend, 1, 64))
+                        .totalCost())
                 .isEqualTo(expected);
         assertThat(optimum(drifting, backend, 0x1p24).totalCost[0]).isEqualTo(expected);
     }
@@ -146,7 +150,9 @@ class BoundaryTest {
                 .isCloseTo(102.4 + 1, within(1e-6));
     }
 
-    /** An outcome of probability 1e-30 is in the optimum and never drawn; the uniform number 0 is, in 2⁻²⁴ of the steps. */
+    /**
+     * An outcome of probability 1e-30 is in the optimum and never drawn; the uniform number 0 is, in 2⁻²⁴ of the steps.
+     */
     @ParameterizedTest
     @EnumSource
     void anOutcomeRarerThanTheUniformNumbersIsNeverDrawn(Backend backend) {
@@ -210,7 +216,8 @@ class BoundaryTest {
         ExactResults optimum = optimum(spec, backend, 2.5);
         assertThat(optimum.totalCost[0]).isCloseTo(3495365 / 1048576.0, within(1e-12));
         assertThat(optimum.successRate[0]).isCloseTo(0.99997, within(5e-6));
-        EvaluationResult run = Evaluation.run(spec, new LatencyPolicy(spec), 0, 100_000, new Execution(backend, 1, 1024));
+        EvaluationResult run =
+                Evaluation.run(spec, new LatencyPolicy(spec), 0, 100_000, new Execution(backend, 1, 1024));
         // The cost's standard deviation is below 2: five standard errors.
         assertThat(run.totalCost()).isCloseTo(optimum.totalCost[0], within(5 * 2 / Math.sqrt(100_000)));
     }

@@ -95,7 +95,9 @@ class ExactSolverTest {
         }
     }
 
-    /** Means over many start states, against the figures of an independent solver: 4 standard errors and half a digit. */
+    /**
+     * Means over many start states, against the figures of an independent solver: 4 standard errors and half a digit.
+     */
     @Test
     void figuresOfThePreset() {
         int n = 20_000;
@@ -189,8 +191,8 @@ class ExactSolverTest {
     }
 
     /**
-     * Information states against histories, in small random environments that combine everything: phases, signals, moves,
-     * transitions, solved phases, effects that multiply, context, limits, limited calls.
+     * Information states against histories, in small random environments that combine everything: phases, signals,
+     * moves, transitions, solved phases, effects that multiply, context, limits, limited calls.
      */
     @Test
     void informationStatesAgreeWithHistories() {
@@ -199,7 +201,8 @@ class ExactSolverTest {
         for (int trial = 0; trial < 200; trial++) {
             int horizon = random.nextInt(1, 5);
             EnvSpec spec = TestEnvironments.world(
-                    random, trial % 5 == 0 ? 0 : random.nextInt(2, 4), random.nextInt(1, 3), random.nextInt(2, 4), 2, horizon);
+                    random, trial % 5 == 0 ? 0 : random.nextInt(2, 4), random.nextInt(1, 3), random.nextInt(2, 4), 2,
+                    horizon);
             int d = spec.dimension();
             int starts = 2;
             double[] task = AdditiveEnvironments.starts(random, d, starts);

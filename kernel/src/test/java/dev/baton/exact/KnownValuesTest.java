@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The values of the model's section 10.4, from two implementations that know nothing of this one; for the tiger also from four
- * public solvers.
+ * The values of the model's section 10.4, from two implementations that know nothing of this one; for the tiger also
+ * from four public solvers.
  */
 class KnownValuesTest {
     /** The values are printed to eight digits. */
@@ -147,8 +147,8 @@ class KnownValuesTest {
         assertThat(solver.point(Double.POSITIVE_INFINITY).success()).isCloseTo(0.99059003, within(DIGITS));
         assertThatThrownBy(() -> solver.atLeast(0.995))
                 .isInstanceOf(NotSolvableException.class)
-                .hasMessage("success: expected at most 0.99059003, the greatest probability that any policy reaches, found"
-                        + " 0.995");
+                .hasMessage("success: expected at most 0.99059003, the greatest probability that any policy reaches,"
+                        + " found 0.995");
         assertThat(solver.atLeast(0).weight()).isZero();
         EnvSpec health = KnownWorlds.toolHealth(7);
         assertThat(new ConstrainedSolver(health, start(health), 1).atLeast(0.9).cost())

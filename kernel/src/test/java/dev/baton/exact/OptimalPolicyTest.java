@@ -104,6 +104,7 @@ class OptimalPolicyTest {
     void refusesAnotherEnvironment() {
         OptimalPolicy policy = new OptimalPolicy(TestEnvironments.paper());
         assertThatThrownBy(() -> policy.actor(new EnvTables(TestEnvironments.everything()), Backend.SCALAR, 96))
-                .hasMessage("environment: expected paper, for which the optimum was computed, found another: everything");
+                .hasMessage(
+                        "environment: expected paper, for which the optimum was computed, found another: everything");
     }
 }

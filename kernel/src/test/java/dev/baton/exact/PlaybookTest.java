@@ -53,7 +53,10 @@ class PlaybookTest {
         requireComplete(root);
     }
 
-    /** The histories of the optimum, run through the simulator, lead to the same tree as the states that it is read from. */
+    /**
+     * The histories of the optimum, run through the simulator, lead to the same tree as the states that it is read
+     * from.
+     */
     @ParameterizedTest
     @MethodSource("worlds")
     void aPolicyThatIsFollowedIsTheOneThatIsReadOff(EnvSpec spec) {
@@ -140,8 +143,8 @@ class PlaybookTest {
 
         assertThatThrownBy(() -> of(spec, new LatencyPolicy(spec)))
                 .isInstanceOf(NotSolvableException.class)
-                .hasMessage("playbook: expected at most 300,000 histories of the policy, found more within 18 of 40 steps; a"
-                        + " shorter horizon or fewer signals would do");
+                .hasMessage("playbook: expected at most 300,000 histories of the policy, found more within 18 of 40"
+                        + " steps; a shorter horizon or fewer signals would do");
         assertThat(Playbook.optimum(spec, new double[] {30}, 2, 0).remaining()).isPositive();
     }
 

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The optimum by trying everything: a recursion over actions and what is seen of their outcomes, from the model's sections 3, 4
- * and 10, without lattice, beliefs, tables or shortcuts. What is not seen is carried as the joint probability of the history and
- * each phase. Takes (K S)^H steps.
+ * The optimum by trying everything: a recursion over actions and what is seen of their outcomes, from the model's
+ * sections 3, 4 and 10, without lattice, beliefs, tables or shortcuts. What is not seen is carried as the joint
+ * probability of the history and each phase. Takes (K S)^H steps.
  */
 public final class TreeSearch {
     private final EnvSpec spec;
@@ -29,12 +29,18 @@ public final class TreeSearch {
         phases = spec.phases() == null ? 1 : spec.phases().names().size();
     }
 
-    /** Returns Q*(s, k) where nothing is hidden: the cost of an action in a state that is not done, and of the best from then on. */
+    /**
+     * Returns Q*(s, k) where nothing is hidden: the cost of an action in a state that is not done, and of the best from
+     * then on.
+     */
     public double cost(double[] z, int t, int k) {
         return of(start(z), t, k).totalCost();
     }
 
-    /** What an episode comes to, times the probability of its history: cost, success, steps, the five components; the action. */
+    /**
+     * What an episode comes to, times the probability of its history: cost, success, steps, the five components; the
+     * action.
+     */
     static final class Result {
         final double[] expected = new double[3 + CostComponent.COUNT];
         int action = ExactResults.NO_ACTION;
@@ -257,7 +263,8 @@ public final class TreeSearch {
             for (Outcome outcome : action.outcomes()) {
                 double q = 0;
                 for (Outcome other : action.outcomes()) {
-                    boolean same = other == outcome || other.signal() != null && other.signal().equals(outcome.signal());
+                    boolean same = other == outcome
+                            || other.signal() != null && other.signal().equals(outcome.signal());
                     q += same ? prior(other) : 0;
                 }
                 if (!outcome.failure() && q > 0 && (nominal == null || q > most + 1e-9)) {

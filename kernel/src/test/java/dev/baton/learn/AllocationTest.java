@@ -92,7 +92,8 @@ class AllocationTest {
                 Allocations.assertNothing(what, () -> open.run(3, EpisodeKind.EVALUATION, 0, 9, results, 0));
                 Rollout<EpisodeBatch> masked = new Rollout<>(
                         stepper, policy.actor(tables, backend, 16), 64, 16, episode -> episode | always);
-                Allocations.assertNothing("masked " + what, () -> masked.run(3, EpisodeKind.EVALUATION, 0, 9, results, 0));
+                Allocations.assertNothing(
+                        "masked " + what, () -> masked.run(3, EpisodeKind.EVALUATION, 0, 9, results, 0));
             }
         }
     }

@@ -29,10 +29,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Same bits everywhere, the second promise of the model's section 5; the tests of evaluation have the others. The build runs
- * this class with scalar kernels and with vectors of 128, 256 and the machine's bits, so equality with the constants here
- * is equality among them. The constants change only when a formula or an order of sums is changed on purpose; the failure
- * message shows the new ones.
+ * Same bits everywhere, the second promise of the model's section 5; the tests of evaluation have the others. The build
+ * runs this class with scalar kernels and with vectors of 128, 256 and the machine's bits, so equality with the
+ * constants here is equality among them. The constants change only when a formula or an order of sums is changed on
+ * purpose; the failure message shows the new ones.
  */
 class BitsTest {
     private static final int EPISODES = 580;
@@ -212,7 +212,8 @@ class BitsTest {
         EnvSpec spec = TestEnvironments.paper();
         TrainConfig whole = new TrainConfig(SEED, 700, 300, List.of(5), Activation.TANH, 0.01, 0.02, 0.9, 1);
         List<TrainConfig> variants = List.of(
-                whole.withBaseline(false), whole.withRewardToGo(false), whole.withBaseline(false).withRewardToGo(false));
+                whole.withBaseline(false), whole.withRewardToGo(false),
+                whole.withBaseline(false).withRewardToGo(false));
         List<String> hashes = new ArrayList<>(List.of(hash(train(spec, whole, Execution.of(1)))));
         for (TrainConfig variant : variants) {
             String expected = hash(train(spec, variant, Execution.of(1)));

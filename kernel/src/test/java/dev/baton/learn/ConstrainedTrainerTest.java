@@ -46,8 +46,8 @@ class ConstrainedTrainerTest {
     void theExactMixtureSimulates(double least) {
         int episodes = 40_000;
         ConstrainedSolver.Mixture mixture = new ConstrainedSolver(CASCADE, new double[0], 1).atLeast(least);
-        EvaluationResult result =
-                Evaluation.run(CASCADE, mixture.policy(CASCADE), 11, episodes, new Execution(Backend.preferred(), 1, 256));
+        EvaluationResult result = Evaluation.run(
+                CASCADE, mixture.policy(CASCADE), 11, episodes, new Execution(Backend.preferred(), 1, 256));
         double success = mixture.success();
         assertThat(result.successRate())
                 .isCloseTo(success, within(3 * Math.sqrt(success * (1 - success) / episodes)));
@@ -69,7 +69,9 @@ class ConstrainedTrainerTest {
         assertThat(unconstrainedCost(spec, result)).isCloseTo(mixture.cost(), within(3 / Math.sqrt(episodes)));
     }
 
-    /** Each episode is wholly of one policy, the same one in every execution, and the second as often as it should be. */
+    /**
+     * Each episode is wholly of one policy, the same one in every execution, and the second as often as it should be.
+     */
     @Test
     void amixtureDrawsOncePerEpisode() {
         Policy large = new PlanPolicy(CASCADE, List.of("large", "submit"));
@@ -142,7 +144,10 @@ class ConstrainedTrainerTest {
                 .hasMessageStartingWith("episodes: expected at most 2147");
     }
 
-    /** The learned mixture succeeds as often as it must, and costs little more than the exact one; so does the one policy. */
+    /**
+     * The learned mixture succeeds as often as it must, and costs little more than the exact one; so does the one
+     * policy.
+     */
     @Tag("slow")
     @Test
     void learnsTheLeastCostAtASuccess() {

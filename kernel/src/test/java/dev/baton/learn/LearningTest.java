@@ -15,13 +15,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The whole of it: each way to learn comes as near to the optimum as it is known to come. Policies and the exact optimum
- * run the same 5,000 episodes of the paper's preset, so that luck with them drops out of the difference to some hundredths.
+ * The whole of it: each way to learn comes as near to the optimum as it is known to come. Policies and the exact
+ * optimum run the same 5,000 episodes of the paper's preset, so that luck with them drops out of the difference to some
+ * hundredths.
  *
- * <p>A method's figures are mean and standard deviation of that difference over training seeds, measured once over as many as
- * its test says. Three seeds may be worse on average by 4 standard errors of such an average. How often three seeds that
- * were never tried would be, if an order of sums were changed on purpose, is said too, by drawing threes from the
- * measured seeds.
+ * <p>A method's figures are mean and standard deviation of that difference over training seeds, measured once over as
+ * many as its test says. Three seeds may be worse on average by 4 standard errors of such an average. How often three
+ * seeds that were never tried would be, if an order of sums were changed on purpose, is said too, by drawing threes
+ * from the measured seeds.
  */
 @Tag("slow")
 class LearningTest {
@@ -38,7 +39,10 @@ class LearningTest {
         return costs;
     }
 
-    /** The mean is that of the three seeds; below the optimum no policy is, by more than 4 standard errors (1 in 30,000). */
+    /**
+     * The mean is that of the three seeds; below the optimum no policy is, by more than 4 standard errors (1 in
+     * 30,000).
+     */
     private void assertComesNear(LongFunction<MlpPolicy> training, double known, double spread) {
         double sum = 0;
         for (long seed = 0; seed < TRAININGS; seed++) {
@@ -88,7 +92,9 @@ class LearningTest {
                 0.036);
     }
 
-    /** A quarter of the preset's episodes; twenty seeds: 0.085 ± 0.017. The bound, 0.125, is above the worst of them. */
+    /**
+     * A quarter of the preset's episodes; twenty seeds: 0.085 ± 0.017. The bound, 0.125, is above the worst of them.
+     */
     @Test
     void supervisedByTheOptimum() {
         assertComesNear(
@@ -102,8 +108,8 @@ class LearningTest {
     }
 
     /**
-     * Twenty seeds: 0.59 ± 0.54, where the teacher itself costs 29.17, 19 above the optimum. The bound, 1.84, is passed by 1
-     * three in 300.
+     * Twenty seeds: 0.59 ± 0.54, where the teacher itself costs 29.17, 19 above the optimum. The bound, 1.84, is passed
+     * by 1 three in 300.
      */
     @Test
     void supervisedByTheRandomPolicy() {

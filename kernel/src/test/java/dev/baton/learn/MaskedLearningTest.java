@@ -42,7 +42,10 @@ class MaskedLearningTest {
     /** One step of an episode. */
     private record Step(int episode, int t, double[] features, boolean[] allowed, int action, double cost) {}
 
-    /** Runs the first training episodes with the initial policy sampled, in double: masks, softmax and choice written out. */
+    /**
+     * Runs the first training episodes with the initial policy sampled, in double: masks, softmax and choice written
+     * out.
+     */
     private static List<Step> steps(float[] parameters) {
         DoubleMlp mlp = new DoubleMlp(SHAPE);
         double[] theta = DoubleMlp.widen(parameters);
@@ -292,8 +295,8 @@ class MaskedLearningTest {
         SampleSet samples = new SampleSet(SampleSet.chunks(episodes), features, 2 * actions + 1);
         SampledCosts costs = new SampledCosts(episodes, ENV);
         SampledWorker worker = new SampledWorker(
-                new EnvTables(ENV), SHAPE, Initialization.glorotUniform(SHAPE, 0), samples, new Execution(backend, 1, 16),
-                new RandomPolicy(ENV), costs);
+                new EnvTables(ENV), SHAPE, Initialization.glorotUniform(SHAPE, 0), samples,
+                new Execution(backend, 1, 16), new RandomPolicy(ENV), costs);
         double[] sums = new double[episodes / 16 * SupervisedWorker.SUMS];
         for (int b = 0; b < episodes / 16; b++) {
             worker.run(SEED, b * 16, 16, b, 0.5, sums);

@@ -73,7 +73,8 @@ class OracleTest {
                 int first = random.nextInt(1 << 20);
                 // The calls of action 0 are not limited: it may always be chosen.
                 IntToLongFunction masks = masks(spec.actionCount());
-                compare(spec, rule, random.nextInt(1 << 20), first, 12, i % 2 == 0 ? null : e -> masks.applyAsLong(e) | 1);
+                compare(spec, rule, random.nextInt(1 << 20), first, 12,
+                        i % 2 == 0 ? null : e -> masks.applyAsLong(e) | 1);
             }
         }
         assertFewAmbiguous(100);

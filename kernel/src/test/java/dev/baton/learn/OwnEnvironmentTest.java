@@ -108,8 +108,8 @@ class OwnEnvironmentTest {
     }
 
     /**
-     * GAE with a discount and V of the last state after a truncation, from the definition A_t = Σ_l (γ λ)^l δ_(t+l), in double,
-     * with values from a network that is run apart from the trainer's record.
+     * GAE with a discount and V of the last state after a truncation, from the definition A_t = Σ_l (γ λ)^l δ_(t+l), in
+     * double, with values from a network that is run apart from the trainer's record.
      */
     @ParameterizedTest
     @EnumSource
@@ -285,8 +285,8 @@ class OwnEnvironmentTest {
         };
         assertThatThrownBy(() -> new PolicyGradientTrainer(endless, config(10, 10), Execution.of(1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("horizon of walk: expected one whose steps of 16 episodes fit in 8 GB, found 1000000 with 300"
-                        + " features and 3 actions");
+                .hasMessage("horizon of walk: expected one whose steps of 16 episodes fit in 8 GB, found 1000000 with"
+                        + " 300 features and 3 actions");
         assertThatThrownBy(() -> new PpoTrainer(endless, ppo(config(3000, 3000)), Execution.of(1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }

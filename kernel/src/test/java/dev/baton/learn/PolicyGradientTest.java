@@ -88,8 +88,8 @@ class PolicyGradientTest {
             RunningBaseline baseline = new RunningBaseline(2, 0.9);
             baseline.update(new long[] {1, 1}, new double[] {b[0], b[1]}, 2 * b[2] * b[2]);
             TrainingWorker<EpisodeBatch> worker = new TrainingWorker<>(
-                    Stepper.of(backend, new EnvTables(env)), spec, parameters, new Execution(backend, 1, 64), GROUP, subtract, toGo,
-                    new MissPrice());
+                    Stepper.of(backend, new EnvTables(env)), spec, parameters, new Execution(backend, 1, 64), GROUP,
+                    subtract, toGo, new MissPrice());
             long seed = TestSeed.value(PolicyGradientTest.class);
             double[] sum = new double[parameters.length];
             double[] square = new double[parameters.length];
@@ -98,7 +98,7 @@ class PolicyGradientTest {
                 worker.begin(1, baseline, 0f);
                 worker.clear();
                 worker.run(seed, group * GROUP, GROUP, true, new BlockSums(2));
-                worker.fold(gradient);
+                worker.finish(gradient);
                 for (int p = 0; p < gradient.length; p++) {
                     double estimate = gradient[p] * b[2] / GROUP;
                     sum[p] += estimate;
@@ -153,7 +153,9 @@ class PolicyGradientTest {
         assertThat(sums.samples()).isEqualTo(63);
     }
 
-    /** The same episodes; without reward-to-go every step answers for the whole 6. The sums stay around the baseline. */
+    /**
+     * The same episodes; without reward-to-go every step answers for the whole 6. The sums stay around the baseline.
+     */
     @ParameterizedTest
     @CsvSource({"true, true", "false, true", "true, false", "false, false"})
     void variantsByHand(boolean subtract, boolean toGo) {
@@ -175,7 +177,7 @@ class PolicyGradientTest {
         assertThat(sums.squares).isEqualTo(toGo ? 1 + 0.25 : 1 + 6.25 + 25);
         // Both actions are as likely, so a weight w moves the bias of the action taken by w/2 and of the other by -w/2.
         float[] gradient = new float[spec.parameterCount()];
-        worker.fold(gradient);
+        worker.finish(gradient);
         double[] b = subtract ? new double[] {5, 3.5, 1} : new double[3];
         double[] returns = toGo ? new double[] {6, 3, 1} : new double[] {6, 6, 6};
         List<Double> possible = new ArrayList<>();
@@ -257,7 +259,8 @@ class PolicyGradientTest {
     }
 
     /**
-     * Blocks of 288 episodes, fewer where the record of a block would exceed 64 MiB, in steps of half and down to a multiple of
+     * Blocks of 288 episodes, fewer where the record of a block would exceed 64 MiB, in steps of half and down to a
+     * multiple of
      * 16. An episode is recorded with 4 H (inputs + outputs + 3) bytes.
      */
     @Test
@@ -281,7 +284,8 @@ class PolicyGradientTest {
         assertThat(TrainingWorker.blockSize(longest.horizon(), new MlpSpec(147, List.of(), 53, Activation.TANH), 1_000))
                 .isEqualTo(64);
         // 32 of 4 · 1024 · 6003 bytes are 750 MiB; 16 is the least, whatever it takes.
-        assertThat(TrainingWorker.blockSize(longest.horizon(), new MlpSpec(4_000, List.of(), 1_000, Activation.TANH), 1_000))
+        assertThat(TrainingWorker.blockSize(
+                        longest.horizon(), new MlpSpec(4_000, List.of(), 1_000, Activation.TANH), 1_000))
                 .isEqualTo(16);
     }
 

@@ -269,8 +269,9 @@ class PpoTest {
     }
 
     /**
-     * KL, clip fraction and explained variance of the first update against plain arithmetic in double: the samples are run
-     * again with the initial networks, their advantages by the recursion per episode, the ratios by the trained policy.
+     * KL, clip fraction and explained variance of the first update against plain arithmetic in double: the samples are
+     * run again with the initial networks, their advantages by the recursion per episode, the ratios by the trained
+     * policy.
      */
     @ParameterizedTest
     @EnumSource
@@ -372,7 +373,8 @@ class PpoTest {
     @Test
     void diagnosticsFollowTheTraining() {
         List<PpoDiagnostics> found = new ArrayList<>();
-        try (PpoTrainer trainer = new PpoTrainer(TestEnvironments.paper(), PpoConfig.paper(1, 2_400), Execution.of(1))) {
+        try (PpoTrainer trainer =
+                new PpoTrainer(TestEnvironments.paper(), PpoConfig.paper(1, 2_400), Execution.of(1))) {
             assertThat(trainer.diagnostics().approximateKl()).as("before the first update").isNaN();
             trainer.train(metrics -> found.add(trainer.diagnostics()));
         }

@@ -89,8 +89,8 @@ class SupervisedTest {
     }
 
     /**
-     * One step to go: a costs 1, b costs 4 and solves what would be charged with 6 otherwise. So Q(a) = 1 + 6 and Q(b) =
-     * 4, at the only state.
+     * One step to go: a costs 1, b costs 4 and solves what would be charged with 6 otherwise. So Q(a) = 1 + 6 and
+     * Q(b) = 4, at the only state.
      */
     private static EnvSpec oneStep() {
         return TestEnvironments.tiny(
@@ -106,7 +106,8 @@ class SupervisedTest {
         MlpSpec spec = new MlpSpec(env.observationSize(), List.of(), 2, Activation.TANH);
         SampleSet samples = new SampleSet(2, env.observationSize(), 3);
         OptimumWorker worker = new OptimumWorker(
-                new EnvTables(env), spec, Initialization.glorotUniform(spec, 0), samples, new Execution(backend, 1, 16));
+                new EnvTables(env), spec, Initialization.glorotUniform(spec, 0), samples,
+                new Execution(backend, 1, 16));
         double[] sums = new double[2 * SupervisedWorker.SUMS];
         worker.run(SEED, 0, 13, 1, 1, sums);
         assertThat(sums[SupervisedWorker.SUMS + SupervisedWorker.SAMPLES]).isEqualTo(13);
@@ -122,9 +123,9 @@ class SupervisedTest {
     }
 
     /**
-     * An action tried stands for K = 2 of its kind, so c_a = 2 (G − b) / scale, and 0 for the other. With a share p of tries of
-     * a, b = 7 p + 4 (1 − p) and the means differ by 2 p (7 − b) − 2 (1 − p) (4 − b) = 12 p (1 − p), which is Q(a) − Q(b) = 3
-     * but for (p − ½)².
+     * An action tried stands for K = 2 of its kind, so c_a = 2 (G − b) / scale, and 0 for the other. With a share p of
+     * tries of a, b = 7 p + 4 (1 − p) and the means differ by 2 p (7 − b) − 2 (1 − p) (4 − b) = 12 p (1 − p), which is
+     * Q(a) − Q(b) = 3 but for (p − ½)².
      */
     @ParameterizedTest
     @EnumSource
@@ -162,7 +163,8 @@ class SupervisedTest {
         TrainConfig train = new TrainConfig(SEED, 70, 32, List.of(4), Activation.TANH, 0.01, 0, 0.9, 1);
         List<UpdateMetrics> metrics = new ArrayList<>();
         try (SupervisedTrainer trainer = new SupervisedTrainer(
-                spec, new Teacher.Optimum(new OptimalPolicy(spec)), new SupervisedConfig(train, 1, 1), Execution.of(1))) {
+                spec, new Teacher.Optimum(new OptimalPolicy(spec)), new SupervisedConfig(train, 1, 1),
+                Execution.of(1))) {
             trainer.train(metrics::add);
             assertThat(trainer.finished()).isTrue();
             assertThat(trainer.update()).isZero();
@@ -171,8 +173,9 @@ class SupervisedTest {
     }
 
     /**
-     * The teacher takes the quick tool, always: three times 1. The slow one does it at once for 1.75, which is one step of
-     * improvement; from 3 on, quick and quick are 2 and slow is 1.75; from 2 on, quick is 1. So the learner comes to 1.75.
+     * The teacher takes the quick tool, always: three times 1. The slow one does it at once for 1.75, which is one step
+     * of improvement; from 3 on, quick and quick are 2 and slow is 1.75; from 2 on, quick is 1. So the learner comes to
+     * 1.75.
      */
     @Test
     void improvesOnAPolicy() {

@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * PPO comes near the optimum of what cannot be seen: one hidden layer of 64, 960 episodes per update, 4 epochs of 32 minibatches,
- * λ 0.95, clip 0.2, learning rates 0.003 and 0.01, entropy bonus 0.02. Half the episodes of docs/decisions/015, for time: 2.2 %, 0.9 % and
- * 2.9 % on this seed.
+ * PPO comes near the optimum of what cannot be seen: one hidden layer of 64, 960 episodes per update, 4 epochs of 32
+ * minibatches, λ 0.95, clip 0.2, learning rates 0.003 and 0.01, entropy bonus 0.02. Half the episodes of
+ * docs/decisions/015, for time: 2.2 %, 0.9 % and 2.9 % on this seed.
  */
 class WorldLearningTest {
     private static final int EPISODES = 150_000;
@@ -25,7 +25,8 @@ class WorldLearningTest {
     @Tag("slow")
     @ParameterizedTest
     @CsvSource({
-        // Of ten seeds three are still, after as many episodes, where small is not asked for, 7 % above; this one is not.
+        // Of ten seeds three are still, after as many episodes, where small is not asked for, 7 % above; this one is
+        // not.
         "cascade, 2, 0.67255506, 0.03",
         "tool-health, 3, 1.42526180, 0.03",
         "agent-loop, 3, 1.02918332, 0.04"

@@ -43,8 +43,8 @@ class BootstrapTest {
     }
 
     /**
-     * Weights of importance sampling: 0 or 10 with probability 0.1, for which the plain interval of 200 numbers covers 91 %
-     * to 93 %. In 1,000 repetitions the standard error is 0.7 %.
+     * Weights of importance sampling: 0 or 10 with probability 0.1, for which the plain interval of 200 numbers covers
+     * 91 % to 93 %. In 1,000 repetitions the standard error is 0.7 %.
      */
     @Test
     void coversTheMeanOfSkewedNumbers() {

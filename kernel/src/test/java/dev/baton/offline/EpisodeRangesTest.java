@@ -31,7 +31,8 @@ class EpisodeRangesTest {
         assertThat(set.overlaps(set(new EpisodeRange(1, 0, 50), new EpisodeRange(3, 6, 3)))).isTrue();
         assertThat(set.overlaps(set(new EpisodeRange(1, 0, 50)))).isFalse();
         assertThatThrownBy(() -> set.add(new EpisodeRange(0, 12, 20)))
-                .hasMessage("seed 0, episodes 12 to 31: expected other episodes, found seed 0, episodes 10 to 14 before");
+                .hasMessage(
+                        "seed 0, episodes 12 to 31: expected other episodes, found seed 0, episodes 10 to 14 before");
     }
 
     @Test
@@ -61,7 +62,9 @@ class EpisodeRangesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "0:1", "0:1+", ":1+2", "0:1+0", "-1:0+1", "0:-1+5", "0:9223372036854775807+2", "0:0+5,0:4+2"})
+    @ValueSource(strings = {
+        "x", "0:1", "0:1+", ":1+2", "0:1+0", "-1:0+1", "0:-1+5", "0:9223372036854775807+2", "0:0+5,0:4+2"
+    })
     void whatIsNoSetIsRefused(String text) {
         assertThatThrownBy(() -> EpisodeRanges.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }

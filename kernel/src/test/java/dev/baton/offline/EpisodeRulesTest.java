@@ -88,24 +88,27 @@ class EpisodeRulesTest {
                     e.cost()[0] = 0;
                 }, "step 0: episode: expected its end at the horizon or with an action that ends it, found 1"),
                 new Fault("latency that does not start at 0", e -> e.state()[1] = -500,
-                        "step 0: accumulated latency: expected about 0.0: it starts at 0 and grows by what actions take,"
-                                + " found -500.0"),
+                        "step 0: accumulated latency: expected about 0.0: it starts at 0 and grows by what actions"
+                                + " take, found -500.0"),
                 new Fault("latency that falls", e -> e.state()[4] = -7,
-                        "step 1: accumulated latency: expected about 1.0: it starts at 0 and grows by what actions take,"
-                                + " found -7.0"),
+                        "step 1: accumulated latency: expected about 1.0: it starts at 0 and grows by what actions"
+                                + " take, found -7.0"),
                 new Fault("money from nowhere", e -> e.state()[5] = 1,
                         "step 1: accumulated money: expected about 0.0: it starts at 0 and grows by what actions take,"
                                 + " found 1.0"),
                 new Fault("a start state that cannot be drawn", e -> e.state()[0] = 3.4e38f,
                         "step 0: task vector, dimension 0: expected a start state, 3.0 to 3.0, found 3.4E38"),
                 new Fault("a state that the step does not lead to", e -> e.state()[3] = 3.4e38f,
-                        "step 1: task vector, dimension 0: expected about 2.5, where the step before leads, found 3.4E38"),
+                        "step 1: task vector, dimension 0: expected about 2.5, where the step before leads, found"
+                                + " 3.4E38"),
                 new Fault("a state that is no number", e -> e.state()[3] = Float.NaN,
                         "step 1: task vector, dimension 0: expected about 2.5, where the step before leads, found NaN"),
                 new Fault("probability 0 of what was done", e -> e.probability()[1] = 0,
-                        "step 1: behaviour probability: expected above 0, at most 1: what was done can be done, found 0.0"),
+                        "step 1: behaviour probability: expected above 0, at most 1: what was done can be done, found"
+                                + " 0.0"),
                 new Fault("a probability above 1", e -> e.probability()[0] = 1.5f,
-                        "step 0: behaviour probability: expected above 0, at most 1: what was done can be done, found 1.5"));
+                        "step 0: behaviour probability: expected above 0, at most 1: what was done can be done, found"
+                                + " 1.5"));
     }
 
     @ParameterizedTest
@@ -131,14 +134,16 @@ class EpisodeRulesTest {
                         + " found 7.0");
         assertThatThrownBy(() -> rules.check(new LoggedEpisode(
                         new float[] {3, 0, 0}, new int[1], new int[] {1}, new float[] {2.5f}, new float[] {1}, 1.5f)))
-                .hasMessage("step 0: constraint after it: expected 0 where an episode ends before the horizon, found 1.5");
+                .hasMessage(
+                        "step 0: constraint after it: expected 0 where an episode ends before the horizon, found 1.5");
         assertThatThrownBy(() -> rules.check(new LoggedEpisode(
                         new float[9], new int[3], new int[3], new float[3], new float[3], 0)))
                 .hasMessage("steps: expected at most 2, found 3");
         EnvSpec quick = TestEnvironments.tiny(
                 2, 2, Charge.TERMINAL, Predictor.NOMINAL, TestEnvironments.sure("done", ActionKind.TOOL, 1, 0, -5));
         assertThatThrownBy(() -> new EpisodeRules(quick).check(new LoggedEpisode(
-                        new float[] {2, 0, 0, -3, 1, 0}, new int[2], new int[2], new float[] {1, 1}, new float[] {1, 1}, 0)))
+                        new float[] {2, 0, 0, -3, 1, 0}, new int[2], new int[2], new float[] {1, 1}, new float[] {1, 1},
+                        0)))
                 .hasMessage("step 0: episode: expected its end, because the task is done then, found 1");
     }
 }

@@ -71,7 +71,8 @@ class ImitationTrainerTest {
                 TestEnvironments.sure("cheap", ActionKind.TOOL, 1, 0, -1));
         EpisodeLog log = Logs.of(env, new RandomPolicy(env), 0, 1, 800);
         List<ImitationMetrics> metrics = new ArrayList<>();
-        MlpPolicy policy = new ImitationTrainer(log, ImitationConfig.preset(1), Backend.preferred()).train(metrics::add);
+        MlpPolicy policy = new ImitationTrainer(log, ImitationConfig.preset(1), Backend.preferred())
+                .train(metrics::add);
         assertThat(cost(env, policy)).isEqualTo(3);
         assertThat(metrics.getFirst().effectiveSteps()).isBetween(0.2 * log.steps(), 0.8 * log.steps());
         ImitationConfig blind = new ImitationConfig(

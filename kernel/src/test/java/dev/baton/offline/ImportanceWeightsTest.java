@@ -41,13 +41,14 @@ class ImportanceWeightsTest {
         assertThat(weights.logMean10()).isCloseTo(Math.log10(3), within(1e-12));
         // Per decision 2 · 1 + 8 · 1, 2 · 1 and 0.
         assertThat(weights.sums(new double[] {1, 1, 1, 3})).containsExactly(new double[] {10, 2, 0}, within(1e-12));
-        // Step 0: weights 2, 2, 1 of mean 5 / 3, both of size 2, of a share 2 / 3 that is alive. Step 1: 8, 0, 1 of mean 3,
-        // of size 1, of a share 4 / 5.
+        // Step 0: weights 2, 2, 1 of mean 5 / 3, both of size 2, of a share 2 / 3 that is alive. Step 1: 8, 0, 1 of
+        // mean 3, of size 1, of a share 4 / 5.
         assertThat(weights.worth()).isCloseTo(1 / 0.8, within(1e-12));
         // μ_0 = (2 + 2) / 5 = 0.8, μ_1 = (8 · 1) / 9.
         double[] normalised = weights.normalised(new double[] {1, 1, 1, 3});
         assertThat(Moments.mean(normalised)).isCloseTo(0.8 + 8 / 9.0, within(1e-12));
-        // w_0 = 1.2, 1.2, 0.6 and w_1 = 8 / 3, 0, 1 / 3: e.g. 1.2 (1 − 0.8) + 8 / 3 (1 − 8 / 9) + μ_0 + μ_1 of the first.
+        // w_0 = 1.2, 1.2, 0.6 and w_1 = 8 / 3, 0, 1 / 3: e.g. 1.2 (1 − 0.8) + 8 / 3 (1 − 8 / 9) + μ_0 + μ_1 of the
+        // first.
         assertThat(normalised)
                 .containsExactly(
                         new double[] {

@@ -38,8 +38,8 @@ class LinearQTest {
     }
 
     /**
-     * The best policy waits: Q(t, k) = ℓ_k + 0.1 (H − 1 − t) + 1. As many linear fits as there are steps come near it from
-     * below, because the end is not linear in them; the passes of the network do the rest.
+     * The best policy waits: Q(t, k) = ℓ_k + 0.1 (H − 1 − t) + 1. As many linear fits as there are steps come near it
+     * from below, because the end is not linear in them; the passes of the network do the rest.
      */
     @Test
     void theBestIsApproachedFromBelowAndFoundByTheNetwork() {

@@ -76,7 +76,8 @@ final class LogCoverage {
         return List.of(
                 new Case("its own, random", paper, new RandomPolicy(paper), 0, 300, new RandomPolicy(paper)),
                 new Case("latency, 5 % random", paper, new LatencyPolicy(paper), 0.05, 300, new LatencyPolicy(paper)),
-                new Case("latency of random, horizon 2", brief, new RandomPolicy(brief), 0, 4000, new LatencyPolicy(brief)));
+                new Case("latency of random, horizon 2", brief, new RandomPolicy(brief), 0, 4000,
+                        new LatencyPolicy(brief)));
     }
 
     private static List<Case> dear() {
@@ -133,8 +134,8 @@ final class LogCoverage {
         String part = args.length > 1 ? args[1] : "";
         long start = System.nanoTime();
         System.out.printf(
-                "%-32s %-14s %8s %8s %7s %7s %8s%n", "log and policy", "estimator", "believed", "covers", "below", "above",
-                "width");
+                "%-32s %-14s %8s %8s %7s %7s %8s%n", "log and policy", "estimator", "believed", "covers", "below",
+                "above", "width");
         for (List<Case> cases : List.of(cheap(), dear())) {
             for (Case of : cases) {
                 if (of.name.contains(part)) {
@@ -154,7 +155,8 @@ final class LogCoverage {
         String shares = count.believed == 0
                 ? ""
                 : String.format(
-                        Locale.ROOT, "%6.1f %% %5.1f %% %5.1f %% %8.3f", 100 * count.share(), 100.0 * below / count.believed,
+                        Locale.ROOT, "%6.1f %% %5.1f %% %5.1f %% %8.3f", 100 * count.share(),
+                        100.0 * below / count.believed,
                         100.0 * count.above / count.believed, count.width / count.believed);
         System.out.printf("%-32s %-14s %8d %s%n", name, estimator.words(), count.believed, shares);
     }

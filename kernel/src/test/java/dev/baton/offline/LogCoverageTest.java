@@ -6,7 +6,9 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The short form of scripts/coverage-logs: it finds an interval that is wrong by a factor, not one that covers 91 %. */
+/**
+ * The short form of scripts/coverage-logs: it finds an interval that is wrong by a factor, not one that covers 91 %.
+ */
 class LogCoverageTest {
     private static final int REPETITIONS = 24;
 

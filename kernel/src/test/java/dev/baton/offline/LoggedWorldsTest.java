@@ -207,14 +207,17 @@ class LoggedWorldsTest {
         }
     }
 
-    /** The network's input, from a running episode and restored from its log; more episodes than are restored at once. */
+    /**
+     * The network's input, from a running episode and restored from its log; more episodes than are restored at once.
+     */
     @ParameterizedTest
     @EnumSource
     void everyFeatureIsRestoredBitForBit(Backend backend) {
         int count = 1300;
         for (EnvSpec env : worlds()) {
             Witness witness = new Witness(env, count);
-            EpisodeLog log = EpisodeLog.of(env, Logs.episodes(env, witness, 0.1, 3, count, new Execution(backend, 1, 64)));
+            EpisodeLog log =
+                    EpisodeLog.of(env, Logs.episodes(env, witness, 0.1, 3, count, new Execution(backend, 1, 64)));
             LoggedStates states = new LoggedStates(log, backend);
             SampleSet samples = states.observations(1);
             long[] available = states.available();
@@ -228,7 +231,9 @@ class LoggedWorldsTest {
                         restored[f] = samples.values[samples.at(i / Lanes.TILE, f) + i % Lanes.TILE];
                     }
                     // Compares bits: 0 and −0 differ.
-                    assertThat(restored).as("%s, episode %d, step %d", env.name(), e, t).isEqualTo(witness.observed[e][t]);
+                    assertThat(restored)
+                            .as("%s, episode %d, step %d", env.name(), e, t)
+                            .isEqualTo(witness.observed[e][t]);
                     if (available != null) {
                         assertThat(available[i]).isEqualTo(witness.available[e][t]);
                     }
@@ -237,7 +242,10 @@ class LoggedWorldsTest {
         }
     }
 
-    /** A network that samples is logged with its probabilities, which the restored states give again, whatever backend asks. */
+    /**
+     * A network that samples is logged with its probabilities, which the restored states give again, whatever backend
+     * asks.
+     */
     @ParameterizedTest
     @EnumSource
     void aNetworkHasTheProbabilitiesThatWereLogged(Backend backend) {
@@ -343,12 +351,13 @@ class LoggedWorldsTest {
         EnvSpec budget = answers(Charge.TERMINAL, new Limits(Double.POSITIVE_INFINITY, 1));
         return List.of(
                 new Fault("an outcome that no phase of the history allows", ANSWERS, right(), e -> e.outcome()[0] = 2,
-                        "step 1: outcome: expected one that action 1 can have in a phase that what happened before leaves"
-                                + " possible, found 0"),
+                        "step 1: outcome: expected one that action 1 can have in a phase that what happened before"
+                                + " leaves possible, found 0"),
                 new Fault("an outcome that no start phase allows", ANSWERS,
-                        episode(1, new int[] {1, 2}, new int[] {0, 0}, new float[] {0, 1}, new float[] {1, 10}), e -> {},
-                        "step 0: outcome: expected one that action 1 can have in a phase that what happened before leaves"
-                                + " possible, found 0"),
+                        episode(1, new int[] {1, 2}, new int[] {0, 0}, new float[] {0, 1}, new float[] {1, 10}),
+                        e -> {},
+                        "step 0: outcome: expected one that action 1 can have in a phase that what happened before"
+                                + " leaves possible, found 0"),
                 new Fault("a call more than there are", noDeadline,
                         episode(1, new int[] {0, 0, 0, 2}, new int[] {2, 2, 2, 0}, new float[] {0, 3, 8, 15},
                                 new float[] {3, 5, 7, 10}), e -> {},
@@ -358,18 +367,20 @@ class LoggedWorldsTest {
                 new Fault("a price at the context before", ANSWERS, late(), e -> e.cost()[1] = 23,
                         "step 1: cost: expected about 25.0, which the environment charges, found 23.0"),
                 new Fault("latency without the context's", ANSWERS, right(), e -> e.state()[2] = 2,
-                        "step 1: accumulated latency: expected about 3.0: it starts at 0 and grows by what actions take,"
-                                + " found 2.0"),
+                        "step 1: accumulated latency: expected about 3.0: it starts at 0 and grows by what actions"
+                                + " take, found 2.0"),
                 new Fault("money from nowhere", ANSWERS, right(), e -> e.state()[3] = 1,
                         "step 1: accumulated money: expected about 0.0: it starts at 0 and grows by what actions take,"
                                 + " found 1.0"),
                 new Fault("a failure that is not charged", ANSWERS, right(), e -> e.outcome()[0] = 0,
                         "step 0: cost: expected about 8.0, which the environment charges, found 3.0"),
                 new Fault("g of a check that has passed", ANSWERS,
-                        episode(1, new int[] {0, 1, 2}, new int[] {1, 0, 0}, new float[] {0, 3, 4}, new float[] {3, 1, 10}),
+                        episode(1, new int[] {0, 1, 2}, new int[] {1, 0, 0}, new float[] {0, 3, 4},
+                                new float[] {3, 1, 10}),
                         e -> {}, "constraint: expected about 0.0 after the last step, found 1.0"),
                 new Fault("g of a check that has failed", ANSWERS,
-                        episode(0, new int[] {0, 1, 2}, new int[] {2, 1, 0}, new float[] {0, 3, 4}, new float[] {3, 1, 0}),
+                        episode(0, new int[] {0, 1, 2}, new int[] {2, 1, 0}, new float[] {0, 3, 4},
+                                new float[] {3, 1, 0}),
                         e -> {}, "constraint: expected about 1.0 after the last step, found 0.0"),
                 new Fault("g of neither phase", either,
                         episode(0.5f, new int[] {2}, new int[] {0}, new float[] {0}, new float[] {5}), e -> {},
@@ -378,35 +389,42 @@ class LoggedWorldsTest {
                         episode(0, new int[] {2}, new int[] {0}, new float[] {0}, new float[] {10}), e -> {},
                         "step 0: cost: expected about 0.0, which the environment charges, found 10.0"),
                 new Fault("a limit that is not in g", ANSWERS,
-                        episode(1, new int[] {0, 0}, new int[] {2, 2}, new float[] {0, 3}, new float[] {3, 15}), e -> {},
-                        "constraint: expected about 2.0 after the last step, found 1.0"),
+                        episode(1, new int[] {0, 0}, new int[] {2, 2}, new float[] {0, 3}, new float[] {3, 15}),
+                        e -> {}, "constraint: expected about 2.0 after the last step, found 1.0"),
                 new Fault("a deadline that is passed, and no end", ANSWERS,
-                        episode(1, new int[] {0, 0, 2}, new int[] {2, 2, 0}, new float[] {0, 3, 8}, new float[] {3, 5, 10}),
+                        episode(1, new int[] {0, 0, 2}, new int[] {2, 2, 0}, new float[] {0, 3, 8},
+                                new float[] {3, 5, 10}),
                         e -> {}, "step 1: episode: expected its end, because a limit is passed then, found 2"),
                 new Fault("a budget that is passed by nothing", budget,
-                        episode(2, new int[] {0, 0}, new int[] {2, 2}, new float[] {0, 3}, new float[] {3, 25}), e -> {},
-                        "step 1: episode: expected more steps: only the horizon, an action that ends it or a limit does, found 2"),
+                        episode(2, new int[] {0, 0}, new int[] {2, 2}, new float[] {0, 3}, new float[] {3, 25}),
+                        e -> {},
+                        "step 1: episode: expected more steps: only the horizon, an action that ends it or a limit"
+                                + " does, found 2"),
                 new Fault("an end without a reason", ANSWERS,
                         episode(0, new int[] {0, 1}, new int[] {1, 0}, new float[] {0, 3}, new float[] {3, 1}), e -> {},
-                        "step 1: episode: expected more steps: only the horizon, an action that ends it or a limit does, found 2"),
+                        "step 1: episode: expected more steps: only the horizon, an action that ends it or a limit"
+                                + " does, found 2"),
                 new Fault("an end that is not one", ANSWERS,
-                        episode(1, new int[] {2, 2}, new int[] {0, 0}, new float[] {0, 0}, new float[] {0, 10}), e -> {},
+                        episode(1, new int[] {2, 2}, new int[] {0, 0}, new float[] {0, 0}, new float[] {0, 10}),
+                        e -> {},
                         "step 0: episode: expected its end at the horizon or with an action that ends it, found 1"),
                 new Fault("no step", ANSWERS,
                         episode(0, new int[0], new int[0], new float[0], new float[0]), e -> {},
-                        "steps: expected 1 or more: where phases say what is solved, no episode ends before its first step,"
-                                + " found 0"),
+                        "steps: expected 1 or more: where phases say what is solved, no episode ends before its first"
+                                + " step, found 0"),
                 new Fault("a miss that is not charged", ANSWERS,
                         episode(1, new int[] {0, 2}, new int[] {2, 0}, new float[] {0, 3}, new float[] {3, 0}), e -> {},
                         "step 1: cost: expected about 10.0, which the environment charges, found 0.0"),
                 new Fault("a charge that is wrong in every phase", always,
-                        episode(0, new int[] {0, 1, 2}, new int[] {1, 0, 0}, new float[] {0, 3, 4}, new float[] {8, 1, 0}),
+                        episode(0, new int[] {0, 1, 2}, new int[] {1, 0, 0}, new float[] {0, 3, 4},
+                                new float[] {8, 1, 0}),
                         e -> {}, "step 0: cost: expected about 3.0, which the environment charges, found 8.0"),
                 new Fault("a charge of a phase in which what follows cannot be", always,
-                        episode(0, new int[] {0, 1, 2}, new int[] {1, 0, 0}, new float[] {0, 3, 4}, new float[] {13, 1, 0}),
+                        episode(0, new int[] {0, 1, 2}, new int[] {1, 0, 0}, new float[] {0, 3, 4},
+                                new float[] {13, 1, 0}),
                         e -> e.outcome()[0] = 2,
-                        "step 1: outcome: expected one that action 1 can have in a phase that what happened before leaves"
-                                + " possible, found 0"));
+                        "step 1: outcome: expected one that action 1 can have in a phase that what happened before"
+                                + " leaves possible, found 0"));
     }
 
     @ParameterizedTest
@@ -435,12 +453,13 @@ class LoggedWorldsTest {
     void theDeadlineItselfIsInTime() {
         EnvSpec exact = answers(Charge.TERMINAL, new Limits(8, Double.POSITIVE_INFINITY));
         new EpisodeRules(exact)
-                .check(episode(1, new int[] {0, 0, 2}, new int[] {2, 2, 0}, new float[] {0, 3, 8}, new float[] {3, 5, 10}));
+                .check(episode(
+                        1, new int[] {0, 0, 2}, new int[] {2, 2, 0}, new float[] {0, 3, 8}, new float[] {3, 5, 10}));
         EnvSpec beyond = answers(Charge.TERMINAL, new Limits(7.9998, Double.POSITIVE_INFINITY));
         new EpisodeRules(beyond).check(late());
         assertThatThrownBy(() -> new EpisodeRules(exact).check(late()))
-                .hasMessage("step 1: episode: expected more steps: only the horizon, an action that ends it or a limit does,"
-                        + " found 2");
+                .hasMessage("step 1: episode: expected more steps: only the horizon, an action that ends it or a limit"
+                        + " does, found 2");
     }
 
     @Test
@@ -455,7 +474,8 @@ class LoggedWorldsTest {
         new EpisodeRules(env).check(episode);
         episode.probability()[1] = 0.5f;
         assertThatThrownBy(() -> new EpisodeRules(env).check(episode))
-                .hasMessage("step 1: behaviour probability: expected 1: action 1 is the only one that is available, found 0.5");
+                .hasMessage("step 1: behaviour probability: expected 1: action 1 is the only one that is available,"
+                        + " found 0.5");
     }
 
     /** A transition opens phases again: what was impossible before it is possible after. */
@@ -480,8 +500,8 @@ class LoggedWorldsTest {
     }
 
     /**
-     * A call for 0 that there is once, and others for 1: the best three steps cost 0 + 1 + 1 and 2 for what is left. Who
-     * bootstraps from a second call for 0 finds less.
+     * A call for 0 that there is once, and others for 1: the best three steps cost 0 + 1 + 1 and 2 for what is left.
+     * Who bootstraps from a second call for 0 finds less.
      */
     @Test
     void noValueComesFromAnActionThatIsGone() {
@@ -516,7 +536,9 @@ class LoggedWorldsTest {
                 .isTrue();
     }
 
-    /** The derivatives of a choice among those actions that are there: as if the others did not exist, and 0 for them. */
+    /**
+     * The derivatives of a choice among those actions that are there: as if the others did not exist, and 0 for them.
+     */
     @ParameterizedTest
     @EnumSource
     void lossesLeaveOutWhatIsNotAvailable(Backend backend) {

@@ -162,7 +162,8 @@ class OffPolicyEvaluationTest {
         for (OffPolicyEstimate estimate : evaluation.estimates()) {
             assertThat(estimate.isRefused()).as("%s", estimate).isFalse();
             if (estimate.hasInterval()) {
-                // Twice as far as the interval says, which is some four standard errors: one false alarm in ten thousand.
+                // Twice as far as the interval says, which is some four standard errors: one false alarm in ten
+                // thousand.
                 double half = (estimate.upper() - estimate.lower()) / 2;
                 assertThat(truth).as("%s", estimate).isBetween(estimate.lower() - half, estimate.upper() + half);
                 assertThat(estimate.upper() - estimate.lower()).as("%s", estimate).isLessThan(width);

@@ -123,9 +123,9 @@ class OfflineTrainerTest {
     }
 
     /**
-     * Logs of a chain of five stages: of the latency baseline, which never gets anywhere, of a learned policy, each with
-     * some exploration, and of random actions. The policy costs no more than the log and two standard errors, or is
-     * refused; where it is not, the best of the chain is near 5.8.
+     * Logs of a chain of five stages: of the latency baseline, which never gets anywhere, of a learned policy, each
+     * with some exploration, and of random actions. The policy costs no more than the log and two standard errors, or
+     * is refused; where it is not, the best of the chain is near 5.8.
      */
     @Tag("slow")
     @Test
@@ -160,7 +160,8 @@ class OfflineTrainerTest {
             } catch (IllegalArgumentException e) {
                 refused++;
                 results.add(name + ": " + e.getMessage());
-                assertThat(e).hasMessageStartingWith("log: expected support for something that costs no more than the log");
+                assertThat(e)
+                        .hasMessageStartingWith("log: expected support for something that costs no more than the log");
             }
         }
         System.out.println("OfflineTrainerTest: " + String.join(System.lineSeparator(), results));

@@ -164,6 +164,50 @@ class GradientOpsTest {
         }
     }
 
+    /** What products added to partial sums of 0 are after folding, in (R, C) and nowhere else. */
+    @ParameterizedTest
+    @EnumSource
+    void products(Backend backend) {
+        for (int columns : COLUMNS) {
+            for (int width : new int[] {0, 1, 2, 3, 4, 5, 11, 15, 16, 17, 21, 64}) {
+                products(backend, columns, random.nextInt(10), width);
+            }
+        }
+    }
+
+    private void products(Backend backend, int columns, int height, int width) {
+        boolean special = random.nextInt(4) == 0;
+        int start = random.nextInt(30);
+        int stride = width + random.nextInt(3);
+        float[] a = matrix(start, GradientOps.rows(height), columns, special, 0);
+        float[] b = matrix(start, GradientOps.rows(width), columns, special, 7e5f);
+        float[] out = new float[start + height * stride + width];
+        Arrays.fill(out, CANARY);
+        float[] expected = out.clone();
+        GradientOps ops = GradientOps.of(backend);
+        float[] folded = new float[16];
+        for (int r = 0; r < height; r++) {
+            for (int c = 0; c < width; c++) {
+                float[] partials = new float[16 * 16];
+                for (int n = 0; n < Lanes.roundUp(columns); n++) {
+                    partials[n % 16] =
+                            Math.fma(a[start + r * STRIDE + n], b[start + c * STRIDE + n], partials[n % 16]);
+                }
+                ops.fold(partials, 0, 1, folded);
+                expected[start + r * stride + c] = folded[0];
+            }
+        }
+        float[] aBefore = a.clone();
+        float[] bBefore = b.clone();
+        float[] scratch = numbers(GradientOps.SCRATCH, true);
+        ops.products(a, start, height, b, start, width, columns, out, start, stride, scratch);
+        assertThat(a).isEqualTo(aBefore);
+        assertThat(b).isEqualTo(bBefore);
+        for (int i = 0; i < out.length; i++) {
+            assertSameBits(expected[i], out[i], columns, height, width, stride, i - start);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void fold(Backend backend) {

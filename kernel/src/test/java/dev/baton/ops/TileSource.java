@@ -23,6 +23,9 @@ final class TileSource {
     /** Registers of AVX-512. */
     static final int REGISTERS = 32;
 
+    /** The longest line. */
+    private static final int COLUMNS = 120;
+
     private static final String LETTERS = "abcd";
 
     /** A use of a sum. */
@@ -50,7 +53,7 @@ final class TileSource {
                         GREATER,
                         "import static jdk.incubator.vector.VectorOperators.NE;"),
                 "FloatVector", "VectorSpecies");
-        for (int vectors : new int[] {3, 1}) {
+        for (int vectors : new int[] {3, 2, 1}) {
             for (int outputs : new int[] {8, 5}) {
                 source.forward(vectors, outputs, "", PLAIN);
                 source.forward(vectors, outputs, "Relu", RELU);
@@ -68,20 +71,28 @@ final class TileSource {
         TileSource source = new TileSource();
         source.opening(
                 "SimdGradientTiles",
-                "The register tiles of {@link SimdGradientOps}: four rows by four vectors of samples, {@code backward4x4}; and sums"
-                        + " of products of four rows with C others, {@code products4xC}; and sums of L rows, {@code foldL}.",
+                "The register tiles of {@link SimdGradientOps}: four rows by V vectors of samples, {@code backward4xV}; sums"
+                        + " of products of four rows with C others, {@code products4xC}; sums of L rows, {@code foldL}; and the"
+                        + " last two at once, for sixteen lanes, {@code foldedRxC}.",
                 List.of(
                         "import static dev.baton.ops.Lanes.WIDEST;",
                         "import static dev.baton.ops.GradientOps.STRIDE;",
                         GREATER),
                 "FloatVector", "IntVector", "VectorMask", "VectorSpecies");
-        Stream.of(Activation.values()).map(TileSource::slope).distinct().forEach(slope -> source.backward(4, 4, slope));
+        Stream.of(Activation.values()).map(TileSource::slope).distinct().forEach(slope -> {
+            source.backward(4, 4, slope);
+            source.backward(4, 2, slope);
+        });
         for (int columns = 1; columns <= 5; columns++) {
             source.products(4, columns);
         }
         for (int lanes : new int[] {4, 8, 16}) {
             source.fold(lanes);
         }
+        source.folded(1, 4);
+        source.folded(1, 16);
+        source.folded(4, 4);
+        source.foldedPair(4, 4);
         return source.text();
     }
 
@@ -283,26 +294,34 @@ final class TileSource {
                 add(2, "FloatVector " + product(r, c) + " = FloatVector.fromArray(S, g, " + plus(plus("at", r, "width"), c, "WIDEST") + ");");
             }
         }
-        add(2, "for (int n = 0; n < samples; n += WIDEST) {");
-        for (int c = 0; c < columns; c++) {
-            add(3, "FloatVector v" + c + " = FloatVector.fromArray(S, b, " + plus("y + n", c, "STRIDE") + ");");
-        }
-        if (rows * columns + columns + 1 > REGISTERS) {
-            throw new IllegalArgumentException(rows + " x " + columns + " takes more than " + REGISTERS + " registers");
-        }
-        for (int r = 0; r < rows; r++) {
-            add(3, "FloatVector u" + r + " = FloatVector.fromArray(S, a, " + plus("x + n", r, "STRIDE") + ");");
-            for (int c = 0; c < columns; c++) {
-                add(3, product(r, c) + " = u" + r + ".fma(v" + c + ", " + product(r, c) + ");");
-            }
-        }
-        add(2, "}");
+        multiply(rows, columns);
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
                 add(2, product(r, c) + ".intoArray(g, " + plus(plus("at", r, "width"), c, "WIDEST") + ");");
             }
         }
         add(1, "}");
+    }
+
+    /** The loop over the samples, sixteen at a time. */
+    private void multiply(int rows, int columns) {
+        // What meets a single row is wanted once.
+        int kept = rows == 1 ? 1 : columns;
+        if (rows * columns + kept + 1 > REGISTERS) {
+            throw new IllegalArgumentException(rows + " x " + columns + " takes more than " + REGISTERS + " registers");
+        }
+        add(2, "for (int n = 0; n < samples; n += WIDEST) {");
+        for (int c = 0; c < columns && rows > 1; c++) {
+            add(3, "FloatVector v" + c + " = FloatVector.fromArray(S, b, " + plus("y + n", c, "STRIDE") + ");");
+        }
+        for (int r = 0; r < rows; r++) {
+            add(3, "FloatVector u" + r + " = FloatVector.fromArray(S, a, " + plus("x + n", r, "STRIDE") + ");");
+            for (int c = 0; c < columns; c++) {
+                String other = rows > 1 ? "v" + c : "FloatVector.fromArray(S, b, " + plus("y + n", c, "STRIDE") + ")";
+                add(3, product(r, c) + " = u" + r + ".fma(" + other + ", " + product(r, c) + ");");
+            }
+        }
+        add(2, "}");
     }
 
     /**
@@ -313,25 +332,87 @@ final class TileSource {
     private void fold(int lanes) {
         add(0, "");
         add(1, "static void fold" + lanes + "(float[] p, int at, float[] out, int to, int[] exchange) {");
-        for (int r = 0; r < lanes; r++) {
+        openFold(lanes, lanes);
+        String sum = fold(lanes, lanes, 0, 1, r -> {
             List<String> parts = new ArrayList<>();
             for (int l = 0; l < 16; l += lanes) {
                 parts.add("FloatVector.fromArray(S, p, " + plus("at", r * 16 + l, "") + ")");
             }
             add(2, "FloatVector r" + r + " = " + halves(parts) + ";");
-        }
-        for (int s = lanes / 2; s > 0; s /= 2) {
-            int index = 2 * (31 - Integer.numberOfLeadingZeros(s));
-            add(2, "IntVector other" + s + " = IntVector.fromArray(I, exchange, " + (index == 0 ? "0" : index / 2 + " * L") + ");");
-            add(2, "VectorMask<Float> set" + s + " = VectorMask.fromLong(S, " + mask(lanes, s) + ");");
-            for (int r = 0; r < s; r++) {
-                String rows = "(r" + r + ".reinterpretAsInts(), r" + (r + s) + ".reinterpretAsInts())";
-                add(2, "r" + r + " = r" + r + ".blend(r" + (r + s) + ", set" + s + ").add(other" + s + ".selectFrom" + rows
-                        + ".reinterpretAsFloats());");
+            return "r" + r;
+        });
+        add(2, sum + ".intoArray(out, to);");
+        add(1, "}");
+    }
+
+    private static final String FOLDED =
+            "(float[] a, int x, float[] b, int y, int samples, float[] out, int to, int[] exchange) {";
+
+    /** Products as above of all samples that there are, folded where they are: sum (r, c) becomes element C r + c of sixteen. */
+    private void folded(int rows, int columns) {
+        add(0, "");
+        add(1, "static void folded" + rows + "x" + columns + FOLDED);
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                add(2, "FloatVector " + product(r, c) + " = FloatVector.zero(S);");
             }
         }
-        add(2, "r0.intoArray(out, to);");
+        multiply(rows, columns);
+        openFold(16, rows * columns);
+        String sum = fold(16, rows * columns, 0, 1, e -> product(e / columns, e % columns));
+        add(2, sum + ".intoArray(out, to);");
         add(1, "}");
+    }
+
+    /** The same of 17 to 32 samples, without a loop: a sum is made where it is folded. */
+    private void foldedPair(int rows, int columns) {
+        add(0, "");
+        add(1, "static void foldedPair" + rows + "x" + columns + FOLDED.replace("int samples, ", ""));
+        for (int c = 0; c < columns; c++) {
+            add(2, "FloatVector v" + c + " = FloatVector.fromArray(S, b, " + plus("y", c, "STRIDE") + ");");
+            add(2, "FloatVector w" + c + " = FloatVector.fromArray(S, b, " + plus("y", c, "STRIDE") + " + WIDEST);");
+        }
+        for (int r = 0; r < rows; r++) {
+            add(2, "FloatVector t" + r + " = FloatVector.fromArray(S, a, " + plus("x", r, "STRIDE") + ");");
+            add(2, "FloatVector u" + r + " = FloatVector.fromArray(S, a, " + plus("x", r, "STRIDE") + " + WIDEST);");
+        }
+        add(2, "FloatVector zero = FloatVector.zero(S);");
+        openFold(16, rows * columns);
+        String sum = fold(16, rows * columns, 0, 1, e -> {
+            int r = e / columns;
+            int c = e % columns;
+            add(2, "FloatVector " + product(r, c) + " = u" + r + ".fma(w" + c + ", t" + r + ".fma(v" + c + ", zero));");
+            return product(r, c);
+        });
+        add(2, sum + ".intoArray(out, to);");
+        add(1, "}");
+    }
+
+    /** What folding that many rows takes. */
+    private void openFold(int lanes, int rows) {
+        for (int s = lanes / 2; s > 0; s /= 2) {
+            int index = 31 - Integer.numberOfLeadingZeros(s);
+            add(2, "IntVector other" + s + " = IntVector.fromArray(I, exchange, " + plus("0", index, "L").replace("0 + ", "") + ");");
+            if (s < rows) {
+                add(2, "VectorMask<Float> set" + s + " = VectorMask.fromLong(S, " + mask(lanes, s) + ");");
+            }
+        }
+    }
+
+    /**
+     * Folds the rows first, first + step, first + 2 step, … of which there is a power of two, each made where it is needed, so
+     * that few are in registers at once; returns what the result is called. A row without another one meets itself.
+     */
+    private String fold(int lanes, int rows, int first, int step, IntFunction<String> row) {
+        if (step == lanes) {
+            return row.apply(first);
+        }
+        String one = fold(lanes, rows, first, 2 * step, row);
+        boolean alone = step >= rows;
+        String two = alone ? one : fold(lanes, rows, first + step, 2 * step, row);
+        add(2, one + " = " + one + (alone ? "" : ".blend(" + two + ", set" + step + ")") + ".add(other" + step + ".selectFrom("
+                + one + ".reinterpretAsInts(), " + two + ".reinterpretAsInts()).reinterpretAsFloats());");
+        return one;
     }
 
     /** The lanes whose number has a bit set. */
@@ -419,7 +500,28 @@ final class TileSource {
 
     private void add(int indentation, String... text) {
         for (String line : text) {
-            lines.add(line.isEmpty() ? "" : "    ".repeat(indentation) + line);
+            lines.addAll(wrapped("    ".repeat(indentation), line));
         }
+    }
+
+    /** Cuts a line where it is longer than lines may be: comments at a space, code behind a comma or before an operator or a dot. */
+    private static List<String> wrapped(String indentation, String text) {
+        boolean comment = text.startsWith(" * ") || text.startsWith("// ");
+        List<String> parts = new ArrayList<>();
+        String rest = text.isEmpty() ? "" : indentation + text;
+        while (rest.length() > COLUMNS) {
+            int cut = -1;
+            for (int i = indentation.length() + 2; i <= COLUMNS; i++) {
+                boolean possible = comment
+                        ? rest.charAt(i) == ' '
+                        : rest.startsWith(", ", i - 1) || rest.startsWith(" || ", i) || rest.startsWith(").", i - 1);
+                cut = possible ? i : cut;
+            }
+            String next = comment ? indentation + text.substring(0, 3) : indentation + "        ";
+            parts.add(rest.substring(0, cut));
+            rest = next + rest.substring(cut).strip();
+        }
+        parts.add(rest);
+        return parts;
     }
 }

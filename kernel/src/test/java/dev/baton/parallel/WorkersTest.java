@@ -99,7 +99,9 @@ class WorkersTest {
         }
     }
 
-    /** Calls come at every moment around the one at which workers stop spinning and park. A lost wake-up waits for ever. */
+    /**
+     * Calls come at every moment around the one at which workers stop spinning and park. A lost wake-up waits for ever.
+     */
     @Test
     @SuppressWarnings("ThreadPriorityCheck") // the other worker may need this one's core
     void whoIsJustParkingWakesUp() {
@@ -231,7 +233,8 @@ class WorkersTest {
                 () -> new PolicyGradientTrainer(env, config, execution),
                 () -> new PpoTrainer(env, new PpoConfig(config, 1, 1, 0.2, 1, List.of(), 0.1), execution),
                 () -> new SupervisedTrainer(
-                        env, new Teacher.Sampled(new LatencyPolicy(env)), new SupervisedConfig(config, 1, 1), execution));
+                        env, new Teacher.Sampled(new LatencyPolicy(env)), new SupervisedConfig(config, 1, 1),
+                        execution));
         for (Supplier<AutoCloseable> trainer : trainers) {
             Set<Thread> team = new HashSet<>();
             Set<Thread> before = teams();

@@ -277,7 +277,8 @@ class PolicyTest {
             }
             assertThatThrownBy(() -> new MlpPolicy(shape, large))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageStartingWith("parameters: expected a network whose outputs are finite, found outputs of up to");
+                    .hasMessageStartingWith(
+                            "parameters: expected a network whose outputs are finite, found outputs of up to");
             Arrays.fill(large, 1000);
             new MlpPolicy(shape, large);
         }
@@ -290,7 +291,8 @@ class PolicyTest {
             assertThatThrownBy(() ->
                             Evaluation.episodes(spec, new LatencyPolicy(spec), 0, first, 2, Execution.of(1), null))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("firstEpisode: expected indices from 0 to 2147483647, found " + first + " for 2 episodes");
+                    .hasMessage(
+                            "firstEpisode: expected indices from 0 to 2147483647, found " + first + " for 2 episodes");
         }
     }
 }

@@ -36,8 +36,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Evaluations: means are those of the episodes, pieces those of the whole, and of the model's section 5 the promises that
- * every policy meets the same episodes and that another seed gives other ones. The bits are in a test of their own.
+ * Evaluations: means are those of the episodes, pieces those of the whole, and of the model's section 5 the promises
+ * that every policy meets the same episodes and that another seed gives other ones. The bits are in a test of their
+ * own.
  */
 class EvaluationTest {
     private static final int EPISODES = 580;

@@ -147,7 +147,8 @@ class HandComputedEpisodesTest {
                 Evaluation.episodes(spec, new LatencyPolicy(spec), 0, 0, 64, Execution.of(1), null);
         for (int n = 0; n < 64; n++) {
             // g is 2.5 after the first outcome, 4.5 after the second.
-            assertThat(results.component(CostComponent.DIVERGENCE, n)).isEqualTo(results.constraint[n] == 2.5f ? 0f : 2f);
+            assertThat(results.component(CostComponent.DIVERGENCE, n))
+                    .isEqualTo(results.constraint[n] == 2.5f ? 0f : 2f);
             assertThat(results.constraint[n]).isIn(2.5f, 4.5f);
         }
         assertThat(results.constraint).contains(2.5f, 4.5f);

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Ways to an interval for the mean regret of a method that were not taken, counted beside the one that was: groups are drawn
- * from the regrets of many training seeds, and the truth is the mean of all.
+ * Ways to an interval for the mean regret of a method that were not taken, counted beside the one that was: groups are
+ * drawn from the regrets of many training seeds, and the truth is the mean of all.
  */
 final class Alternatives {
     private static final int REPETITIONS = 4_000;

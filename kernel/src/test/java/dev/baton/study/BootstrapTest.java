@@ -126,7 +126,8 @@ class BootstrapTest {
                     improvement += Bootstrap.ofProbabilityOfImprovement(a, b).contains(0.5) ? 1 : 0;
                 }
             }
-            System.out.printf("BootstrapTest: %d seeds: method %d, difference %d, interquartile mean %d, improvement %d%n",
+            System.out.printf(
+                    "BootstrapTest: %d seeds: method %d, difference %d, interquartile mean %d, improvement %d%n",
                     seeds, method, difference, middle, improvement);
             assertCovers("method", method, repetitions);
             assertCovers("difference", difference, repetitions);

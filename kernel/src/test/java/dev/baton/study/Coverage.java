@@ -24,9 +24,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Counts how often each kind of 95 % interval covers what it is for: policies are trained under many seeds, the intervals
- * are computed as the commands do from groups of them on episodes of their own, and the truths from all seeds and many
- * more episodes. scripts/coverage runs the long form, {@code CoverageTest} a short one.
+ * Counts how often each kind of 95 % interval covers what it is for: policies are trained under many seeds, the
+ * intervals are computed as the commands do from groups of them on episodes of their own, and the truths from all seeds
+ * and many more episodes. scripts/coverage runs the long form, {@code CoverageTest} a short one.
  */
 final class Coverage {
     /** Start states and outcomes of the truths; no repetition has this seed. */
@@ -247,7 +247,8 @@ final class Coverage {
             compared.set(r, compare(policies, List.of(5, 1, 1, 1, 1), 2_000_000L + 5L * r, 5, setting.episodes));
             costs[r] = Statistic.of(IntStream.range(0, 5)
                     .mapToDouble(s -> Evaluation.run(
-                                    env, full.get(5 * group), 2_000_000L + 5L * r + s, setting.episodes, Execution.of(1))
+                                    env, full.get(5 * group), 2_000_000L + 5L * r + s, setting.episodes,
+                                    Execution.of(1))
                             .totalCost())
                     .toArray());
         });
@@ -274,8 +275,8 @@ final class Coverage {
 
     /**
      * The regret of each policy as if on all reference episodes: on a share of them, and all moved by what the rest
-     * changes for the mean of the first policies. What episodes cost more or less than expected moves every policy alike,
-     * and a truth that it moved would have every repetition on the same side of it.
+     * changes for the mean of the first policies. What episodes cost more or less than expected moves every policy
+     * alike, and a truth that it moved would have every repetition on the same side of it.
      */
     private double[] truths(List<Policy> policies) {
         double[] regret = bySeed(policies, setting.share);
@@ -347,7 +348,8 @@ final class Coverage {
         for (int t = 0; t < threads.length; t++) {
             threads[t] = Thread.ofPlatform().start(() -> {
                 try {
-                    for (int n = next.getAndIncrement(); n < count && failure.get() == null; n = next.getAndIncrement()) {
+                    for (int n = next.getAndIncrement(); n < count && failure.get() == null;
+                            n = next.getAndIncrement()) {
                         task.run(n);
                     }
                 } catch (RuntimeException | Error e) {

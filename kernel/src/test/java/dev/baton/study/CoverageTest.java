@@ -7,8 +7,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The short form of scripts/coverage: small networks trained for a short while, fewer repetitions and episodes. It finds
- * an interval that is wrong by a factor, not one that covers 91 %; the long form's figures are in docs/decisions/011.
+ * The short form of scripts/coverage: small networks trained for a short while, fewer repetitions and episodes. It
+ * finds an interval that is wrong by a factor, not one that covers 91 %; the long form's figures are in
+ * docs/decisions/011.
  */
 class CoverageTest {
     @Test

@@ -34,7 +34,8 @@ class MarginsTest {
         Margins margins = Margins.of(TABLE);
         double episodes = 3.182446 * Math.sqrt(24.0 / 3 / 4);
         assertThat(margins.asTheyAre().lower()).isCloseTo(4 - episodes, within(1e-5));
-        // The variances of the means are 1 by the two seeds and 2 by the four episodes: 9 / (1 + 4 / 3) degrees of freedom.
+        // The variances of the means are 1 by the two seeds and 2 by the four episodes: 9 / (1 + 4 / 3) degrees of
+        // freedom.
         double both = StudentT.quantile(0.975, 27.0 / 7) * Math.sqrt(3);
         Interval method = margins.ofMethod().orElseThrow();
         assertThat(method.lower()).isCloseTo(4 - both, within(1e-12));
@@ -119,7 +120,10 @@ class MarginsTest {
         assertThat(paired.spreadPValue()).isCloseTo(extreme / 8.0, within(0.02));
     }
 
-    /** Either end is as far from the interquartile mean as the seeds' bootstrap and the episodes' Student's interval together. */
+    /**
+     * Either end is as far from the interquartile mean as the seeds' bootstrap and the episodes' Student's interval
+     * together.
+     */
     @Test
     void interquartileMeanCountsTheEpisodesThatAllPoliciesMet() {
         double[] seeds = {1, 2, 3, 4, 5, 6, 7, 8, 9, 40};

@@ -188,7 +188,8 @@ class OptimumComparisonTest {
             fair[n] = n % 2 == 0 ? 1 : -1.1;
         }
         Choices choices = new Choices(TestEnvironments.paper());
-        assertThat(new Comparison(none, Moments.of(fair), choices).agreement(10)).isEqualTo(Comparison.Agreement.CHANCE);
+        assertThat(new Comparison(none, Moments.of(fair), choices).agreement(10))
+                .isEqualTo(Comparison.Agreement.CHANCE);
         assertThat(agreement(-1, 3.75)).isEqualTo(Comparison.Agreement.DISAGREEMENT);
         assertThat(agreement(1, 3.75)).isEqualTo(Comparison.Agreement.DISAGREEMENT);
         assertThat(agreement(-500, 16_777_715)).isEqualTo(Comparison.Agreement.DISAGREEMENT);
@@ -233,8 +234,8 @@ class OptimumComparisonTest {
     @Test
     void hiddenWorldsAndScalesAreComparedToo() {
         for (EnvSpec spec : List.of(KnownWorlds.cascade(4), TestEnvironments.everything())) {
-            OptimumComparison comparison =
-                    new OptimumComparison(spec, List.of(new OptimalPolicy(spec), new RandomPolicy(spec)), Backend.preferred());
+            OptimumComparison comparison = new OptimumComparison(
+                    spec, List.of(new OptimalPolicy(spec), new RandomPolicy(spec)), Backend.preferred());
             CommonEpisodes found = new CommonEpisodes(spec, 2, 50);
             comparison.run(SEED, 0, 50, found, 0);
             for (int n = 0; n < 50; n++) {

@@ -7,9 +7,9 @@ import java.lang.management.ManagementFactory;
 import java.util.function.LongSupplier;
 
 /**
- * Counts the bytes that warm code allocates: 0 means 0, because reading the counter allocates nothing either. Cold vector
- * code allocates until the optimising compiler has seen it, so every measurement goes in rounds until two rounds
- * one after the other are clean.
+ * Counts the bytes that warm code allocates: 0 means 0, because reading the counter allocates nothing either. Cold
+ * vector code allocates until the optimising compiler has seen it, so every measurement goes in rounds until two
+ * rounds one after the other are clean.
  */
 public final class Allocations {
     /** The longest that a measurement waits for clean rounds. */

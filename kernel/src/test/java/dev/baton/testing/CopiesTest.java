@@ -43,8 +43,8 @@ class CopiesTest {
     private static final List<Double> ONE = List.of(1.0);
     private static final Outcome OUTCOME =
             new Outcome(ONE, false, 2, 3, ONE, ONE, new ContextChange(0.5, 1), "seen", List.of(1, 0));
-    private static final Outcome OTHER_OUTCOME =
-            new Outcome(List.of(0.5, 1.0), true, 4, 5, List.of(2.0), List.of(2.0), ContextChange.NONE, "other", List.of());
+    private static final Outcome OTHER_OUTCOME = new Outcome(
+            List.of(0.5, 1.0), true, 4, 5, List.of(2.0), List.of(2.0), ContextChange.NONE, "other", List.of());
     private static final Action ACTION = new Action(
             "a", ActionKind.TOOL, List.of(OUTCOME), new Prices(1, 2), 3, List.of(List.of(0.5, 0.5), List.of(0.0, 1.0)));
     private static final TrainConfig TRAIN =

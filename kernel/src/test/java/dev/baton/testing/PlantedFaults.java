@@ -30,8 +30,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * kernel's folder with the class path of its tests.
  *
  * <p>A fault is a block of lines: {@code fault: NAME}, {@code in: FILE.java}, {@code tests: CLASS…} (asked first), one
- * {@code -} line with what stands in the file exactly once, whatever its white space, and one {@code +} line with what is put in
- * its place.
+ * {@code -} line with what stands in the file exactly once, whatever its white space, and one {@code +} line with what
+ * is put in its place.
  */
 public final class PlantedFaults {
     private static final int MINUTES = 10;
@@ -106,7 +106,8 @@ public final class PlantedFaults {
     private static String line(String block, String start) {
         List<String> lines = block.lines().filter(line -> line.startsWith(start)).toList();
         if (lines.size() != 1) {
-            throw new IllegalArgumentException("expected one line \"" + start + "…\", found " + lines.size() + " in:\n" + block);
+            throw new IllegalArgumentException(
+                    "expected one line \"" + start + "…\", found " + lines.size() + " in:\n" + block);
         }
         return lines.getFirst().substring(start.length()).trim();
     }
@@ -129,7 +130,8 @@ public final class PlantedFaults {
         long count = matcher.results().count();
         if (count != 1) {
             throw new IllegalArgumentException(
-                    fault.name + ": expected \"" + fault.found + "\" once in " + fault.file + ", found it " + count + " times");
+                    fault.name + ": expected \"" + fault.found + "\" once in " + fault.file + ", found it " + count
+                            + " times");
         }
         return List.of(
                 files.getFirst().toString(), matcher.replaceFirst(Matcher.quoteReplacement(fault.planted)));
@@ -145,7 +147,8 @@ public final class PlantedFaults {
             String path = classes + System.getProperty("path.separator") + System.getProperty("java.class.path");
             int failed = ToolProvider.getSystemJavaCompiler().run(
                     null, null, null, "-nowarn", "-proc:none", "-Xlint:-incubating", "--add-modules",
-                    "jdk.incubator.vector", "-cp", CLASSES + path.substring(path.indexOf(System.getProperty("path.separator"))),
+                    "jdk.incubator.vector", "-cp",
+                    CLASSES + path.substring(path.indexOf(System.getProperty("path.separator"))),
                     "-d", classes.toString(), source.toString());
             if (failed != 0) {
                 throw new IllegalArgumentException(fault.name + ": does not compile");

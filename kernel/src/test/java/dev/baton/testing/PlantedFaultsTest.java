@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** {@code scripts/mutate} must find every fault of its list in the sources, or it would ask about fewer from change to change. */
+/**
+ * {@code scripts/mutate} must find every fault of its list in the sources, or it would ask about fewer from change to
+ * change.
+ */
 class PlantedFaultsTest {
     @Test
     void everyFaultStandsInItsFileOnce() throws IOException {

@@ -19,9 +19,9 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 
 /**
- * What {@link EnvironmentStepBenchmark} asks of the kernel, by the kernel's own classes: the same actions, episodes and tiles are
- * stepped, observed, asked for their costs where they have ended, restarted and observed again. Nothing is checked, and nobody is
- * told which have ended.
+ * What {@link EnvironmentStepBenchmark} asks of the kernel, by the kernel's own classes: the same actions, episodes and
+ * tiles are stepped, observed, asked for their costs where they have ended, restarted and observed again. Nothing is
+ * checked, and nobody is told which have ended.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -12,8 +12,8 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 
 /**
- * The exact optimum of evaluation start states of the paper's environment: 8,008 states and 5 actions each, and what the
- * optimal policy leads to. Start states are drawn as part of it. A sample is a start state.
+ * The exact optimum of evaluation start states of the paper's environment: 8,008 states and 5 actions each, and what
+ * the optimal policy leads to. Start states are drawn as part of it. A sample is a start state.
  */
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @SuppressWarnings("NullAway.Init") // setup makes the solver

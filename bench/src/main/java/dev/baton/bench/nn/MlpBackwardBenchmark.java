@@ -9,7 +9,10 @@ import dev.baton.ops.Lanes;
 import dev.baton.run.Rollout;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** The backward pass alone: from hidden values that were kept and the derivative by the outputs to the sum of the gradient. */
+/**
+ * The backward pass alone: from hidden values that were kept and the derivative by the outputs to the sum of the
+ * gradient.
+ */
 @SuppressWarnings("NullAway.Init") // setup makes the arrays
 public class MlpBackwardBenchmark extends NetworkBenchmark {
     private static final int STRIPS = (Rollout.BLOCK * 10 + Strip.COLUMNS - 1) / Strip.COLUMNS;
@@ -51,8 +54,8 @@ public class MlpBackwardBenchmark extends NetworkBenchmark {
     }
 
     /**
-     * Adds the gradient of the batch, strip after strip, as a training update does. The sums grow from call to call, up to
-     * where a float no longer changes; no step depends on them.
+     * Adds the gradient of the batch, strip after strip, as a training update does. The sums grow from call to call, up
+     * to where a float no longer changes; no step depends on them.
      */
     @Benchmark
     public void backward(Work work) {
@@ -67,7 +70,7 @@ public class MlpBackwardBenchmark extends NetworkBenchmark {
     @Override
     public long result() {
         float[] sum = new float[parameters.length];
-        gradient.addTo(sum);
+        gradient.finish(last, 0, sum);
         return new Checksum().add(sum, 0, sum.length).value();
     }
 }

@@ -70,9 +70,11 @@ public class AffineForwardBenchmark extends KernelBenchmark {
                 int tile = Math.min(Lanes.TILE, columns - from);
                 if (layer.hidden) {
                     ops.hiddenForward(
-                            Activation.RELU, packed, 0, in, 0, Lanes.TILE, out, 0, Lanes.TILE, layer.outputs, layer.inputs, tile);
+                            Activation.RELU, packed, 0, in, 0, Lanes.TILE, out, 0, Lanes.TILE, layer.outputs,
+                            layer.inputs, tile);
                 } else {
-                    ops.affineForward(packed, 0, in, 0, Lanes.TILE, out, 0, Lanes.TILE, layer.outputs, layer.inputs, tile);
+                    ops.affineForward(
+                            packed, 0, in, 0, Lanes.TILE, out, 0, Lanes.TILE, layer.outputs, layer.inputs, tile);
                 }
             }
         }

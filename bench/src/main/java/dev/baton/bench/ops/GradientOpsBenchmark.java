@@ -33,11 +33,13 @@ public class GradientOpsBenchmark extends KernelBenchmark {
         /** Gradient of the 64 biases. */
         BIASES,
         /** Folding the partial sums of all weights, which a shard does once, whatever its samples. */
-        FOLD
+        FOLD,
+        /** Gradient of all weights of one strip, folded in registers. */
+        FOLDED_PRODUCTS
     }
 
     /** The part. */
-    @Param({"BACK_RELU", "BACK_TANH", "LAST_WEIGHTS", "FIRST_WEIGHTS", "BIASES", "FOLD"})
+    @Param({"BACK_RELU", "BACK_TANH", "LAST_WEIGHTS", "FIRST_WEIGHTS", "BIASES", "FOLD", "FOLDED_PRODUCTS"})
     public Part part = Part.BACK_RELU;
 
     // A whole strip; one and 47 samples have a tail.
@@ -55,6 +57,7 @@ public class GradientOpsBenchmark extends KernelBenchmark {
     private float[] result;
     private float[] sums;
     private float[] folded;
+    private final float[] scratch = new float[GradientOps.SCRATCH];
 
     @Override
     public void setup(long seed) {
@@ -88,7 +91,7 @@ public class GradientOpsBenchmark extends KernelBenchmark {
     @Benchmark
     public void part(Work work) {
         int start = GradientOps.START;
-        for (int i = 0; i < HIDDEN && part != Part.FOLD; i += ROWS) {
+        for (int i = 0; i < HIDDEN && part != Part.FOLD && part != Part.FOLDED_PRODUCTS; i += ROWS) {
             int row = start + i * STRIDE;
             switch (part) {
                 case BACK_RELU -> back(i, row, Activation.RELU);
@@ -98,11 +101,16 @@ public class GradientOpsBenchmark extends KernelBenchmark {
                 case FIRST_WEIGHTS -> ops.addProducts(
                         hidden, row, inputs, start, INPUTS, batch, sums, start + i * INPUTS * Lanes.WIDEST);
                 case BIASES -> ops.addSums(hidden, row, ROWS, batch, sums, start + i * Lanes.WIDEST);
-                case FOLD -> throw new IllegalStateException();
+                case FOLD, FOLDED_PRODUCTS -> throw new IllegalStateException();
             }
         }
         if (part == Part.FOLD) {
             ops.fold(sums, start, HIDDEN * (INPUTS + OUTPUTS), folded);
+        }
+        if (part == Part.FOLDED_PRODUCTS) {
+            ops.products(hidden, start, HIDDEN, inputs, start, INPUTS, batch, folded, 0, INPUTS, scratch);
+            ops.products(
+                    outputs, start, OUTPUTS, hidden, start, HIDDEN, batch, folded, HIDDEN * INPUTS, HIDDEN, scratch);
         }
         work.samples += batch;
     }

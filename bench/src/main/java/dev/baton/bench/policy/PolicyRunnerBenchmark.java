@@ -13,8 +13,8 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 
 /**
- * A host asks for one action at a time: one observation of 11 features through a network 11-hidden-5. The runner is plain Java, so
- * both implementations are the same code.
+ * A host asks for one action at a time: one observation of 11 features through a network 11-hidden-5. The runner is
+ * plain Java, so both implementations are the same code.
  */
 @SuppressWarnings("NullAway.Init") // setup makes the runner
 public class PolicyRunnerBenchmark extends KernelBenchmark {

@@ -23,8 +23,8 @@ public final class CompiledCheck {
     /**
      * Checks and reports; the exit status is 1 if something is wrong.
      *
-     * @param args the output and the JSON file of the run, and a file to write: JMH's arguments, a line each, for benchmarks
-     *     whose forks differ, which then are no problem yet
+     * @param args the output and the JSON file of the run, and a file to write: JMH's arguments, a line each, for
+     *     benchmarks whose forks differ, which then are no problem yet
      * @throws IOException if a file cannot be read or written
      */
     public static void main(String[] args) throws IOException {
@@ -79,7 +79,10 @@ public final class CompiledCheck {
         return !(Collections.max(forks) <= Collections.min(forks) * LARGEST_RATIO);
     }
 
-    /** Returns a message for every benchmark whose slowest fork is more than a fifth slower than its fastest, at an even peak. */
+    /**
+     * Returns a message for every benchmark whose slowest fork is more than a fifth slower than its fastest, at an even
+     * peak.
+     */
     static List<String> differingForks(List<Row> rows) {
         List<String> problems = new ArrayList<>();
         for (Row row : rows) {

@@ -11,7 +11,8 @@ import java.util.function.ToDoubleFunction;
  * @param flops the measured peak of multiply-adds, GFLOP/s; NaN if it was not measured
  * @param firstLevel copy within the first-level cache, GB/s
  * @param secondLevel copy within the second-level cache, GB/s
- * @param harness bytes allocated in an iteration of the yardstick, which allocates nothing itself; 0 if they were not measured
+ * @param harness bytes allocated in an iteration of the yardstick, which allocates nothing itself; 0 if they were not
+ *     measured
  */
 record Limits(double flops, double firstLevel, double secondLevel, double harness) {
     private static final int INPUTS = 11;
@@ -22,7 +23,8 @@ record Limits(double flops, double firstLevel, double secondLevel, double harnes
     // Bytes that fit with room to spare; CopyBenchmark's arrays have the same sizes.
     private static final double FIRST_LEVEL_BYTES = 32 << 10;
     private static final double SECOND_LEVEL_BYTES = 1 << 20;
-    private static final Map<String, Integer> DIMENSION = Map.of("PAPER", 4, "FIVE_KINDS", 3, "CASCADE", 0, "AGENT_LOOP", 1);
+    private static final Map<String, Integer> DIMENSION =
+            Map.of("PAPER", 4, "FIVE_KINDS", 3, "CASCADE", 0, "AGENT_LOOP", 1);
     // Belief and phase of cascade; belief, phase, context and one action's calls of agent-loop.
     private static final Map<String, Integer> HIDDEN_ROWS = Map.of("CASCADE", 4 + 1, "AGENT_LOOP", 2 + 3);
     // Threefry-2x32-20: 2 additions, 20 rounds of addition, rotation, exclusive or, 5 times 2 additions of the key.

@@ -96,10 +96,10 @@ public final class Report {
                 - The machine's speed changes with its neighbours. So the peak of multiply-adds is measured on the same
                   thread before and after every iteration, and shares of it refer to that.
                 - ± is half of JMH's 99.9 % confidence interval over all iterations of all forks.
-                - A neighbour can also take loads, stores and branches, which that peak does not show: for seconds at a time
-                  everything but multiply-adds in registers is then up to a third slower.
-                - Bytes allocated are those of all threads in the median iteration, less what the harness itself allocates while
-                  a yardstick runs that allocates nothing. Tests hold that the kernels allocate nothing.
+                - A neighbour can also take loads, stores and branches, which that peak does not show: for seconds at a
+                  time everything but multiply-adds in registers is then up to a third slower.
+                - Bytes allocated are those of all threads in the median iteration, less what the harness itself
+                  allocates while a yardstick runs that allocates nothing. Tests hold that the kernels allocate nothing.
                 - What is not better than a peer is in the table too.
 
                 """);
@@ -177,7 +177,8 @@ public final class Report {
                 "## Targets",
                 "One core unless said otherwise. Rates were set for a core of " + Table.number(Target.PEAK)
                         + " GFLOP/s: **those in this table are what was measured over the peak measured beside"
-                        + " it, times " + Table.number(Target.PEAK) + ", the median of all iterations.** The tables below have the rates as they were.",
+                        + " it, times " + Table.number(Target.PEAK)
+                        + ", the median of all iterations.** The tables below have the rates as they were.",
                 table);
     }
 
@@ -227,10 +228,10 @@ public final class Report {
         loop(
                 "## An environment of a host's own",
                 """
-                The cart and the pole of `extra/examples`, written against the public interface alone: whole episodes with
-                pushes by chance, whole episodes with a network that samples, and whole updates of PPO with 4 epochs of
-                8 minibatches, in which a step counts once. The policy is the fresh one, whose episodes have some 22 of
-                the 500 steps.""",
+                The cart and the pole of `extra/examples`, written against the public interface alone: whole episodes
+                with pushes by chance, whole episodes with a network that samples, and whole updates of PPO with 4
+                epochs of 8 minibatches, in which a step counts once. The policy is the fresh one, whose episodes have
+                some 22 of the 500 steps.""",
                 "CartPoleBenchmark",
                 "CartPoleTrainingBenchmark");
     }
@@ -273,7 +274,8 @@ public final class Report {
     }
 
     private void twoCores() {
-        Table table = new Table(1, "what", "batch", "one core, M steps/s", "two cores", "ratio", "ratio of FMA peaks", "runs");
+        Table table = new Table(
+                1, "what", "batch", "one core, M steps/s", "two cores", "ratio", "ratio of FMA peaks", "runs");
         for (Row two : select(
                 "EnvironmentRolloutBenchmark",
                 "RolloutBenchmark",

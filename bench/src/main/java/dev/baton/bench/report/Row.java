@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.util.ListStatistics;
 
 /**
- * One result of JMH, or several of the same benchmark with the same parameters and threads in one suite, whose forks are
- * then taken together.
+ * One result of JMH, or several of the same benchmark with the same parameters and threads in one suite, whose forks
+ * are then taken together.
  *
  * @param suite the command that gave it, by its name
  * @param benchmark the class without its package
@@ -28,12 +28,12 @@ import org.openjdk.jmh.util.ListStatistics;
  * @param allocated bytes per iteration, the median, NaN if not measured
  * @param iterationMicros how long an iteration takes
  * @param peak of multiply-adds, GFLOP/s of one core, before and after the iterations; NaN if it was not measured
- * @param perPeak median over the iterations of samples per microsecond of all cores, for every GFLOP/s of one core's peak
- *     beside the iteration; NaN if it was not measured
- * @param rates samples per microsecond of all cores in every fork, the mean of its iterations, in the order of the forks;
- *     empty if samples are not counted
- * @param forks score of every fork: of its iterations, as if the peak had been the same beside each of them, the one that a
- *     fifth surpass
+ * @param perPeak median over the iterations of samples per microsecond of all cores, for every GFLOP/s of one core's
+ *     peak beside the iteration; NaN if it was not measured
+ * @param rates samples per microsecond of all cores in every fork, the mean of its iterations, in the order of the
+ *     forks; empty if samples are not counted
+ * @param forks score of every fork: of its iterations, as if the peak had been the same beside each of them, the one
+ *     that a fifth surpass
  * @param flags of the JVM
  */
 record Row(
@@ -142,7 +142,8 @@ record Row(
         int threads = (int) number(result.get("threads"));
         List<List<Double>> scores = raw(primary);
         List<List<Double>> peaks = raw(secondary.get("fmaGflops"));
-        double peak = peaks.stream().flatMap(List::stream).mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+        double peak =
+                peaks.stream().flatMap(List::stream).mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
         List<Double> forks = new ArrayList<>();
         for (int fork = 0; fork < scores.size(); fork++) {
             List<Double> beside = peaks.isEmpty() ? List.of() : peaks.get(fork);
@@ -209,9 +210,9 @@ record Row(
     }
 
     /**
-     * Returns this row's rate over another's. Where the other has as many forks or a multiple: the median of each of our forks
-     * over the mean of its share of the other's, in their order; where they ran in turn, a neighbour who comes and goes counts
-     * for both or spoils few of the ratios. Else the ratio of the means.
+     * Returns this row's rate over another's. Where the other has as many forks or a multiple: the median of each of
+     * our forks over the mean of its share of the other's, in their order; where they ran in turn, a neighbour who
+     * comes and goes counts for both or spoils few of the ratios. Else the ratio of the means.
      *
      * @param other does the same on another number of cores
      */
@@ -238,8 +239,9 @@ record Row(
     }
 
     /**
-     * Returns the score that a fifth of the iterations surpass: a neighbour that takes loads, stores and branches slows some
-     * iterations by a third without showing in the peak of multiply-adds, but what the compiler has made of a kernel lasts.
+     * Returns the score that a fifth of the iterations surpass: a neighbour that takes loads, stores and branches slows
+     * some iterations by a third without showing in the peak of multiply-adds, but what the compiler has made of a
+     * kernel lasts.
      */
     private static double fast(List<Double> scores, List<Double> beside, double peak, boolean throughput) {
         double[] even = new double[scores.size()];
@@ -276,8 +278,8 @@ record Row(
     /**
      * Returns bytes allocated per sample.
      *
-     * @param harness bytes that the harness itself allocates in an iteration with one thread. Each of T threads counts those of
-     *     all of them, and they are added up.
+     * @param harness bytes that the harness itself allocates in an iteration with one thread. Each of T threads counts
+     *     those of all of them, and they are added up.
      */
     double allocatedPerSample(double harness) {
         return Math.max(0, allocated - harness * threads * threads) / (perMicrosecond().value() * iterationMicros);
@@ -292,7 +294,8 @@ record Row(
                     case "ms" -> 1e3;
                     case "s" -> 1e6;
                     case "min" -> 6e7;
-                    default -> throw new IllegalArgumentException("measurementTime: expected \"120 ms\", found \"" + time + '"');
+                    default -> throw new IllegalArgumentException(
+                            "measurementTime: expected \"120 ms\", found \"" + time + '"');
                 };
         return Double.parseDouble(parts[0]) * unit;
     }

@@ -32,7 +32,11 @@ enum Target {
         }
     },
     /** What the public interface costs. */
-    HOST("environment for a host, paper, 4,096 environments, rate over that of the kernel's own classes", "%", 95, 100) {
+    HOST(
+            "environment for a host, paper, 4,096 environments, rate over that of the kernel's own classes",
+            "%",
+            95,
+            100) {
         @Override
         OptionalDouble measured(List<Row> rows, Limits limits) {
             return rows.stream()
@@ -220,8 +224,8 @@ enum Target {
     }
 
     /**
-     * Returns the slowest over the fastest of the batches 256 to 65,536, less one, at an even peak where that was measured
-     * beside all of them; empty with fewer than two.
+     * Returns the slowest over the fastest of the batches 256 to 65,536, less one, at an even peak where that was
+     * measured beside all of them; empty with fewer than two.
      */
     static OptionalDouble spread(Collection<Row> rows) {
         boolean even = rows.stream().noneMatch(row -> Double.isNaN(row.perPeak()));

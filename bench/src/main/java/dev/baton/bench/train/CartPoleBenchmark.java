@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 
 /**
- * An environment of a host's own, the cart and the pole of {@code extra/examples}: whole episodes on the calling thread, pushed by
- * chance (some 22 steps each) or by the network 4-32-2 of {@link CartPole#ppo}, fresh, which samples.
+ * An environment of a host's own, the cart and the pole of {@code extra/examples}: whole episodes on the calling
+ * thread, pushed by chance (some 22 steps each) or by the network 4-32-2 of {@link CartPole#ppo}, fresh, which samples.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

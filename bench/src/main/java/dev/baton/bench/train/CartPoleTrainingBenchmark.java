@@ -15,9 +15,9 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 
 /**
- * One whole update of PPO on an environment of a host's own, the cart and the pole, with the networks 4-32-2 and 4-32-1 of {@link
- * CartPole#ppo}: rollout, advantages, and 4 epochs of 8 minibatches. The policy stays the fresh one, whose episodes have some 22
- * steps; each counts once.
+ * One whole update of PPO on an environment of a host's own, the cart and the pole, with the networks 4-32-2 and 4-32-1
+ * of {@link CartPole#ppo}: rollout, advantages, and 4 epochs of 8 minibatches. The policy stays the fresh one, whose
+ * episodes have some 22 steps; each counts once.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -8,7 +8,8 @@ import org.openjdk.jmh.annotations.Param;
 
 /**
  * Environment only: whole episodes with the random policy, from start state to end. Counts live steps; choosing a
- * random action is part of it, and so is the belief where something is hidden; observing and evaluating a network is not.
+ * random action is part of it, and so is the belief where something is hidden; observing and evaluating a network is
+ * not.
  */
 public class EnvironmentRolloutBenchmark extends EpisodesBenchmark {
     /** Which environment. */

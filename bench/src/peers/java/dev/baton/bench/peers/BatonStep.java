@@ -6,9 +6,10 @@ import dev.baton.nn.pass.ForwardPass;
 import dev.baton.nn.pass.MlpGradient;
 import dev.baton.nn.pass.Strip;
 import dev.baton.policy.choice.Categorical;
-import java.util.Arrays;
 
-/** The kernel's parts in the order in which training uses them, with inputs in the strips in which training has them. */
+/**
+ * The kernel's parts in the order in which training uses them, with inputs in the strips in which training has them.
+ */
 final class BatonStep implements PolicyGradientStep {
     private final Problem problem;
     private final double learningRate;
@@ -76,10 +77,12 @@ final class BatonStep implements PolicyGradientStep {
             categorical.backward(
                     strip.outputs, Strip.START, Strip.STRIDE, Problem.ACTIONS, actions[s], weights[s], 0,
                     strip.dOutputs, Strip.START, Strip.STRIDE, 0, count);
-            sum.add(strip, count);
+            if (s < strips.length - 1) {
+                sum.add(strip, count);
+            } else {
+                sum.finish(strip, count, gradient);
+            }
         }
-        Arrays.fill(gradient, 0);
-        sum.addTo(gradient);
         adam.step(parameters, gradient, 1f / problem.batch(), learningRate);
     }
 

@@ -47,7 +47,8 @@ class CompiledCheckTest {
         assertThat(CompiledCheck.again(rows))
                 .hasSameSizeAs(rows)
                 .first()
-                .isEqualTo("\\.RolloutBenchmark.rollout$ -p implementation=SIMD -p batch=256 -p hidden=64 -p activation=RELU");
+                .isEqualTo("\\.RolloutBenchmark.rollout$ -p implementation=SIMD -p batch=256 -p hidden=64 -p"
+                        + " activation=RELU");
         try (var in = CompiledCheckTest.class.getResourceAsStream("/results/kernels.json")) {
             text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -96,7 +96,10 @@ class ReportTest {
                 .anySatisfy(line -> assertThat(line).contains("forward pass", "10.0 | floor"));
     }
 
-    /** 20 samples per microsecond for a second, and a median of 1,000 bytes an iteration; two threads count each other's. */
+    /**
+     * 20 samples per microsecond for a second, and a median of 1,000 bytes an iteration; two threads count each
+     * other's.
+     */
     @Test
     void bytesAreThoseOfAnIterationOverItsSamples() throws IOException {
         Row rollout = rows("rollout").get(1);
@@ -160,11 +163,14 @@ class ReportTest {
                 """.formatted(threads, rate, rate * 0.9, rate * 1.1);
     }
 
-    /** 30 M steps/s beside a peak of 96 GFLOP/s is 60 beside 192; what is hidden has a target and a limit of its own. */
+    /**
+     * 30 M steps/s beside a peak of 96 GFLOP/s is 60 beside 192; what is hidden has a target and a limit of its own.
+     */
     @Test
     void hiddenWorldsHaveATargetOfTheirOwn() {
         List<Row> rows = Row.parse(
-                "environment-phases", "[" + environmentResult("CASCADE", 30) + "," + environmentResult("AGENT_LOOP", 40) + "]");
+                "environment-phases",
+                "[" + environmentResult("CASCADE", 30) + "," + environmentResult("AGENT_LOOP", 40) + "]");
         Limits limits = Limits.of(rows);
         assertThat(Target.HIDDEN.measured(rows, limits)).hasValueCloseTo(60.0, within(1e-12));
         assertThat(Target.HIDDEN.verdict(60, 60, 60)).isEqualTo("goal");
@@ -179,7 +185,8 @@ class ReportTest {
     private static String environmentResult(String environment, int rate) {
         return """
                 {"benchmark": "dev.baton.bench.train.EnvironmentRolloutBenchmark.rollout", "threads": 1, "jvmArgs": [],
-                 "params": {"implementation": "SIMD", "batch": "4096", "environment": "%1$s"}, "measurementTime": "120 ms",
+                 "params": {"implementation": "SIMD", "batch": "4096", "environment": "%1$s"},
+                 "measurementTime": "120 ms",
                  "primaryMetric": {"score": 1, "scoreError": "NaN", "scoreUnit": "ops/us", "rawData": [[1, 1]]},
                  "secondaryMetrics": {
                   "samples": {"score": %2$d, "scoreError": "NaN", "scoreUnit": "ops/us", "rawData": [[%2$d, %2$d]]},
@@ -266,6 +273,7 @@ class ReportTest {
         Files.writeString(folder.resolve("a.json"), "[]");
         assertThatThrownBy(() -> Suite.read(folder))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("a.json: expected a.properties beside it, found none; run scripts/bench-run --only a");
+                .hasMessageContaining(
+                        "a.json: expected a.properties beside it, found none; run scripts/bench-run --only a");
     }
 }

@@ -51,19 +51,19 @@ import picocli.CommandLine.Spec;
         description = {
             "Train without the baseline, the reward-to-go and the entropy bonus, one at a time and all at once.",
             "",
-            "Every variant is trained with every seed and judged on the same episodes, those of the first seed, so that the"
-                    + " spread over seeds is that of learning alone, and variants are compared with the whole algorithm"
-                    + " seed by seed. Without baseline the return itself weighs log π; without reward-to-go every action"
-                    + " answers for the costs of the whole episode. The scale that weights are divided by is that of the"
-                    + " advantages in every variant.",
+            "Every variant is trained with every seed and judged on the same episodes, those of the first seed, so that"
+                    + " the spread over seeds is that of learning alone, and variants are compared with the whole"
+                    + " algorithm seed by seed. Without baseline the return itself weighs log π; without reward-to-go"
+                    + " every action answers for the costs of the whole episode. The scale that weights are divided by"
+                    + " is that of the advantages in every variant.",
             "",
             "Baseline and reward-to-go are the paper's. The entropy bonus is ours, and so are the clipped gradient, the"
                     + " learning rate and bonus that fall to 0, and that scale.",
             "",
-            "With --over memory the algorithm is whole in every variant, and what a policy sees of the episode so far differs:"
-                    + " its belief, the probability of each phase; or counts, how often each signal of each action was"
-                    + " seen; or nothing of it. What a variant costs above belief is the price of forgetting. It takes an"
-                    + " environment with phases, whatever its file says about memory."
+            "With --over memory the algorithm is whole in every variant, and what a policy sees of the episode so far"
+                    + " differs: its belief, the probability of each phase; or counts, how often each signal of each"
+                    + " action was seen; or nothing of it. What a variant costs above belief is the price of"
+                    + " forgetting. It takes an environment with phases, whatever its file says about memory."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -110,8 +110,8 @@ public final class AblateCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Also write summary.json, per-seed.csv, learning-curves.csv (mean, least and greatest training"
-                    + " cost over the seeds by update), environment.yaml, config.yaml and program.json to this"
+            description = "Also write summary.json, per-seed.csv, learning-curves.csv (mean, least and greatest"
+                    + " training cost over the seeds by update), environment.yaml, config.yaml and program.json to this"
                     + " folder; it must not hold a run yet. 'baton report' makes a page with charts of it.")
     private @Nullable Path output;
 
@@ -166,8 +166,10 @@ public final class AblateCommand implements Callable<Integer> {
         int runs = names.size() * seeds.count();
         int episodes = network.evalEpisodes();
         Execution execution = compute.execution(1);
-        try (Progress progress =
-                new Progress(session, "training", (long) (network.episodes() + episodes) * runs + (long) episodes * judged)) {
+        try (Progress progress = new Progress(
+                session,
+                "training",
+                (long) (network.episodes() + episodes) * runs + (long) episodes * judged)) {
             List<Callable<Trial>> tasks = new ArrayList<>();
             for (String name : names) {
                 for (long seed : seeds.list()) {
@@ -263,7 +265,8 @@ public final class AblateCommand implements Callable<Integer> {
             List<Trial> trials = entry.getValue();
             Statistic cost = Trial.statistic(trials, Trial::totalCost);
             List<String> row = new ArrayList<>(List.of(
-                    entry.getKey(), Numbers.of(cost), worst(cost), Numbers.of(Trial.statistic(trials, Trial::successRate))));
+                    entry.getKey(), Numbers.of(cost), worst(cost),
+                    Numbers.of(Trial.statistic(trials, Trial::successRate))));
             if (regrets != null) {
                 Statistic regret = contest.margins().get(variant).overSeeds();
                 row.addAll(List.of(
@@ -283,15 +286,16 @@ public final class AblateCommand implements Callable<Integer> {
         String optimum = regrets == null
                 ? "No regret: " + contest.refusal() + ".\n"
                 : "The exact optimum there is " + Numbers.fixed(regrets.beside().optimum().totalCost().mean()) + ".\n";
-        String saved = output == null ? "" : "Learning curves and figures per seed are in " + InputFile.name(output) + ".\n";
+        String saved =
+                output == null ? "" : "Learning curves and figures per seed are in " + InputFile.name(output) + ".\n";
         return "Environment " + Quoted.plain(environment.name()) + ", training " + seeds.words() + ": "
                 + network.describe() + "; all judged on the same " + Numbers.count(network.evalEpisodes())
                 + " episodes, those of seed " + seeds.first() + ".\n"
                 + (seeds.count() == 1 ? "" : "Mean ± sample standard deviation over the training seeds; worst seed in"
                         + " parentheses.\n") + "\n"
                 + table.text() + "\n" + optimum
-                + "Gradient norm: before clipping, mean over the updates; how much of it is noise differs, its expectation"
-                + " at a given policy does not.\n"
+                + "Gradient norm: before clipping, mean over the updates; how much of it is noise differs, its"
+                + " expectation at a given policy does not.\n"
                 + "\nThe " + contest.measure() + " of each variant minus that of "
                 + ablation.trials.keySet().iterator().next() + over.meaning() + "\n\n" + pairs.text() + "\n"
                 + Contest.PAIRED_NOTE + saved;

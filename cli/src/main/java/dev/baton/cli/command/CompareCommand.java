@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Compare two policies on the same episodes: their difference with its interval.",
             "",
-            "Either may be the folder of several seeds; then the methods are compared too, seed by seed. Measured is the regret"
-                    + " where the environment can be solved exactly, else what the episodes cost."
+            "Either may be the folder of several seeds; then the methods are compared too, seed by seed. Measured is"
+                    + " the regret where the environment can be solved exactly, else what the episodes cost."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -23,8 +23,8 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "Print what lets a shell complete commands and options.",
             "",
-            "For bash and zsh: put 'source <(baton completion bash)' into ~/.bashrc, or the same with zsh into ~/.zshrc. For fish: baton"
-                    + " completion fish > ~/.config/fish/completions/baton.fish"
+            "For bash and zsh: put 'source <(baton completion bash)' into ~/.bashrc, or the same with zsh into"
+                    + " ~/.zshrc. For fish: baton completion fish > ~/.config/fish/completions/baton.fish"
         },
         footerHeading = "%nExamples:%n",
         footer = {"  baton completion bash", "  baton completion fish"})
@@ -81,7 +81,8 @@ public final class CompletionCommand implements Callable<Integer> {
                     .append(quoted(description.length == 0 ? "" : description[0])).append('\n');
             String condition = "'__fish_seen_subcommand_from " + name + "'";
             options(condition, command.getCommandSpec().options(), text);
-            boolean takesFile = command.getCommandSpec().positionalParameters().stream().anyMatch(CompletionCommand::isFile);
+            boolean takesFile =
+                    command.getCommandSpec().positionalParameters().stream().anyMatch(CompletionCommand::isFile);
             if (takesFile) {
                 text.append("complete -c baton -n ").append(condition).append(" -F\n");
             }

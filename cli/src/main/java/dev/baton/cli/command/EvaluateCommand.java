@@ -56,7 +56,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--log",
             paramLabel = "FILE",
-            description = "Run nothing: estimate from this log what the policy would cost, or say why it cannot be estimated.")
+            description = "Run nothing: estimate from this log what the policy would cost, or say why it cannot be"
+                    + " estimated.")
     private @Nullable Path log;
 
     @Mixin
@@ -95,8 +96,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         StoredLog stored = LogReader.read(file, environment, session);
         boolean learnedFrom = choice.learnedFrom(stored, environment);
         if (learnedFrom) {
-            session.note(Quoted.of(evaluated.policy()) + " was trained on logged episodes of the same seed and number as some of "
-                    + InputFile.name(file)
+            session.note(Quoted.of(evaluated.policy()) + " was trained on logged episodes of the same seed and number"
+                    + " as some of " + InputFile.name(file)
                     + ", so it may look better there than it is; log others, as with --seed, or train with --hold-out");
         }
         LogEstimate estimate = LogEstimate.of(
@@ -142,8 +143,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         String spread = one
                 ? ""
                 : "\nThe ± is that of the episodes alone, means of " + Numbers.count(evaluated.episodes())
-                        + " each: one policy, no other training. 95 % interval of its\nexpected total cost, Student's over"
-                        + " the evaluation seeds: " + Numbers.of(result.totalCost().moments().interval()) + ".\n";
+                        + " each: one policy, no other training. 95 % interval of its\nexpected total cost, Student's"
+                        + " over the evaluation seeds: " + Numbers.of(result.totalCost().moments().interval()) + ".\n";
         return "Policy " + Quoted.plain(evaluated.policy()) + " in the environment "
                 + Quoted.plain(environment.name()) + ", " + evaluated.describe() + ".\nPer episode:\n\n" + table.text()
                 + spread;

@@ -60,9 +60,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Trade success against latency and money: train along a weight of the cost, beside the exact frontier.",
             "",
-            "At each value of the weight a policy is trained with every seed and the environment is solved exactly; all are"
-                    + " judged on the same start states, those of the first seed. Several weights are gone along one"
-                    + " after the other, the rest as the environment has them.",
+            "At each value of the weight a policy is trained with every seed and the environment is solved exactly; all"
+                    + " are judged on the same start states, those of the first seed. Several weights are gone along"
+                    + " one after the other, the rest as the environment has them.",
             "",
             "With --min-success or --limit nothing is trained: what success, time and money are worth, exactly."
         },
@@ -113,8 +113,8 @@ public final class FrontierCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "NAME",
             converter = LimitFrontier.LimitWord.class,
-            description = "Train nothing: the exact optimum along a deadline (latency) or a budget (monetary), and what one"
-                    + " more second or cost unit of it is worth.")
+            description = "Train nothing: the exact optimum along a deadline (latency) or a budget (monetary), and what"
+                    + " one more second or cost unit of it is worth.")
     private LimitFrontier.@Nullable Limited limit;
 
     @Option(
@@ -122,8 +122,8 @@ public final class FrontierCommand implements Callable<Integer> {
             paramLabel = "P",
             split = ",",
             converter = Values.Lambda.class,
-            description = "Train nothing: the least cost, that of the constraint left out, at which tasks succeed with at"
-                    + " least this probability; several with commas.")
+            description = "Train nothing: the least cost, that of the constraint left out, at which tasks succeed with"
+                    + " at least this probability; several with commas.")
     private List<Double> leastSuccess = new ArrayList<>();
 
     @Option(
@@ -241,7 +241,8 @@ public final class FrontierCommand implements Callable<Integer> {
         if (to < from) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--to: expected " + Numbers.brief(from) + " or more, where --from starts, found " + Numbers.brief(to));
+                    "--to: expected " + Numbers.brief(from) + " or more, where --from starts, found "
+                            + Numbers.brief(to));
         }
         if (points == 1 && to != from) {
             throw new ParameterException(
@@ -252,7 +253,8 @@ public final class FrontierCommand implements Callable<Integer> {
             if (points > 1 && isGiven("--points")) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "--points: expected 1 where --from and --to are the same value, found " + Numbers.count(points));
+                        "--points: expected 1 where --from and --to are the same value, found "
+                                + Numbers.count(points));
             }
             points = 1;
         }
@@ -394,8 +396,8 @@ public final class FrontierCommand implements Callable<Integer> {
         return "Frontier of the environment " + Quoted.plain(environment.name()) + ", training " + seeds.words()
                 + ": " + network.describe() + "; all judged on the episodes of seed " + seeds.first() + ".\n"
                 + (method ? "Mean ± sample standard deviation over the training seeds.\n" : "") + "\n"
-                + table.text() + "\nThe total cost is that of the row's own weights; the optimum's figures and the regret are"
-                + " exact over outcomes. Interval of the regret:\n"
+                + table.text() + "\nThe total cost is that of the row's own weights; the optimum's figures and the"
+                + " regret are exact over outcomes. Interval of the regret:\n"
                 + (method
                         ? "for the method, over training seeds and episodes"
                         : "for this policy as it is, over the episodes; --seeds trains more")
@@ -403,7 +405,8 @@ public final class FrontierCommand implements Callable<Integer> {
     }
 
     private static String csv(List<Point> frontier) {
-        StringBuilder csv = new StringBuilder("weight,value,policy,seed,successRate,latency,monetary,totalCost,regret\n");
+        StringBuilder csv =
+                new StringBuilder("weight,value,policy,seed,successRate,latency,monetary,totalCost,regret\n");
         for (Point point : frontier) {
             String start = point.weight + "," + point.value + ",";
             double[] regret = point.comparison().regret().byPolicy();

@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
         description = {
             "Run a policy and write its episodes to a file, for 'train --method offline' and 'evaluate --log'.",
             "",
-            "It holds states, actions, outcomes, costs and the probabilities of the actions. What follows from these, calls, context,"
-                    + " signals and belief, is made again when it is read; hidden phases are not in it."
+            "It holds states, actions, outcomes, costs and the probabilities of the actions. What follows from these,"
+                    + " calls, context, signals and belief, is made again when it is read; hidden phases are not in it."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -60,14 +60,14 @@ public final class LogCommand implements Callable<Integer> {
             names = "--explore",
             paramLabel = "NUMBER",
             converter = Values.Lambda.class,
-            description = "The share of steps that take a random one of the available actions instead. Off-policy estimates need some where the"
-                    + " policy always takes the same action. Default: ${DEFAULT-VALUE}.")
+            description = "The share of steps that take a random one of the available actions instead. Off-policy"
+                    + " estimates need some where the policy always takes the same action. Default: ${DEFAULT-VALUE}.")
     private double explore;
 
     @Option(
             names = "--sample",
-            description = "Draw actions from a learned policy's probabilities, as in training, instead of always taking the"
-                    + " most probable one. Such a log shows more than one action in a state.")
+            description = "Draw actions from a learned policy's probabilities, as in training, instead of always taking"
+                    + " the most probable one. Such a log shows more than one action in a state.")
     private boolean sample;
 
     @Option(
@@ -81,7 +81,8 @@ public final class LogCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "SEED",
             converter = Seeds.One.class,
-            description = "The seed of the episodes; they are training episodes, never those of an evaluation. Default: 0.")
+            description = "The seed of the episodes; they are training episodes, never those of an evaluation. Default:"
+                    + " 0.")
     private long seed;
 
     @Option(

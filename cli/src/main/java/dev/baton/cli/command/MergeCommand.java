@@ -36,8 +36,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Join the folders of the shards of a sweep.",
             "",
-            "All must be of the same sweep file and environment. A cell that is in several of them must have the same result"
-                    + " in each. If cells are missing, 'baton sweep FILE --output DIR' computes them."
+            "All must be of the same sweep file and environment. A cell that is in several of them must have the same"
+                    + " result in each. If cells are missing, 'baton sweep FILE --output DIR' computes them."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  baton merge runs/part-1 runs/part-2 --output runs/parts"})
@@ -50,7 +50,9 @@ public final class MergeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", arity = "1..*", description = "The folders of 'baton sweep'.")
     private List<Path> folders = List.of();
 
-    @Option(names = "--output", paramLabel = "DIR", required = true, description = "The folder to write; it must not hold a run yet.")
+    @Option(
+            names = "--output", paramLabel = "DIR", required = true,
+            description = "The folder to write; it must not hold a run yet.")
     private Path output = Path.of("");
 
     public MergeCommand(Session session) {
@@ -76,8 +78,9 @@ public final class MergeCommand implements Callable<Integer> {
             }
             merged.write(SweepFolder.CONFIGURATIONS, summary.csv());
             merged.publish();
-            session.out().print(Numbers.count(done.cardinality()) + " of " + Numbers.count(sweep.cells()) + " cells are in "
-                    + InputFile.name(output) + (whole ? ".\n" : "; 'baton sweep FILE --output " + Quoted.shell(output)
+            session.out().print(Numbers.count(done.cardinality()) + " of " + Numbers.count(sweep.cells())
+                    + " cells are in " + InputFile.name(output)
+                    + (whole ? ".\n" : "; 'baton sweep FILE --output " + Quoted.shell(output)
                             + "' computes the others.\n"));
         }
         return 0;
@@ -92,7 +95,8 @@ public final class MergeCommand implements Callable<Integer> {
 
     private static Source copy(Path folder, String name) {
         Path file = folder.resolve(name);
-        return new Source(InputFile.name(file), InputFile.readText(file, Environments.MAX_BYTES, "a folder of 'baton sweep'"));
+        return new Source(
+                InputFile.name(file), InputFile.readText(file, Environments.MAX_BYTES, "a folder of 'baton sweep'"));
     }
 
     private static void requireFree(Path folder) {
@@ -136,7 +140,8 @@ public final class MergeCommand implements Callable<Integer> {
                         digests[cell] = digest;
                         write(writer, line, merged);
                     } else if (digests[cell] != digest) {
-                        throw new BatonException(InputFile.name(results) + ", line " + line.number() + ": configuration "
+                        throw new BatonException(InputFile.name(results) + ", line " + line.number()
+                                + ": configuration "
                                 + line.hash() + " under seed " + line.seed() + " has another result than in an earlier"
                                 + " folder; expected the same from the same version of Baton; remove the wrong one");
                     }

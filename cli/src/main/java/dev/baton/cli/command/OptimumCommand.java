@@ -45,13 +45,14 @@ import picocli.CommandLine.Spec;
         description = {
             "Print what the optimal policy costs, exactly, by dynamic programming.",
             "",
-            "Nothing is sampled but the start states: those that 'evaluate' meets under the same seeds, or the ones given"
-                    + " with --start. Where something is hidden the optimum knows no more than a policy can, and two numbers stand"
-                    + " beside it: what one would pay who saw the hidden phase before every action (informed), and what the"
-                    + " best sequence of actions costs that is fixed in advance (plan).",
+            "Nothing is sampled but the start states: those that 'evaluate' meets under the same seeds, or the ones"
+                    + " given with --start. Where something is hidden the optimum knows no more than a policy can, and"
+                    + " two numbers stand beside it: what one would pay who saw the hidden phase before every action"
+                    + " (informed), and what the best sequence of actions costs that is fixed in advance (plan).",
             "",
-            "With --policy the policy runs on those start states and every state that it visits is compared: which action"
-                    + " each would take, where each hands over, and what the policy's choice costs above the best."
+            "With --policy the policy runs on those start states and every state that it visits is compared: which"
+                    + " action each would take, where each hands over, and what the policy's choice costs above the"
+                    + " best."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -95,7 +96,8 @@ public final class OptimumCommand implements Callable<Integer> {
             names = "--policy",
             paramLabel = "POLICY",
             description = "Compare this policy with the optimum state by state: " + RuleWords.LISTED + ", or the path"
-                    + " of a policy file or of a folder that 'baton train' left; the policies of several seeds together.")
+                    + " of a policy file or of a folder that 'baton train' left; the policies of several seeds"
+                    + " together.")
     private @Nullable String policy;
 
     @Mixin

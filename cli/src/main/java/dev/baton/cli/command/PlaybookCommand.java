@@ -28,8 +28,9 @@ import picocli.CommandLine.Option;
         description = {
             "Write a policy down as a tree that people can read: what to do after which signal.",
             "",
-            "Every place in the tree has the probability of getting there, the cost that is still to be expected, what is"
-                    + " believed of the hidden phases, and what is done. All of it is exact over outcomes and phases."
+            "Every place in the tree has the probability of getting there, the cost that is still to be expected, what"
+                    + " is believed of the hidden phases, and what is done. All of it is exact over outcomes and"
+                    + " phases."
         },
         footerHeading = "%nExamples:%n",
         footer = {

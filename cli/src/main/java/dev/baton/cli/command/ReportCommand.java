@@ -35,14 +35,14 @@ import picocli.CommandLine.Spec;
         description = {
             "Write a page with the charts and tables of a run, or of two runs beside each other.",
             "",
-            "One HTML file that needs no network: what the folder of 'train', 'reproduce', 'ablate', 'frontier', 'robustness' or 'sweep'"
-                    + " holds, as learning curves with a band over the seeds, cost components beside the paper's and the"
-                    + " optimum's, regret by seed, frontier, what each setting of a sweep does, tables, configuration and"
-                    + " environment. Where policies are there, a map of their first action beside the optimal one; where"
-                    + " something is hidden, the optimum's playbook.",
+            "One HTML file that needs no network: what the folder of 'train', 'reproduce', 'ablate', 'frontier',"
+                    + " 'robustness' or 'sweep' holds, as learning curves with a band over the seeds, cost components"
+                    + " beside the paper's and the optimum's, regret by seed, frontier, what each setting of a sweep"
+                    + " does, tables, configuration and environment. Where policies are there, a map of their first"
+                    + " action beside the optimal one; where something is hidden, the optimum's playbook.",
             "",
-            "Those commands do not write the page themselves, because the maps and the optimum take longer than they may"
-                    + " add to a run. A page that is there already is replaced."
+            "Those commands do not write the page themselves, because the maps and the optimum take longer than they"
+                    + " may add to a run. A page that is there already is replaced."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -77,13 +77,14 @@ public final class ReportCommand implements Callable<Integer> {
             names = "--dimensions",
             paramLabel = "I,J",
             converter = Dimensions.Converter.class,
-            description = "The dimensions of the task vector that maps of policies show, counted from 1. Default: the first"
-                    + " two in which episodes start differently.")
+            description = "The dimensions of the task vector that maps of policies show, counted from 1. Default: the"
+                    + " first two in which episodes start differently.")
     private @Nullable Dimensions dimensions;
 
     @Option(
             names = "--plots",
-            description = "Also write every chart by itself, for papers: as SVG and as PNG, into a folder beside the page.")
+            description = "Also write every chart by itself, for papers: as SVG and as PNG, into a folder beside the"
+                    + " page.")
     private boolean plots;
 
     @Option(

@@ -55,12 +55,13 @@ import picocli.CommandLine.Spec;
             "Print the paper's Tables 1 and 2 with our figures beside the paper's.",
             "",
             "As in the paper, each seed trains a policy and has evaluation episodes of its own, which the"
-                    + " ${bundle:rules} and learned policies meet. Figures are mean ± sample standard deviation over the"
-                    + " seeds: of training and episodes together for the learned policy, of the episodes alone for the"
-                    + " others. The distance is counted in standard errors of the difference, ours and the paper's.",
+                    + " ${bundle:rules} and learned policies meet. Figures are mean ± sample standard deviation over"
+                    + " the seeds: of training and episodes together for the learned policy, of the episodes alone for"
+                    + " the others. The distance is counted in standard errors of the difference, ours and the"
+                    + " paper's.",
             "",
-            "Where the environment can be solved exactly, every policy's regret follows, on episodes that are the same for"
-                    + " all: those of the first five seeds. Five seeds say little about the method; 50 take some"
+            "Where the environment can be solved exactly, every policy's regret follows, on episodes that are the same"
+                    + " for all: those of the first five seeds. Five seeds say little about the method; 50 take some"
                     + " seconds."
         },
         footerHeading = "%nExamples:%n",
@@ -79,21 +80,22 @@ public final class ReproduceCommand implements Callable<Integer> {
     private static final int MOST_COMMON_SEEDS = 5;
     private static final String OURS =
             """
-            The learner is the paper's policy gradient (reward-to-go, running baseline, Adam) with what the paper does not
-            have or does not print: an entropy bonus, clipped gradients, a learning rate and a bonus that fall to 0, returns
-            divided by their running scale.
+            The learner is the paper's policy gradient (reward-to-go, running baseline, Adam) with what the paper does
+            not have or does not print: an entropy bonus, clipped gradients, a learning rate and a bonus that fall to 0,
+            returns divided by their running scale.
             """;
     private static final String DISTANCE =
             """
             Distance: (Baton - paper) in standard errors of that difference, sqrt(s^2 / n + s_paper^2 / 5), so that the
-            chance of both counts; * where chance goes so far in less than 1 of 20 rows (Welch); = means equal as printed.
+            chance of both counts; * where chance goes so far in less than 1 of 20 rows (Welch); = means equal as
+            printed.
             """;
     private static final String HONESTY =
             """
             The paper does not print its environment's constants. environments/paper.yaml is a calibration from its two
-            tables, not the authors' file: about 28 constants against about a dozen printed means, the horizon (10) and the
-            grid of the weights (0.05) being choices. The means agree because they were fitted; the printed spreads (±) were
-            not, and are not reproduced.
+            tables, not the authors' file: about 28 constants against about a dozen printed means, the horizon (10) and
+            the grid of the weights (0.05) being choices. The means agree because they were fitted;
+            the printed spreads (±) were not, and are not reproduced.
             """;
 
     private final Session session;
@@ -295,7 +297,8 @@ public final class ReproduceCommand implements Callable<Integer> {
     }
 
     private String text(EnvSpec environment, Outcome outcome, Tables tables, double seconds) {
-        String saved = output == null ? "" : "Tables, figures per seed and policies are in " + InputFile.name(output) + ".\n";
+        String saved =
+                output == null ? "" : "Tables, figures per seed and policies are in " + InputFile.name(output) + ".\n";
         String regrets = outcome.regrets == null
                 ? "Not known: " + outcome.refusal + ".\n"
                 : outcome.regrets.table().text() + "\n" + outcome.regrets.notes();
@@ -310,7 +313,8 @@ public final class ReproduceCommand implements Callable<Integer> {
                 ? "Not known: " + outcome.refusal + ".\n"
                 : outcome.regrets.table().markdown() + "\n" + outcome.regrets.notes();
         return "# " + environment.name() + "\n\n" + setting(environment)
-                + "\n## Table 1. Execution cost and success rate\n\n" + tables.first().markdown() + "\n## Table 2. Cost components\n\n" + tables.second().markdown()
+                + "\n## Table 1. Execution cost and success rate\n\n" + tables.first().markdown()
+                + "\n## Table 2. Cost components\n\n" + tables.second().markdown()
                 + "\n## " + regretTitle() + "\n\n" + regrets + "\n" + notes(tables);
     }
 
@@ -326,9 +330,9 @@ public final class ReproduceCommand implements Callable<Integer> {
                 + network.describe() + ".\n"
                 + (seeds.count() == 1
                         ? ""
-                        : "Mean ± sample standard deviation over the seeds, each with evaluation episodes of its own: of"
-                                + " training and\nepisodes together for the learned policy, of the episodes alone for the"
-                                + " others.\n");
+                        : "Mean ± sample standard deviation over the seeds, each with evaluation episodes of its own:"
+                                + " of training and\nepisodes together for the learned policy, of the episodes alone"
+                                + " for the others.\n");
     }
 
     private String notes(Tables tables) {

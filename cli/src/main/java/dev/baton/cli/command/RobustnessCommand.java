@@ -48,8 +48,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Run a policy where failure rates, prices and drift are not those it was made for.",
             "",
-            "Failure rates, prices (latency and money) and drift are multiplied by 0.5 and by 1.5, one at a time. Each row"
-                    + " has the policy, the exact optimum of that environment and the regret, all on the same start"
+            "Failure rates, prices (latency and money) and drift are multiplied by 0.5 and by 1.5, one at a time. Each"
+                    + " row has the policy, the exact optimum of that environment and the regret, all on the same start"
                     + " states. What observations are divided by stays as it is. The folder of several seeds stands for"
                     + " its method."
         },
@@ -70,8 +70,8 @@ public final class RobustnessCommand extends StudyCommand<List<RobustnessCommand
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Also write summary.json, per-seed.csv, environment.yaml and program.json to this folder; it must not"
-                    + " hold a run yet. 'baton report' makes a page with charts of it.")
+            description = "Also write summary.json, per-seed.csv, environment.yaml and program.json to this folder; it"
+                    + " must not hold a run yet. 'baton report' makes a page with charts of it.")
     private @Nullable Path output;
 
     @Mixin
@@ -148,7 +148,9 @@ public final class RobustnessCommand extends StudyCommand<List<RobustnessCommand
         return csv.toString();
     }
 
-    /** The environments by what is different in them, the given one first; those the model has no room for are left out. */
+    /**
+     * The environments by what is different in them, the given one first; those the model has no room for are left out.
+     */
     private Map<String, EnvSpec> shifts(EnvSpec environment) {
         Map<String, EnvSpec> shifts = new LinkedHashMap<>();
         shifts.put("as given", environment);
@@ -164,8 +166,8 @@ public final class RobustnessCommand extends StudyCommand<List<RobustnessCommand
             shifts.put(what + " +50 %", shifted.apply(MORE));
         } catch (InvalidSpecException e) {
             leftOut.add(what + " +50 %");
-            session.note(what + " +50 % is left out, because numbers of more than 2/3 · 1e9 leave the model's range then: "
-                    + e.getMessage());
+            session.note(what + " +50 % is left out, because numbers of more than 2/3 · 1e9 leave the model's range"
+                    + " then: " + e.getMessage());
         }
     }
 
@@ -241,10 +243,10 @@ public final class RobustnessCommand extends StudyCommand<List<RobustnessCommand
         return "Policy " + rows.get(0).contender.title() + " in shifted copies of the environment "
                 + Quoted.plain(environment.name()) + ", " + evaluated.describe()
                 + ".\nThe ± is that over the evaluation seeds.\n\n" + table.text()
-                + "\nPrices are latency and money. Regret: what the policy's choices cost above the best, exact over what"
-                + " would follow, on the same\nepisodes everywhere; intervals: Student's over the episodes"
-                + (method ? "; for the method, over training seeds and episodes" : "") + " (docs/decisions/011-intervals.md).\n"
-                + words.text();
+                + "\nPrices are latency and money. Regret: what the policy's choices cost above the best, exact over"
+                + " what would follow, on the same\nepisodes everywhere; intervals: Student's over the episodes"
+                + (method ? "; for the method, over training seeds and episodes" : "")
+                + " (docs/decisions/011-intervals.md).\n" + words.text();
     }
 
     /**
@@ -256,7 +258,8 @@ public final class RobustnessCommand extends StudyCommand<List<RobustnessCommand
      * @param optimum on the same start states
      * @param comparison with the optimum
      */
-    public record Row(String name, Contender contender, List<PolicyResult> results, Optimum optimum, Comparison comparison) {
+    public record Row(
+            String name, Contender contender, List<PolicyResult> results, Optimum optimum, Comparison comparison) {
         public Row {
             results = List.copyOf(results);
         }

@@ -13,8 +13,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * A command that asks something of an environment and prints the answer, as text or JSON; what it asks and how the answer
- * looks is what a subclass adds.
+ * A command that asks something of an environment and prints the answer, as text or JSON; what it asks and how the
+ * answer looks is what a subclass adds.
  *
  * @param <R> the answer
  */

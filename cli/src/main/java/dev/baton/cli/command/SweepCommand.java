@@ -45,18 +45,18 @@ import picocli.CommandLine.Spec;
         description = {
             "Train and evaluate many configurations under many seeds, as a file says.",
             "",
-            "The file is YAML: environment (a path from where the file is; default: the paper's), method (reinforce or ppo),"
-                    + " seeds (N or A..B), config (settings that all share), and one of",
+            "The file is YAML: environment (a path from where the file is; default: the paper's), method (reinforce or"
+                    + " ppo), seeds (N or A..B), config (settings that all share), and one of",
             "grid: every combination of lists of values by key;",
             "list: configurations one by one;",
             "random: count, seed, and keys with a list of choices or with from, to and log: true.",
             "",
-            "Keys are those of config.yaml, evalEpisodes, and env. with a path in the environment file, such as env.horizon,"
-                    + " env.cost.weights.failure or env.actions.NAME.latency.",
+            "Keys are those of config.yaml, evalEpisodes, and env. with a path in the environment file, such as"
+                    + " env.horizon, env.cost.weights.failure or env.actions.NAME.latency.",
             "",
             "The folder gets results.jsonl, a line for each cell (a configuration under a seed) as soon as it is done,"
-                    + " summary.csv and DONE at the end. Whatever ends it, the same command goes on where it was; lines do"
-                    + " not depend on threads, order or interruptions. 'baton table' makes tables of them."
+                    + " summary.csv and DONE at the end. Whatever ends it, the same command goes on where it was; lines"
+                    + " do not depend on threads, order or interruptions. 'baton table' makes tables of them."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -87,8 +87,8 @@ public final class SweepCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "Print how many cells there are, the first and the last, and about how long they take, and compute"
-                    + " nothing else.")
+            description = "Print how many cells there are, the first and the last, and about how long they take, and"
+                    + " compute nothing else.")
     private boolean dryRun;
 
     @Option(
@@ -101,8 +101,8 @@ public final class SweepCommand implements Callable<Integer> {
     @Option(
             names = "--spark",
             paramLabel = "MASTER",
-            description = "Compute the cells on Apache Spark 4, which SPARK_HOME names: local[*], local[N] or a cluster's"
-                    + " master. On a cluster 'spark-submit' is the better way (docs/spark.md).")
+            description = "Compute the cells on Apache Spark 4, which SPARK_HOME names: local[*], local[N] or a"
+                    + " cluster's master. On a cluster 'spark-submit' is the better way (docs/spark.md).")
     private @Nullable String spark;
 
     @Mixin
@@ -189,7 +189,8 @@ public final class SweepCommand implements Callable<Integer> {
     }
 
     private void run(
-            Sweep sweep, SweepFolder folder, int there, BitSet cells, AtomicInteger finished, @Nullable SweepEngine engine) {
+            Sweep sweep, SweepFolder folder, int there, BitSet cells, AtomicInteger finished,
+            @Nullable SweepEngine engine) {
         if (there > 0) {
             session.note(Numbers.count(there) + " of " + Numbers.count(sweep.cells())
                     + " cells are there already; going on with " + Numbers.count(cells.cardinality()));
@@ -248,8 +249,8 @@ public final class SweepCommand implements Callable<Integer> {
         return count(sweep) + (summary.done().cardinality() == sweep.cells()
                         ? ".\n"
                         : ", of which " + Numbers.count(summary.done().cardinality()) + " are here.\n")
-                + "\n" + summary.text() + "The results are in " + InputFile.name(target) + "; tables of them:\n  baton table "
-                + Quoted.shell(target.resolve(SweepFolder.RESULTS)) + "\n";
+                + "\n" + summary.text() + "The results are in " + InputFile.name(target) + "; tables of them:\n  baton"
+                + " table " + Quoted.shell(target.resolve(SweepFolder.RESULTS)) + "\n";
     }
 
     private static String count(Sweep sweep) {
@@ -276,7 +277,8 @@ public final class SweepCommand implements Callable<Integer> {
                 : ", of which " + Numbers.count(cells.cardinality()) + " are in shard " + shard + ".\n\n");
         text.append(table(sweep, cells));
         text.append("\nAbout ").append(duration(seconds)).append(" or less on ").append(compute.threads());
-        text.append(compute.threads() == 1 ? " thread" : " threads").append(": estimated from the fastest of a few tiny");
+        text.append(compute.threads() == 1 ? " thread" : " threads")
+                .append(": estimated from the fastest of a few tiny");
         return text.append(" runs of the first cell, timed just now.\n").toString();
     }
 

@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Turn the results of a sweep into a table.",
             "",
-            "A row is all cells that have the same values of the keys; its figures are mean ± sample standard deviation over"
-                    + " these cells, which are the seeds of one configuration unless --by names fewer keys."
+            "A row is all cells that have the same values of the keys; its figures are mean ± sample standard deviation"
+                    + " over these cells, which are the seeds of one configuration unless --by names fewer keys."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -56,10 +56,11 @@ import picocli.CommandLine.Spec;
             "Learn a policy and evaluate it.",
             "",
             "The output folder gets policy.safetensors, environment.yaml, config.yaml, metrics.csv (one line per"
-                    + " update) and run.json; with several seeds, policies and metrics lie in seed-0, seed-1 and so on.",
+                    + " update) and run.json; with several seeds, policies and metrics lie in seed-0, seed-1 and so"
+                    + " on.",
             "",
-            "Until the run is done it is in NAME.partial-run, with a checkpoint of every training. Whatever ends it, the same"
-                    + " command goes on from there to the same bits, on any number of threads."
+            "Until the run is done it is in NAME.partial-run, with a checkpoint of every training. Whatever ends it,"
+                    + " the same command goes on from there to the same bits, on any number of threads."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -86,8 +87,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "The folder to write, or to go on with; it must not hold another run. 'baton report' makes a page"
-                    + " with charts of it. Default: runs/ENVIRONMENT-HASH, the hash that of all settings.")
+            description = "The folder to write, or to go on with; it must not hold another run. 'baton report' makes a"
+                    + " page with charts of it. Default: runs/ENVIRONMENT-HASH, the hash that of all settings.")
     private @Nullable Path output;
 
     @Option(
@@ -100,7 +101,8 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--resume",
-            description = "Go on with a run that was interrupted, or refuse: without this, a run that is not there is begun.")
+            description = "Go on with a run that was interrupted, or refuse: without this, a run that is not there is"
+                    + " begun.")
     private boolean resume;
 
     @Option(
@@ -155,8 +157,8 @@ public final class TrainCommand implements Callable<Integer> {
             }
             resumed = folder.hasProgress();
             if (resume && !resumed) {
-                throw new BatonException(InputFile.name(target) + ": expected a run that was interrupted, for --resume, found"
-                        + " none; leave --resume out to begin it");
+                throw new BatonException(InputFile.name(target) + ": expected a run that was interrupted, for --resume,"
+                        + " found none; leave --resume out to begin it");
             }
             compute.choose(session, work(environment, prepared.episodes()));
             List<Run> runs = train(environment, prepared, new Folder(target, folder, identity.hash()));
@@ -186,7 +188,8 @@ public final class TrainCommand implements Callable<Integer> {
                 environment,
                 "evalEpisodes: " + network.evalEpisodes() + "\n" + prepared.source()
                         + ConfigFile.write(
-                                learning.method(), learning.config(network, seeds.first()), learning.unused(), seeds.list()));
+                                learning.method(), learning.config(network, seeds.first()), learning.unused(),
+                                seeds.list()));
     }
 
     private int finished(Path target) {
@@ -223,12 +226,14 @@ public final class TrainCommand implements Callable<Integer> {
         String prefix = seeds.count() == 1 ? "" : RunFiles.seedFolder(seed) + "/";
         LeastSuccess least = learning.leastSuccess(environment, network, seed);
         TrainedPolicy policy = trained(
-                environment, prepared, least == null ? prepared.trainer() : least, seed, prefix, execution, target, progress);
+                environment, prepared, least == null ? prepared.trainer() : least, seed, prefix, execution, target,
+                progress);
         EvaluationResult evaluation = Training.evaluate(
                 environment, policy.network(), seed, network.evalEpisodes(), execution, progress);
         StoredLog heldOut = prepared.heldOut();
         return new Run(
-                seed, evaluation, least, heldOut == null ? null : judge(environment, policy, seed, target.path, heldOut, execution));
+                seed, evaluation, least,
+                heldOut == null ? null : judge(environment, policy, seed, target.path, heldOut, execution));
     }
 
     /** Trains the policy of a seed, or finishes what an earlier process has begun, or finds what it has finished. */
@@ -380,7 +385,8 @@ public final class TrainCommand implements Callable<Integer> {
             more.append(run.heldOut == null ? "" : "\n" + run.heldOut.text());
         }
         return "Trained with " + Numbers.count(episodes) + " episodes per seed in "
-                + Numbers.seconds(seconds) + (resumed ? " since it was resumed" : "") + "; means over " + Numbers.count(network.evalEpisodes())
+                + Numbers.seconds(seconds) + (resumed ? " since it was resumed" : "") + "; means over "
+                + Numbers.count(network.evalEpisodes())
                 + " evaluation episodes:\n\n" + table.text() + more + "\n" + evaluateHint(target);
     }
 

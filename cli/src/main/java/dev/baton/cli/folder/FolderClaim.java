@@ -171,8 +171,8 @@ public final class FolderClaim implements AutoCloseable {
         boolean elsewhere = writer != null && !writer.host.equals(Writer.here().host);
         if (elsewhere || lock == Lock.UNSUPPORTED) {
             // Locks of another machine need not be seen here.
-            throw new BatonException(InputFile.name(target) + ": another run is being written there, or was left behind, by "
-                    + known + "; if that is gone, remove " + InputFile.name(folder));
+            throw new BatonException(InputFile.name(target) + ": another run is being written there, or was left"
+                    + " behind, by " + known + "; if that is gone, remove " + InputFile.name(folder));
         }
         return known;
     }

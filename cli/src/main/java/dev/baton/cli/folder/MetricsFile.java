@@ -1,5 +1,6 @@
 package dev.baton.cli.folder;
 
+import dev.baton.cli.option.RecordValues;
 import dev.baton.cli.process.WholeBuffer;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -46,22 +47,14 @@ public final class MetricsFile implements Consumer<Record>, AutoCloseable {
 
     /** The components of a record within a record stand among its own. */
     private static void read(Record metrics, List<String> names, List<String> values) {
-        for (RecordComponent column : metrics.getClass().getRecordComponents()) {
-            Object value = value(metrics, column);
+        for (RecordComponent column : RecordValues.components(metrics)) {
+            Object value = RecordValues.value(metrics, column);
             if (value instanceof Record part) {
                 read(part, names, values);
             } else {
                 names.add(column.getName());
                 values.add(String.valueOf(value));
             }
-        }
-    }
-
-    private static Object value(Record metrics, RecordComponent column) {
-        try {
-            return column.getAccessor().invoke(metrics);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
         }
     }
 

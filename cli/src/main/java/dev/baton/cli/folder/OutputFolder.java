@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The output folder of a run, all or nothing. Everything is written to a neighbour first, which belongs to this process
- * alone, and moved into place by {@link #publish}; whatever ends the run earlier, Ctrl-C included, leaves the target as it
- * was, and the neighbour only where somebody can go on with it.
+ * alone, and moved into place by {@link #publish}; whatever ends the run earlier, Ctrl-C included, leaves the target as
+ * it was, and the neighbour only where somebody can go on with it.
  */
 public final class OutputFolder implements AutoCloseable {
     private static final String SUFFIX = ".partial-run";
@@ -93,8 +93,8 @@ public final class OutputFolder implements AutoCloseable {
     }
 
     /**
-     * As the other does, for a run that can be interrupted: once {@link #put} has kept something, the neighbour stays where the run
-     * ends early, and this finds it again.
+     * As the other does, for a run that can be interrupted: once {@link #put} has kept something, the neighbour stays
+     * where the run ends early, and this finds it again.
      *
      * @param identity of the run; what one of another identity has left is refused
      */
@@ -234,7 +234,9 @@ public final class OutputFolder implements AutoCloseable {
             Path inside = folder.target.resolve(SUFFIX);
             for (Path partial : List.of(folder.beside(), inside)) {
                 if (Files.isDirectory(partial)) {
-                    Path shown = partial.equals(inside) ? target.resolve(SUFFIX) : target.resolveSibling(partial.getFileName());
+                    Path shown = partial.equals(inside)
+                            ? target.resolve(SUFFIX)
+                            : target.resolveSibling(partial.getFileName());
                     folder.moveAside(partial, shown);
                 }
             }
@@ -249,7 +251,8 @@ public final class OutputFolder implements AutoCloseable {
             number++;
         }
         Files.move(from, target.resolveSibling(asideName(number)), StandardCopyOption.ATOMIC_MOVE);
-        session.note("kept " + InputFile.name(shownFrom) + " as " + InputFile.name(shown.resolveSibling(asideName(number))));
+        session.note(
+                "kept " + InputFile.name(shownFrom) + " as " + InputFile.name(shown.resolveSibling(asideName(number))));
     }
 
     private String asideName(int number) {

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * An output folder of {@code train}, {@code reproduce}, {@code ablate}, {@code frontier}, {@code robustness} or {@code sweep}, as
- * far as it holds anything.
+ * An output folder of {@code train}, {@code reproduce}, {@code ablate}, {@code frontier}, {@code robustness} or
+ * {@code sweep}, as far as it holds anything.
  */
 public final class RunFolder {
     private final Path path;
@@ -45,7 +45,8 @@ public final class RunFolder {
         }
         Path last = path.toAbsolutePath().normalize().getFileName();
         RunFolder folder = new RunFolder(path, last == null ? shown : last.toString());
-        boolean known = List.of(RunFiles.RUN, RunFiles.SUMMARY, RunFiles.METRICS, RunFiles.POLICY, RunFiles.SWEPT).stream()
+        boolean known = List.of(RunFiles.RUN, RunFiles.SUMMARY, RunFiles.METRICS, RunFiles.POLICY, RunFiles.SWEPT)
+                .stream()
                 .anyMatch(folder::has);
         if (!known && RunFiles.seedFolders(path).isEmpty()) {
             throw new BatonException(shown + ": holds no run; expected the output folder of 'baton train', 'reproduce',"

@@ -80,8 +80,8 @@ public record RunIdentity(String text) {
         throw new BatonException(InputFile.name(shown) + ": an interrupted run with other settings is in "
                 + InputFile.name(file.getParent() == null ? file : file.getParent()) + ": it has " + shown(there, line)
                 + ", this one " + shown(here, line)
-                + "; go on with it with its own settings, choose another folder, or start over with --force, which keeps it"
-                + " aside");
+                + "; go on with it with its own settings, choose another folder, or start over with --force, which"
+                + " keeps it aside");
     }
 
     private static String shown(List<String> lines, int line) {

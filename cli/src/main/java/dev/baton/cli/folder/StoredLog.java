@@ -21,8 +21,8 @@ public record StoredLog(EpisodeLog episodes, EpisodeRanges ranges, List<EpisodeR
     }
 
     /**
-     * Returns the part that is learned from and the part that is held back: of every block its last episodes, so that both
-     * parts are of all the policies that made the log.
+     * Returns the part that is learned from and the part that is held back: of every block its last episodes, so that
+     * both parts are of all the policies that made the log.
      *
      * @param fraction of each block that is held back, at least one episode and not all
      */

@@ -78,8 +78,8 @@ public record LogEstimate(String policy, String environment, String log, OffPoli
 
     private String advice() {
         if (evaluation.uniform()) {
-            return "log more episodes, best of a policy closer to this one, as with 'baton log --sample' or --explore: these"
-                    + " are fully random, and of such it takes very many";
+            return "log more episodes, best of a policy closer to this one, as with 'baton log --sample' or --explore:"
+                    + " these are fully random, and of such it takes very many";
         }
         return evaluation.neverTried().isEmpty()
                 ? "log more episodes, with a policy closer to this one or more --explore"
@@ -201,8 +201,8 @@ public record LogEstimate(String policy, String environment, String log, OffPoli
         }
         if (!fitted.isRefused()) {
             text.append(text.isEmpty() ? "" : "\n")
-                    .append("Fitted Q has no interval, because no log shows what a fit gets wrong; fitted to either half of"
-                            + " the episodes it says ")
+                    .append("Fitted Q has no interval, because no log shows what a fit gets wrong; fitted to either"
+                            + " half of the episodes it says ")
                     .append(Numbers.fixed(evaluation.halves().get(0)))
                     .append(" and ")
                     .append(Numbers.fixed(evaluation.halves().get(1)))

@@ -19,15 +19,15 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * The bytes of a log: a header frame, then blocks, one per call of {@code baton log}; everything little-endian. A frame is
- * four bytes length, that many bytes, and four bytes CRC-32 of them.
+ * The bytes of a log: a header frame, then blocks, one per call of {@code baton log}; everything little-endian. A frame
+ * is four bytes length, that many bytes, and four bytes CRC-32 of them.
  *
- * <p>The header's bytes are {@code baton-log 2} and JSON: environment, fingerprint, dimension, horizon, actions, weights.
- * A block is a frame that announces it, and a frame per episode. An announcement's bytes are −1 and whether the block is
- * whole (int32), the seed, the index of the first episode, the number of episodes, and the bytes of their frames (int64):
- * so a log can be added to without reading its episodes, and one that was cut says so. An episode's are T (int32), g at
- * the end (float32), then T steps of z (d float32), latency, money (float32), action, outcome (int32), cost, behaviour
- * probability (float32).
+ * <p>The header's bytes are {@code baton-log 2} and JSON: environment, fingerprint, dimension, horizon, actions,
+ * weights. A block is a frame that announces it, and a frame per episode. An announcement's bytes are −1 and whether
+ * the block is whole (int32), the seed, the index of the first episode, the number of episodes, and the bytes of their
+ * frames (int64): so a log can be added to without reading its episodes, and one that was cut says so. An episode's are
+ * T (int32), g at the end (float32), then T steps of z (d float32), latency, money (float32), action, outcome (int32),
+ * cost, behaviour probability (float32).
  */
 public final class LogFormat {
     /** What a file that is read should be. */
@@ -134,8 +134,8 @@ public final class LogFormat {
     public static LogShape shape(String name, byte[] payload) {
         String text = new String(payload, StandardCharsets.UTF_8);
         if (text.startsWith(WITHOUT_RANGES)) {
-            throw new BatonException(name + ": written by an earlier Baton and does not say which episodes it holds; log"
-                    + " them again with 'baton log'");
+            throw new BatonException(name + ": written by an earlier Baton and does not say which episodes it holds;"
+                    + " log them again with 'baton log'");
         }
         if (!text.startsWith(MAGIC)) {
             throw new BatonException(name + ": not a log: expected " + WHAT + ", found "

@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Which episodes a log holds, by the announcements of its blocks alone: what is between them is skipped, so this takes as
- * long for a large log as for a small one.
+ * Which episodes a log holds, by the announcements of its blocks alone: what is between them is skipped, so this takes
+ * as long for a large log as for a small one.
  */
 public final class LogIndex {
     private static final int LONGEST_REASON = 1000;
@@ -75,8 +75,8 @@ public final class LogIndex {
             long left = channel.size() - start;
             if (left < block.bytes()) {
                 throw new BatonException(String.format(
-                        Locale.ROOT, "%s: truncated: it ends within the block of %s: expected %,d bytes, found %,d", name,
-                        block.episodes(), block.bytes(), left));
+                        Locale.ROOT, "%s: truncated: it ends within the block of %s: expected %,d bytes, found %,d",
+                        name, block.episodes(), block.bytes(), left));
             }
             index.ranges.add(block.episodes());
             index.episodes += block.episodes().count();
@@ -101,7 +101,8 @@ public final class LogIndex {
     }
 
     /** Reads the next announcement, of episodes that were not announced before; nothing at the end of the file. */
-    public static Optional<LogFormat.Block> block(String name, FrameReader frames, EpisodeRanges before) throws IOException {
+    public static Optional<LogFormat.Block> block(String name, FrameReader frames, EpisodeRanges before)
+            throws IOException {
         String what = before.isEmpty() ? "what follows the header" : "what follows the last block";
         byte[] payload = frames.next(what, LogFormat.ANNOUNCEMENT);
         if (payload.length == 0) {

@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The file beside a log that its next block is written to. The process that writes it holds the system's lock on it, which
- * ends with the process whatever ends that, so one that can be locked is a leftover.
+ * The file beside a log that its next block is written to. The process that writes it holds the system's lock on it,
+ * which ends with the process whatever ends that, so one that can be locked is a leftover.
  */
 final class LogNeighbour {
     private static final String MARK = ".partial-";

@@ -54,8 +54,8 @@ public final class LogReader {
         InputFile.requireFile(file, LogFormat.WHAT);
         if (environment.phases() != null && !environment.memory().belief()) {
             session.note("environment " + Quoted.of(environment.name())
-                    + ": observation.belief is false, so what a policy sees is not all that can be known; costs to come are"
-                    + " fitted to what it sees and the belief together");
+                    + ": observation.belief is false, so what a policy sees is not all that can be known; costs to come"
+                    + " are fitted to what it sees and the belief together");
         }
         LogReader reader = new LogReader(file, session);
         try {
@@ -154,8 +154,8 @@ public final class LogReader {
         return new BatonException(
                 String.format(
                         Locale.ROOT,
-                        "%s: the log%s and what is computed from it do not fit in memory, which is limited to %,d MB; use a"
-                                + " shorter log, or allow more, as in BATON_JAVA_OPTS=-Xmx4g",
+                        "%s: the log%s and what is computed from it do not fit in memory, which is limited to %,d MB;"
+                                + " use a shorter log, or allow more, as in BATON_JAVA_OPTS=-Xmx4g",
                         log, size, Runtime.getRuntime().maxMemory() / 1_000_000),
                 cause);
     }

@@ -21,11 +21,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one block of episodes to a log, all or nothing: to a neighbour first, which is a log of its own, and from there
- * into place. Whatever ends the writing earlier, Ctrl-C included, leaves the log as it was.
+ * Writes one block of episodes to a log, all or nothing: to a neighbour first, which is a log of its own, and from
+ * there into place. Whatever ends the writing earlier, Ctrl-C included, leaves the log as it was.
  *
- * <p>Several processes may add to a log at once: each takes the log's lock for the moment in which its block is copied, and
- * looks again whether its episodes are in the log by then. A new log is made by whoever is first.
+ * <p>Several processes may add to a log at once: each takes the log's lock for the moment in which its block is copied,
+ * and looks again whether its episodes are in the log by then. A new log is made by whoever is first.
  */
 public final class LogWriter implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
@@ -165,8 +165,8 @@ public final class LogWriter implements AutoCloseable {
         } catch (FileAlreadyExistsException e) {
             over = true; // finished episodes are not thrown away
             throw new BatonException(
-                    InputFile.name(shown) + ": exists already, another process has made it meanwhile; the finished log is in "
-                            + neighbour.keep(),
+                    InputFile.name(shown) + ": exists already, another process has made it meanwhile; the finished log"
+                            + " is in " + neighbour.keep(),
                     e);
         } catch (IOException e) {
             over = true;

@@ -36,8 +36,8 @@ public final class Compute {
     }
 
     /**
-     * Chooses the kernels by what there is to compute. Every command that computes calls it once, before {@link #kernels} and
-     * {@link #execution}.
+     * Chooses the kernels by what there is to compute. Every command that computes calls it once, before
+     * {@link #kernels} and {@link #execution}.
      *
      * @throws BatonException if the command line asks for kernels that cannot run
      */

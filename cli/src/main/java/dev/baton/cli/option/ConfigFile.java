@@ -29,22 +29,14 @@ public final class ConfigFile {
 
     /** A record within a record shares its level. */
     private static void write(Record config, Set<String> unused, StringBuilder text) {
-        for (RecordComponent component : config.getClass().getRecordComponents()) {
-            Object value = value(config, component);
+        for (RecordComponent component : RecordValues.components(config)) {
+            Object value = RecordValues.value(config, component);
             if (value instanceof Record part) {
                 write(part, unused, text);
             } else if (!component.getName().equals("seed") && !unused.contains(component.getName())) {
-                text.append(component.getName()).append(": ").append(value).append('\n');
+                text.append(component.getName()).append(": ");
+                text.append(value instanceof Activation activation ? activation.key() : value).append('\n');
             }
-        }
-    }
-
-    private static Object value(Record config, RecordComponent component) {
-        try {
-            Object value = component.getAccessor().invoke(config);
-            return value instanceof Activation activation ? activation.key() : value;
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Puts single values into the tree of an environment file, before it is read, so that its reader checks them. A path has the
- * keys that lead to the value with points between them; an item of a list goes by its name or else by its number from 0.
+ * Puts single values into the tree of an environment file, before it is read, so that its reader checks them. A path
+ * has the keys that lead to the value with points between them; an item of a list goes by its name or else by its
+ * number from 0.
  */
 public final class EnvOverlay {
     private static final String NAME = "name";
@@ -25,7 +26,8 @@ public final class EnvOverlay {
     }
 
     /**
-     * Returns the tree with another value; nodes on the way to it are made where they are missing, for the reader to judge.
+     * Returns the tree with another value; nodes on the way to it are made where they are missing, for the reader to
+     * judge.
      *
      * @param node the tree, not modified
      * @param path to the value
@@ -51,7 +53,8 @@ public final class EnvOverlay {
         List<YamlNode.Entry> entries = new ArrayList<>(mapping.entries());
         int index = keys.indexOf(key);
         if (index < 0) {
-            entries.add(new YamlNode.Entry(0, key, below(new YamlNode.Mapping(0, List.of()), before, path, key, value)));
+            entries.add(
+                    new YamlNode.Entry(0, key, below(new YamlNode.Mapping(0, List.of()), before, path, key, value)));
         } else {
             YamlNode.Entry entry = entries.get(index);
             entries.set(index, new YamlNode.Entry(entry.line(), key, below(entry.value(), before, path, key, value)));
@@ -73,7 +76,9 @@ public final class EnvOverlay {
         if (index < 0 || index >= list.items().size()) {
             String hint = NearestWord.of(item, names)
                     .map(nearest -> "did you mean " + Quoted.of(nearest) + "?")
-                    .orElse(names.isEmpty() ? "the list is empty" : "expected one of " + Quoted.plain(String.join(", ", names)));
+                    .orElse(names.isEmpty()
+                            ? "the list is empty"
+                            : "expected one of " + Quoted.plain(String.join(", ", names)));
             throw failure.apply(before + " has no " + Quoted.of(item) + "; " + hint);
         }
         List<YamlNode> items = new ArrayList<>(list.items());
@@ -108,7 +113,9 @@ public final class EnvOverlay {
                 .filter(entry -> entry.key().equals(NAME))
                 .findFirst()
                 .flatMap(entry ->
-                        entry.value() instanceof YamlNode.Scalar scalar ? Optional.of(scalar.text()) : Optional.empty());
+                        entry.value() instanceof YamlNode.Scalar scalar
+                                ? Optional.of(scalar.text())
+                                : Optional.empty());
     }
 
     private static YamlNode withoutLines(YamlNode node) {

@@ -11,8 +11,8 @@ public final class MethodOptions {
     private static String of(Method method) {
         return switch (method) {
             case REINFORCE -> "--episodes --batch --learning-rate --entropy-bonus --min-success";
-            case PPO -> "--episodes --batch --learning-rate --entropy-bonus --epochs --minibatches --clip --lambda --value-hidden"
-                    + " --value-learning-rate --min-success";
+            case PPO -> "--episodes --batch --learning-rate --entropy-bonus --epochs --minibatches --clip --lambda"
+                    + " --value-hidden --value-learning-rate --min-success";
             case SUPERVISED -> "--episodes --batch --learning-rate --epochs --minibatches --teacher --log --hold-out";
             case OFFLINE -> "--learning-rate --epochs --log --hold-out --iterations";
         };

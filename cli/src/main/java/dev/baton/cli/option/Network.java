@@ -12,7 +12,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say what is trained and for how long; the defaults are the paper's, but for the entropy bonus, ours. */
+/**
+ * The options that say what is trained and for how long; the defaults are the paper's, but for the entropy bonus, ours.
+ */
 public final class Network {
     @Option(
             names = "--episodes",
@@ -41,8 +43,8 @@ public final class Network {
             names = "--entropy-bonus",
             paramLabel = "NUMBER",
             converter = Values.EntropyBonus.class,
-            description = "Weight of the policy's entropy at the start; falls linearly to 0. More keeps it from settling too"
-                    + " early, such as on always handing over. Default: 0.02.")
+            description = "Weight of the policy's entropy at the start; falls linearly to 0. More keeps it from"
+                    + " settling too early, such as on always handing over. Default: 0.02.")
     private @Nullable Double entropyBonus;
 
     @Option(

@@ -24,7 +24,11 @@ public record Figure(
         if (!legend.isEmpty()) {
             html.append("<ul class=\"legend\">");
             for (int s = 0; s < legend.size(); s++) {
-                html.append("<li class=\"s").append(Svg.shade(s)).append("\" data-series=\"").append(s).append("\"><i></i>");
+                html.append("<li class=\"s")
+                        .append(Svg.shade(s))
+                        .append("\" data-series=\"")
+                        .append(s)
+                        .append("\"><i></i>");
                 html.append(HtmlPage.escaped(legend.get(s))).append("</li>");
             }
             html.append("</ul>\n");
@@ -34,7 +38,9 @@ public record Figure(
         html.append("</div>\n");
         if (!curves.isEmpty()) {
             // A script's text ends at the first "</script", wherever it stands.
-            html.append("<script type=\"application/json\">").append(curves.replace("<", "\\u003c")).append("</script>\n");
+            html.append("<script type=\"application/json\">")
+                    .append(curves.replace("<", "\\u003c"))
+                    .append("</script>\n");
         }
         html.append("<figcaption>").append(HtmlPage.escaped(caption)).append("</figcaption>\n");
         html.append("<details><summary>Numbers</summary>").append(table.html()).append("</details>\n</figure>\n");

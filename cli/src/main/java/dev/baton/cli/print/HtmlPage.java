@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * One HTML page with everything it needs inside. Without scripts it is complete; they only add hovering, zooming and hiding of
- * series. All text is escaped here, and the page forbids itself to load anything.
+ * One HTML page with everything it needs inside. Without scripts it is complete; they only add hovering, zooming and
+ * hiding of series. All text is escaped here, and the page forbids itself to load anything.
  */
 public final class HtmlPage {
     /** By which a page of Baton is known again. */
@@ -102,9 +102,10 @@ public final class HtmlPage {
     /** Returns the page. */
     public String finish() {
         String version = version();
-        StringBuilder html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        html.append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'unsafe-inline';"
-                + " style-src 'unsafe-inline'; img-src data:\">\n");
+        StringBuilder html =
+                new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        html.append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src"
+                + " 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:\">\n");
         html.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         html.append("<meta name=\"color-scheme\" content=\"light dark\">\n").append(GENERATOR).append('\n');
         html.append("<title>").append(escaped(title)).append("</title>\n<style>\n");
@@ -118,7 +119,8 @@ public final class HtmlPage {
         html.append("</ul></nav>\n</header>\n<main>\n").append(body).append(sections.isEmpty() ? "" : "</section>\n");
         html.append("</main>\n<script>\n/*\n");
         html.append(resource(String.format(LIBRARY, version, "LICENSE"))).append("*/\n");
-        html.append(resource(String.format(LIBRARY, version, "dist/uPlot.iife.min.js"))).append("\n</script>\n<script>\n");
+        html.append(resource(String.format(LIBRARY, version, "dist/uPlot.iife.min.js")))
+                .append("\n</script>\n<script>\n");
         html.append(resource("report.js")).append("</script>\n</body>\n</html>\n");
         return html.toString();
     }

@@ -29,7 +29,8 @@ public final class HtmlTable {
 
     /** Returns the table in a frame of its own that scrolls where the page is too narrow. */
     public String html() {
-        StringBuilder html = new StringBuilder("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>");
+        StringBuilder html =
+                new StringBuilder("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>");
         html.append("<thead>").append(row(header, "th scope=\"col\"", "th")).append("</thead>\n<tbody>\n");
         rows.forEach(row -> html.append(row(row, "td", "td")));
         return html.append("</tbody></table></div>\n").toString();

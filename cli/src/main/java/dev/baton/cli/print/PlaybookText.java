@@ -125,7 +125,8 @@ public final class PlaybookText {
             return "ends, " + ending(node);
         }
         String belief = believed(node);
-        return actions(node) + "; " + Numbers.fixed(node.remaining()) + " to come" + (belief.isEmpty() ? "" : "; " + belief);
+        return actions(node) + "; " + Numbers.fixed(node.remaining()) + " to come"
+                + (belief.isEmpty() ? "" : "; " + belief);
     }
 
     private static String ending(Playbook.Node node) {

@@ -108,14 +108,30 @@ public final class Plot {
     /** Returns it as an SVG file. */
     public String svg(Figure figure, PlotStyle style) {
         StringBuilder svg = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-        svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"").append(width).append("\" height=\"").append(height);
+        svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"")
+                .append(width)
+                .append("\" height=\"")
+                .append(height);
         svg.append("\" viewBox=\"0 0 ").append(width).append(' ').append(height).append("\">\n<title>");
         svg.append(HtmlPage.escaped(title)).append("</title>\n<style>\n").append(style.css()).append("</style>\n");
         svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
         for (Entry entry : legend) {
-            svg.append("<rect x=\"").append(entry.x()).append("\" y=\"").append(entry.y()).append("\" width=\"").append(SWATCH);
-            svg.append("\" height=\"").append(SWATCH).append("\" fill=\"").append(style.color(entry.series())).append("\"/>");
-            svg.append("<text x=\"").append(entry.wordsX()).append("\" y=\"").append(entry.y() + SWATCH - 1).append("\">");
+            svg.append("<rect x=\"")
+                    .append(entry.x())
+                    .append("\" y=\"")
+                    .append(entry.y())
+                    .append("\" width=\"")
+                    .append(SWATCH);
+            svg.append("\" height=\"")
+                    .append(SWATCH)
+                    .append("\" fill=\"")
+                    .append(style.color(entry.series()))
+                    .append("\"/>");
+            svg.append("<text x=\"")
+                    .append(entry.wordsX())
+                    .append("\" y=\"")
+                    .append(entry.y() + SWATCH - 1)
+                    .append("\">");
             svg.append(HtmlPage.escaped(entry.words())).append("</text>\n");
         }
         int x = MARGIN;

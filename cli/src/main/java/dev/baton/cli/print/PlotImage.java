@@ -23,8 +23,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /**
- * Draws plots as PNG: the elements that {@link Svg} writes, and no others. Only who asks for pictures loads this class, and
- * Java's with it, which take a second.
+ * Draws plots as PNG: the elements that {@link Svg} writes, and no others. Only who asks for pictures loads this class,
+ * and Java's with it, which take a second.
  */
 public final class PlotImage {
     // Three points for each of the page's: sharp in print at the width of a column.
@@ -101,7 +101,8 @@ public final class PlotImage {
                         number(element, "x1"), number(element, "y1"), number(element, "x2"), number(element, "y2")));
             case "rect" ->
                 shape(element, series, new Rectangle2D.Double(
-                        number(element, "x"), number(element, "y"), number(element, "width"), number(element, "height")));
+                        number(element, "x"), number(element, "y"), number(element, "width"),
+                        number(element, "height")));
             case "circle" -> {
                 double radius = number(element, "r");
                 shape(element, series, new Ellipse2D.Double(
@@ -177,7 +178,8 @@ public final class PlotImage {
     private void words(String look, int series, double x, double y, String anchor, String words) {
         String size = style.property("text", look, series, "font-size").replace("px", "");
         boolean bold = style.property("text", look, series, "font-weight").equals("700");
-        graphics.setFont(new Font(Font.SANS_SERIF, bold ? Font.BOLD : Font.PLAIN, 1).deriveFont(Float.parseFloat(size)));
+        graphics.setFont(
+                new Font(Font.SANS_SERIF, bold ? Font.BOLD : Font.PLAIN, 1).deriveFont(Float.parseFloat(size)));
         graphics.setColor(Color.decode(style.property("text", look, series, "fill")));
         double length = graphics.getFontMetrics().getStringBounds(words, graphics).getWidth();
         double share = anchor.equals("middle") ? 0.5 : anchor.equals("end") ? 1 : 0;

@@ -37,7 +37,8 @@ public final class PlotStyle {
 
     /** Returns a value with its colours in place of their names. */
     private String resolved(String value, int series) {
-        return VARIABLE.matcher(value.replace(OF_SERIES, "var(--c" + series + ")").replace("currentColor", "var(--ink)"))
+        return VARIABLE.matcher(
+                        value.replace(OF_SERIES, "var(--c" + series + ")").replace("currentColor", "var(--ink)"))
                 .replaceAll(variable -> colors.getOrDefault("--" + variable.group(1), ""));
     }
 
@@ -53,7 +54,9 @@ public final class PlotStyle {
         return resolved(OF_SERIES, series);
     }
 
-    /** Returns the same as a style sheet for an SVG file, without variables, which few programs beside browsers know. */
+    /**
+     * Returns the same as a style sheet for an SVG file, without variables, which few programs beside browsers know.
+     */
     public String css() {
         StringBuilder css = new StringBuilder("text { font-family: \"DejaVu Sans\", Arial, sans-serif; }\n");
         rules.forEach((selector, settings) -> {

@@ -13,8 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a command is doing and how far it is, on standard error: on a terminal one line that is drawn over itself, elsewhere a
- * line every few seconds, with the rate and the time that is left. It also moves while nothing is finished, so that nobody takes a long step for the end.
+ * What a command is doing and how far it is, on standard error: on a terminal one line that is drawn over itself,
+ * elsewhere a line every few seconds, with the rate and the time that is left. It also moves while nothing is finished,
+ * so that nobody takes a long step for the end.
  */
 public final class Progress implements AutoCloseable {
     /** The system property that overrides the look at the terminal: {@code true}, {@code lines} or {@code false}. */
@@ -104,7 +105,10 @@ public final class Progress implements AutoCloseable {
         done += amount;
     }
 
-    /** Says that some of what is counted, now or later, was finished by an earlier process; it says nothing about the rate. */
+    /**
+     * Says that some of what is counted, now or later, was finished by an earlier process; it says nothing about the
+     * rate.
+     */
     public synchronized void doneBefore(long amount) {
         before += amount;
     }

@@ -66,7 +66,7 @@ public final class RuleWords {
                 .map(near -> "; did you mean " + Quoted.of(near) + "?")
                 .orElse("");
         throw new BatonException("--policy " + rule + " expected " + (rule.equals(PLAN) ? "actions" : "an action")
-                + " of the environment " + Quoted.of(environment.name()) + " (" + Quoted.plain(String.join(", ", names), 500)
-                + "), found " + found + meant);
+                + " of the environment " + Quoted.of(environment.name()) + " ("
+                + Quoted.plain(String.join(", ", names), 500) + "), found " + found + meant);
     }
 }

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A small table; columns are as wide as they need to be. In a column aligned to the right numbers stand with their decimal
- * points below each other, and so do their spreads or the other ends of their ranges.
+ * A small table; columns are as wide as they need to be. In a column aligned to the right numbers stand with their
+ * decimal points below each other, and so do their spreads or the other ends of their ranges.
  */
 public final class TextTable {
     private static final String NUMBER = "((?:± )?[-+]?[0-9][0-9,]*)((?:\\.[0-9]+)?(?:e-?[0-9]+)?(?: [%σs])?)";
@@ -99,7 +99,9 @@ public final class TextTable {
         return text.toString();
     }
 
-    /** Returns what stands before and after the point of a number, what joins it to a second one, and that; or nothing. */
+    /**
+     * Returns what stands before and after the point of a number, what joins it to a second one, and that; or nothing.
+     */
     private static String[] parts(String cell) {
         Matcher numbers = NUMBERS.matcher(cell);
         if (!numbers.matches()) {

@@ -56,7 +56,8 @@ public enum BackendChoice {
 
     private static Backend scalar(Session session) {
         if (isMultiplyAddSuspicious() && !CompilerSupport.hasFusedMultiplyAdd()) {
-            Backend.simdObstacle().ifPresent(text -> session.note("this takes some fifty times longer than need be: " + text));
+            Backend.simdObstacle()
+                    .ifPresent(text -> session.note("this takes some fifty times longer than need be: " + text));
         }
         return Backend.SCALAR;
     }
@@ -71,8 +72,8 @@ public enum BackendChoice {
     }
 
     /**
-     * Says whether to ask the JVM about its multiply-add, whose answer takes a tenth of a short command's time. Other load may
-     * make it ask in vain.
+     * Says whether to ask the JVM about its multiply-add, whose answer takes a tenth of a short command's time. Other
+     * load may make it ask in vain.
      */
     private static boolean isMultiplyAddSuspicious() {
         long start = System.nanoTime();

@@ -29,7 +29,8 @@ public final class Build implements IVersionProvider {
 
     /** Returns the provenance of what this program trains. */
     public static Provenance provenance(Method method, long seed, long episodes, String config, EpisodeRanges logged) {
-        return new Provenance(method, seed, episodes, config, "baton " + version(), logged.isEmpty() ? "" : logged.text());
+        return new Provenance(
+                method, seed, episodes, config, "baton " + version(), logged.isEmpty() ? "" : logged.text());
     }
 
     /** Returns as JSON what ran and on what machine, for the output folder of a command. */
@@ -59,7 +60,10 @@ public final class Build implements IVersionProvider {
         return List.copyOf(spec.root().commandLine().getParseResult().originalArgs());
     }
 
-    /** Returns the commit that was built, with a mark where files had changed since; "unknown" where the build knew of none. */
+    /**
+     * Returns the commit that was built, with a mark where files had changed since; "unknown" where the build knew of
+     * none.
+     */
     public static String commit() {
         String resource = "commit.txt";
         try (InputStream in = Build.class.getResourceAsStream(resource)) {

@@ -16,8 +16,8 @@ public final class Jobs {
     private Jobs() {}
 
     /**
-     * Returns the results in the order of the tasks. A failure ends what comes after it in that order, and what came before
-     * is waited for, so that of several failures it is always the same one that is thrown.
+     * Returns the results in the order of the tasks. A failure ends what comes after it in that order, and what came
+     * before is waited for, so that of several failures it is always the same one that is thrown.
      */
     public static <T> List<T> run(int threads, List<? extends Callable<T>> tasks) {
         if (threads == 1 || tasks.size() == 1) {

@@ -21,14 +21,15 @@ public final class OutOfMemory {
             return "cannot start another thread: the system's limit on threads or processes is reached; use fewer"
                     + " --threads, or raise the limit ('ulimit -u' shows it)";
         }
-        return "not enough memory (the limit is " + Runtime.getRuntime().maxMemory() / 1_000_000 + " MB); " + hint(command)
-                + ", or allow more, as in BATON_JAVA_OPTS=-Xmx8g";
+        return "not enough memory (the limit is " + Runtime.getRuntime().maxMemory() / 1_000_000 + " MB); "
+                + hint(command) + ", or allow more, as in BATON_JAVA_OPTS=-Xmx8g";
     }
 
     private static String hint(ParseResult command) {
         if (EXACT.contains(command.commandSpec().name())) {
-            return "the exact solution keeps a number for each of C(H + E, E) states, with horizon H and E distinct effects of"
-                    + " the actions, once per thread: use a shorter horizon, fewer distinct effects or fewer threads";
+            return "the exact solution keeps a number for each of C(H + E, E) states, with horizon H and E distinct"
+                    + " effects of the actions, once per thread: use a shorter horizon, fewer distinct effects or fewer"
+                    + " threads";
         }
         if (command.hasMatchedOption("--log")) {
             return "the episodes of the log are kept in memory: use a shorter log";

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * Brings the Vector API's incubator module into a JVM that was started without it, because starting with it costs every
- * command the ahead-of-time cache's module graph. The JDK has a way for modules that turn out to be needed late (it loads
- * agents so) but exports it to nobody: the launcher's jar asks for it with {@code Add-Exports} in its manifest.
+ * command the ahead-of-time cache's module graph. The JDK has a way for modules that turn out to be needed late (it
+ * loads agents so) but exports it to nobody: the launcher's jar asks for it with {@code Add-Exports} in its manifest.
  */
 public final class VectorModule {
     private static final String NAME = "jdk.incubator.vector";

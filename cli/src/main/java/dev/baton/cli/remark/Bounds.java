@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What stands on both sides of the optimum where something is hidden: what one would pay who saw the phase before every action,
- * and what the best sequence of actions costs that is fixed in advance (model, section 10.4).
+ * What stands on both sides of the optimum where something is hidden: what one would pay who saw the phase before every
+ * action, and what the best sequence of actions costs that is fixed in advance (model, section 10.4).
  *
  * @param informed by start state; none if it is not computed
  * @param informedRefusal why it is not, or nothing
@@ -69,8 +69,8 @@ public record Bounds(
         List<InformationBounds.Plan> plans = List.of();
         String planRefusal = "";
         if (count > MOST_PLANS && !StartStates.alike(spec)) {
-            planRefusal = "plan: expected at most " + MOST_PLANS + " start states that differ, found " + Numbers.count(count)
-                    + "; give some with --start, or fewer --episodes";
+            planRefusal = "plan: expected at most " + MOST_PLANS + " start states that differ, found "
+                    + Numbers.count(count) + "; give some with --start, or fewer --episodes";
         } else {
             try {
                 plans = bounds.plans(task, count);

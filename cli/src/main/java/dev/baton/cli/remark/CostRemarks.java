@@ -204,9 +204,9 @@ record CostRemarks(EnvSpec spec) {
     static void addObservation(List<String> remarks, String what, String key, double typical, double scale) {
         double observed = typical / scale;
         if (observed > FAR_OFF || (typical > 0 && observed < 1 / FAR_OFF)) {
-            remarks.add("Observations of " + what + " are about " + Numbers.brief(observed) + ", where a network expects"
-                    + " about 1: observation." + key + "Scale is " + Numbers.brief(scale) + " for numbers of about "
-                    + Numbers.brief(typical) + ".");
+            remarks.add("Observations of " + what + " are about " + Numbers.brief(observed) + ", where a network"
+                    + " expects about 1: observation." + key + "Scale is " + Numbers.brief(scale) + " for numbers of"
+                    + " about " + Numbers.brief(typical) + ".");
         }
     }
 

@@ -54,7 +54,11 @@ public record EnvironmentText(EnvSpec spec) {
         facts.row(List.of("observation", observation()));
         text.append(facts.text());
         String expected = phases != null ? ", prices and failures as expected at the start" : "";
-        text.append('\n').append(count(spec.actionCount(), "action")).append(expected).append(":\n\n").append(actions());
+        text.append('\n')
+                .append(count(spec.actionCount(), "action"))
+                .append(expected)
+                .append(":\n\n")
+                .append(actions());
         List<String> remarks = new Remarks(spec).all();
         if (!remarks.isEmpty()) {
             text.append("\nRemarks:\n");
@@ -72,7 +76,8 @@ public record EnvironmentText(EnvSpec spec) {
 
     private void addPhases(TextTable facts, Phases phases) {
         facts.row(List.of(
-                "phases", count(phases.count(), "phase") + " that no policy sees: " + String.join(", ", plain(phases.names()))));
+                "phases",
+                count(phases.count(), "phase") + " that no policy sees: " + String.join(", ", plain(phases.names()))));
         facts.row(List.of("starts in", shares(phases.start(), phases)));
         if (!phases.transition().isEmpty()) {
             facts.row(List.of("after a step", transition(phases.transition(), phases)));

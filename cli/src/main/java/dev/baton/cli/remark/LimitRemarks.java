@@ -42,8 +42,8 @@ record LimitRemarks(EnvSpec spec) {
                 Outcome::monetary,
                 action -> action.perContext().monetary());
         if (spec.limits().any() && spec.charge() == Charge.STEP && spec.weights().constraint() > 0) {
-            remarks.add("The constraint is charged at every step, and a step that passes a limit ends the episode: passing it"
-                    + " early saves charges.");
+            remarks.add("The constraint is charged at every step, and a step that passes a limit ends the episode:"
+                    + " passing it early saves charges.");
         }
     }
 
@@ -61,11 +61,11 @@ record LimitRemarks(EnvSpec spec) {
         double most = most(price, perContext);
         double least = least(price, perContext);
         if (most <= threshold) {
-            remarks.add("The " + name + " of " + Numbers.brief(limit) + unit + " never matters: no plan takes more than "
-                    + Numbers.brief(most) + unit + ".");
+            remarks.add("The " + name + " of " + Numbers.brief(limit) + unit + " never matters: no plan takes more"
+                    + " than " + Numbers.brief(most) + unit + ".");
         } else if (least > threshold) {
-            remarks.add("Every plan passes the " + name + " of " + Numbers.brief(limit) + unit + ": the least that one takes is "
-                    + Numbers.brief(least) + unit + ", so no episode succeeds.");
+            remarks.add("Every plan passes the " + name + " of " + Numbers.brief(limit) + unit + ": the least that one"
+                    + " takes is " + Numbers.brief(least) + unit + ", so no episode succeeds.");
         }
     }
 
@@ -121,7 +121,9 @@ record LimitRemarks(EnvSpec spec) {
         return context;
     }
 
-    /** Returns a bound of the least that an episode takes: one step, or H where only an action or the horizon ends it. */
+    /**
+     * Returns a bound of the least that an episode takes: one step, or H where only an action or the horizon ends it.
+     */
     private double least(ToDoubleFunction<Outcome> price, ToDoubleFunction<Action> perContext) {
         List<Call> first = new ArrayList<>();
         List<Call> later = new ArrayList<>();

@@ -5,8 +5,8 @@ import dev.baton.env.EnvSpec;
 import dev.baton.env.Outcome;
 
 /**
- * Bounds of what the task vector can become, dimension by dimension: of all outcomes that can happen, the one that leads
- * furthest down, and the one that leads furthest up.
+ * Bounds of what the task vector can become, dimension by dimension: of all outcomes that can happen, the one that
+ * leads furthest down, and the one that leads furthest up.
  */
 final class Reach {
     private final EnvSpec spec;

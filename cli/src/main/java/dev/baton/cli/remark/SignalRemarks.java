@@ -65,7 +65,9 @@ record SignalRemarks(EnvSpec spec) {
                 .toList();
     }
 
-    /** Says whether phases before and after are as likely with a signal as with any: its table is a multiple of the sum. */
+    /**
+     * Says whether phases before and after are as likely with a signal as with any: its table is a multiple of the sum.
+     */
     private boolean isSilent(int k, int signal) {
         List<Outcome> own = outcomes(k, signal);
         List<Outcome> all = spec.actions().get(k).outcomes();
@@ -126,7 +128,9 @@ record SignalRemarks(EnvSpec spec) {
 
     private BitSet changed(Action action, BitSet moved) {
         Phases phases = spec.phases();
-        List<List<Double>> rows = action.transition().isEmpty() && phases != null ? phases.transition() : action.transition();
+        List<List<Double>> rows = action.transition().isEmpty() && phases != null
+                ? phases.transition()
+                : action.transition();
         if (rows.isEmpty()) {
             return moved;
         }

@@ -71,7 +71,8 @@ public record StartRemarks(EnvSpec spec) {
                     + " of the episodes start with their task done: they have no steps and cost nothing.");
         } else if (solved >= WORTH_A_WORD) {
             remarks.add(
-                    percent(solved) + " of the episodes start with their task done: they have no steps and cost nothing.");
+                    percent(solved)
+                            + " of the episodes start with their task done: they have no steps and cost nothing.");
         }
     }
 
@@ -155,7 +156,8 @@ public record StartRemarks(EnvSpec spec) {
             if (least > threshold && bottom > threshold) {
                 remarks.add("No episode can be finished: dimension " + i + " (counted from 0) starts at "
                         + Numbers.brief(least) + " or more and is at least " + Numbers.brief(bottom) + " after the "
-                        + steps() + " that there are, its tolerance is " + Numbers.brief(spec.tolerance().get(i)) + ".");
+                        + steps() + " that there are, its tolerance is " + Numbers.brief(spec.tolerance().get(i))
+                        + ".");
                 return;
             }
             double typical = typical(i);

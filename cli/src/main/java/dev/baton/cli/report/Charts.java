@@ -113,7 +113,8 @@ public final class Charts {
         parts.forEach(part -> header.add(">" + part));
         HtmlTable table = new HtmlTable(header);
         for (int r = 0; r < rows.size(); r++) {
-            svg.words("axis", x.at(totals.get(r)) + 6, 12 + ROW * r + ROW / 2 + 5, "start", Numbers.plain(totals.get(r), 2));
+            svg.words("axis", x.at(totals.get(r)) + 6, 12 + ROW * r + ROW / 2 + 5, "start",
+                    Numbers.plain(totals.get(r), 2));
             List<String> cells = new ArrayList<>(List.of(rows.get(r), Numbers.fixed(totals.get(r))));
             Arrays.stream(values.get(r)).forEach(value -> cells.add(Numbers.fixed(value)));
             table.row(cells);
@@ -176,7 +177,8 @@ public final class Charts {
     }
 
     private static String dots(
-            String title, String words, String of, List<String> rows, List<List<String>> seeds, List<List<Double>> values) {
+            String title, String words, String of, List<String> rows, List<List<String>> seeds,
+            List<List<Double>> values) {
         int height = 12 + ROW * rows.size() + BELOW;
         Axis x = Axis.over(values.stream().flatMap(List::stream).toList(), true, LABELS, WIDTH - 24);
         Svg svg = new Svg(title, WIDTH, height);
@@ -254,8 +256,8 @@ public final class Charts {
                 double[] point = series.get(i);
                 String label = labels.get(s).get(i);
                 svg.dot(joined.get(s) ? "ring" : "mark", x.at(point[0]), y.at(point[1]), joined.get(s) ? 5 : 4,
-                        names.get(s) + ", " + label + ": " + xWords + " " + Numbers.fixed(point[0]) + ", " + yWords + " "
-                                + Numbers.fixed(point[1]));
+                        names.get(s) + ", " + label + ": " + xWords + " " + Numbers.fixed(point[0]) + ", " + yWords
+                                + " " + Numbers.fixed(point[1]));
                 table.row(List.of(names.get(s), label, Numbers.fixed(point[0]), Numbers.fixed(point[1])));
             }
             svg.end();

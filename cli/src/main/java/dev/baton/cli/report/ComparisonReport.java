@@ -26,11 +26,13 @@ import java.util.Locale;
 public record ComparisonReport(Contender policy, Comparison comparison, Optimum optimum) {
     private static final String NOTE =
             """
-            Regret: mean over episodes of Σ Q(s, a) - V(s), what each choice costs above the best from there on, exact over
-            what would follow; its mean is J(policy) - J*. 95 % interval: Student's over the episodes, for policies as they
-            are. Luck: what outcomes did to the simulated cost beside the choices, with its standard error; its mean is 0.
+            Regret: mean over episodes of Σ Q(s, a) - V(s), what each choice costs above the best from there on, exact
+            over what would follow; its mean is J(policy) - J*. 95 % interval: Student's over the episodes, for policies
+            as they are. Luck: what outcomes did to the simulated cost beside the choices, with its standard error; its
+            mean is 0.
             """;
-    private static final String METHOD = "The method: over training seeds and episodes (docs/decisions/011-intervals.md).\n";
+    private static final String METHOD =
+            "The method: over training seeds and episodes (docs/decisions/011-intervals.md).\n";
 
     /** Returns the tables; {@code setting} says what was run. */
     public String text(String setting) {
@@ -63,8 +65,9 @@ public record ComparisonReport(Contender policy, Comparison comparison, Optimum 
                 ? "\nRegret " + Regrets.bySeed(policy.seeds(), comparison)
                 : "";
         return "Policy " + policy.title() + " beside the exact optimum in the environment "
-                + Quoted.plain(spec.name()) + ", " + setting + ".\nStates that the policy visits:\n\n" + summary.text() + seeds
-                + "\nBy step" + (choices.canHandOver() ? ": where the optimum hands over, and where the policy does" : "")
+                + Quoted.plain(spec.name()) + ", " + setting + ".\nStates that the policy visits:\n\n"
+                + summary.text() + seeds + "\nBy step"
+                + (choices.canHandOver() ? ": where the optimum hands over, and where the policy does" : "")
                 + "\n\n" + bySteps().text() + "\nStates by the optimum's action (rows) and the policy's (columns)\n\n"
                 + byActions().text() + "\n" + NOTE + (policy.isMethod() ? METHOD : "")
                 + words.text();

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A measure along training: its mean over the seeds, and its least and greatest where there are several. All lists have the
- * same length.
+ * A measure along training: its mean over the seeds, and its least and greatest where there are several. All lists have
+ * the same length.
  *
  * @param name of the series
  * @param x training episodes or updates
@@ -38,8 +38,8 @@ public record Curve(String name, List<Double> x, List<Double> mean, List<Double>
     }
 
     /**
-     * Returns the curve of the same column of several tables, as long as the shortest. Neighbouring updates are averaged
-     * first, seed by seed.
+     * Returns the curve of the same column of several tables, as long as the shortest. Neighbouring updates are
+     * averaged first, seed by seed.
      */
     public static Curve of(String name, List<CsvTable> tables, String xColumn, String column) {
         int rows = tables.stream().mapToInt(table -> table.rows().size()).min().orElse(0);

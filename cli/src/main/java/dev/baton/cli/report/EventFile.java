@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
- * A file of scalar curves that TensorBoard reads: records (TFRecord) of Protocol Buffers messages, an {@code Event} with a {@code
- * Summary} for every number. Of the messages a handful of fields is needed, which are written here by their numbers
- * (tensorflow/core/util/event.proto, tensorflow/core/framework/summary.proto).
+ * A file of scalar curves that TensorBoard reads: records (TFRecord) of Protocol Buffers messages, an {@code Event}
+ * with a {@code Summary} for every number. Of the messages a handful of fields is needed, which are written here by
+ * their numbers (tensorflow/core/util/event.proto, tensorflow/core/framework/summary.proto).
  */
 final class EventFile {
     /** What every name of such a file has to contain. */

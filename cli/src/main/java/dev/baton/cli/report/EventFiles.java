@@ -36,7 +36,8 @@ public final class EventFiles {
         }
         if (metrics.isEmpty()) {
             List<String> names = runs.stream().map(run -> InputFile.name(run.path())).toList();
-            throw new BatonException("--tensorboard: " + String.join(" and ", names) + ": no " + RunFiles.METRICS + " of updates here; expected the folder of 'baton train'");
+            throw new BatonException("--tensorboard: " + String.join(" and ", names) + ": no " + RunFiles.METRICS
+                    + " of updates here; expected the folder of 'baton train'");
         }
         return metrics;
     }

@@ -43,7 +43,8 @@ public final class PlotFiles {
                 Figure figure = figures.get(f);
                 String name = String.format(Locale.ROOT, "%02d-%s", f + 1, word(figure.title()));
                 Plot plot = new Plot(figure);
-                PageFiles.write(folder.resolve(name + ".svg"), plot.svg(figure, style).getBytes(StandardCharsets.UTF_8));
+                PageFiles.write(
+                        folder.resolve(name + ".svg"), plot.svg(figure, style).getBytes(StandardCharsets.UTF_8));
                 PageFiles.write(folder.resolve(name + ".png"), png(plot, style));
                 written.addAll(List.of(name + ".svg", name + ".png"));
             }

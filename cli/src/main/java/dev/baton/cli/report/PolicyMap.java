@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What is done first, over a grid of two dimensions of the task vector where an episode starts; the other dimensions are those
- * of a start of mean difficulty.
+ * What is done first, over a grid of two dimensions of the task vector where an episode starts; the other dimensions
+ * are those of a start of mean difficulty.
  *
  * @param spec the environment
  * @param first dimension, from left to right
@@ -205,16 +205,18 @@ public record PolicyMap(
     }
 
     private String caption() {
-        String words = "The first action, by " + z(first) + " and " + z(second) + " of the task vector where an episode starts;"
-                + (spec.dimension() > 2 ? " the others as at a start of mean difficulty." : "")
+        String words = "The first action, by " + z(first) + " and " + z(second) + " of the task vector where an episode"
+                + " starts;" + (spec.dimension() > 2 ? " the others as at a start of mean difficulty." : "")
                 + (policies > 1 ? " Learned: what most of the " + policies + " policies do." : "");
         if (!hasOptimum()) {
             return words + " " + refusal;
         }
-        double mean = IntStream.range(0, CELLS).filter(this::differs).mapToDouble(cell -> excess[cell]).average().orElse(0);
-        return words + " Of equally good actions the optimum is drawn with the learned one. A stroke marks where the learned"
-                + " action costs more than the optimal one: " + Numbers.plain(100 * disagreement(), 1) + " % of the cells"
-                + (disagreement() > 0 ? ", " + Numbers.fixed(mean) + " more on average there." : ".");
+        double mean =
+                IntStream.range(0, CELLS).filter(this::differs).mapToDouble(cell -> excess[cell]).average().orElse(0);
+        return words
+                + " Of equally good actions the optimum is drawn with the learned one. A stroke marks where the learned"
+                + " action costs more than the optimal one: " + Numbers.plain(100 * disagreement(), 1) + " % of the"
+                + " cells" + (disagreement() > 0 ? ", " + Numbers.fixed(mean) + " more on average there." : ".");
     }
 
     private static String z(int dimension) {

@@ -222,7 +222,10 @@ public final class RunReport {
         List<String> seeds = seeds(result);
         for (int s = 0; s < seeds.size(); s++) {
             int seed = s;
-            table.row(row(seeds.get(s), measures, m -> seed < m.perSeed().size() ? Numbers.fixed(m.perSeed().get(seed)) : ""));
+            table.row(row(
+                    seeds.get(s),
+                    measures,
+                    m -> seed < m.perSeed().size() ? Numbers.fixed(m.perSeed().get(seed)) : ""));
         }
         if (seeds.size() > 1) {
             table.row(row("mean ± sd", measures, Numbers::of));
@@ -295,7 +298,8 @@ public final class RunReport {
                         row.at("regret", "mean").map(v -> Numbers.fixed(v.number())).orElse("")));
             }
             page.table(table);
-            page.paragraph("Policy " + word(result, "policy") + ", mean ± sample standard deviation over the evaluation seeds.");
+            page.paragraph("Policy " + word(result, "policy")
+                    + ", mean ± sample standard deviation over the evaluation seeds.");
         });
     }
 
@@ -303,7 +307,8 @@ public final class RunReport {
     private void shifted() {
         List<Figure> figures = new ArrayList<>();
         for (RunFolder run : runs) {
-            List<StoredJson> rows = run.result().flatMap(result -> result.get("rows")).map(StoredJson::items).orElse(List.of());
+            List<StoredJson> rows =
+                    run.result().flatMap(result -> result.get("rows")).map(StoredJson::items).orElse(List.of());
             List<String> names = new ArrayList<>();
             List<double[]> parts = new ArrayList<>();
             for (StoredJson row : rows) {
@@ -316,9 +321,12 @@ public final class RunReport {
             }
             if (!names.isEmpty()) {
                 figures.add(Charts.stacked(
-                        isComparison() ? named(run, LEARNED) + ": cost in shifted environments" : "Cost in shifted environments",
+                        isComparison()
+                                ? named(run, LEARNED) + ": cost in shifted environments"
+                                : "Cost in shifted environments",
                         "total cost", List.of("optimum", "regret"), names, parts,
-                        "What the exact optimum of each environment costs, and what the policy's choices cost above it."));
+                        "What the exact optimum of each environment costs, and what the policy's choices cost above"
+                                + " it."));
             }
         }
         if (!figures.isEmpty()) {
@@ -374,7 +382,10 @@ public final class RunReport {
             }
             run.table(RunFiles.CURVES).ifPresent(table -> {
                 variantCurves(run, table, curves);
-                notes.add(note(isComparison() ? named(run, "every variant") : "Every variant", table.rows().size() / Math.max(1, variantsOf(table).size()), 0));
+                notes.add(note(
+                        isComparison() ? named(run, "every variant") : "Every variant",
+                        table.rows().size() / Math.max(1, variantsOf(table).size()),
+                        0));
             });
         }
         List<Figure> figures = new ArrayList<>();
@@ -397,7 +408,8 @@ public final class RunReport {
 
     private static String note(String name, int updates, int seeds) {
         int together = Curve.updatesPerPoint(updates);
-        String over = seeds == 1 ? ": one seed" : seeds > 1 ? ": mean over " + seeds + " seeds" : ": mean over the seeds";
+        String over =
+                seeds == 1 ? ": one seed" : seeds > 1 ? ": mean over " + seeds + " seeds" : ": mean over the seeds";
         return name + over + (seeds == 1 ? "" : ", the band from the least to the greatest")
                 + (together > 1 ? "; a point is the mean of " + together + " updates." : ".");
     }
@@ -465,9 +477,9 @@ public final class RunReport {
             page.figures(List.of(Charts.stacked(
                     "Cost by component", "total cost", CostComponent.keys(), names, values,
                     "Means per episode, each component times its weight: " + String.join("; ", weights)
-                            + ". The paper prints the components of two policies; the optimum is exact over outcomes, from"
-                            + " the start states of the policies beside it, or beside those that were trained only from "
-                            + SOLVED_STARTS + " of seed 0.")));
+                            + ". The paper prints the components of two policies; the optimum is exact over outcomes,"
+                            + " from the start states of the policies beside it, or beside those that were trained only"
+                            + " from " + SOLVED_STARTS + " of seed 0.")));
         }
     }
 
@@ -568,7 +580,8 @@ public final class RunReport {
             points.computeIfAbsent(series, s -> new ArrayList<>())
                     .add(new double[] {table.number(row, measure.key()), table.number(row, "successRate")});
             labels.computeIfAbsent(series, s -> new ArrayList<>())
-                    .add("weight " + Numbers.rounded(table.number(row, "value")) + (seed.isEmpty() ? "" : ", seed " + seed));
+                    .add("weight " + Numbers.rounded(table.number(row, "value"))
+                            + (seed.isEmpty() ? "" : ", seed " + seed));
         }
         List<String> names = List.copyOf(points.keySet());
         return Charts.scatter(
@@ -691,7 +704,8 @@ public final class RunReport {
             Playbook.Node root =
                     Playbook.optimum(spec, task, Math.min(PLAYBOOK_DEPTH, spec.horizon()), PLAYBOOK_LEAST);
             new PlaybookText(spec, "optimum", task, root).writeTo(page);
-            page.paragraph("Shown are " + PLAYBOOK_DEPTH + " actions, and what is at least " + Numbers.brief(100 * PLAYBOOK_LEAST)
+            page.paragraph("Shown are " + PLAYBOOK_DEPTH + " actions, and what is at least "
+                    + Numbers.brief(100 * PLAYBOOK_LEAST)
                     + " % probable; 'baton playbook' shows more, and the trees of learned policies.");
         } catch (NotSolvableException e) {
             page.paragraph("The optimum of " + spec.name() + " cannot be written down: " + e.getMessage() + ".");
@@ -730,12 +744,14 @@ public final class RunReport {
             for (String file : List.of(RunFiles.CONFIG, SweepFolder.SWEEP)) {
                 run.text(file).ifPresent(text -> page.listing(named(run, file), text));
             }
-            run.environment().ifPresent(spec -> page.listing(named(run, RunFiles.ENVIRONMENT), Environments.write(spec)));
+            run.environment()
+                    .ifPresent(spec -> page.listing(named(run, RunFiles.ENVIRONMENT), Environments.write(spec)));
         }
         HtmlTable here = new HtmlTable(List.of("", "this page"));
         here.row(List.of("made by", "baton " + Build.version()));
         here.row(List.of("java", Machine.java()));
-        here.row(List.of("processor", Machine.processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores"));
+        here.row(List.of(
+                "processor", Machine.processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores"));
         page.table(here);
     }
 

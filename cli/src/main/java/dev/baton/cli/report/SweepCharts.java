@@ -116,10 +116,12 @@ final class SweepCharts {
                 "mean " + COST,
                 "configuration",
                 groups.keySet().stream().map(value -> value.isEmpty() ? "(default)" : value).toList(),
-                groups.values().stream().map(rows -> rows.stream().map(row -> summary.text(row, "configHash")).toList()).toList(),
+                groups.values().stream()
+                        .map(rows -> rows.stream().map(row -> summary.text(row, "configHash")).toList())
+                        .toList(),
                 groups.values().stream().map(rows -> rows.stream().map(this::cost).toList()).toList(),
-                "A dot for every configuration, the mean over its seeds; a ring at the mean of those with the same " + key + "."
-                        + note(shown));
+                "A dot for every configuration, the mean over its seeds; a ring at the mean of those with the same "
+                        + key + "." + note(shown));
     }
 
     /** Numbers by size, before words. */
@@ -137,7 +139,9 @@ final class SweepCharts {
         double greatest = shown.stream().mapToDouble(row -> summary.number(row, key)).max().orElse(0);
         boolean wide = least > 0 && greatest >= WIDE * least;
         List<double[]> points = shown.stream()
-                .map(row -> new double[] {wide ? Math.log10(summary.number(row, key)) : summary.number(row, key), cost(row)})
+                .map(row -> new double[] {
+                    wide ? Math.log10(summary.number(row, key)) : summary.number(row, key), cost(row)
+                })
                 .toList();
         List<String> labels = shown.stream().map(row -> key + " " + summary.text(row, key)).toList();
         return Charts.scatter(

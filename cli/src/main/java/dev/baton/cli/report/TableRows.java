@@ -63,8 +63,9 @@ public final class TableRows {
                 .map(path::resolve)
                 .filter(Files::exists)
                 .findFirst()
-                .orElseThrow(() -> new BatonException(InputFile.name(path) + ": neither " + SweepFolder.RESULTS + " nor "
-                        + RunFiles.SUMMARY + " in this folder; expected that of 'baton sweep' or 'baton reproduce'"));
+                .orElseThrow(() -> new BatonException(InputFile.name(path) + ": neither " + SweepFolder.RESULTS
+                        + " nor " + RunFiles.SUMMARY
+                        + " in this folder; expected that of 'baton sweep' or 'baton reproduce'"));
     }
 
     private static boolean isResults(Path file) {

@@ -52,8 +52,8 @@ public enum Ablated {
         @Override
         public void check(EnvSpec environment, Path file) {
             if (environment.phases() == null) {
-                throw new BatonException(InputFile.name(file) + ": --over memory: expected an environment with phases, which"
-                        + " a policy may believe in, found none: nothing is hidden");
+                throw new BatonException(InputFile.name(file) + ": --over memory: expected an environment with phases,"
+                        + " which a policy may believe in, found none: nothing is hidden");
             }
         }
     };

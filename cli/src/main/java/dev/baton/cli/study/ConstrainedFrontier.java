@@ -67,10 +67,10 @@ public record ConstrainedFrontier(EnvSpec spec, StartTasks starts, List<Double> 
                     one ? "" : Numbers.fixed(mixture.second().success()),
                     one ? "" : Numbers.fixed(100 * mixture.weight()) + " %"));
         }
-        return "The least cost, that of the constraint left out, at which a task succeeds at least so often, exactly, in the"
-                + " environment\n" + Quoted.plain(spec.name()) + ", " + starts.describe() + ".\n\n" + table.text()
-                + "\nThe best is one policy, or two of which one is drawn at the start of an episode: the other in so many per"
-                + " cent of them.\n";
+        return "The least cost, that of the constraint left out, at which a task succeeds at least so often, exactly,"
+                + " in the environment\n" + Quoted.plain(spec.name()) + ", " + starts.describe() + ".\n\n"
+                + table.text() + "\nThe best is one policy, or two of which one is drawn at the start of an episode:"
+                + " the other in so many per cent of them.\n";
     }
 
     public String json() {

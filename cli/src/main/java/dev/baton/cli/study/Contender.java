@@ -31,7 +31,9 @@ public record Contender(String name, List<Long> seeds, List<Policy> policies, lo
         return new Contender(name, List.of(), List.of(choice.policy()), choice.multiplyAdds());
     }
 
-    /** Reads what a word on the command line means: a rule, a policy, or a folder with the policies of several seeds. */
+    /**
+     * Reads what a word on the command line means: a rule, a policy, or a folder with the policies of several seeds.
+     */
     public static Contender of(String name, EnvSpec environment, Session session) {
         List<Path> folders = RuleWords.contain(name) ? List.of() : seedFolders(Path.of(name));
         if (folders.isEmpty()) {
@@ -51,8 +53,8 @@ public record Contender(String name, List<Long> seeds, List<Policy> policies, lo
         Contender first = of(one, environment, session);
         Contender second = of(other, environment, session);
         if (first.isMethod() && second.isMethod() && !first.seeds.equals(second.seeds)) {
-            throw new BatonException("compare: expected policies of the same training seeds, so that they can be paired;"
-                    + " found " + first.seeds + " in " + Quoted.of(one) + " and " + second.seeds + " in "
+            throw new BatonException("compare: expected policies of the same training seeds, so that they can be"
+                    + " paired; found " + first.seeds + " in " + Quoted.of(one) + " and " + second.seeds + " in "
                     + Quoted.of(other) + "; name one policy, or train both with the same --seeds");
         }
         return List.of(first, second);

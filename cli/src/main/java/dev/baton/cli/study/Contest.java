@@ -161,10 +161,10 @@ public record Contest(List<Contender> contenders, List<Margins> margins, @Nullab
     /** What the columns of pairs mean. */
     public static final String PAIRED_NOTE =
             """
-            Intervals of the difference: for these policies as they are, over the episodes; for the methods, over training
-            seeds, paired, and episodes (docs/decisions/011-intervals.md). Costs less: probability that a policy of one method
-            costs less than one of the other, both of any training seed (95 % interval by bootstrap from 10 seeds on). Ratio of
-            the standard deviations over the training seeds, p by exchanging the pairs.
+            Intervals of the difference: for these policies as they are, over the episodes; for the methods, over
+            training seeds, paired, and episodes (docs/decisions/011-intervals.md). Costs less: probability that a
+            policy of one method costs less than one of the other, both of any training seed (95 % interval by bootstrap
+            from 10 seeds on). Ratio of the standard deviations over the training seeds, p by exchanging the pairs.
             """;
 
     private static String pValue(double p) {
@@ -191,7 +191,8 @@ public record Contest(List<Contender> contenders, List<Margins> margins, @Nullab
         }
         if (contenders.get(one).isMethod() && contenders.get(other).isMethod()) {
             json.key("probabilityOfImprovement").value(paired.probabilityOfImprovement());
-            paired.improvementInterval().ifPresent((Interval interval) -> json.key("improvementInterval95").value(interval));
+            paired.improvementInterval()
+                    .ifPresent((Interval interval) -> json.key("improvementInterval95").value(interval));
             if (Double.isFinite(paired.spreadRatio())) {
                 json.key("spreadRatio").value(paired.spreadRatio());
                 json.key("spreadPValue").value(paired.spreadPValue());

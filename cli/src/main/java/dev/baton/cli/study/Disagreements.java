@@ -30,7 +30,8 @@ public final class Disagreements {
                 + (apart.isEmpty()
                         ? ""
                         : start + String.join(", ", apart)
-                                + ".\nThat is beyond chance: an outcome is so rare that no episode had it, or simulation and"
-                                + " optimum disagree in this environment;\ntrust neither before you know which.\n");
+                                + ".\nThat is beyond chance: an outcome is so rare that no episode had it, or"
+                                + " simulation and optimum disagree in this environment;\ntrust neither before you know"
+                                + " which.\n");
     }
 }

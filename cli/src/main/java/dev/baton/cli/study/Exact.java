@@ -50,8 +50,8 @@ public final class Exact {
                     ? ""
                     : String.format(
                             Locale.ROOT,
-                            "the optimum is not computed: %.2g action values for %.2g start states of %,d states are more than the %.0g"
-                                    + " that this command computes; 'baton optimum' has no limit",
+                            "the optimum is not computed: %.2g action values for %.2g start states of %,d states are"
+                                    + " more than the %.0g that this command computes; 'baton optimum' has no limit",
                             values,
                             startStates,
                             states,

@@ -51,8 +51,9 @@ import picocli.CommandLine.ParameterException;
 /** The options that say how a policy learns; each method has defaults of its own, and options that others lack. */
 public final class Learning {
     private static final List<String> SPECIAL = List.of(
-            "--episodes", "--batch", "--learning-rate", "--entropy-bonus", "--epochs", "--minibatches", "--clip", "--lambda",
-            "--value-hidden", "--value-learning-rate", "--min-success", "--teacher", "--log", "--hold-out", "--iterations");
+            "--episodes", "--batch", "--learning-rate", "--entropy-bonus", "--epochs", "--minibatches", "--clip",
+            "--lambda", "--value-hidden", "--value-learning-rate", "--min-success", "--teacher", "--log", "--hold-out",
+            "--iterations");
     /** What says how a teacher is learned from, and means nothing for a log. */
     private static final List<String> WITH_TEACHER = List.of("--episodes", "--batch", "--minibatches", "--teacher");
 
@@ -66,8 +67,8 @@ public final class Learning {
             paramLabel = "METHOD",
             converter = Values.MethodWord.class,
             description = {
-                "reinforce: the paper's policy gradient with a running baseline (default); entropy bonus, clipped gradients"
-                        + " and falling steps are ours;",
+                "reinforce: the paper's policy gradient with a running baseline (default); entropy bonus, clipped"
+                        + " gradients and falling steps are ours;",
                 "ppo: proximal policy optimisation with a value network;",
                 "supervised: cost-sensitive classification by a teacher, or of the actions of a log;",
                 "offline: fitted Q iteration on a log ('baton log' writes one), within what it shows."
@@ -95,23 +96,24 @@ public final class Learning {
             names = "--epochs",
             paramLabel = "N",
             converter = Values.Epochs.class,
-            description = "ppo, supervised: passes over the samples of an update. Default: 4; from the optimum 8. With a log:"
-                    + " passes over its steps in which the policy is fitted. Default: 30.")
+            description = "ppo, supervised: passes over the samples of an update. Default: 4; from the optimum 8. With"
+                    + " a log: passes over its steps in which the policy is fitted. Default: 30.")
     private @Nullable Integer epochs;
 
     @Option(
             names = "--minibatches",
             paramLabel = "N",
             converter = Values.Epochs.class,
-            description = "ppo, supervised: gradient steps of a pass. Default: ppo one for every 30 episodes of an update,"
-                    + " from 1 to 32; supervised 8.")
+            description = "ppo, supervised: gradient steps of a pass. Default: ppo one for every 30 episodes of an"
+                    + " update, from 1 to 32; supervised 8.")
     private @Nullable Integer minibatches;
 
     @Option(
             names = "--clip",
             paramLabel = "NUMBER",
             converter = Values.Clip.class,
-            description = "ppo: how far a probability ratio may leave 1. Default: 0.2 below 24,000 --episodes, else 0.1.")
+            description = "ppo: how far a probability ratio may leave 1. Default: 0.2 below 24,000 --episodes, else"
+                    + " 0.1.")
     private @Nullable Double clip;
 
     @Option(
@@ -132,16 +134,17 @@ public final class Learning {
             names = "--value-learning-rate",
             paramLabel = "RATE",
             converter = Values.LearningRate.class,
-            description = "ppo: Adam's step size of the value network at the start; falls linearly to 0. Default: 0.01.")
+            description = "ppo: Adam's step size of the value network at the start; falls linearly to 0. Default:"
+                    + " 0.01.")
     private @Nullable Double valueLearningRate;
 
     @Option(
             names = "--min-success",
             paramLabel = "P",
             converter = Values.Lambda.class,
-            description = "reinforce, ppo: learn the least cost, that of the constraint left out, at which episodes succeed"
-                    + " with at least this probability: whatever weight the constraint has, a multiplier that follows the"
-                    + " failures takes its place. metrics.csv has the multiplier.")
+            description = "reinforce, ppo: learn the least cost, that of the constraint left out, at which episodes"
+                    + " succeed with at least this probability: whatever weight the constraint has, a multiplier that"
+                    + " follows the failures takes its place. metrics.csv has the multiplier.")
     private @Nullable Double minSuccess;
 
     @Option(
@@ -161,16 +164,16 @@ public final class Learning {
             names = "--hold-out",
             paramLabel = "NUMBER",
             converter = Values.Fraction.class,
-            description = "With a log: the share of its episodes that is not learned from; what the policy would cost is"
-                    + " then estimated from these alone.")
+            description = "With a log: the share of its episodes that is not learned from; what the policy would cost"
+                    + " is then estimated from these alone.")
     private @Nullable Double holdOut;
 
     @Option(
             names = "--iterations",
             paramLabel = "N",
             converter = Values.Epochs.class,
-            description = "offline: passes over the log in which Q is fitted, each with targets of its own. Default: as many"
-                    + " as the longest episode has steps, and 60 to 160, fewer in longer logs.")
+            description = "offline: passes over the log in which Q is fitted, each with targets of its own. Default: as"
+                    + " many as the longest episode has steps, and 60 to 160, fewer in longer logs.")
     private @Nullable Integer iterations;
 
     public Method method() {
@@ -265,7 +268,8 @@ public final class Learning {
         if (method == Method.PPO) {
             PpoConfig config = ppo(network, seed);
             return new LeastSuccess(
-                    environment, minSuccess, config.train(), (env, execution) -> new PpoTrainer(env, config, execution));
+                    environment, minSuccess, config.train(),
+                    (env, execution) -> new PpoTrainer(env, config, execution));
         }
         TrainConfig config = with(TrainConfig.paper(seed), network);
         return new LeastSuccess(
@@ -340,7 +344,9 @@ public final class Learning {
         }
     }
 
-    /** Finds what the method learns from, so that it is refused before anything is computed, and returns the trainer. */
+    /**
+     * Finds what the method learns from, so that it is refused before anything is computed, and returns the trainer.
+     */
     public Prepared prepare(EnvSpec environment, Network network, CommandSpec spec, Session session) {
         if (method != Method.OFFLINE && !imitates()) {
             Trainer trainer = online(environment, network, session);
@@ -360,7 +366,8 @@ public final class Learning {
                 ? offline(network, episodes, InputFile.name(file), session)
                 : imitation(network, episodes);
         return new Prepared(
-                trainer, episodes.episodes(), learning.ranges(), parts == null ? null : parts.judging(), logIdentity(learning));
+                trainer, episodes.episodes(), learning.ranges(), parts == null ? null : parts.judging(),
+                logIdentity(learning));
     }
 
     /** Returns the teacher, a policy of a file by its contents; nothing where there is none. */
@@ -385,7 +392,8 @@ public final class Learning {
         double[] costs = learning.episodes().costs();
         ByteBuffer bytes = ByteBuffer.allocate(costs.length * Double.BYTES);
         bytes.asDoubleBuffer().put(costs);
-        return "log: " + learning.ranges().text() + " " + RunFiles.digest(bytes.array()) + "\nholdOut: " + holdOut + "\n";
+        return "log: " + learning.ranges().text() + " " + RunFiles.digest(bytes.array()) + "\nholdOut: " + holdOut
+                + "\n";
     }
 
     private static void noteNeverTried(String name, EpisodeLog episodes, EnvSpec environment, Session session) {
@@ -428,8 +436,8 @@ public final class Learning {
             try (OfflineTrainer trainer = new OfflineTrainer(episodes, config, execution, progress)) {
                 MlpPolicy policy = trainer.train(listener::accept);
                 if (trainer.imitates()) {
-                    session.note(name + " supports nothing that would cost less than it does: the policy of seed " + seed
-                            + " does what the log does most often");
+                    session.note(name + " supports nothing that would cost less than it does: the policy of seed "
+                            + seed + " does what the log does most often");
                 }
                 return policy;
             } catch (OutOfMemoryError e) {

@@ -99,7 +99,9 @@ public final class LeastSuccess implements Learning.Trainer {
         ConstrainedTrainer.Result found = trained();
         ConstrainedTrainer.Trial best = found.best();
         StringBuilder text = new StringBuilder("Seed " + seed + ", at least " + percent(least) + ": ");
-        text.append(found.reached() ? "the policy succeeded in " : "not reached; the policy that did best succeeded in ")
+        text.append(found.reached()
+                        ? "the policy succeeded in "
+                        : "not reached; the policy that did best succeeded in ")
                 .append(percent(best.successRate()))
                 .append(" of its trial and cost ")
                 .append(Numbers.fixed(best.cost()))

@@ -134,10 +134,11 @@ public record LimitFrontier(EnvSpec spec, Limited limited, StartTasks starts, Li
                     i == 0 ? "" : Numbers.fixed(price(i)),
                     (point.firstAction.isEmpty() ? "none, it is solved" : Quoted.plain(point.firstAction)) + share));
         }
-        return "Exact optimum along the " + (limited == Limited.LATENCY ? "deadline" : "budget") + " in the environment "
+        return "Exact optimum along the " + (limited == Limited.LATENCY ? "deadline" : "budget")
+                + " in the environment "
                 + Quoted.plain(spec.name()) + ", " + starts.describe() + ".\n\n" + table.text() + "\nWhat one more "
-                + limited.unit() + " is worth: by how much the total cost falls from the row above, per " + limited.unit()
-                + ".\n";
+                + limited.unit() + " is worth: by how much the total cost falls from the row above, per "
+                + limited.unit() + ".\n";
     }
 
     public String json() {

@@ -53,9 +53,9 @@ public final class PaperFigures {
         private static final double PRECISION = 0.00005;
 
         /**
-         * Returns how far our mean is from this one, in standard errors of the difference, √(s² / n + s_paper² / 5); with
-         * a star where chance goes so far in less than one of twenty comparisons (Welch 1947). Where neither spreads or
-         * we have one seed only, the plain difference.
+         * Returns how far our mean is from this one, in standard errors of the difference, √(s² / n + s_paper² / 5);
+         * with a star where chance goes so far in less than one of twenty comparisons (Welch 1947). Where neither
+         * spreads or we have one seed only, the plain difference.
          */
         public String distance(Statistic ours) {
             double difference = ours.mean() - mean;

@@ -79,8 +79,8 @@ public record PolicyChoice(Policy policy, @Nullable TrainedPolicy learned) {
                     + ") in an environment that is otherwise the same; they are matched by position");
         }
         if (!trained.memory().equals(here.memory())) {
-            session.note(file + " was trained with " + memory(trained) + " in its observations, and so it runs here; the"
-                    + " environment file has " + memory(here));
+            session.note(file + " was trained with " + memory(trained) + " in its observations, and so it runs here;"
+                    + " the environment file has " + memory(here));
         }
         if (!trained.scales().equals(here.scales())) {
             session.note(file + " was trained with observations divided by " + scales(trained)

@@ -23,13 +23,13 @@ import java.util.Optional;
 public record Regrets(List<Contender> contenders, Beside beside) {
     private static final int MOST_SEEDS_SHOWN = 10;
     private static final String AS_THEY_ARE =
-            "Regret: mean over the episodes of Σ Q(s, a) - V(s), what each choice costs above the best from there on; exact"
-                    + " over what would\nfollow, so its mean is J(policy) - J* without the luck of outcomes. 95 %"
+            "Regret: mean over the episodes of Σ Q(s, a) - V(s), what each choice costs above the best from there on;"
+                    + " exact over what would\nfollow, so its mean is J(policy) - J* without the luck of outcomes. 95 %"
                     + " intervals, over start states and outcomes: Student's.\n";
     private static final String METHOD =
             "The method: what policies of other training seeds would cost. A cluster bootstrap over the training seeds"
-                    + " (studentised,\nnowhere narrower than Student's), together with the episodes. How often these intervals"
-                    + " cover: docs/decisions/011-intervals.md.\n";
+                    + " (studentised,\nnowhere narrower than Student's), together with the episodes. How often these"
+                    + " intervals cover: docs/decisions/011-intervals.md.\n";
 
     public Regrets {
         contenders = List.copyOf(contenders);
@@ -49,7 +49,9 @@ public record Regrets(List<Contender> contenders, Beside beside) {
                     Numbers.fixed(regret.mean()),
                     Numbers.of(comparison.asTheyAre()),
                     Numbers.share(regret.mean(), optimum),
-                    contender.isMethod() ? "these " + regret.policies() + " policies as they are" : "the policy as it is"));
+                    contender.isMethod()
+                            ? "these " + regret.policies() + " policies as they are"
+                            : "the policy as it is"));
             comparison.ofMethod().ifPresent(interval -> table.row(
                     List.of("", "", Numbers.of(interval), "", "the method, over training seeds")));
         }

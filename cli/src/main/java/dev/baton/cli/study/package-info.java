@@ -1,4 +1,7 @@
-/** What commands compute and share: learning with its options, contenders beside the optimum, frontiers, the tables of them. */
+/**
+ * What commands compute and share: learning with its options, contenders beside the optimum, frontiers, the tables of
+ * them.
+ */
 @NullMarked
 package dev.baton.cli.study;
 

@@ -32,14 +32,16 @@ public final class SparkFolder {
         List<Path> classPath = new ArrayList<>();
         classPath.add(ours());
         classPath.addAll(jars(home));
-        // Spark looks for its own classes, and for ours, in the loader of the thread that starts it, as long as it runs.
+        // Spark looks for its own classes, and for ours, in the loader of the thread that starts it, as long as it
+        // runs.
         URLClassLoader loader = new URLClassLoader(
-                "spark", classPath.stream().map(SparkFolder::url).toArray(URL[]::new), ClassLoader.getSystemClassLoader());
+                "spark", classPath.stream().map(SparkFolder::url).toArray(URL[]::new),
+                ClassLoader.getSystemClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
         return ServiceLoader.load(SweepEngine.class, loader)
                 .findFirst()
-                .orElseThrow(() -> new BatonException("--spark: " + InputFile.name(ours()) + ": holds no engine for sweeps;"
-                        + " build it anew: mvn -pl extra/spark -am -DskipTests package"));
+                .orElseThrow(() -> new BatonException("--spark: " + InputFile.name(ours()) + ": holds no engine for"
+                        + " sweeps; build it anew: mvn -pl extra/spark -am -DskipTests package"));
     }
 
     private static Path ours() {
@@ -53,8 +55,8 @@ public final class SparkFolder {
 
     private static List<Path> jars(String home) {
         if (home.isEmpty()) {
-            throw new BatonException("--spark: expected " + VARIABLE + " to name the folder of a Spark 4 for Scala 2.13, found"
-                    + " it unset; unpack Spark and set " + VARIABLE + ", or leave --spark out");
+            throw new BatonException("--spark: expected " + VARIABLE + " to name the folder of a Spark 4 for Scala"
+                    + " 2.13, found it unset; unpack Spark and set " + VARIABLE + ", or leave --spark out");
         }
         Path folder = Path.of(home, "jars");
         try (Stream<Path> entries = Files.list(folder)) {
@@ -62,7 +64,8 @@ public final class SparkFolder {
                     entries.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
             if (jars.stream().noneMatch(file -> file.getFileName().toString().startsWith("spark-core_2.13-4."))) {
                 throw new BatonException("--spark: " + InputFile.name(folder)
-                        + ": holds no spark-core_2.13-4.*.jar; set " + VARIABLE + " to the folder of a Spark 4 for Scala 2.13");
+                        + ": holds no spark-core_2.13-4.*.jar; set " + VARIABLE
+                        + " to the folder of a Spark 4 for Scala 2.13");
             }
             return jars;
         } catch (IOException e) {

@@ -31,8 +31,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sweep file asks for: configurations, each under every seed. A cell is one of them under one of these; cells are
- * numbered from 0, those of a configuration one after the other. A configuration is made when it is asked for.
+ * What a sweep file asks for: configurations, each under every seed. A cell is one of them under one of these; cells
+ * are numbered from 0, those of a configuration one after the other. A configuration is made when it is asked for.
  */
 public final class Sweep {
     /** The largest sweep. */
@@ -245,15 +245,17 @@ public final class Sweep {
     }
 
     private static String describe(List<Setting> settings) {
-        return settings.isEmpty() ? "" : " (" + String.join(", ", settings.stream().map(Setting::toString).toList()) + ")";
+        return settings.isEmpty()
+                ? ""
+                : " (" + String.join(", ", settings.stream().map(Setting::toString).toList()) + ")";
     }
 
     /** Returns the failure of a configuration that is the same as an earlier one. */
     public BatonException same(Configuration first, Configuration second) {
         return source.failure(
                 line(second.varied),
-                "configurations " + first.number + " and " + second.number + " (from 0) are the same" + describe(second.varied)
-                        + "; leave one of them out");
+                "configurations " + first.number + " and " + second.number + " (from 0) are the same"
+                        + describe(second.varied) + "; leave one of them out");
     }
 
     /** One configuration. */

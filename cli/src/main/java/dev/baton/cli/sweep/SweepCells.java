@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cells of a sweep as something that can be sent to other processes: the texts of its two files and nothing else. What it
- * computes depends on these and on the cell's number alone.
+ * The cells of a sweep as something that can be sent to other processes: the texts of its two files and nothing else.
+ * What it computes depends on these and on the cell's number alone.
  */
 public final class SweepCells implements Serializable {
     private static final long serialVersionUID = 1;
@@ -37,8 +37,8 @@ public final class SweepCells implements Serializable {
     }
 
     /**
-     * Trains and evaluates some cells on the calling thread, by SIMD where this machine's Java has it; the lines are the same
-     * without.
+     * Trains and evaluates some cells on the calling thread, by SIMD where this machine's Java has it; the lines are
+     * the same without.
      *
      * @param numbers of the cells, from 0, not modified
      * @return the lines of results.jsonl in the same order, each with its line break
@@ -75,7 +75,8 @@ public final class SweepCells implements Serializable {
     private static Backend kernels() {
         Optional<String> reason = Backend.simdObstacle().or(VectorModule::load);
         // Where an executor writes what it has to say.
-        reason.ifPresent(text -> System.err.println("baton: note: plain Java in place of vectors, which takes longer: " + text));
+        reason.ifPresent(
+                text -> System.err.println("baton: note: plain Java in place of vectors, which takes longer: " + text));
         return reason.isEmpty() ? Backend.SIMD : Backend.SCALAR;
     }
 

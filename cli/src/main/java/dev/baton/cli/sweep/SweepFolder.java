@@ -25,8 +25,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of a sweep, which grows line by line and can be left at any moment. One process writes to it; a folder in it says
- * which, and holds what is not yet in place. Results are given to the system as they come, and to the disk every second.
+ * The folder of a sweep, which grows line by line and can be left at any moment. One process writes to it; a folder in
+ * it says which, and holds what is not yet in place. Results are given to the system as they come, and to the disk
+ * every second.
  */
 public final class SweepFolder implements AutoCloseable {
     /** The copy of the sweep file; what has it has been checked. */
@@ -208,8 +209,8 @@ public final class SweepFolder implements AutoCloseable {
     /** Drops a line that a killed process has cut, and makes ready for more. */
     public synchronized void openResults() {
         try {
-            FileChannel channel =
-                    FileChannel.open(results(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileChannel channel = FileChannel.open(
+                    results(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             results = channel;
             size = SweepLine.completeBytes(results());
             channel.truncate(size);
@@ -295,8 +296,8 @@ public final class SweepFolder implements AutoCloseable {
 
     private void requireHere() {
         if (claim == null || !claim.holds()) {
-            throw new BatonException(InputFile.name(shown) + ": cannot be written: it was removed or changed by somebody else;"
-                    + " the same command goes on with what is left");
+            throw new BatonException(InputFile.name(shown) + ": cannot be written: it was removed or changed by"
+                    + " somebody else; the same command goes on with what is left");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.baton.cli.sweep;
 
 import dev.baton.Activation;
 import dev.baton.cli.option.ConfigFile;
+import dev.baton.cli.option.RecordValues;
 import dev.baton.cli.option.Setting;
 import dev.baton.cli.option.Values;
 import dev.baton.cli.print.Numbers;
@@ -25,8 +26,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The configuration keys of a method: the components of its configuration's record under their own names, as config.yaml has
- * them, and the evaluation's episodes. Reads their values, and makes configurations of them.
+ * The configuration keys of a method: the components of its configuration's record under their own names, as
+ * config.yaml has them, and the evaluation's episodes. Reads their values, and makes configurations of them.
  */
 final class SweepKeys {
     /** The key of the number of evaluation episodes. */
@@ -193,16 +194,18 @@ final class SweepKeys {
         return ConfigFile.settings(config(values, 0), unused(method));
     }
 
-    /** Returns a record whose components have other values where these are given; a record within it is left as it is. */
+    /**
+     * Returns a record whose components have other values where these are given; a record within it is left as it is.
+     */
     private static Record with(Record config, Map<String, Object> values) {
-        RecordComponent[] components = config.getClass().getRecordComponents();
+        RecordComponent[] components = RecordValues.components(config);
         Class<?>[] classes = new Class<?>[components.length];
         Object[] arguments = new Object[components.length];
         try {
             for (int i = 0; i < components.length; i++) {
                 classes[i] = components[i].getType();
                 Object given = values.get(components[i].getName());
-                arguments[i] = given == null ? components[i].getAccessor().invoke(config) : given;
+                arguments[i] = given == null ? RecordValues.value(config, components[i]) : given;
             }
             return config.getClass().getDeclaredConstructor(classes).newInstance(arguments);
         } catch (InvocationTargetException e) {

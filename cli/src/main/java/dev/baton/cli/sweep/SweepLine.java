@@ -17,8 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A line of results.jsonl: one finished cell. Of a million lines not every one can be taken apart; what every command needs of
- * them stands at their beginning, and numbers are found by their names, which no text in JSON can contain with its quotes.
+ * A line of results.jsonl: one finished cell. Of a million lines not every one can be taken apart; what every command
+ * needs of them stands at their beginning, and numbers are found by their names, which no text in JSON can contain with
+ * its quotes.
  *
  * @param number of the line, from 1
  * @param hash of the configuration
@@ -74,8 +75,8 @@ public record SweepLine(int number, String hash, long seed, String text) {
     private static SweepLine parse(Path file, int number, String text) {
         Matcher start = START.matcher(text);
         if (!start.matches()) {
-            throw new BatonException(InputFile.name(file) + ", line " + number + ": expected the result of a cell, found "
-                    + Quoted.of(text) + "; remove this line, and the cell is computed again");
+            throw new BatonException(InputFile.name(file) + ", line " + number + ": expected the result of a cell,"
+                    + " found " + Quoted.of(text) + "; remove this line, and the cell is computed again");
         }
         return new SweepLine(number, start.group(1), Long.parseLong(start.group(2)), text);
     }

@@ -122,8 +122,8 @@ final class SweepReader {
         if (given.size() > 1) {
             throw source.failure(
                     top.line(given.get(1)),
-                    given.get(1) + ": expected one of " + String.join(", ", DESIGNS) + ", found " + given.get(0) + " too (line "
-                            + top.line(given.get(0)) + "); keep one of them");
+                    given.get(1) + ": expected one of " + String.join(", ", DESIGNS) + ", found " + given.get(0)
+                            + " too (line " + top.line(given.get(0)) + "); keep one of them");
         }
         SweepDesign design = given.isEmpty() ? new SweepDesign.Single() : design(given.get(0), reader);
         requireNotFixed(given, design, fixed);
@@ -147,8 +147,8 @@ final class SweepReader {
         for (String key : design.keys()) {
             if (lines.containsKey(key)) {
                 throw source.failure(
-                        top.line(given.get(0)), given.get(0) + "." + key + ": given in config too (line " + lines.get(key)
-                                + "); keep one of them");
+                        top.line(given.get(0)), given.get(0) + "." + key + ": given in config too (line "
+                                + lines.get(key) + "); keep one of them");
             }
         }
     }
@@ -210,7 +210,8 @@ final class SweepReader {
         long seed = seed(section);
         List<SweepDesign.Range> ranges = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (YamlNode.Entry entry : entries("random.keys", section.require("keys", "keys with what they are drawn from"))) {
+        for (YamlNode.Entry entry : entries(
+                "random.keys", section.require("keys", "keys with what they are drawn from"))) {
             seen.add(entry.key());
             ranges.add(entry.value() instanceof YamlNode.Mapping
                     ? between(entry, reader)
@@ -251,8 +252,8 @@ final class SweepReader {
         double to = section.number("to", YamlSection.Range.ANY);
         if (!(from < to)) {
             throw source.failure(
-                    section.line("to"), where + ".to: expected more than " + Numbers.brief(from) + ", where it is drawn from,"
-                            + " found " + Numbers.brief(to));
+                    section.line("to"), where + ".to: expected more than " + Numbers.brief(from) + ", where it is drawn"
+                            + " from, found " + Numbers.brief(to));
         }
         boolean whole = isWhole(section, "from") && isWhole(section, "to");
         SweepDesign.Reader one = (key, node) -> reader.read("random.keys", key, node);

@@ -45,7 +45,8 @@ public final class SweepRun {
      * @param lines takes every line as soon as it is there; called by any thread
      * @param finished counts the cells
      */
-    public SweepRun(Sweep sweep, Execution execution, Progress progress, Consumer<String> lines, AtomicInteger finished) {
+    public SweepRun(
+            Sweep sweep, Execution execution, Progress progress, Consumer<String> lines, AtomicInteger finished) {
         this.sweep = sweep;
         this.execution = execution;
         this.progress = progress;
@@ -109,7 +110,8 @@ public final class SweepRun {
         Provenance provenance =
                 Build.provenance(sweep.method(), seed, configuration.episodes(), configuration.settings());
         TrainedPolicy policy = Training.train(
-                environment, trainer(environment, configuration), provenance, execution, progress, update -> {}, Checkpoints.NONE);
+                environment, trainer(environment, configuration), provenance, execution, progress, update -> {},
+                Checkpoints.NONE);
         EvaluationResult result = Training.evaluate(
                 environment, policy.network(), seed, configuration.evalEpisodes(), execution, progress);
         json.key("totalCost").value(result.totalCost());

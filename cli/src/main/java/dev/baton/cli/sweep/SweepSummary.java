@@ -176,7 +176,9 @@ public final class SweepSummary {
         String those = best.length < sweep.configurations()
                 ? "The " + best.length + " configurations of the least cost"
                 : "All configurations, those of the least cost first";
-        return best.length == 0 ? "" : those + "; mean ± sample standard deviation over the seeds:\n\n" + table.text() + "\n";
+        return best.length == 0
+                ? ""
+                : those + "; mean ± sample standard deviation over the seeds:\n\n" + table.text() + "\n";
     }
 
     /** Writes the numbers and the best configuration into an open object. */

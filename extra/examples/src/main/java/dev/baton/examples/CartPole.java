@@ -11,10 +11,10 @@ import java.util.List;
 
 /**
  * The cart and the pole (Barto, Sutton and Anderson, <i>Neuronlike adaptive elements that can solve difficult learning
- * control problems</i>, 1983), with the constants, the start and the limit of 500 steps of CartPole-v1 of Gymnasium: a pole
- * stands on a cart, which is pushed to the left (action 0) or to the right (1) every 0.02 s. An episode ends when the pole is
- * 12° from the vertical or the cart 2.4 m from the middle, and is truncated after 500 steps. Every step costs −1, so the
- * literature's return is the negative of an episode's cost.
+ * control problems</i>, 1983), with the constants, the start and the limit of 500 steps of CartPole-v1 of Gymnasium: a
+ * pole stands on a cart, which is pushed to the left (action 0) or to the right (1) every 0.02 s. An episode ends when
+ * the pole is 12° from the vertical or the cart 2.4 m from the middle, and is truncated after 500 steps. Every step
+ * costs −1, so the literature's return is the negative of an episode's cost.
  *
  * <p>The state is in floats, where Gymnasium's is in doubles, and sine and cosine are polynomials.
  */

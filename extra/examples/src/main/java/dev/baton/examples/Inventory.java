@@ -10,12 +10,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Periodic review of a stock with a fixed cost of ordering, random demand and lost sales (Scarf, <i>The optimality of (S, s)
- * policies in the dynamic inventory problem</i>, 1960, has the theory of such problems): every period one orders k units,
- * action k, which arrive at once, as many as the store has room for at most; then demand comes, what is there is sold, what is
- * not is lost. A period costs {@value #ORDER} if anything is ordered, {@value #UNIT} for each unit ordered, {@value #HOLDING}
- * for each unit left and {@value #LOST} for each unit of demand that is lost. After {@value #PERIODS} periods the season is
- * over, which is an end, not a truncation: the observation holds the time, and what is left is worth nothing.
+ * Periodic review of a stock with a fixed cost of ordering, random demand and lost sales (Scarf, <i>The optimality of
+ * (S, s) policies in the dynamic inventory problem</i>, 1960, has the theory of such problems): every period one orders
+ * k units, action k, which arrive at once, as many as the store has room for at most; then demand comes, what is there
+ * is sold, what is not is lost. A period costs {@value #ORDER} if anything is ordered, {@value #UNIT} for each unit
+ * ordered, {@value #HOLDING} for each unit left and {@value #LOST} for each unit of demand that is lost. After
+ * {@value #PERIODS} periods the season is over, which is an end, not a truncation: the observation holds the time, and
+ * what is left is worth nothing.
  *
  * <p>The state is one whole number, so the optimum is known by backward induction.
  */

@@ -25,10 +25,12 @@ final class SimdCartPole {
             FloatVector angle = FloatVector.fromArray(F, state, 2 * stride + n);
             FloatVector turn = FloatVector.fromArray(F, state, 3 * stride + n);
             FloatVector square = angle.mul(angle);
-            FloatVector sin = square.fma(FloatVector.broadcast(F, CartPole.SIN_7), FloatVector.broadcast(F, CartPole.SIN_5));
+            FloatVector sin =
+                    square.fma(FloatVector.broadcast(F, CartPole.SIN_7), FloatVector.broadcast(F, CartPole.SIN_5));
             sin = square.fma(sin, FloatVector.broadcast(F, CartPole.SIN_3));
             sin = square.mul(angle).fma(sin, angle);
-            FloatVector cos = square.fma(FloatVector.broadcast(F, CartPole.COS_8), FloatVector.broadcast(F, CartPole.COS_6));
+            FloatVector cos =
+                    square.fma(FloatVector.broadcast(F, CartPole.COS_8), FloatVector.broadcast(F, CartPole.COS_6));
             cos = square.fma(cos, FloatVector.broadcast(F, CartPole.COS_4));
             cos = square.fma(cos, FloatVector.broadcast(F, CartPole.COS_2));
             cos = square.fma(cos, FloatVector.broadcast(F, 1));

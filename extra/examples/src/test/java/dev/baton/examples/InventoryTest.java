@@ -24,7 +24,10 @@ class InventoryTest {
         int order(int period, int stock);
     }
 
-    /** Returns what is expected to be paid from a period on with some stock, if {@code order} is ordered and {@code after} paid after. */
+    /**
+     * Returns what is expected to be paid from a period on with some stock, if {@code order} is ordered and
+     * {@code after} paid after.
+     */
     private static double expected(int stock, int order, double[] after) {
         int there = stock + order;
         double cost = order > 0 ? 3 + order : 0;

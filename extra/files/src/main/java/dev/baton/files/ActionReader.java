@@ -100,7 +100,8 @@ final class ActionReader {
         requirePhases(section, "transition");
         return PhaseReader.transition(
                 opener.open(
-                        section.path("transition"), section.require("transition", "a row of probabilities by phase"), phases),
+                        section.path("transition"), section.require("transition", "a row of probabilities by phase"),
+                        phases),
                 phases,
                 opener);
     }
@@ -118,13 +119,14 @@ final class ActionReader {
         Outcome failure = outcome(
                 failing, true, Collections.nCopies(d, 1.0), Collections.nCopies(d, 0.0), ContextChange.NONE);
         Outcome success = outcome(
-                failing.stream().map(p -> 1 - p).toList(), false, vector(section, "scale", 1), vector(section, "shift", 0),
-                context(section));
+                failing.stream().map(p -> 1 - p).toList(), false, vector(section, "scale", 1),
+                vector(section, "shift", 0), context(section));
         return List.of(failure, success);
     }
 
     private static Outcome outcome(
-            List<Double> probabilities, boolean failure, List<Double> scale, List<Double> shift, ContextChange context) {
+            List<Double> probabilities, boolean failure, List<Double> scale, List<Double> shift,
+            ContextChange context) {
         return new Outcome(
                 probabilities, failure, Prices.of(price -> Outcome.OF_ACTION), scale, shift, context, null, List.of());
     }
@@ -182,7 +184,8 @@ final class ActionReader {
         if (d == 0 && section.has(key)) {
             throw source.failure(
                     section.line(key),
-                    section.path(key) + ": not allowed where task.dimension is 0: there is no task vector; leave it out");
+                    section.path(key)
+                            + ": not allowed where task.dimension is 0: there is no task vector; leave it out");
         }
         return section.vector(key, d, otherwise);
     }
@@ -225,15 +228,16 @@ final class ActionReader {
         for (int j = 0; j < outcomes.size(); j++) {
             String signal = outcomes.get(j).signal();
             for (int i = 0; i < j && signal != null; i++) {
-                String difference =
-                        signal.equals(outcomes.get(i).signal()) ? outcomes.get(i).visibleDifference(outcomes.get(j)) : null;
+                String difference = signal.equals(outcomes.get(i).signal())
+                        ? outcomes.get(i).visibleDifference(outcomes.get(j))
+                        : null;
                 if (difference != null) {
                     String path = section.path("outcomes");
                     throw source.failure(
                             lines.getOrDefault(path + "[" + j + "].signal", 0),
                             path + "[" + j + "].signal: expected outcomes of one signal to look the same, found "
-                                    + Quoted.of(signal) + " for outcomes[" + i + "] and outcomes[" + j + "], which differ in "
-                                    + difference + "; name another signal, or make them alike");
+                                    + Quoted.of(signal) + " for outcomes[" + i + "] and outcomes[" + j + "], which"
+                                    + " differ in " + difference + "; name another signal, or make them alike");
                 }
             }
         }

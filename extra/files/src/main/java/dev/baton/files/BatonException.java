@@ -1,8 +1,8 @@
 package dev.baton.files;
 
 /**
- * Something that whoever named a file, or asked for something, can mend: not readable, not as expected, not possible. The
- * message is one line for them: what and where, what was expected and what was found.
+ * Something that whoever named a file, or asked for something, can mend: not readable, not as expected, not possible.
+ * The message is one line for them: what and where, what was expected and what was found.
  */
 public final class BatonException extends RuntimeException {
     private static final long serialVersionUID = 1;

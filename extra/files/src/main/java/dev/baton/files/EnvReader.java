@@ -27,7 +27,10 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the tree of an environment file into an {@link EnvSpec}; for the command line, which changes trees before they are read. */
+/**
+ * Turns the tree of an environment file into an {@link EnvSpec}; for the command line, which changes trees before they
+ * are read.
+ */
 public final class EnvReader {
     private static final List<String> COMPONENTS = CostComponent.keys();
     private static final List<String> TOP =
@@ -136,7 +139,8 @@ public final class EnvReader {
             if (!key.equals("dimension") && task.has(key)) {
                 throw source.failure(
                         task.line(key),
-                        task.path(key) + ": not allowed where task.dimension is 0: there is no task vector; leave it out");
+                        task.path(key)
+                                + ": not allowed where task.dimension is 0: there is no task vector; leave it out");
             }
         }
     }
@@ -184,7 +188,8 @@ public final class EnvReader {
                     section.number("contextScale", Range.POSITIVE, defaults.context()));
             if (section.has("belief") && phases == null) {
                 throw source.failure(
-                        section.line("belief"), "observation.belief: expected phases at the top of the file, found none");
+                        section.line("belief"),
+                        "observation.belief: expected phases at the top of the file, found none");
             }
             builder.memory(new Memory(section.truth("belief", true), section.truth("counts", false)));
         }
@@ -211,9 +216,10 @@ public final class EnvReader {
         }
         throw source.failure(
                 lineOf("task.start.offset"),
-                "task.start.offset + task.start.scale: expected a sum of at most 1e9, by which observations are divided,"
-                        + " found " + Decimals.brief(scale) + " (" + Decimals.brief(start.offset().get(i)) + " + "
-                        + Decimals.brief(start.scale().get(i)) + "); use smaller numbers, or give observation.taskScale");
+                "task.start.offset + task.start.scale: expected a sum of at most 1e9, by which observations are"
+                        + " divided, found " + Decimals.brief(scale) + " (" + Decimals.brief(start.offset().get(i))
+                        + " + " + Decimals.brief(start.scale().get(i))
+                        + "); use smaller numbers, or give observation.taskScale");
     }
 
     private void requirePriceScale(
@@ -228,10 +234,10 @@ public final class EnvReader {
         String key = "actions[" + k + "]." + price;
         throw source.failure(
                 lineOf(key),
-                key + ": expected horizon × the mean " + price + " of the actions to be at most 1e9, by which observations"
-                        + " are divided, found " + Decimals.brief(scale) + " (horizon " + horizon + ", this "
-                        + Decimals.brief(dearest.get(k)) + "); use smaller numbers, or give observation." + price
-                        + "Scale");
+                key + ": expected horizon × the mean " + price + " of the actions to be at most 1e9, by which"
+                        + " observations are divided, found " + Decimals.brief(scale) + " (horizon " + horizon
+                        + ", this " + Decimals.brief(dearest.get(k))
+                        + "); use smaller numbers, or give observation." + price + "Scale");
     }
 
     private List<Action> actions(YamlSection top, int d, @Nullable Phases phases) {

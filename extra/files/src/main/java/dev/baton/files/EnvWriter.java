@@ -223,7 +223,8 @@ final class EnvWriter {
     }
 
     private static String effect(Outcome outcome) {
-        return effect("scale", outcome.scale(), 1.0) + effect("shift", outcome.shift(), 0.0) + context(outcome.context());
+        return effect("scale", outcome.scale(), 1.0) + effect("shift", outcome.shift(), 0.0)
+                + context(outcome.context());
     }
 
     private static String context(ContextChange change) {

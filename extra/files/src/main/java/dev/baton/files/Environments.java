@@ -55,8 +55,8 @@ public final class Environments {
             throw source.failure(0, "is empty; expected " + WHAT);
         }
         EnvSpec spec = new EnvReader(source).read(YamlDocument.parse(source));
-        // A run leaves its environment written out in full, which has to be readable again. "1," becomes "1.0, ", and nothing
-        // else grows as much.
+        // A run leaves its environment written out in full, which has to be readable again. "1," becomes "1.0, ", and
+        // nothing else grows as much.
         if (text.length() > MAX_BYTES / MOST_GROWTH) {
             requireReadableWrittenOut(source, spec);
         }

@@ -40,7 +40,8 @@ final class PhaseReader {
             int earlier = names.indexOf(name);
             if (earlier >= 0) {
                 throw section.wrong(
-                        "names[" + x + "]", "a name no other has", Quoted.of(name) + ", the name of phases.names[" + earlier + "]");
+                        "names[" + x + "]", "a name no other has",
+                        Quoted.of(name) + ", the name of phases.names[" + earlier + "]");
             }
             names.add(name);
         }
@@ -83,7 +84,8 @@ final class PhaseReader {
             String name = names.get(x);
             if (section.has(name)) {
                 rows.add(distribution(
-                        opener.open(section.path(name), section.require(name, "a probability by phase"), names), names));
+                        opener.open(section.path(name), section.require(name, "a probability by phase"), names),
+                        names));
             } else {
                 List<Double> stays = new ArrayList<>(Collections.nCopies(names.size(), 0.0));
                 stays.set(x, 1.0);

@@ -317,7 +317,8 @@ final class PolicyFile {
                 return EpisodeRanges.parse(text).text();
             } catch (IllegalArgumentException e) {
                 throw source.failure(
-                        0, "__metadata__." + LOGGED + ": expected ranges such as 0:0+20000, found " + Quoted.of(text), e);
+                        0, "__metadata__." + LOGGED + ": expected ranges such as 0:0+20000, found " + Quoted.of(text),
+                        e);
             }
         }
 
@@ -343,7 +344,8 @@ final class PolicyFile {
         private MlpSpec modest(MlpSpec spec) {
             if (spec.parameterCount() > TrainedPolicy.MAX_PARAMETERS) {
                 throw wrong(
-                        "__metadata__.hidden", "at most " + TrainedPolicy.MAX_PARAMETERS + " parameters", spec.parameterCount() + "");
+                        "__metadata__.hidden", "at most " + TrainedPolicy.MAX_PARAMETERS + " parameters",
+                        spec.parameterCount() + "");
             }
             return spec;
         }

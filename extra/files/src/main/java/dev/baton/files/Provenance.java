@@ -10,8 +10,8 @@ import dev.baton.offline.EpisodeRanges;
  * @param episodes trained on
  * @param config the method's configuration, a line of YAML for each setting
  * @param program what trained it: name and version
- * @param loggedEpisodes which episodes of a log it was learned from, such as {@code 0:0+20000}: seed, first, count, more of them
- *     after commas; empty where it met its own
+ * @param loggedEpisodes which episodes of a log it was learned from, such as {@code 0:0+20000}: seed, first, count,
+ *     more of them after commas; empty where it met its own
  */
 public record Provenance(
         Method method, long seed, long episodes, String config, String program, String loggedEpisodes) {

@@ -28,8 +28,8 @@ public record TrainedPolicy(MlpPolicy network, TrainedIn environment, Provenance
      * @param spec where it was trained
      * @param provenance how
      * @return the three together
-     * @throws IllegalArgumentException if the network has more than {@link #MAX_PARAMETERS} parameters, or inputs and outputs
-     *     that are not the environment's features and actions
+     * @throws IllegalArgumentException if the network has more than {@link #MAX_PARAMETERS} parameters, or inputs and
+     *     outputs that are not the environment's features and actions
      */
     public static TrainedPolicy of(MlpPolicy network, EnvSpec spec, Provenance provenance) {
         if (network.spec().parameterCount() > MAX_PARAMETERS) {
@@ -92,15 +92,16 @@ public record TrainedPolicy(MlpPolicy network, TrainedIn environment, Provenance
         requireFits(spec, policy);
         if (!environment.seen(spec).equals(spec)) {
             throw new BatonException(policy + ": does not see what the environment " + Quoted.of(spec.name())
-                    + " shows: expected observations divided by " + environment.scales() + " with " + environment.memory()
-                    + ", found " + spec.observation() + " with " + spec.memory() + "; use environment().seen(spec)");
+                    + " shows: expected observations divided by " + environment.scales() + " with "
+                    + environment.memory() + ", found " + spec.observation() + " with " + spec.memory()
+                    + "; use environment().seen(spec)");
         }
         return network.runner();
     }
 
     /**
-     * Returns the policy as it was trained: wherever it acts, its observations are divided by the scales that its network
-     * learned with, and hold of the history what they held then.
+     * Returns the policy as it was trained: wherever it acts, its observations are divided by the scales that its
+     * network learned with, and hold of the history what they held then.
      *
      * @return a policy that takes the action of the greatest logit
      */

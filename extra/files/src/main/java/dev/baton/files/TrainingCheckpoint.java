@@ -22,12 +22,13 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A training between two updates, which another process goes on from to the end that it would have had, bit for bit. The file is a
- * safetensors file: eight bytes header length, a JSON header, then the arrays, float32, float64 and int64, everything
- * little-endian. The header's {@code __metadata__} begins with the SHA-256 of the whole file in which its own digits are 0.
+ * A training between two updates, which another process goes on from to the end that it would have had, bit for bit.
+ * The file is a safetensors file: eight bytes header length, a JSON header, then the arrays, float32, float64 and
+ * int64, everything little-endian. The header's {@code __metadata__} begins with the SHA-256 of the whole file in which
+ * its own digits are 0.
  *
- * @param settings everything that the training depends on and its state does not say, environment and configuration, in words
- *     of the host's choice or as a hash; a training with other ones is not gone on with
+ * @param settings everything that the training depends on and its state does not say, environment and configuration, in
+ *     words of the host's choice or as a hash; a training with other ones is not gone on with
  * @param seed of the training
  * @param metricsBytes how long a file of its metrics was up to this update, for who keeps one; otherwise 0
  * @param state of the training
@@ -55,15 +56,15 @@ public record TrainingCheckpoint(String settings, long seed, long metricsBytes, 
     }
 
     /**
-     * Goes on from a file: takes a training in the same environment with the same configuration to where the one was that is in
-     * the file. Threads, tile and backend may be others.
+     * Goes on from a file: takes a training in the same environment with the same configuration to where the one was
+     * that is in the file. Threads, tile and backend may be others.
      *
      * @param file of {@link #write}
      * @param training changed
      * @param settings that the file must have
      * @param seed that the file must have
-     * @throws BatonException if the file cannot be read, is no checkpoint or a damaged one, has other settings or another seed, or
-     *     a state that this training cannot have; nothing is changed then
+     * @throws BatonException if the file cannot be read, is no checkpoint or a damaged one, has other settings or
+     *     another seed, or a state that this training cannot have; nothing is changed then
      */
     public static void resume(Path file, ResumableTraining training, String settings, long seed) {
         TrainingCheckpoint checkpoint = read(file, settings, seed);
@@ -76,8 +77,8 @@ public record TrainingCheckpoint(String settings, long seed, long metricsBytes, 
     }
 
     /**
-     * Writes a file: beside its name first, forced to the disk, then moved into place, so that a process that is killed leaves the
-     * file of before or this one.
+     * Writes a file: beside its name first, forced to the disk, then moved into place, so that a process that is killed
+     * leaves the file of before or this one.
      *
      * @param file replaced if it is there
      * @throws BatonException if it cannot be written; what was there before is untouched
@@ -101,8 +102,8 @@ public record TrainingCheckpoint(String settings, long seed, long metricsBytes, 
         }
         byte[] header = header(tensors).getBytes(StandardCharsets.UTF_8);
         if (header.length > MAX_HEADER) {
-            throw new BatonException("checkpoint of seed " + seed + ": expected settings and names of arrays of at most "
-                    + InputFile.bytes(MAX_HEADER) + ", found " + InputFile.bytes(header.length));
+            throw new BatonException("checkpoint of seed " + seed + ": expected settings and names of arrays of at"
+                    + " most " + InputFile.bytes(MAX_HEADER) + ", found " + InputFile.bytes(header.length));
         }
         long size = Long.BYTES + header.length + begin;
         if (size > MOST_BYTES) {
@@ -163,8 +164,8 @@ public record TrainingCheckpoint(String settings, long seed, long metricsBytes, 
         TrainingCheckpoint checkpoint = read(file);
         if (!checkpoint.settings.equals(settings) || checkpoint.seed != seed) {
             throw new BatonException(InputFile.name(file) + ": a checkpoint of another training: expected settings "
-                    + Quoted.plain(settings) + " and seed " + seed + ", found settings " + Quoted.plain(checkpoint.settings)
-                    + " and seed " + checkpoint.seed);
+                    + Quoted.plain(settings) + " and seed " + seed + ", found settings "
+                    + Quoted.plain(checkpoint.settings) + " and seed " + checkpoint.seed);
         }
         return checkpoint;
     }
@@ -240,7 +241,8 @@ public record TrainingCheckpoint(String settings, long seed, long metricsBytes, 
         try {
             return Long.parseLong(found);
         } catch (NumberFormatException e) {
-            throw new BatonException(name + ": expected a whole number as " + key + ", found " + Quoted.plain(found), e);
+            throw new BatonException(
+                    name + ": expected a whole number as " + key + ", found " + Quoted.plain(found), e);
         }
     }
 

@@ -151,16 +151,16 @@ class EnvironmentsTest {
                         "env.yaml, line 4: task.dimension: expected a whole number from 0 to 64, found -1"),
                 row("  dimension: 2\n", "",
                         "env.yaml, line 4: task.dimension: missing; expected a whole number from 0 to 64"),
-                row("offset: 1, ", "", "env.yaml, line 5: task.start.offset: missing; expected one number or a list of 2"
-                        + " numbers"),
+                row("offset: 1, ", "", "env.yaml, line 5: task.start.offset: missing; expected one number or a list of"
+                        + " 2 numbers"),
                 row("scale: [1, 2]", "scale: [1, 2, 3]", "env.yaml, line 5: task.start.scale: expected one number or a"
                         + " list of 2 numbers (task.dimension is 2), found a list of 3"),
-                row("scale: [1, 2]", "scale: [1, two]", "env.yaml, line 5: task.start.scale[1]: expected a finite number"
-                        + " within ±1e9, found the text \"two\""),
-                row("scale: [1, 2]", "scale: {a: 1}", "env.yaml, line 5: task.start.scale: expected one number or a list"
-                        + " of 2 numbers, found a mapping (keys with values)"),
-                row("scale: [1, 2]", "scale: [1, [2]]", "env.yaml, line 5: task.start.scale[1]: expected a finite number"
-                        + " within ±1e9, found a list of 1"),
+                row("scale: [1, 2]", "scale: [1, two]", "env.yaml, line 5: task.start.scale[1]: expected a finite"
+                        + " number within ±1e9, found the text \"two\""),
+                row("scale: [1, 2]", "scale: {a: 1}", "env.yaml, line 5: task.start.scale: expected one number or a"
+                        + " list of 2 numbers, found a mapping (keys with values)"),
+                row("scale: [1, 2]", "scale: [1, [2]]", "env.yaml, line 5: task.start.scale[1]: expected a finite"
+                        + " number within ±1e9, found a list of 1"),
                 row("difficultySigma: 0.5", "difficultySigma: -0.5", "env.yaml, line 5: task.start.difficultySigma:"
                         + " expected a finite number from 0 to 1e9, found -0.5"),
                 row("jitter: 0.1", "jiter: 0.1",
@@ -179,8 +179,8 @@ class EnvironmentsTest {
                         + " numbers, found the text \"0,1\""),
                 row("drift: 0.1", "drift: \"0.1\"", "env.yaml, line 6: task.drift: expected one number or a list of 2"
                         + " numbers, found 0.1 in quotes (leave the quotes out)"),
-                row("drift: 0.1", "drift: []", "env.yaml, line 6: task.drift: expected one number or a list of 2 numbers"
-                        + " (task.dimension is 2), found an empty list"),
+                row("drift: 0.1", "drift: []", "env.yaml, line 6: task.drift: expected one number or a list of 2"
+                        + " numbers (task.dimension is 2), found an empty list"),
                 row("latency: 1, monetary: 1,", "latency: 1,", "env.yaml, line 9: cost.weights.monetary: missing;"
                         + " expected a finite number from 0 to 1e9"),
                 row("latency: 1, monetary: 1,", "latency: -1, monetary: 1,", "env.yaml, line 9: cost.weights.latency:"
@@ -210,8 +210,8 @@ class EnvironmentsTest {
                         + " from 0 to 1e9, found the text \"fast\""),
                 row("failureProbability: 0.25", "failureProbability: 1.5",
                         "env.yaml, line 11: actions[0].failureProbability: expected a number in [0, 1], found 1.5"),
-                row("shift: [-1, 0]", "shift: [-1]", "env.yaml, line 11: actions[0].shift: expected one number or a list"
-                        + " of 2 numbers (task.dimension is 2), found a list of 1"),
+                row("shift: [-1, 0]", "shift: [-1]", "env.yaml, line 11: actions[0].shift: expected one number or a"
+                        + " list of 2 numbers (task.dimension is 2), found a list of 1"),
                 row("shift: [-1, 0]", "shift: [-1, 2e9]",
                         "env.yaml, line 11: actions[0].shift[1]: expected a finite number within ±1e9, found 2e9"),
                 row("    outcomes:", "    scale: 1\n    outcomes:", "env.yaml, line 16: actions[1].scale: not allowed"
@@ -223,7 +223,8 @@ class EnvironmentsTest {
                 row("probability: 0.75,", "probability: 0.75, failure: yes,", "env.yaml, line 18:"
                         + " actions[1].outcomes[1].failure: expected true or false, found the text \"yes\""),
                 row("{probability: 0.25, failure: true}", "fail", "env.yaml, line 17: actions[1].outcomes[0]: expected"
-                        + " the keys probability, failure, latency, monetary, scale, shift, context, signal, move, found the text \"fail\""),
+                        + " the keys probability, failure, latency, monetary, scale, shift, context, signal, move,"
+                        + " found the text \"fail\""),
                 row("actions:", "actions: []\nold:", "env.yaml, line 11: old: unknown key; expected one of name,"
                         + " horizon, context, task, phases, limits, cost, observation, actions"),
                 row("name: small", "name: &n small",
@@ -309,72 +310,76 @@ class EnvironmentsTest {
         String names = "names: [open, right]";
         String answer = "{open: 0.6, right: 0.9}";
         return Stream.of(
-                row("right: 0.9}", "right: 0.8}", "env.yaml, line 23: actions[0].outcomes: expected probabilities that sum to"
-                        + " 1 in phase right (within 1e-6), found a sum of 0.9"),
-                row(answer, "{open: 0.6}", "env.yaml, line 24: actions[0].outcomes[1].probability.right: missing; expected a"
-                        + " number in [0, 1]"),
-                row(answer, "{open: 0.6, rihgt: 0.9}", "env.yaml, line 24: actions[0].outcomes[1].probability.rihgt: unknown"
-                        + " key; did you mean \"right\"?"),
-                row(answer, "{open: 0.6, right: 1.9}", "env.yaml, line 24: actions[0].outcomes[1].probability.right: expected"
-                        + " a number in [0, 1], found 1.9"),
+                row("right: 0.9}", "right: 0.8}", "env.yaml, line 23: actions[0].outcomes: expected probabilities that"
+                        + " sum to 1 in phase right (within 1e-6), found a sum of 0.9"),
+                row(answer, "{open: 0.6}", "env.yaml, line 24: actions[0].outcomes[1].probability.right: missing;"
+                        + " expected a number in [0, 1]"),
+                row(answer, "{open: 0.6, rihgt: 0.9}", "env.yaml, line 24: actions[0].outcomes[1].probability.rihgt:"
+                        + " unknown key; did you mean \"right\"?"),
+                row(answer, "{open: 0.6, right: 1.9}", "env.yaml, line 24: actions[0].outcomes[1].probability.right:"
+                        + " expected a number in [0, 1], found 1.9"),
                 row("start: {open: 1}", "start: {opn: 1}",
                         "env.yaml, line 7: phases.start.opn: unknown key; did you mean \"open\"?"),
-                row("start: {open: 1}", "start: {open: 0.5}", "env.yaml, line 7: phases.start: expected probabilities that"
-                        + " sum to 1 (within 1e-6), found a sum of 0.5"),
+                row("start: {open: 1}", "start: {open: 0.5}", "env.yaml, line 7: phases.start: expected probabilities"
+                        + " that sum to 1 (within 1e-6), found a sum of 0.5"),
                 row("{open: {open: 0.9", "{opne: {open: 0.9",
                         "env.yaml, line 8: phases.transition.opne: unknown key; did you mean \"open\"?"),
-                row("open: 0.9, right: 0.1", "open: 0.9, right: 0.2", "env.yaml, line 8: phases.transition.open: expected"
-                        + " probabilities that sum to 1 (within 1e-6), found a sum of 1.1"),
+                row("open: 0.9, right: 0.1", "open: 0.9, right: 0.2", "env.yaml, line 8: phases.transition.open:"
+                        + " expected probabilities that sum to 1 (within 1e-6), found a sum of 1.1"),
                 row("open: 0.5, right: 0.5}}", "open: 0.5}}", "env.yaml, line 21: actions[0].transition.right: expected"
                         + " probabilities that sum to 1 (within 1e-6), found a sum of 0.5"),
-                row("solved: [right]", "solved: [rigth]", "env.yaml, line 9: phases.solved[0]: expected one of open, right,"
-                        + " found the text \"rigth\"; did you mean \"right\"?"),
-                row("solved: [right]", "solved: []", "env.yaml, line 9: phases.solved: expected a list of phases in which the"
-                        + " task counts as done, found none; leave it out where the task vector alone says what is done"),
-                row("  solved: [right]\n", "", "env.yaml, line 4: task.dimension: expected 1 to 64, or 0 where phases.solved"
-                        + " says what is done, found 0"),
+                row("solved: [right]", "solved: [rigth]", "env.yaml, line 9: phases.solved[0]: expected one of open,"
+                        + " right, found the text \"rigth\"; did you mean \"right\"?"),
+                row("solved: [right]", "solved: []", "env.yaml, line 9: phases.solved: expected a list of phases in"
+                        + " which the task counts as done, found none; leave it out where the task vector alone says"
+                        + " what is done"),
+                row("  solved: [right]\n", "", "env.yaml, line 4: task.dimension: expected 1 to 64, or 0 where"
+                        + " phases.solved says what is done, found 0"),
                 row("task: {dimension: 0}", "task: {dimension: 0}\nsolved: [right]",
                         "env.yaml, line 5: solved: unknown key; it belongs at phases"),
-                row("task: {dimension: 0}", "task: {dimension: 0, drift: 1}", "env.yaml, line 4: task.drift: not allowed where"
-                        + " task.dimension is 0: there is no task vector; leave it out"),
+                row("task: {dimension: 0}", "task: {dimension: 0, drift: 1}", "env.yaml, line 4: task.drift: not"
+                        + " allowed where task.dimension is 0: there is no task vector; leave it out"),
                 row(names, "names: [open]",
                         "env.yaml, line 6: phases.names: expected a list of 2 to 16 names, found a list of 1"),
                 row(names, "names: [" + seventeen + "]",
                         "env.yaml, line 6: phases.names: expected a list of 2 to 16 names, found a list of 17"),
-                row(names, "names: [open, open]", "env.yaml, line 6: phases.names[1]: expected a name no other has, found"
-                        + " \"open\", the name of phases.names[0]"),
-                row("  " + names + "\n", "", "env.yaml, line 6: phases.names: missing; expected a list of 2 to 16 names"),
+                row(names, "names: [open, open]", "env.yaml, line 6: phases.names[1]: expected a name no other has,"
+                        + " found \"open\", the name of phases.names[0]"),
+                row("  " + names + "\n", "",
+                        "env.yaml, line 6: phases.names: missing; expected a list of 2 to 16 names"),
                 row("context: {start: 2}", "context: {start: -2}",
                         "env.yaml, line 3: context.start: expected a finite number from 0 to 1e9, found -2"),
-                row("limits: {latency: 9}", "limits: {latency: 0}", "env.yaml, line 10: limits.latency: expected a finite"
-                        + " number above 0, at most 1e9, found 0"),
-                row("limits: {latency: 9}", "limits: {monetary: -1}", "env.yaml, line 10: limits.monetary: expected a finite"
-                        + " number above 0, at most 1e9, found -1"),
+                row("limits: {latency: 9}", "limits: {latency: 0}", "env.yaml, line 10: limits.latency: expected a"
+                        + " finite number above 0, at most 1e9, found 0"),
+                row("limits: {latency: 9}", "limits: {monetary: -1}", "env.yaml, line 10: limits.monetary: expected a"
+                        + " finite number above 0, at most 1e9, found -1"),
                 row("limits: {latency: 9}", "limits: {latncy: 9}",
                         "env.yaml, line 10: limits.latncy: unknown key; did you mean \"latency\"?"),
-                row("contextScale: 3", "contextScale: 0", "env.yaml, line 13: observation.contextScale: expected a finite"
-                        + " number above 0, at most 1e9, found 0"),
+                row("contextScale: 3", "contextScale: 0", "env.yaml, line 13: observation.contextScale: expected a"
+                        + " finite number above 0, at most 1e9, found 0"),
                 row("counts: true", "counts: 1",
                         "env.yaml, line 13: observation.counts: expected true or false, found 1"),
                 row("maxCalls: 2", "maxCalls: 0",
                         "env.yaml, line 19: actions[0].maxCalls: expected a whole number from 1 to 1024, found 0"),
-                row("monetary: 3,", "monetary: 3, maxCalls: 1,", "env.yaml, line 14: actions: expected an action without"
-                        + " maxCalls, or maxCalls that sum to the horizon of 4 or more, found a sum of 3, after which no"
-                        + " action is available"),
+                row("monetary: 3,", "monetary: 3, maxCalls: 1,", "env.yaml, line 14: actions: expected an action"
+                        + " without maxCalls, or maxCalls that sum to the horizon of 4 or more, found a sum of 3, after"
+                        + " which no action is available"),
                 row("perContext: {monetary: 0.1}", "perContext: {monetary: -0.1}", "env.yaml, line 20:"
                         + " actions[0].perContext.monetary: expected a finite number from 0 to 1e9, found -0.1"),
-                row("    latency: 1\n", "", "env.yaml, line 15: actions[0].latency: missing; expected a finite number from 0"
-                        + " to 1e9"),
+                row("    latency: 1\n", "", "env.yaml, line 15: actions[0].latency: missing; expected a finite number"
+                        + " from 0 to 1e9"),
                 row("right: 0.9}, context: 1", "right: 0.9}, context: {keep: 1.5}", "env.yaml, line 24:"
                         + " actions[0].outcomes[1].context.keep: expected a number in [0, 1], found 1.5"),
                 row("right: 0.9}, context: 1", "right: 0.9}, context: {add: -1}", "env.yaml, line 24:"
                         + " actions[0].outcomes[1].context.add: expected a finite number from 0 to 1e9, found -1"),
-                row("right: 0.9}, context: 1", "right: 0.9}, context: 2", "env.yaml, line 25: actions[0].outcomes[2].signal:"
-                        + " expected outcomes of one signal to look the same, found \"answer\" for outcomes[1] and outcomes[2],"
-                        + " which differ in context; name another signal, or make them alike"),
+                row("right: 0.9}, context: 1", "right: 0.9}, context: 2", "env.yaml, line 25:"
+                        + " actions[0].outcomes[2].signal: expected outcomes of one signal to look the same, found"
+                        + " \"answer\" for outcomes[1] and outcomes[2], which differ in context; name another signal,"
+                        + " or make them alike"),
                 row("right: 0.9}, context: 1", "right: 0.9}, context: 1, latency: 2", "env.yaml, line 25:"
-                        + " actions[0].outcomes[2].signal: expected outcomes of one signal to look the same, found \"answer\""
-                        + " for outcomes[1] and outcomes[2], which differ in latency; name another signal, or make them alike"),
+                        + " actions[0].outcomes[2].signal: expected outcomes of one signal to look the same, found"
+                        + " \"answer\" for outcomes[1] and outcomes[2], which differ in latency; name another signal,"
+                        + " or make them alike"),
                 row("signal: answer", "signal: [answer]",
                         "env.yaml, line 24: actions[0].outcomes[1].signal: expected a text, found a list of 1"),
                 row("signal: answer", "signl: answer",
@@ -384,7 +389,8 @@ class EnvironmentsTest {
                 row("move: {open: right}", "move: {opne: right}",
                         "env.yaml, line 24: actions[0].outcomes[1].move.opne: unknown key; did you mean \"open\"?"),
                 row("move: open", "move: shut",
-                        "env.yaml, line 25: actions[0].outcomes[2].move: expected one of open, right, found the text \"shut\""),
+                        "env.yaml, line 25: actions[0].outcomes[2].move: expected one of open, right, found the text"
+                                + " \"shut\""),
                 row("move: open", "shift: 1", "env.yaml, line 25: actions[0].outcomes[2].shift: not allowed where"
                         + " task.dimension is 0: there is no task vector; leave it out"));
     }
@@ -437,7 +443,8 @@ class EnvironmentsTest {
     /** Files list outcomes in any order; the model's has failures first. */
     @Test
     void aFailureMayBeListedLast() {
-        String text = VALID.replace("{probability: 0.25, failure: true}", "{probability: 0.25}\n      - {probability: 0, failure: true}");
+        String text = VALID.replace(
+                "{probability: 0.25, failure: true}", "{probability: 0.25}\n      - {probability: 0, failure: true}");
 
         assertThat(parse(text).actions().get(1).outcomes())
                 .extracting(outcome -> outcome.probability(0))
@@ -492,16 +499,16 @@ class EnvironmentsTest {
     void scalesThatFollowFromOtherKeysAreRefusedInTheirTerms() {
         String huge = VALID.replace("offset: 1, scale: [1, 2]", "offset: [1, 1e9], scale: [1, 1e9]");
         assertThatThrownBy(() -> parse(huge))
-                .hasMessage("env.yaml, line 5: task.start.offset + task.start.scale: expected a sum of at most 1e9, by which"
-                        + " observations are divided, found 2e9 (1e9 + 1e9); use smaller numbers, or give"
+                .hasMessage("env.yaml, line 5: task.start.offset + task.start.scale: expected a sum of at most 1e9, by"
+                        + " which observations are divided, found 2e9 (1e9 + 1e9); use smaller numbers, or give"
                         + " observation.taskScale");
         assertThat(parse(huge + "observation: {taskScale: 5}\n").observation().task()).isEqualTo(5);
 
         String slow = VALID.replace("horizon: 3", "horizon: 1000").replace("latency: 0\n", "latency: 1e9\n");
         assertThatThrownBy(() -> parse(slow))
-                .hasMessage("env.yaml, line 14: actions[1].latency: expected horizon × the mean latency of the actions to be"
-                        + " at most 1e9, by which observations are divided, found 5e11 (horizon 1000, this 1e9); use smaller"
-                        + " numbers, or give observation.latencyScale");
+                .hasMessage("env.yaml, line 14: actions[1].latency: expected horizon × the mean latency of the actions"
+                        + " to be at most 1e9, by which observations are divided, found 5e11 (horizon 1000, this 1e9);"
+                        + " use smaller numbers, or give observation.latencyScale");
         String dear = VALID.replace("horizon: 3", "horizon: 1000").replace("monetary: 2,", "monetary: 1e7,");
         assertThatThrownBy(() -> parse(dear)).hasMessageStartingWith("env.yaml, line 11: actions[0].monetary: expected")
                 .hasMessageEndingWith("or give observation.monetaryScale");
@@ -522,8 +529,8 @@ class EnvironmentsTest {
         assertThat(text.length()).isBetween(Environments.MAX_BYTES / 2, Environments.MAX_BYTES);
         assertThatThrownBy(() -> parse(text))
                 .isInstanceOf(BatonException.class)
-                .hasMessageMatching("env\\.yaml: too large for an environment file: expected at most 1,048,576 bytes with"
-                        + " every number written out, found 1,[0-9,]+ bytes");
+                .hasMessageMatching("env\\.yaml: too large for an environment file: expected at most 1,048,576 bytes"
+                        + " with every number written out, found 1,[0-9,]+ bytes");
     }
 
     @Test
@@ -561,7 +568,8 @@ class EnvironmentsTest {
                           predictor: nominal
                         observation: {taskScale: 3.0, latencyScale: 1.5, monetaryScale: 3.0}
                         actions:
-                          - {name: a, kind: tool, latency: 1.0, monetary: 2.0, failureProbability: 0.25, shift: [-1.0, 0.0]}
+                          - {name: a, kind: tool, latency: 1.0, monetary: 2.0, failureProbability: 0.25, \
+                        shift: [-1.0, 0.0]}
                           - {name: b, kind: reason, latency: 0.0, monetary: 0.0, failureProbability: 0.25, scale: 0.5}
                         """);
     }
@@ -584,7 +592,8 @@ class EnvironmentsTest {
             StringBuilder text = new StringBuilder(VALID);
             for (int edit = 0; edit < 3; edit++) {
                 int at = random.nextInt(text.length());
-                String part = List.of("", ":", "-", "[", "}", "\n", "  ", "#", "\"", "9", "&a", "é").get(random.nextInt(12));
+                String part = List.of("", ":", "-", "[", "}", "\n", "  ", "#", "\"", "9", "&a", "é")
+                        .get(random.nextInt(12));
                 text.replace(at, Math.min(text.length(), at + random.nextInt(4)), part);
             }
             try {
@@ -598,7 +607,8 @@ class EnvironmentsTest {
     private static EnvSpec anySpec(SplittableRandom random) {
         int d = 1 + random.nextInt(5);
         List<Action> actions = new ArrayList<>();
-        List<String> names = List.of("plain", "two words", "null", "1.5", "a: b", "\"quoted\"", "naïve ±", "back\\slash", "😀");
+        List<String> names =
+                List.of("plain", "two words", "null", "1.5", "a: b", "\"quoted\"", "naïve ±", "back\\slash", "😀");
         int k = 1 + random.nextInt(names.size());
         for (int i = 0; i < k; i++) {
             ActionKind kind = List.of(ActionKind.values()).get(random.nextInt(5));

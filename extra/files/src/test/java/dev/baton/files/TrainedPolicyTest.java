@@ -161,11 +161,14 @@ class TrainedPolicyTest {
         "[112, 128]    | [-12, 128]    | layer0.bias.data_offsets: expected [112, 128], found [-12, 128]",
         "\"F32\"       | \"F64\"       | layer0.weight.dtype: expected F32, found F64",
         "baton-policy  | other-policy  | expected format baton-policy version 2, found other-policy version 2",
-        "\"version\": \"2\" | \"version\": \"3\" | expected format baton-policy version 2, found baton-policy version 3",
+        "\"version\": \"2\" | \"version\": \"3\" | expected format baton-policy version 2, found"
+                + " baton-policy version 3",
         "\"3.75\"      | \"0\"         | __metadata__.taskScale: expected a number above 0, at most 1e9, found \"0\"",
-        "\"3.75\"      | \"0x1p-8\"    | __metadata__.taskScale: expected a number above 0, at most 1e9, found \"0x1p-8\"",
+        "\"3.75\"      | \"0x1p-8\"    | __metadata__.taskScale: expected a number above 0, at most 1e9,"
+                + " found \"0x1p-8\"",
         "\"ppo\"       | \"magic\"     | __metadata__.method: expected a known method, found \"magic\"",
-        "\"horizon\": \"9\" | \"horizon\": \"0\" | __metadata__.horizon: expected a whole number from 1 to 1024, found 0",
+        "\"horizon\": \"9\" | \"horizon\": \"0\" | __metadata__.horizon: expected a whole number from 1 to 1024,"
+                + " found 0",
         "\"seed\": \"42\" | \"seed\": \"٤٢\" | __metadata__.seed: expected a whole number, found \"٤٢\"",
         "89abcdef\"    | 89abcdeg\"    | __metadata__.fingerprint: expected 32 hexadecimal digits",
         "\"tanh\"      | \"sine\"      | __metadata__.activation: expected a known activation, found \"sine\"",
@@ -222,7 +225,8 @@ class TrainedPolicyTest {
     void filesWithoutScalesAreRefusedWithAdvice() throws IOException {
         String header = header(policy(List.of(4), Activation.TANH).bytes())
                 .replace("\"version\": \"2\"", "\"version\": \"1\"")
-                .replaceAll("(?m)^ *\"(fingerprint|horizon|taskScale|latencyScale|monetaryScale|method|config)\":.*\n", "");
+                .replaceAll(
+                        "(?m)^ *\"(fingerprint|horizon|taskScale|latencyScale|monetaryScale|method|config)\":.*\n", "");
         Path file = write(withHeader(header));
 
         assertThatThrownBy(() -> TrainedPolicy.read(file))

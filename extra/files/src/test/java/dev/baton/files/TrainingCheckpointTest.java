@@ -42,7 +42,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A training that a host puts into a file and goes on with from there. */
 class TrainingCheckpointTest {
     private static final String SETTINGS = "0123456789abcdef";
-    private static final TrainConfig CONFIG = new TrainConfig(5, 96, 16, List.of(6), Activation.TANH, 0.01, 0.01, 0.9, 1.0);
+    private static final TrainConfig CONFIG =
+            new TrainConfig(5, 96, 16, List.of(6), Activation.TANH, 0.01, 0.01, 0.9, 1.0);
     private static final PpoConfig PPO = new PpoConfig(CONFIG, 2, 2, 0.2, 0.95, List.of(4), 0.01);
 
     @TempDir
@@ -171,10 +172,11 @@ class TrainingCheckpointTest {
             assertThatThrownBy(() -> TrainingCheckpoint.resume(file, ppo, "drift, another", 5))
                     .isInstanceOf(BatonException.class)
                     .hasMessageContaining(
-                            "c: a checkpoint of another training: expected settings drift, another and seed 5, found settings"
-                                    + " drift, PpoConfig[")
+                            "c: a checkpoint of another training: expected settings drift, another and seed 5, found"
+                                    + " settings drift, PpoConfig[")
                     .hasMessageNotContaining("\n");
-            assertThatThrownBy(() -> TrainingCheckpoint.read(file, "drift, " + PPO, 4)).hasMessageContaining("and seed 4, found");
+            assertThatThrownBy(() -> TrainingCheckpoint.read(file, "drift, " + PPO, 4))
+                    .hasMessageContaining("and seed 4, found");
             assertThat(TrainingCheckpoint.of(other, SETTINGS, 5).bytes()).isEqualTo(before);
         }
     }
@@ -213,7 +215,8 @@ class TrainingCheckpointTest {
     /** Whatever bit is wrong, wherever a file ends, it is refused in one line. */
     @Test
     void aDamagedFileIsNeverRead() throws IOException {
-        byte[] bytes = new TrainingCheckpoint(SETTINGS, 3, 99, new TrainingState().put("a", new float[] {1, 2})).bytes();
+        byte[] bytes = new TrainingCheckpoint(SETTINGS, 3, 99, new TrainingState().put("a", new float[] {1, 2}))
+                .bytes();
         List<byte[]> bad = new ArrayList<>();
         for (int i = 0; i < bytes.length; i++) {
             byte[] changed = bytes.clone();
@@ -233,22 +236,29 @@ class TrainingCheckpointTest {
     /** Files that say the right SHA-256 of a wrong header, and files of others. */
     @Test
     void aForeignFileIsNamed() throws IOException {
-        byte[] bytes = new TrainingCheckpoint(SETTINGS, 3, 99, new TrainingState().put("a", new float[] {1, 2})).bytes();
-        refused(bytes, text -> text.replace("baton-checkpoint", "other-checkpoint"), "expected format baton-checkpoint, found other");
+        byte[] bytes = new TrainingCheckpoint(SETTINGS, 3, 99, new TrainingState().put("a", new float[] {1, 2}))
+                .bytes();
+        refused(bytes, text -> text.replace("baton-checkpoint", "other-checkpoint"),
+                "expected format baton-checkpoint, found other");
         refused(bytes, text -> text.replace("\"version\": \"1\"", "\"version\": \"2\""), "expected version 1, found 2");
-        refused(bytes, text -> text.replace("\"seed\": \"3\"", "\"seed\": \"x\""), "expected a whole number as seed, found x");
-        refused(bytes, text -> text.replace("[0, 8]", "[0, 9]"), "array \"a\": expected F32, F64 or I64 within 8 bytes, found F32 at");
+        refused(bytes, text -> text.replace("\"seed\": \"3\"", "\"seed\": \"x\""),
+                "expected a whole number as seed, found x");
+        refused(bytes, text -> text.replace("[0, 8]", "[0, 9]"),
+                "array \"a\": expected F32, F64 or I64 within 8 bytes, found F32 at");
         refused(bytes, text -> text.replace("[0, 8]", "[4,16]"), "array \"a\": expected ");
         refused(bytes, text -> text.replace("[0, 8]", "[8, 0]"), "array \"a\": expected ");
         refused(bytes, text -> text.replace("[0, 8]", "[0, 7]"), "array \"a\": expected ");
-        refused(bytes, text -> text.replace("F32", "F16"), "array \"a\": expected F32, F64 or I64 within 8 bytes, found F16");
-        Path text = Files.writeString(folder.resolve("t"), "episodes: 12\nhidden: [64]\n# a file that is something else\n");
+        refused(bytes, text -> text.replace("F32", "F16"),
+                "array \"a\": expected F32, F64 or I64 within 8 bytes, found F16");
+        Path text =
+                Files.writeString(folder.resolve("t"), "episodes: 12\nhidden: [64]\n# a file that is something else\n");
         assertThatThrownBy(() -> TrainingCheckpoint.read(text))
                 .isInstanceOf(BatonException.class)
                 .hasMessageContaining("t: not a checkpoint, or cut short: found ");
         assertThatThrownBy(() -> TrainingCheckpoint.read(folder))
                 .hasMessageEndingWith(": is a folder; expected a checkpoint of a training (safetensors)");
-        assertThatThrownBy(() -> TrainingCheckpoint.read(folder.resolve("none"))).hasMessageContaining("none: no such file");
+        assertThatThrownBy(() -> TrainingCheckpoint.read(folder.resolve("none")))
+                .hasMessageContaining("none: no such file");
     }
 
     private void refused(byte[] bytes, UnaryOperator<String> change, String message) throws IOException {
@@ -268,7 +278,8 @@ class TrainingCheckpointTest {
     private static String sha256(String latin) {
         try {
             return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(latin.getBytes(StandardCharsets.ISO_8859_1)));
+                    .formatHex(MessageDigest.getInstance("SHA-256")
+                            .digest(latin.getBytes(StandardCharsets.ISO_8859_1)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -290,6 +301,7 @@ class TrainingCheckpointTest {
         TrainingCheckpoint wordy = new TrainingCheckpoint("s".repeat(1 << 20), 3, 0, state);
         assertThatThrownBy(wordy::bytes)
                 .isInstanceOf(BatonException.class)
-                .hasMessageStartingWith("checkpoint of seed 3: expected settings and names of arrays of at most 1,048,576 bytes");
+                .hasMessageStartingWith(
+                        "checkpoint of seed 3: expected settings and names of arrays of at most 1,048,576 bytes");
     }
 }

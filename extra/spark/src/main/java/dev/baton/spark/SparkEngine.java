@@ -17,7 +17,10 @@ import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
-/** Computes cells on Spark, a few to a task; what a task has computed is handed over by the driver as soon as it is done. */
+/**
+ * Computes cells on Spark, a few to a task; what a task has computed is handed over by the driver as soon as it is
+ * done.
+ */
 public final class SparkEngine implements SweepEngine {
     // A task costs milliseconds beside its cells; what is lost with a driver that is killed are the tasks that run.
     private static final int TASKS_PER_CORE = 32;
@@ -56,7 +59,8 @@ public final class SparkEngine implements SweepEngine {
         }
         if (!submitted && master.startsWith("local")) {
             // Names of machines are not always known to themselves.
-            settings.setIfMissing("spark.driver.host", "127.0.0.1").setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+            settings.setIfMissing("spark.driver.host", "127.0.0.1")
+                    .setIfMissing("spark.driver.bindAddress", "127.0.0.1");
         }
         return settings;
     }
@@ -79,12 +83,13 @@ public final class SparkEngine implements SweepEngine {
             }
         }
         String reason = e.toString().lines().findFirst().orElse("");
-        return new BatonException("--spark " + master + ": " + reason + "; what is finished is kept, and the same command goes on"
-                + " from there", e);
+        return new BatonException("--spark " + master + ": " + reason + "; what is finished is kept, and the same"
+                + " command goes on from there", e);
     }
 
     /** What an executor does. */
-    private static final class Task extends AbstractFunction2<TaskContext, Iterator<int[]>, String[]> implements Serializable {
+    private static final class Task extends AbstractFunction2<TaskContext, Iterator<int[]>, String[]>
+            implements Serializable {
         private static final long serialVersionUID = 1;
 
         private final SweepCells cells;
@@ -99,7 +104,9 @@ public final class SparkEngine implements SweepEngine {
         }
     }
 
-    /** What the driver does with it. Spark calls it for one task after the other, and once for a task that ran twice. */
+    /**
+     * What the driver does with it. Spark calls it for one task after the other, and once for a task that ran twice.
+     */
     private static final class Handover extends AbstractFunction2<Object, String[], BoxedUnit> {
         private final List<int[]> tasks;
         private final BiConsumer<int[], List<String>> finished;

@@ -11,15 +11,16 @@ public final class SweepJob {
     private SweepJob() {}
 
     /**
-     * Runs a sweep on the master that {@code spark-submit} was given. A failure ends the process with exit code 1, wrong usage
-     * with 2.
+     * Runs a sweep on the master that {@code spark-submit} was given. A failure ends the process with exit code 1,
+     * wrong usage with 2.
      *
      * @param args the words after {@code baton sweep}
      */
     public static void main(String[] args) {
         String master = System.getProperty(MASTER, "");
         if (master.isEmpty()) {
-            System.err.println("baton: SweepJob: expected a master in " + MASTER + ", found none; start it with spark-submit");
+            System.err.println(
+                    "baton: SweepJob: expected a master in " + MASTER + ", found none; start it with spark-submit");
             System.exit(2);
         }
         int code = Main.execute(words(master, args));

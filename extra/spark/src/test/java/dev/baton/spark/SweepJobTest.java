@@ -49,7 +49,8 @@ class SweepJobTest {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             ByteArrayOutputStream err = new ByteArrayOutputStream();
             int code = Main.run(
-                    words, new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
+                    words, new PrintStream(out, true, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8));
             return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         }
     }
@@ -59,7 +60,8 @@ class SweepJobTest {
         file = Files.writeString(folder.resolve("sweep.yaml"), SWEEP);
         alone = folder.resolve("alone");
         Run run = Run.of("sweep", file.toString(), "--output", alone.toString(), "--threads", "1");
-        assertThat(run.err()).isEqualTo("baton: 4 of 12 cells failed; \"failed\" in " + alone + "/results.jsonl says why\n");
+        assertThat(run.err())
+                .isEqualTo("baton: 4 of 12 cells failed; \"failed\" in " + alone + "/results.jsonl says why\n");
     }
 
     private static List<String> sorted(Path output) throws IOException {
@@ -73,7 +75,8 @@ class SweepJobTest {
         }
         try (var entries = Files.list(output)) {
             assertThat(entries.map(entry -> entry.getFileName().toString()))
-                    .containsExactlyInAnyOrder("results.jsonl", "summary.csv", "DONE", "sweep.yaml", "environment.yaml", "program.json");
+                    .containsExactlyInAnyOrder(
+                            "results.jsonl", "summary.csv", "DONE", "sweep.yaml", "environment.yaml", "program.json");
         }
     }
 
@@ -83,15 +86,18 @@ class SweepJobTest {
         String[] words = SweepJob.words("local[2]", file.toString(), "--output", output.toString());
         Run first = Run.of(words);
 
-        assertThat(first.err()).isEqualTo("baton: 4 of 12 cells failed; \"failed\" in " + output + "/results.jsonl says why\n");
+        assertThat(first.err())
+                .isEqualTo("baton: 4 of 12 cells failed; \"failed\" in " + output + "/results.jsonl says why\n");
         assertThat(first.code()).isEqualTo(1);
         assertSameAsAlone(output);
         assertThat(output.resolve("program.json")).content().contains("\"kernels\": \"Spark, local[2]\"");
 
-        // As a killed process leaves it: cells are missing, and the last line is cut. One that is there is not computed again.
+        // As a killed process leaves it: cells are missing, and the last line is cut. One that is there is not computed
+        // again.
         List<String> lines = Files.readAllLines(output.resolve("results.jsonl"));
         List<String> left = List.of(lines.get(5), lines.get(0), lines.get(7));
-        Files.writeString(output.resolve("results.jsonl"), String.join("\n", left) + "\n" + lines.get(3).substring(0, 40));
+        Files.writeString(
+                output.resolve("results.jsonl"), String.join("\n", left) + "\n" + lines.get(3).substring(0, 40));
         Files.delete(output.resolve("DONE"));
         Run second = Run.of(words);
 

@@ -18,6 +18,7 @@ public final class Mlp implements ForwardPass {
     private final Activation activation;
     private final int[] inputs;
     private final int[] outputs;
+    private final Packing packing;
     /** Where each layer starts in {@link #packed}. */
     private final int[] starts;
     private final float[] packed;
@@ -45,7 +46,13 @@ public final class Mlp implements ForwardPass {
             starts[l] = length;
             length += BatchOps.rows(outputs[l]) * (inputs[l] + 1);
         }
-        packed = new float[length];
+        packing = new Packing(spec.parameterCount(), length, (parameters, packed) -> {
+            for (int l = 0; l < layers; l++) {
+                BatchOps.pack(
+                        parameters, spec.weightsOf(l), spec.biasOf(l), spec.outputsOf(l), spec.inputsOf(l), packed, starts[l]);
+            }
+        });
+        packed = packing.packed;
         int widest = 0;
         for (int l = 0; l < layers - 1; l++) {
             widest = Math.max(widest, BatchOps.rows(outputs[l]));
@@ -62,10 +69,7 @@ public final class Mlp implements ForwardPass {
 
     @Override
     public void load(float[] parameters) {
-        for (int l = 0; l < outputs.length; l++) {
-            BatchOps.pack(
-                    parameters, spec.weightsOf(l), spec.biasOf(l), outputs[l], inputs[l], packed, starts[l]);
-        }
+        packing.load(parameters);
     }
 
     @Override

@@ -13,29 +13,40 @@ import java.util.Arrays;
  * <p>The way forward has left its hidden values in a {@link Strip}. The way back takes four values of a layer at a time
  * through all samples of the strip: their derivatives, then the products of these with the layer's inputs, so that four rows
  * stay in the first-level cache while everything is made of them. A sum over samples is sixteen partial sums, a sample's column
- * modulo 16 saying which, each in the order of the samples; {@link #addTo} adds them up. So bits do not depend on how samples
- * are cut into strips and strips into calls at multiples of 16.
+ * modulo 16 saying which, each in the order of the samples; {@link #finish} adds them up. So bits do not depend on how samples
+ * are cut into strips and strips into calls at multiples of 16. Where one strip holds all samples, partial sums stay in
+ * registers until they are added up.
  *
  * <p>Owned by one thread. Allocates nothing after construction.
  */
 public final class MlpGradient {
     private static final int START = GradientOps.START;
     private static final int ROWS = GradientOps.ROWS;
+    /** (4, N) of 1, whose products with derivatives add these up. */
+    private static final float[] ONES = ones();
 
     private final MlpSpec spec;
     private final GradientOps ops;
     private final Activation activation;
     private final int last;
+    /** By layer: inputs and outputs. */
+    private final int[] inputsOf;
+
+    private final int[] outputsOf;
     /** Per layer but the first (O, I'), I' a multiple of four: its weights. */
     private final float[][] weights;
     /** Per layer (O', I, 16), O' a multiple of four: sums of the weights' gradient; of the last layer (I', O, 16). */
     private final float[][] sums;
     /** Per layer (O', 16): sums of the biases' gradient. */
     private final float[][] biasSums;
-    /** Per layer but the last: derivative by its activation's argument; of the first layer four rows only. */
+    /** Per layer but the last: derivative by its activation's argument. */
     private final float[][] derivatives;
     /** Sums of a layer. */
     private final float[] folded;
+
+    private final float[] scratch = new float[GradientOps.SCRATCH];
+    /** Whether the sums are 0, whatever their arrays hold. */
+    private boolean empty = true;
 
     /**
      * Makes the working memory.
@@ -48,6 +59,10 @@ public final class MlpGradient {
         ops = GradientOps.of(backend);
         activation = spec.activation();
         last = spec.layers() - 1;
+        inputsOf = new int[last + 1];
+        outputsOf = new int[last + 1];
+        Arrays.setAll(inputsOf, spec::inputsOf);
+        Arrays.setAll(outputsOf, spec::outputsOf);
         weights = new float[last + 1][];
         sums = new float[last + 1][];
         biasSums = new float[last + 1][];
@@ -63,10 +78,16 @@ public final class MlpGradient {
             biasSums[l] = new float[Lanes.roundUp(outputs) * Lanes.WIDEST];
             most = Math.max(most, outputs);
             if (l < last) {
-                derivatives[l] = l == 0 ? new float[START + ROWS * Strip.STRIDE] : Strip.matrix(outputs);
+                derivatives[l] = Strip.matrix(outputs);
             }
         }
         folded = new float[Lanes.roundUp(most)];
+    }
+
+    private static float[] ones() {
+        float[] ones = new float[ROWS * Strip.STRIDE];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     /**
@@ -76,9 +97,9 @@ public final class MlpGradient {
      */
     public void load(float[] parameters) {
         for (int l = 1; l <= last; l++) {
-            int inputs = spec.inputsOf(l);
+            int inputs = inputsOf[l];
             int width = GradientOps.rows(inputs);
-            for (int o = 0; o < spec.outputsOf(l); o++) {
+            for (int o = 0; o < outputsOf[l]; o++) {
                 System.arraycopy(parameters, spec.weightsOf(l) + o * inputs, weights[l], o * width, inputs);
             }
         }
@@ -86,10 +107,7 @@ public final class MlpGradient {
 
     /** Starts the sum at 0. */
     public void clear() {
-        for (int l = 0; l <= last; l++) {
-            Arrays.fill(sums[l], 0);
-            Arrays.fill(biasSums[l], 0);
-        }
+        empty = true;
     }
 
     /**
@@ -102,76 +120,121 @@ public final class MlpGradient {
         if (columns == 0) {
             return;
         }
-        ops.addSums(strip.dOutputs, START, spec.outputs(), columns, biasSums[last], 0);
-        float[] above = strip.dOutputs;
-        for (int l = last; l > 0; l--) {
-            back(strip, l, above, columns);
-            above = derivatives[l - 1];
+        if (empty) {
+            for (int l = 0; l <= last; l++) {
+                Arrays.fill(sums[l], 0);
+                Arrays.fill(biasSums[l], 0);
+            }
+            empty = false;
         }
+        ops.addSums(strip.dOutputs, START, outputsOf[last], columns, biasSums[last], 0);
         if (last == 0) {
-            for (int i = 0; i < spec.inputs(); i += ROWS) {
+            for (int i = 0; i < inputsOf[0]; i += ROWS) {
                 addLast(strip, strip.inputs, i, columns);
             }
         }
-    }
-
-    /** Goes back through a layer, four of its inputs at a time, and adds what these are for the layer below. */
-    private void back(Strip strip, int l, float[] above, int columns) {
-        int inputs = spec.inputsOf(l);
-        int width = GradientOps.rows(inputs);
-        float[] values = strip.hidden[l - 1];
-        float[] below = l > 1 ? strip.hidden[l - 2] : strip.inputs;
-        int belowRows = spec.inputsOf(l - 1);
-        float[] d = derivatives[l - 1];
-        for (int i = 0; i < inputs; i += ROWS) {
-            int row = START + i * Strip.STRIDE;
-            int to = l > 1 ? row : START;
-            ops.backwardInput(
-                    above, START, spec.outputsOf(l), weights[l], i, width, strip.slopes[l - 1], row, d, to, columns,
-                    activation);
-            if (l == last) {
-                addLast(strip, values, i, columns);
+        for (int l = last; l > 0; l--) {
+            int inputs = inputsOf[l];
+            float[] below = below(strip, l - 1);
+            int belowRows = inputsOf[l - 1];
+            for (int i = 0; i < inputs; i += ROWS) {
+                // Of the first layer they are wanted no more, and four rows stay in the cache.
+                int row = l > 1 ? START + i * Strip.STRIDE : START;
+                back(strip, l, i, columns, row);
+                float[] d = derivatives[l - 1];
+                if (l == last) {
+                    addLast(strip, strip.hidden[l - 1], i, columns);
+                }
+                ops.addProducts(
+                        d, row, below, START, belowRows, columns, sums[l - 1], START + i * belowRows * Lanes.WIDEST);
+                ops.addSums(d, row, Math.min(ROWS, inputs - i), columns, biasSums[l - 1], i * Lanes.WIDEST);
             }
-            ops.addProducts(
-                    d, to, below, START, belowRows, columns, sums[l - 1], START + i * belowRows * Lanes.WIDEST);
-            ops.addSums(d, to, Math.min(ROWS, inputs - i), columns, biasSums[l - 1], i * Lanes.WIDEST);
         }
     }
 
     /** Adds the products of four inputs of the last layer with the derivatives by its outputs. */
     private void addLast(Strip strip, float[] values, int i, int columns) {
-        int outputs = spec.outputs();
+        int outputs = outputsOf[last];
         ops.addProducts(
                 values, START + i * Strip.STRIDE, strip.dOutputs, START, outputs, columns, sums[last],
                 START + i * outputs * Lanes.WIDEST);
     }
 
+    /** The inputs of a layer. */
+    private static float[] below(Strip strip, int l) {
+        return l > 0 ? strip.hidden[l - 1] : strip.inputs;
+    }
+
+    /** Goes back through a layer to four of its inputs, whose derivatives by their arguments start at {@code to}. */
+    private void back(Strip strip, int l, int i, int columns, int to) {
+        float[] above = l == last ? strip.dOutputs : derivatives[l];
+        int row = START + i * Strip.STRIDE;
+        ops.backwardInput(
+                above, START, outputsOf[l], weights[l], i, GradientOps.rows(inputsOf[l]), strip.slopes[l - 1],
+                row, derivatives[l - 1], to, columns, activation);
+    }
+
     /**
-     * Adds the sum since {@link #clear} to a gradient in the order of the parameters.
+     * Adds the last strip and writes the sum since {@link #clear} in the order of the parameters. A sum starts at 0 then.
      *
-     * @param gradient (P) added to
+     * @param strip as for {@link #add}
+     * @param columns how many of its columns hold samples
+     * @param gradient (P) overwritten
      */
-    public void addTo(float[] gradient) {
+    public void finish(Strip strip, int columns, float[] gradient) {
+        if (empty) {
+            write(strip, columns, gradient);
+        } else {
+            add(strip, columns);
+            fold(gradient);
+        }
+        empty = true;
+    }
+
+    /** Writes the gradient over the samples of a strip. */
+    private void write(Strip strip, int columns, float[] gradient) {
+        int outputs = outputsOf[last];
+        writeSums(strip.dOutputs, START, outputs, columns, gradient, spec.biasOf(last));
+        int wide = inputsOf[last];
+        ops.products(
+                strip.dOutputs, START, outputs, below(strip, last), START, wide, columns, gradient,
+                spec.weightsOf(last), wide, scratch);
+        for (int l = last; l > 0; l--) {
+            int inputs = inputsOf[l];
+            int belowRows = inputsOf[l - 1];
+            for (int i = 0; i < inputs; i += ROWS) {
+                int row = START + i * Strip.STRIDE;
+                back(strip, l, i, columns, row);
+                ops.products(
+                        derivatives[l - 1], row, Math.min(ROWS, inputs - i), below(strip, l - 1), START, belowRows, columns,
+                        gradient, spec.weightsOf(l - 1) + i * belowRows, belowRows, scratch);
+            }
+            writeSums(derivatives[l - 1], START, inputs, columns, gradient, spec.biasOf(l - 1));
+        }
+    }
+
+    private void writeSums(float[] d, int start, int rows, int columns, float[] gradient, int at) {
+        ops.products(ONES, 0, 1, d, start, rows, columns, gradient, at, rows, scratch);
+    }
+
+    /** Adds up partial sums. */
+    private void fold(float[] gradient) {
         for (int l = 0; l <= last; l++) {
-            int inputs = spec.inputsOf(l);
-            int outputs = spec.outputsOf(l);
+            int inputs = inputsOf[l];
+            int outputs = outputsOf[l];
             int at = spec.weightsOf(l);
             ops.fold(sums[l], START, inputs * outputs, folded);
             if (l < last) {
-                for (int k = 0; k < inputs * outputs; k++) {
-                    gradient[at + k] += folded[k];
-                }
+                System.arraycopy(folded, 0, gradient, at, inputs * outputs);
             } else {
                 for (int o = 0; o < outputs; o++) {
                     for (int i = 0; i < inputs; i++) {
-                        gradient[at + o * inputs + i] += folded[i * outputs + o];
+                        gradient[at + o * inputs + i] = folded[i * outputs + o];
                     }
                 }
             }
             ops.fold(biasSums[l], 0, outputs, folded);
-            for (int o = 0; o < outputs; o++) {
-                gradient[spec.biasOf(l) + o] += folded[o];
-            }
+            System.arraycopy(folded, 0, gradient, spec.biasOf(l), outputs);
         }
     }
 }

@@ -9,6 +9,7 @@ final class RectifiedPass implements ForwardPass {
     private final MlpSpec spec;
     private final BatchOps ops;
     private final int hidden;
+    private final Packing packing;
     /** Both layers. */
     private final float[] packed;
 
@@ -16,7 +17,12 @@ final class RectifiedPass implements ForwardPass {
         this.spec = spec;
         ops = BatchOps.of(backend);
         hidden = spec.inputsOf(1);
-        packed = new float[BatchOps.rectifiedLength(hidden, spec.inputs())];
+        packing = new Packing(
+                spec.parameterCount(), BatchOps.rectifiedLength(hidden, spec.inputs()),
+                (parameters, packed) -> BatchOps.packRectified(
+                        parameters, spec.weightsOf(0), spec.biasOf(0), spec.weightsOf(1), spec.biasOf(1), spec.outputs(), hidden,
+                        spec.inputs(), packed));
+        packed = packing.packed;
     }
 
     @Override
@@ -26,9 +32,7 @@ final class RectifiedPass implements ForwardPass {
 
     @Override
     public void load(float[] parameters) {
-        BatchOps.packRectified(
-                parameters, spec.weightsOf(0), spec.biasOf(0), spec.weightsOf(1), spec.biasOf(1), spec.outputs(), hidden,
-                spec.inputs(), packed);
+        packing.load(parameters);
     }
 
     @Override

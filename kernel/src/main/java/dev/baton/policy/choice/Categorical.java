@@ -5,8 +5,8 @@ import dev.baton.rng.Uniforms;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The categorical distribution over K actions given by logits, one distribution per column: π_k = exp(l_k) / Σ_j exp(l_j)
- * over the available actions, 0 for the others.
+ * The categorical distribution over K actions given by logits, one distribution per column: π_k = exp(l_k) / Σ_j
+ * exp(l_j) over the available actions, 0 for the others.
  *
  * <p>Columns are from ≤ n &lt; to, {@code from} a multiple of 16; columns from {@code to} up to a multiple of 16 may be
  * overwritten. Action arrays get actions that exist there too. A start index is that of column 0 and may be negative if
@@ -50,8 +50,8 @@ public sealed interface Categorical permits ScalarCategorical, SimdCategorical {
             int to);
 
     /**
-     * Replaces logits by probabilities and samples an action: the first k with u · Σ_j e_j &lt; e_0 + … + e_k, where e_k =
-     * exp(l_k − max l), sums ascending, and the last available action if rounding leaves none; u is {@link
+     * Replaces logits by probabilities and samples an action: the first k with u · Σ_j e_j &lt; e_0 + … + e_k, where
+     * e_k = exp(l_k − max l), sums ascending, and the last available action if rounding leaves none; u is {@link
      * Uniforms#positive}, so that an action whose probability is small against 2⁻²⁴ is not taken for being first.
      *
      * @param logits (K,N) overwritten by the probabilities
@@ -76,9 +76,9 @@ public sealed interface Categorical permits ScalarCategorical, SimdCategorical {
             int to);
 
     /**
-     * Writes the derivative by the logits of Σ_n w_n log π(a_n) − β Σ_n H(π_n): d_k = w (1[k = a] − π_k) + β π_k (log π_k
-     * + H), H = −Σ_j π_j log π_j, the terms in β in that order and only if β ≠ 0. In columns from {@code to} up to a
-     * multiple of 16 it writes 0.
+     * Writes the derivative by the logits of Σ_n w_n log π(a_n) − β Σ_n H(π_n): d_k = w (1[k = a] − π_k) + β π_k (log
+     * π_k + H), H = −Σ_j π_j log π_j, the terms in β in that order and only if β ≠ 0. In columns from {@code to} up to
+     * a multiple of 16 it writes 0.
      *
      * @param probabilities (K,N) from {@link #sample}, not modified
      * @param start index of probability 0 of column 0

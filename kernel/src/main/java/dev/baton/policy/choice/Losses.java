@@ -6,16 +6,18 @@ import dev.baton.Backend;
  * The losses that policies and value functions are fitted with, as derivatives by a network's outputs; one sample per
  * column.
  *
- * <p>What a sample knows beside its outputs lies in rows of a matrix {@code sample}; its last row is the sample's weight,
- * 0 for a column that holds none. A matrix is an array, the index of its first element and a stride; columns are 0 ≤ n
- * &lt; N, and columns up to the next multiple of 16 may be read and overwritten. Nothing is allocated. The
+ * <p>What a sample knows beside its outputs lies in rows of a matrix {@code sample}; its last row is the sample's
+ * weight, 0 for a column that holds none. A matrix is an array, the index of its first element and a stride; columns
+ * are 0 ≤ n &lt; N, and columns up to the next multiple of 16 may be read and overwritten. Nothing is allocated. The
  * implementations give the same bits.
  */
 public sealed interface Losses permits ScalarLosses, SimdLosses {
     /** Rows of a sample for {@link #clippedSurrogate}: action, π_old(a), advantage, target, weight. */
     int SURROGATE_ROWS = 5;
 
-    /** Index of the first of the rows that say which actions may be chosen, where {@link #clippedSurrogate} has such. */
+    /**
+     * Index of the first of the rows that say which actions may be chosen, where {@link #clippedSurrogate} has such.
+     */
     int SURROGATE_ALLOWED = 3;
 
     /** What {@link #exclude} writes; its exponential is 0 beside that of any logit that is worth the name. */
@@ -38,8 +40,8 @@ public sealed interface Losses permits ScalarLosses, SimdLosses {
     }
 
     /**
-     * Takes actions that may not be chosen out of a choice: their logits become {@value #EXCLUDED}, so that the losses of this
-     * interface have π_k = 0 and d_k = 0 for them, exactly, and all else as if there were no such actions.
+     * Takes actions that may not be chosen out of a choice: their logits become {@value #EXCLUDED}, so that the losses
+     * of this interface have π_k = 0 and d_k = 0 for them, exactly, and all else as if there were no such actions.
      *
      * @param logits (K,N) overwritten where an action may not be chosen
      * @param start first element of {@code logits}
@@ -62,11 +64,11 @@ public sealed interface Losses permits ScalarLosses, SimdLosses {
 
     /**
      * Writes the derivative by the logits of PPO's clipped surrogate of a cost with an entropy bonus (Schulman et al.
-     * 2017, eq. 7, for costs): L = w (max(ρ A, clip(ρ, 1 − ε, 1 + ε) A) − β H(π)), ρ = π(a) / π_old(a), A = (advantage −
-     * shift) · factor, a positive advantage being a greater cost than expected.
+     * 2017, eq. 7, for costs): L = w (max(ρ A, clip(ρ, 1 − ε, 1 + ε) A) − β H(π)), ρ = π(a) / π_old(a), A = (advantage
+     * − shift) · factor, a positive advantage being a greater cost than expected.
      *
-     * <p>d_k = w (g (1[k = a] − π_k) + β π_k (log π_k + H)), where g = ρ A, or 0 where clipping is in force: A &lt; 0 and
-     * ρ &gt; 1 + ε, or A &gt; 0 and ρ &lt; 1 − ε.
+     * <p>d_k = w (g (1[k = a] − π_k) + β π_k (log π_k + H)), where g = ρ A, or 0 where clipping is in force: A &lt; 0
+     * and ρ &gt; 1 + ε, or A &gt; 0 and ρ &lt; 1 − ε.
      *
      * @param logits (K,N) not modified
      * @param start first element of {@code logits}
@@ -104,8 +106,8 @@ public sealed interface Losses permits ScalarLosses, SimdLosses {
             int columns);
 
     /**
-     * Writes the derivative by the logits of the expected cost of the policy's action: L = w Σ_k π_k c_k, so d_k = w π_k
-     * (c_k − Σ_j π_j c_j).
+     * Writes the derivative by the logits of the expected cost of the policy's action: L = w Σ_k π_k c_k, so d_k = w
+     * π_k (c_k − Σ_j π_j c_j).
      *
      * @param logits (K,N) not modified
      * @param start first element of {@code logits}
@@ -135,8 +137,9 @@ public sealed interface Losses permits ScalarLosses, SimdLosses {
             int columns);
 
     /**
-     * Writes the derivative by the outputs of half the squared error of one of them: L = w (y_a − target)² / 2, so d_k =
-     * w 1[k = a] (y_k − target). A network with one output has no choice: its action is 0 whatever the sample says.
+     * Writes the derivative by the outputs of half the squared error of one of them: L = w (y_a − target)² / 2, so
+     * d_k = w 1[k = a] (y_k − target). A network with one output has no choice: its action is 0 whatever the sample
+     * says.
      *
      * @param outputs (K,N) not modified
      * @param start first element of {@code outputs}

@@ -101,8 +101,8 @@ final class SimdCategorical implements Categorical {
     }
 
     /**
-     * Replaces logits by exp(l_k − max l) in one vector of columns. The exponential is {@link FloatMath#exp} without its upper
-     * bound, which a number that is not positive cannot reach.
+     * Replaces logits by exp(l_k − max l) in one vector of columns. The exponential is {@link FloatMath#exp} without
+     * its upper bound, which a number that is not positive cannot reach.
      */
     private static void exponentials1(float[] logits, int start, int stride, int actions) {
         FloatVector greatest = FloatVector.fromArray(F, logits, start);

@@ -18,8 +18,8 @@ final class Minibatches {
     }
 
     /**
-     * Shuffles the chunks (Fisher and Yates, from the last position down; counter (position, pass) of the stream) and cuts
-     * them into minibatches of as equal numbers of chunks as possible, none of them empty.
+     * Shuffles the chunks (Fisher and Yates, from the last position down; counter (position, pass) of the stream) and
+     * cuts them into minibatches of as equal numbers of chunks as possible, none of them empty.
      */
     <T> List<List<T>> epoch(List<T> chunks, int minibatches) {
         for (int i = chunks.size() - 1; i > 0; i--) {

@@ -5,7 +5,9 @@ import dev.baton.nn.pass.DoubleMlp;
 import dev.baton.nn.pass.Initialization;
 import dev.baton.rng.Stream;
 
-/** A network that is learned: its parameters, the gradient of a minibatch, and Adam (Kingma and Ba 2015, algorithm 1). */
+/**
+ * A network that is learned: its parameters, the gradient of a minibatch, and Adam (Kingma and Ba 2015, algorithm 1).
+ */
 final class Network {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
@@ -54,8 +56,8 @@ final class Network {
 
     /**
      * Takes one step down the mean of what was added, g = Σ / weight, shortened to the length {@code clip} if it is
-     * longer: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², θ ← θ − α m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ⁿ), v̂ = v / (1 −
-     * β₂ⁿ) in the n-th step.
+     * longer: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², θ ← θ − α m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ⁿ), v̂ = v /
+     * (1 − β₂ⁿ) in the n-th step.
      *
      * @return ‖g‖ before it is shortened
      */

@@ -12,8 +12,8 @@ import java.util.List;
  *
  * <p>(1 / samples) Σ [ log π(a_t | s_t) (G_t − b_t) / s − β H(π(· | s_t)) ]
  *
- * <p>b_t is the running mean of the mean G_t of earlier updates, s the root of the running mean of their mean (G_t − b_t)².
- * The first update's own episodes start both, without a step.
+ * <p>b_t is the running mean of the mean G_t of earlier updates, s the root of the running mean of their mean (G_t −
+ * b_t)². The first update's own episodes start both, without a step.
  */
 final class PolicyGradientTwin extends Twin {
     private final EnvSpec env;

@@ -10,15 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Proximal policy optimisation of a cost (Schulman et al. 2017, eq. 7) with generalised advantage estimation (Schulman et
- * al. 2016, without discount) and a value network V = m + s · output, m and s the mean and spread of the first update's
- * costs-to-go:
+ * Proximal policy optimisation of a cost (Schulman et al. 2017, eq. 7) with generalised advantage estimation (Schulman
+ * et al. 2016, without discount) and a value network V = m + s · output, m and s the mean and spread of the first
+ * update's costs-to-go:
  *
  * <p>δ_t = C_t + V(s_{t+1}) − V(s_t), V = 0 after the end; A_t = δ_t + λ A_{t+1}; target_t = A_t + V(s_t)
  *
- * <p>Â = (A − mean A) / spread A, over the update; ρ = π(a | s) / π_old(a | s). Every epoch descends, minibatch by minibatch,
+ * <p>Â = (A − mean A) / spread A, over the update; ρ = π(a | s) / π_old(a | s). Every epoch descends, minibatch by
+ * minibatch,
  *
- * <p>(1 / samples) Σ [ max(ρ Â, clip(ρ, 1 − ε, 1 + ε) Â) − β H(π) ] and (1 / samples) Σ (output − (target − m) / s)² / 2
+ * <p>(1 / samples) Σ [ max(ρ Â, clip(ρ, 1 − ε, 1 + ε) Â) − β H(π) ] and (1 / samples) Σ (output − (target − m) / s)² /
+ * 2
  */
 final class PpoTwin extends Twin {
     private static final int BLOCK = 288;

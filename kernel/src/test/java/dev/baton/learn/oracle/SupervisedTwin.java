@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cost-sensitive classification by what a teacher makes of the actions: a minibatch descends (1 / samples) Σ_s Σ_k π(k | s)
- * c_k(s), with the samples of a minibatch taken as the update's samples times its share of the chunks.
+ * Cost-sensitive classification by what a teacher makes of the actions: a minibatch descends (1 / samples) Σ_s Σ_k π(k
+ * | s) c_k(s), with the samples of a minibatch taken as the update's samples times its share of the chunks.
  *
- * <p>An episode is led by the teacher with a probability that falls linearly from 1 to 0 (DAgger; Ross, Gordon and Bagnell
- * 2011). The subclasses say what an episode does and which samples it gives.
+ * <p>An episode is led by the teacher with a probability that falls linearly from 1 to 0 (DAgger; Ross, Gordon and
+ * Bagnell 2011). The subclasses say what an episode does and which samples it gives.
  */
 abstract class SupervisedTwin extends Twin {
     final EnvSpec env;
@@ -164,8 +164,8 @@ abstract class SupervisedTwin extends Twin {
 
     /**
      * Any other policy as the teacher: an episode tries one action, uniform over the K, at a step uniform over the
-     * horizon, and the teacher finishes. The one sample has c_a = K (G − b_t) / s for the action tried and 0 for the others;
-     * b_t and s are running means that take in the update itself (AggreVaTe; Ross and Bagnell 2014).
+     * horizon, and the teacher finishes. The one sample has c_a = K (G − b_t) / s for the action tried and 0 for the
+     * others; b_t and s are running means that take in the update itself (AggreVaTe; Ross and Bagnell 2014).
      */
     static final class FromPolicy extends SupervisedTwin {
         private final Chooser teacher;

@@ -47,14 +47,14 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Whole updates of the kernels against their twins in double: every parameter and every metric after each of several
  * updates, up to the last.
  *
- * <p>The tolerance of a number is what rounding may do to it. Four more twins make random errors of up to four roundings
- * wherever a float is stored; the tolerance is ten times the greatest of their distances from the exact twin, and ten
- * times the mean distance of all parameters beside it. No tolerance is wider than a thousandth of the learning rate, which
- * is about what Adam moves a parameter by in one step.
+ * <p>The tolerance of a number is what rounding may do to it. Four more twins make random errors of up to four
+ * roundings wherever a float is stored; the tolerance is ten times the greatest of their distances from the exact twin,
+ * and ten times the mean distance of all parameters beside it. No tolerance is wider than a thousandth of the learning
+ * rate, which is about what Adam moves a parameter by in one step.
  *
- * <p>A seed under which rounding could turn a decision (the action drawn, a ratio at the bound of the clip, a rectifier's
- * argument at 0, a task vector at its tolerance), or move a parameter by more than the widest tolerance, is passed over
- * for the next one. The twins say so; the kernels have no part in it.
+ * <p>A seed under which rounding could turn a decision (the action drawn, a ratio at the bound of the clip, a
+ * rectifier's argument at 0, a task vector at its tolerance), or move a parameter by more than the widest tolerance, is
+ * passed over for the next one. The twins say so; the kernels have no part in it.
  */
 class TwinTest {
     private static final int ROUNDED_TWINS = 4;
@@ -228,13 +228,13 @@ class TwinTest {
     }
 
     /**
-     * One to three epochs, one to four minibatches and more than there are chunks, the clip in force and not; three blocks of
-     * 288 and one more, so more than 32 chunks in each of two minibatches.
+     * One to three epochs, one to four minibatches and more than there are chunks, the clip in force and not; three
+     * blocks of 288 and one more, so more than 32 chunks in each of two minibatches.
      */
     @ParameterizedTest
     @CsvSource({
-        // episodes, per update, hidden, activation, value network, horizon, charge, beta, grad. clip, epochs, minibatches,
-        // clip, lambda
+        // episodes, per update, hidden, activation, value network, horizon, charge, beta, grad. clip, epochs,
+        // minibatches, clip, lambda
         "100, 37, 6, TANH, 4, 6, TERMINAL, 0.03, 1, 1, 1, 0.2, 0.9",
         "100, 37, 6, TANH, 4, 6, TERMINAL, 0.03, 1, 3, 1, 0.03, 0.9",
         "100, 37, 6, TANH, 4, 6, STEP, 0.03, 1, 2, 3, 0.03, 0.7",

@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Forward and backward pass against an independent network in double and its central differences. */
@@ -76,6 +77,33 @@ class MlpGradientTest {
                     }
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sumStartsAtZeroAfterItIsWritten(Backend backend) {
+        Case example = new Case(new MlpSpec(5, List.of(17), 3, Activation.RELU), 97);
+        float[] expected = example.gradient(backend);
+        ForwardPass pass = ForwardPass.of(example.spec, backend);
+        pass.load(example.parameters);
+        MlpGradient sum = new MlpGradient(example.spec, backend);
+        sum.load(example.parameters);
+        Strip strip = example.filled(0, 97, Lanes.TILE, pass::keep);
+        Strip one = example.filled(0, 48, Lanes.TILE, pass::keep);
+        Strip two = example.filled(48, 49, Lanes.TILE, pass::keep);
+        float[] gradient = new float[expected.length];
+        for (int time = 0; time < 3; time++) {
+            sum.finish(strip, 97, gradient);
+            assertThat(gradient).as("one strip").isEqualTo(expected);
+            sum.add(one, 48);
+            sum.finish(two, 49, gradient);
+            assertThat(gradient).as("two strips").isEqualTo(expected);
+            sum.add(strip, 97);
+            sum.finish(one, 0, gradient);
+            assertThat(gradient).as("nothing in the last").isEqualTo(expected);
+            sum.finish(strip, 0, gradient);
+            assertThat(gradient).as("nothing").containsOnly(0f);
         }
     }
 
@@ -161,6 +189,7 @@ class MlpGradientTest {
             layers.load(parameters);
             MlpGradient sum = new MlpGradient(spec, backend);
             float[] gradient = new float[parameters.length];
+            Arrays.fill(gradient, Float.NaN);
             // A sum before, to show that it is left behind.
             sum.load(new float[parameters.length]);
             sum.add(filled(0, Math.min(strip, columns), Lanes.TILE, outputs::keep), Math.min(strip, columns));
@@ -169,9 +198,13 @@ class MlpGradientTest {
             for (int from = 0; from < columns; from += strip) {
                 int count = Math.min(strip, columns - from);
                 boolean layered = from % (2 * strip) == 0;
-                sum.add(filled(from, count, pass, layered ? layers::keep : outputs::keep), count);
+                Strip part = filled(from, count, pass, layered ? layers::keep : outputs::keep);
+                if (from + strip < columns) {
+                    sum.add(part, count);
+                } else {
+                    sum.finish(part, count, gradient);
+                }
             }
-            sum.addTo(gradient);
             return gradient;
         }
 

@@ -426,7 +426,9 @@ class CategoricalTest {
         }
     }
 
-    /** What the stated probability excludes is not drawn, least of all by the uniform number 0, which is 2⁻²⁴ of them. */
+    /**
+     * What the stated probability excludes is not drawn, least of all by the uniform number 0, which is 2⁻²⁴ of them.
+     */
     @ParameterizedTest
     @EnumSource
     void anActionFarBelowTheOthersIsNeverDrawn(Backend backend) {
@@ -447,7 +449,8 @@ class CategoricalTest {
                     Categorical.of(backend).sample(p, 0, 16, 3, masks, word, action, 0, 16);
                     for (int n = 0; n < 16; n++) {
                         assertThat(action[n]).as("%s at %d", low, place).isNotEqualTo(place);
-                        assertThat((double) p[place * 16 + n]).isCloseTo(Math.exp(low) / 2, within(5e-39 + 1e-6 * Math.exp(low)));
+                        assertThat((double) p[place * 16 + n])
+                                .isCloseTo(Math.exp(low) / 2, within(5e-39 + 1e-6 * Math.exp(low)));
                     }
                 }
             }

@@ -195,7 +195,10 @@ class LossesTest {
         }
     }
 
-    /** With actions taken out the losses are, bit for bit, those of a choice among the others, and 0 for what was taken out. */
+    /**
+     * With actions taken out the losses are, bit for bit, those of a choice among the others, and 0 for what was taken
+     * out.
+     */
     @ParameterizedTest
     @EnumSource
     void excludedActionsAreAsIfTheyWereNotThere(Backend backend) {
@@ -221,8 +224,8 @@ class LossesTest {
                     c.logits, c.start, c.stride, actions, c.sample, c.sampleStart + Losses.SURROGATE_ALLOWED * c.stride,
                     c.stride, columns);
             losses.exclude(
-                    cost.logits, cost.start, cost.stride, actions, cost.sample, cost.sampleStart + actions * cost.stride,
-                    cost.stride, columns);
+                    cost.logits, cost.start, cost.stride, actions, cost.sample,
+                    cost.sampleStart + actions * cost.stride, cost.stride, columns);
             assertThat(c.logits).contains(Losses.EXCLUDED);
             float[] surrogate = surrogate(c, backend);
             float[] expected = expectedCost(cost, backend);

@@ -4,7 +4,9 @@ import dev.baton.study.Interval;
 import dev.baton.study.Statistic;
 import java.util.List;
 
-/** Writes one JSON value, indented by two; lists stay on one line. Doubles are their shortest decimal that reads back. */
+/**
+ * Writes one JSON value, indented by two; lists stay on one line. Doubles are their shortest decimal that reads back.
+ */
 public final class JsonWriter {
     private final StringBuilder text = new StringBuilder();
     private final boolean oneLine;

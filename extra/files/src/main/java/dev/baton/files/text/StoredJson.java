@@ -50,7 +50,9 @@ public record StoredJson(String name, YamlNode node) {
 
     /** Returns a text or number as it stands; nothing where it is null or something else. */
     public Optional<String> text() {
-        return node instanceof YamlNode.Scalar scalar && !scalar.isNothing() ? Optional.of(scalar.text()) : Optional.empty();
+        return node instanceof YamlNode.Scalar scalar && !scalar.isNothing()
+                ? Optional.of(scalar.text())
+                : Optional.empty();
     }
 
     /** Returns a number. */

@@ -11,17 +11,22 @@ import java.nio.file.StandardOpenOption;
 
 /** Replaces files in one piece: whoever opens the name finds the old bytes or the new ones. */
 public final class WholeFile {
-    /** What is added to a file's name while its new bytes are written. A process that is killed may leave such a file. */
+    /**
+     * What is added to a file's name while its new bytes are written. A process that is killed may leave such a file.
+     */
     public static final String NEW = ".new";
 
     private WholeFile() {}
 
-    /** Writes a file beside its name, forces it to the disk and moves it into place; what was there stays if that fails. */
+    /**
+     * Writes a file beside its name, forces it to the disk and moves it into place; what was there stays if that fails.
+     */
     public static void replace(Path file, byte[] bytes) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + NEW);
         try {
             try (FileChannel channel = FileChannel.open(
-                            beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+                            beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
+                            StandardOpenOption.WRITE);
                     OutputStream out = Channels.newOutputStream(channel)) {
                 out.write(bytes);
                 channel.force(true);
