@@ -470,7 +470,7 @@ public final class VectorEnv implements AutoCloseable {
             return batch.available == null ? 0 : Math.min(actions - 1, Long.numberOfTrailingZeros(batch.available[n]));
         }
 
-        /** Steps the columns; one by one where their episodes are of different epochs, which draw under different keys. */
+        /** Steps the columns; one by one where they are of different epochs, which draw under different keys. */
         private void advance(Tile<C> tile, Desk<C> desk) {
             C batch = tile.batch;
             if (tile.ofOneEpoch()) {
@@ -754,6 +754,7 @@ public final class VectorEnv implements AutoCloseable {
             return ((long) epoch[n] << Engine.EPOCH_BITS) + batch.episode[n];
         }
 
+        /** Writes the indices of all columns' episodes where the first environment's goes and behind it. */
         void writeEpisodes(long[] out) {
             int[] episode = batch.episode;
             if (ofOneEpoch()) {

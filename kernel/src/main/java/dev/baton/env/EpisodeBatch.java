@@ -163,7 +163,7 @@ public final class EpisodeBatch extends Columns implements StepCost.Charged {
     /** Says whether the constraint function is 0. */
     @Override
     public boolean succeeded(int n) {
-        // Asked of the bits, without a sign: a comparison of floats is a branch, and how an episode ends is not foretold.
+        // Asked of the bits but the sign: a comparison of floats is a branch, and nothing foretells how episodes end.
         return (Float.floatToRawIntBits(constraint[n]) & Integer.MAX_VALUE) == 0;
     }
 
