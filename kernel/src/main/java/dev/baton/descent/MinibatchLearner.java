@@ -11,12 +11,12 @@ import dev.baton.ops.Lanes;
 import dev.baton.parallel.Workers;
 
 /**
- * Descends a loss of a network's outputs over minibatches of stored samples: forward, loss, backward, sums, Adam. Allocates
- * nothing after construction.
+ * Descends a loss of a network's outputs over minibatches of stored samples: forward, loss, backward, sums, Adam.
+ * Allocates nothing after construction.
  *
- * <p>A minibatch is a list of chunks of up to 48 samples. It is cut into shards by its length alone; within a shard samples are
- * added in the list's order, and shards are folded in order. The bits therefore do not depend on backend, lane width,
- * tile or threads.
+ * <p>A minibatch is a list of chunks of up to 48 samples. It is cut into shards by its length alone; within a shard
+ * samples are added in the list's order, and shards are folded in order. The bits therefore do not depend on backend,
+ * lane width, tile or threads.
  */
 public final class MinibatchLearner {
     /** The derivative of a loss by the outputs; see {@link dev.baton.policy.choice.Losses}. */
@@ -235,7 +235,8 @@ public final class MinibatchLearner {
             int columns = samples.columns[chunk];
             int padded = Lanes.roundUp(columns);
             int inputs = samples.at(chunk, 0);
-            copy(samples.values, inputs, Lanes.TILE, strip.inputs, Strip.START + column, Strip.STRIDE, spec.inputs(), padded);
+            copy(samples.values, inputs, Lanes.TILE, strip.inputs, Strip.START + column, Strip.STRIDE, spec.inputs(),
+                    padded);
             network.keep(strip, column, columns);
             copy(strip.outputs, Strip.START + column, Strip.STRIDE, outputs, 0, Lanes.TILE, spec.outputs(), padded);
             loss.derivative(outputs, samples.values, samples.at(chunk, samples.features), dOut, columns);

@@ -4,10 +4,10 @@ import dev.baton.ops.Lanes;
 import java.util.Arrays;
 
 /**
- * Stored samples in chunks of {@value Lanes#TILE} columns, the unit that minibatches are drawn in: chunk c is a (F + E, 48)
- * matrix, first the F observation features, then E rows that the loss reads, the last of which is the sample's weight. A
- * column without a sample has the weight 0 and finite features. A chunk is what the network's passes work on at once, so
- * nothing is gathered or copied.
+ * Stored samples in chunks of {@value Lanes#TILE} columns, the unit that minibatches are drawn in: chunk c is a (F + E,
+ * 48) matrix, first the F observation features, then E rows that the loss reads, the last of which is the sample's
+ * weight. A column without a sample has the weight 0 and finite features. A chunk is what the network's passes work on
+ * at once, so nothing is gathered or copied.
  */
 public final class SampleSet {
     /** (chunks, F + E, 48). */
@@ -31,8 +31,8 @@ public final class SampleSet {
         long length = (long) chunks * (features + extras) * Lanes.TILE;
         if (length > Integer.MAX_VALUE - 64) {
             throw new IllegalArgumentException("samples: expected at most "
-                    + (Integer.MAX_VALUE - 64) / ((features + extras) * Lanes.TILE) * (long) Lanes.TILE + " in memory, found "
-                    + (long) chunks * Lanes.TILE + "; use fewer episodes per update");
+                    + (Integer.MAX_VALUE - 64) / ((features + extras) * Lanes.TILE) * (long) Lanes.TILE + " in memory,"
+                    + " found " + (long) chunks * Lanes.TILE + "; use fewer episodes per update");
         }
         values = new float[(int) length];
         columns = new int[chunks];

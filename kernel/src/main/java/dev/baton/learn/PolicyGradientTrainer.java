@@ -23,8 +23,8 @@ import java.util.function.Consumer;
  * divided by the running scale of the advantages and the number of steps. The baseline b_t comes from earlier updates
  * only, so the estimate stays unbiased and a block of episodes can be differentiated as soon as it has been run, while
  * its activations are still in the cache. {@link TrainConfig} can leave the baseline, the reward-to-go and the entropy
- * bonus out, each of which leaves the expectation of the first sum as it is. Before the first update its own episodes are run once without learning to
- * start the baseline.
+ * bonus out, each of which leaves the expectation of the first sum as it is. Before the first update its own episodes
+ * are run once without learning to start the baseline.
  *
  * <p>Bits do not depend on backend, lane width, tile or threads: blocks are summed within {@value #SHARDS} shards at
  * most, shards are summed in order. {@link #update} allocates nothing. Not thread-safe.
@@ -78,8 +78,8 @@ public final class PolicyGradientTrainer implements EpisodeLearner {
      * @param dynamics the environment
      * @param config what to do
      * @param execution how to do it; never changes the result
-     * @throws IllegalArgumentException if the dynamics say something impossible of themselves, or the record of the fewest
-     *     episodes would take more than 8 GB
+     * @throws IllegalArgumentException if the dynamics say something impossible of themselves, or the record of the
+     *     fewest episodes would take more than 8 GB
      */
     public PolicyGradientTrainer(BatchDynamics dynamics, TrainConfig config, Execution execution) {
         this(new DynamicsSimulation(dynamics, execution.backend()), config, execution);

@@ -27,10 +27,10 @@ import java.util.function.Consumer;
  * policy, advantages by generalised advantage estimation (Schulman et al. 2016) with a value network, then some epochs
  * of minibatch descent on the clipped surrogate and on the squared error of the values.
  *
- * <p>δ_t = C_t + γ V(S_{t+1}) − V(S_t), V = 0 after the end, A_t = δ_t + γ λ A_{t+1}, and the value's target is A_t + V(S_t).
- * In the model's environment γ = 1 and every episode ends within the horizon, which is observed; an episode of {@link
- * BatchDynamics} may be truncated, and V after it is then that of its last state. Advantages are normalised over an update.
- * The value network gives V in units of the spread of the first update's costs-to-go around their mean.
+ * <p>δ_t = C_t + γ V(S_{t+1}) − V(S_t), V = 0 after the end, A_t = δ_t + γ λ A_{t+1}, and the value's target is A_t +
+ * V(S_t). In the model's environment γ = 1 and every episode ends within the horizon, which is observed; an episode of
+ * {@link BatchDynamics} may be truncated, and V after it is then that of its last state. Advantages are normalised over
+ * an update. The value network gives V in units of the spread of the first update's costs-to-go around their mean.
  *
  * <p>Bits do not depend on backend, lane width, tile or threads. {@link #update} allocates nothing. Not thread-safe.
  */
@@ -93,8 +93,8 @@ public final class PpoTrainer implements EpisodeLearner {
      * @param dynamics the environment
      * @param config what to do
      * @param execution how to do it; never changes the result
-     * @throws IllegalArgumentException if the dynamics say something impossible of themselves, or an update's samples would
-     *     not fit an array
+     * @throws IllegalArgumentException if the dynamics say something impossible of themselves, or an update's samples
+     *     would not fit an array
      */
     public PpoTrainer(BatchDynamics dynamics, PpoConfig config, Execution execution) {
         this(new DynamicsSimulation(dynamics, execution.backend()), config, execution);
@@ -133,12 +133,12 @@ public final class PpoTrainer implements EpisodeLearner {
                 (outputs, values, extras, dOut, columns) -> {
                     if (masked) {
                         losses.exclude(
-                                outputs, 0, Lanes.TILE, actions, values, extras + Losses.SURROGATE_ALLOWED * Lanes.TILE, Lanes.TILE,
-                                columns);
+                                outputs, 0, Lanes.TILE, actions, values, extras + Losses.SURROGATE_ALLOWED * Lanes.TILE,
+                                Lanes.TILE, columns);
                     }
                     losses.clippedSurrogate(
-                            outputs, 0, Lanes.TILE, actions, values, extras, Lanes.TILE, rows, advantageMean, advantageFactor,
-                            (float) ppo.clip(), entropyBonus, dOut, 0, Lanes.TILE, columns);
+                            outputs, 0, Lanes.TILE, actions, values, extras, Lanes.TILE, rows, advantageMean,
+                            advantageFactor, (float) ppo.clip(), entropyBonus, dOut, 0, Lanes.TILE, columns);
                 },
                 mostChunks, execution.backend(), workers, threads);
         valueLearner = new MinibatchLearner(
@@ -300,7 +300,10 @@ public final class PpoTrainer implements EpisodeLearner {
                 .put("last.gradientNorm", gradientNorm);
     }
 
-    /** Restores the training; {@link #diagnostics} are NaN until the next update, because its samples are no part of a state. */
+    /**
+     * Restores the training; {@link #diagnostics} are NaN until the next update, because its samples are no part of a
+     * state.
+     */
     @Override
     public void restore(TrainingState state) {
         state.requireLike(save());

@@ -16,8 +16,8 @@ import dev.baton.run.Rollout;
 import java.util.Arrays;
 
 /**
- * One worker's part of the episodes of a PPO update: runs blocks with the sampled policy into the record, then estimates
- * their advantages. Everything is allocated at construction.
+ * One worker's part of the episodes of a PPO update: runs blocks with the sampled policy into the record, then
+ * estimates their advantages. Everything is allocated at construction.
  *
  * @param <C> the batches of the environment
  */
@@ -194,8 +194,8 @@ final class PpoWorker<C extends Columns> implements ColumnActor<C> {
 
     /**
      * Generalised advantage estimation of a block: writes advantages, value targets in the value network's units, and
-     * the sums of the advantages and of their squares. V = mean + scale · output; after the end V = 0, after a truncation that
-     * of the last state.
+     * the sums of the advantages and of their squares. V = mean + scale · output; after the end V = 0, after a
+     * truncation that of the last state.
      */
     void advantages(int b, float mean, float scale, double lambda, double[] sums) {
         float gamma = (float) simulation.discount();
@@ -232,9 +232,9 @@ final class PpoWorker<C extends Columns> implements ColumnActor<C> {
     }
 
     /**
-     * Measures the policy as it is now on a chunk of samples and writes the chunk's sums of {@link PpoDiagnostics}: Σ (ρ −
-     * 1) − log ρ, samples whose ρ is farther from 1 than {@code clip}, Σ target, Σ target², Σ (target − V), Σ (target −
-     * V)², in the value network's units.
+     * Measures the policy as it is now on a chunk of samples and writes the chunk's sums of {@link PpoDiagnostics}: Σ
+     * (ρ − 1) − log ρ, samples whose ρ is farther from 1 than {@code clip}, Σ target, Σ target², Σ (target − V), Σ
+     * (target − V)², in the value network's units.
      */
     void diagnose(int chunk, float clip, double[] sums, int at) {
         policy.load(policyParameters);

@@ -207,7 +207,8 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
         simulation.observe(batch, from, to, at.strip.inputs, start, Strip.STRIDE);
         network.keep(at.strip, column, to - from);
         categorical.sample(
-                at.strip.outputs, start, Strip.STRIDE, actions, batch.available, batch.actionWord, batch.action, from, to);
+                at.strip.outputs, start, Strip.STRIDE, actions, batch.available, batch.actionWord, batch.action, from,
+                to);
         System.arraycopy(batch.action, from, at.action, column, to - from);
         System.arraycopy(batch.slot, from, at.slot, column, to - from);
     }
@@ -239,9 +240,9 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
 
     /**
      * Replaces step costs by the weights of log π and adds to the sums. The weight is (G_t − b_t) / scale; G_t is the
-     * return of the whole episode without reward-to-go, and b_t is not subtracted without baseline. The sums, and so the
-     * scale, are those around the baseline in every case: leaving it out must change the noise of a gradient, not its
-     * expectation nor what the entropy bonus weighs against it.
+     * return of the whole episode without reward-to-go, and b_t is not subtracted without baseline. The sums, and so
+     * the scale, are those around the baseline in every case: leaving it out must change the noise of a gradient, not
+     * its expectation nor what the entropy bonus weighs against it.
      */
     private void weigh(BlockSums sums) {
         Arrays.fill(returns, 0);

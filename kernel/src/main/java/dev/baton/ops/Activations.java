@@ -3,11 +3,11 @@ package dev.baton.ops;
 import dev.baton.Activation;
 
 /**
- * The activations in plain Java: what each makes of an argument x, what its slope makes of a derivative, and what the slope is
- * told from on the way back. {@link SimdActivations} has the same with vectors, bit for bit.
+ * The activations in plain Java: what each makes of an argument x, what its slope makes of a derivative, and what the
+ * slope is told from on the way back. {@link SimdActivations} has the same with vectors, bit for bit.
  *
- * <p>A slope that the value y tells costs no memory; one that it does not tell is worked out on the way forward, where its parts
- * are at hand, and kept in a matrix of its own ({@link #keepsSlope}; decision 023).
+ * <p>A slope that the value y tells costs no memory; one that it does not tell is worked out on the way forward, where
+ * its parts are at hand, and kept in a matrix of its own ({@link #keepsSlope}; decision 023).
  */
 public final class Activations {
     /** What the leaky rectifier multiplies numbers with that are not positive. */

@@ -6,17 +6,18 @@ import dev.baton.Backend;
 /**
  * The operations of a feed-forward network on a batch, with the batch in the columns (lanes).
  *
- * <p>A matrix is an array, the index of its first element and a stride: element (r, n) is at {@code start + r · stride + n}.
- * An operation on {@code columns} columns may also read and overwrite the columns behind them up to the next multiple of
- * {@value Lanes#TILE}, whose contents are then unspecified; the stride leaves room for them.
+ * <p>A matrix is an array, the index of its first element and a stride: element (r, n) is at
+ * {@code start + r · stride + n}. An operation on {@code columns} columns may also read and overwrite the columns
+ * behind them up to the next multiple of {@value Lanes#TILE}, whose contents are then unspecified; the stride leaves
+ * room for them.
  *
  * <p>Methods check nothing: sizes are checked once, where workspaces are made. No method allocates.
  */
 public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
     /**
-     * Where a matrix should start in an array of its own. Behind the 16 bytes of an array's header this is a multiple of
-     * 64 bytes, so that with {@code -XX:ObjectAlignmentInBytes=64} no vector lies in two cache lines. Any other start
-     * gives the same results.
+     * Where a matrix should start in an array of its own. Behind the 16 bytes of an array's header this is a multiple
+     * of 64 bytes, so that with {@code -XX:ObjectAlignmentInBytes=64} no vector lies in two cache lines. Any other
+     * start gives the same results.
      */
     int START = 12;
 
@@ -65,8 +66,8 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
     }
 
     /**
-     * Packs a layer for {@link #affineForward}: tile after tile of R outputs, in each first the R biases and then, input
-     * by input, R weights. What a tile has beyond the last output stays 0.
+     * Packs a layer for {@link #affineForward}: tile after tile of R outputs, in each first the R biases and then,
+     * input by input, R weights. What a tile has beyond the last output stays 0.
      *
      * @param parameters holds weights (O, I) row-major and bias (O), not modified
      * @param weights start of the weights
@@ -180,8 +181,8 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
             float[] slopes);
 
     /**
-     * Replaces every element by its activation's value, as {@link Activations} has it: {@link FloatMath#tanh}; x where x &gt; 0
-     * and else 0, also for a NaN; x σ(x); x where x &gt; 0 and else 0.01 x.
+     * Replaces every element by its activation's value, as {@link Activations} has it: {@link FloatMath#tanh}; x where
+     * x &gt; 0 and else 0, also for a NaN; x σ(x); x where x &gt; 0 and else 0.01 x.
      *
      * @param activation which
      * @param x (R, N), overwritten
@@ -223,9 +224,9 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
     }
 
     /**
-     * Packs two layers for {@link #rectifiedForward}: five biases of the outputs; then, for every four hidden values, their
-     * biases, input by input their weights, and hidden value by hidden value its weight in each output. Values that fill up
-     * the last four add nothing to any sum: they are 0, and their weights in the outputs −0.
+     * Packs two layers for {@link #rectifiedForward}: five biases of the outputs; then, for every four hidden values,
+     * their biases, input by input their weights, and hidden value by hidden value its weight in each output. Values
+     * that fill up the last four add nothing to any sum: they are 0, and their weights in the outputs −0.
      *
      * @param parameters holds the weights (J, I) and (O, J) row-major and the biases (J) and (O), not modified
      * @param weights1 start of the weights of the first layer
@@ -269,9 +270,9 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
     }
 
     /**
-     * Two affine layers with the rectifier between them, whose hidden values are written nowhere: h[j][n] = max(0, b1[j] + Σ_i
-     * w1[j][i] · in[i][n]), where a NaN becomes 0, and out[o][n] = b2[o] + Σ_j w2[o][j] · h[j][n], with fma in ascending i and
-     * j. The same bits as two {@link #affineForward}.
+     * Two affine layers with the rectifier between them, whose hidden values are written nowhere: h[j][n] = max(0,
+     * b1[j] + Σ_i w1[j][i] · in[i][n]), where a NaN becomes 0, and out[o][n] = b2[o] + Σ_j w2[o][j] · h[j][n], with fma
+     * in ascending i and j. The same bits as two {@link #affineForward}.
      *
      * @param packed both layers from {@link #packRectified}, not modified
      * @param in (I, N), not modified
@@ -297,8 +298,8 @@ public sealed interface BatchOps permits ScalarBatchOps, SimdBatchOps {
             int columns);
 
     /**
-     * As {@link #rectifiedForward}, and keeps the hidden values, which the way back needs. Rows of all matrices are {@link
-     * GradientOps#STRIDE} floats apart.
+     * As {@link #rectifiedForward}, and keeps the hidden values, which the way back needs. Rows of all matrices are
+     * {@link GradientOps#STRIDE} floats apart.
      *
      * @param packed both layers from {@link #packRectified}, not modified
      * @param in (I, N), not modified

@@ -6,10 +6,11 @@ import dev.baton.Backend;
 /**
  * The operations of a backward pass, with the samples in the columns (lanes) as in {@link BatchOps}.
  *
- * <p>A matrix (R, N) is an array and the index of its first element; rows are {@value #STRIDE} floats apart, and N is at most
- * {@value #COLUMNS}. Rows are worked on {@value #ROWS} at a time, so a matrix has room for a multiple of that, whose further
- * rows are read and whose results mean nothing. Columns from N up to a multiple of {@value Lanes#WIDEST} take part in
- * sums: a derivative is 0 there, and everything else finite; columns behind those may be read and overwritten.
+ * <p>A matrix (R, N) is an array and the index of its first element; rows are {@value #STRIDE} floats apart, and N is
+ * at most {@value #COLUMNS}. Rows are worked on {@value #ROWS} at a time, so a matrix has room for a multiple of that,
+ * whose further rows are read and whose results mean nothing. Columns from N up to a multiple of {@value Lanes#WIDEST}
+ * take part in sums: a derivative is 0 there, and everything else finite; columns behind those may be read and
+ * overwritten.
  *
  * <p>A sum over samples is {@value Lanes#WIDEST} partial sums, column n going into number n mod {@value
  * Lanes#WIDEST}, in ascending n, through one call after another. {@link #fold} adds them up when all samples are in.
@@ -21,8 +22,8 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
     int COLUMNS = 576;
 
     /**
-     * Floats from row to row: the forward pass may overwrite two vectors behind the last column, and an odd number of cache lines
-     * keeps rows out of each other's way.
+     * Floats from row to row: the forward pass may overwrite two vectors behind the last column, and an odd number of
+     * cache lines keeps rows out of each other's way.
      */
     int STRIDE = COLUMNS + 80;
 
@@ -59,10 +60,10 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
     }
 
     /**
-     * Back through an affine layer and the activation before it, for {@value #ROWS} of its inputs: with s = Σ_o w[o][i] ·
-     * d[o][n], by fma in ascending o from 0, e[i][n] is s times the slope: of tanh s · (1 − y[i][n]²), by fma; of the rectifier s
-     * where y[i][n] &gt; 0 and else 0; of the leaky rectifier s where y[i][n] &gt; 0 and else 0.01 s; and s · y[i][n] where y is
-     * the slope.
+     * Back through an affine layer and the activation before it, for {@value #ROWS} of its inputs: with s = Σ_o
+     * w[o][i] · d[o][n], by fma in ascending o from 0, e[i][n] is s times the slope: of tanh s · (1 − y[i][n]²), by
+     * fma; of the rectifier s where y[i][n] &gt; 0 and else 0; of the leaky rectifier s where y[i][n] &gt; 0 and else
+     * 0.01 s; and s · y[i][n] where y is the slope.
      *
      * @param d (O, N), derivative by the layer's outputs, not modified
      * @param dStart first element of {@code d}
@@ -70,11 +71,11 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
      * @param w (O, W) the weights, row-major without gaps, not modified
      * @param wStart the first of the four weights in the first row
      * @param width W
-     * @param y (4, N) what tells the slope: the activation's values, which are the layer's inputs, or the slope itself where
-     *     {@link Activations#keepsSlope}; not modified
+     * @param y (4, N) what tells the slope: the activation's values, which are the layer's inputs, or the slope itself
+     *     where {@link Activations#keepsSlope}; not modified
      * @param yStart first element of {@code y}
-     * @param e (4, N) overwritten with the derivative by the activation's argument, up to column N rounded up to a multiple of
-     *     16; not {@code d}
+     * @param e (4, N) overwritten with the derivative by the activation's argument, up to column N rounded up to a
+     *     multiple of 16; not {@code d}
      * @param eStart first element of {@code e}
      * @param columns N ≥ 0
      * @param activation whose slope
@@ -120,8 +121,8 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
     void addSums(float[] d, int dStart, int rows, int columns, float[] partials, int start);
 
     /**
-     * The sums of {@link #addProducts} over all samples that there are, added up: out[r][c] = Σ_n a[r][n] · b[c][n], the bits that
-     * products added to partial sums of 0 have after {@link #fold}.
+     * The sums of {@link #addProducts} over all samples that there are, added up: out[r][c] = Σ_n a[r][n] · b[c][n],
+     * the bits that products added to partial sums of 0 have after {@link #fold}.
      *
      * @param a (R, N), not modified
      * @param aStart first element of {@code a}
@@ -149,8 +150,8 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
             float[] scratch);
 
     /**
-     * Adds up partial sums, in halves: of sixteen numbers the first eight and the last eight, then the first four of those and
-     * the last four, and so on.
+     * Adds up partial sums, in halves: of sixteen numbers the first eight and the last eight, then the first four of
+     * those and the last four, and so on.
      *
      * @param partials (R, 16) without gaps, not modified; read up to R rounded up to a multiple of 16
      * @param start first element of {@code partials}

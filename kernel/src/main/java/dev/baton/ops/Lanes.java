@@ -1,13 +1,13 @@
 package dev.baton.ops;
 
 /**
- * Numbers of columns that everything is cut at, whatever the machine's vectors, so that no result depends on these. The machine's
- * own are in {@code SimdSpecies}.
+ * Numbers of columns that everything is cut at, whatever the machine's vectors, so that no result depends on these. The
+ * machine's own are in {@code SimdSpecies}.
  */
 public final class Lanes {
     /**
-     * Floats of the widest vector. Columns are worked on in multiples of this; and a sum over a batch that does not go column by
-     * column is as many partial sums, column n going into number n mod {@value}.
+     * Floats of the widest vector. Columns are worked on in multiples of this; and a sum over a batch that does not go
+     * column by column is as many partial sums, column n going into number n mod {@value}.
      */
     public static final int WIDEST = 16;
 

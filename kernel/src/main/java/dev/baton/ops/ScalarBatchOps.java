@@ -4,8 +4,8 @@ import dev.baton.Activation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link BatchOps} in plain Java, the fast choice for small batches: it needs no warm-up worth the name. A few sums at a
- * time are kept in registers; their order is that of the definition. The plainest loops are the oracle in {@code
+ * {@link BatchOps} in plain Java, the fast choice for small batches: it needs no warm-up worth the name. A few sums at
+ * a time are kept in registers; their order is that of the definition. The plainest loops are the oracle in {@code
  * BatchOpsTest}.
  */
 final class ScalarBatchOps implements BatchOps {
@@ -122,8 +122,8 @@ final class ScalarBatchOps implements BatchOps {
             int inputs,
             int columns) {
         rectified(
-                packed, BatchOps.rectifiedTiles(hidden), inputs, in, inStart, inStride, out, outStart, outStride, null, 0, 0,
-                columns);
+                packed, BatchOps.rectifiedTiles(hidden), inputs, in, inStart, inStride, out, outStart, outStride, null,
+                0, 0, columns);
     }
 
     @Override

@@ -4,8 +4,8 @@ import dev.baton.Activation;
 import java.util.Arrays;
 
 /**
- * {@link GradientOps} in plain Java: eight neighbouring sums at a time, kept in registers. The plainest loops are the oracle
- * in {@code GradientOpsTest}.
+ * {@link GradientOps} in plain Java: eight neighbouring sums at a time, kept in registers. The plainest loops are the
+ * oracle in {@code GradientOpsTest}.
  */
 final class ScalarGradientOps implements GradientOps {
     @Override

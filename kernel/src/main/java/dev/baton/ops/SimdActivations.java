@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link Activations} over arrays with the Vector API, with the same bits. Ranges are from ≤ n &lt; to; elements from {@code to}
- * up to the next multiple of the lanes are overwritten too. The way back is in {@link SimdGradientTiles}.
+ * {@link Activations} over arrays with the Vector API, with the same bits. Ranges are from ≤ n &lt; to; elements from
+ * {@code to} up to the next multiple of the lanes are overwritten too. The way back is in {@link SimdGradientTiles}.
  */
 final class SimdActivations {
     private static final VectorSpecies<Float> F = SimdSpecies.FLOATS;
@@ -56,7 +56,8 @@ final class SimdActivations {
             FloatVector y = low.neg();
             y = y.blend(FloatMath.EXP_LOW, y.compare(VectorOperators.LT, FloatMath.EXP_LOW));
             // Written by PolynomialSource: e = exp(y)
-            FloatVector shifted = y.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
+            FloatVector shifted = y.fma(FloatVector.broadcast(F, FloatMath.LOG2_E),
+                    FloatVector.broadcast(F, FloatMath.ROUND));
             FloatVector power = shifted.sub(FloatMath.ROUND);
             FloatVector r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_HIGH), y);
             r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_LOW), r);
@@ -65,7 +66,8 @@ final class SimdActivations {
             p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_2));
             p = p.fma(r, FloatVector.broadcast(F, 1f));
             p = p.fma(r, FloatVector.broadcast(F, 1f));
-            FloatVector e = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());
+            FloatVector e = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000)
+                    .reinterpretAsFloats());
             // Written up to here.
             low.mul(FloatVector.broadcast(F, 1f).div(e.add(1f))).intoArray(x, n);
         }
@@ -78,7 +80,8 @@ final class SimdActivations {
             FloatVector y = low.neg();
             y = y.blend(FloatMath.EXP_LOW, y.compare(VectorOperators.LT, FloatMath.EXP_LOW));
             // Written by PolynomialSource: e = exp(y)
-            FloatVector shifted = y.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
+            FloatVector shifted = y.fma(FloatVector.broadcast(F, FloatMath.LOG2_E),
+                    FloatVector.broadcast(F, FloatMath.ROUND));
             FloatVector power = shifted.sub(FloatMath.ROUND);
             FloatVector r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_HIGH), y);
             r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_LOW), r);
@@ -87,7 +90,8 @@ final class SimdActivations {
             p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_2));
             p = p.fma(r, FloatVector.broadcast(F, 1f));
             p = p.fma(r, FloatVector.broadcast(F, 1f));
-            FloatVector e = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());
+            FloatVector e = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000)
+                    .reinterpretAsFloats());
             // Written up to here.
             FloatVector s = FloatVector.broadcast(F, 1f).div(e.add(1f));
             FloatVector high = low.blend(Activations.SILU_HIGH, low.compare(VectorOperators.GT, Activations.SILU_HIGH));

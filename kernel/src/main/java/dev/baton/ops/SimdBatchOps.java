@@ -41,7 +41,8 @@ final class SimdBatchOps implements BatchOps {
                     packed, start, in, inStart, inStride, out, outStart, outStride, outputs, inputs, columns, true);
             case TANH, SILU, LEAKY_RELU -> {
                 SimdForward.run(
-                        packed, start, in, inStart, inStride, out, outStart, outStride, outputs, inputs, columns, false);
+                        packed, start, in, inStart, inStride, out, outStart, outStride, outputs, inputs, columns,
+                        false);
                 activate(activation, out, outStart, outStride, outputs, columns);
             }
         }

@@ -33,7 +33,8 @@ public final class SimdFloatMath {
             y = y.blend(FloatMath.EXP_LOW, y.compare(VectorOperators.LT, FloatMath.EXP_LOW));
             y = y.blend(FloatMath.EXP_HIGH, y.compare(VectorOperators.GT, FloatMath.EXP_HIGH));
             // Written by PolynomialSource: e = exp(y)
-            FloatVector shifted = y.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
+            FloatVector shifted = y.fma(FloatVector.broadcast(F, FloatMath.LOG2_E),
+                    FloatVector.broadcast(F, FloatMath.ROUND));
             FloatVector power = shifted.sub(FloatMath.ROUND);
             FloatVector r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_HIGH), y);
             r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_LOW), r);
@@ -42,7 +43,8 @@ public final class SimdFloatMath {
             p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_2));
             p = p.fma(r, FloatVector.broadcast(F, 1f));
             p = p.fma(r, FloatVector.broadcast(F, 1f));
-            FloatVector e = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());
+            FloatVector e = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000)
+                    .reinterpretAsFloats());
             // Written up to here.
             e.intoArray(x, n);
         }
@@ -74,8 +76,8 @@ public final class SimdFloatMath {
             int n = column;
             for (int r = 0; r < rows; r++) {
                 IntVector bits = FloatVector.fromArray(F, x, n).reinterpretAsInts();
-                // Integers limit the magnitude beside the multiply-adds. Moved up, infinity is the greatest of them and a NaN is
-                // negative, so that it stays.
+                // Integers limit the magnitude beside the multiply-adds. Moved up, infinity is the greatest of them and
+                // a NaN is negative, so that it stays.
                 FloatVector y = bits.and(0x7fffffff)
                         .add(NAN_TO_NEGATIVE)
                         .min(TANH_LIMIT_BITS)
@@ -112,7 +114,8 @@ public final class SimdFloatMath {
             FloatVector y = FloatVector.fromArray(F, x, from + n);
             // Written by PolynomialSource: log = log(y)
             IntVector bits = y.reinterpretAsInts().sub(FloatMath.SQRT_HALF_BITS);
-            FloatVector exponent = (FloatVector) bits.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0);
+            FloatVector exponent = (FloatVector) bits.lanewise(VectorOperators.ASHR, 23)
+                    .convert(VectorOperators.I2F, 0);
             FloatVector f = bits.and(0x007fffff).add(FloatMath.SQRT_HALF_BITS).reinterpretAsFloats().sub(1f);
             FloatVector q = FloatVector.broadcast(F, FloatMath.LOG_9).fma(f, FloatVector.broadcast(F, FloatMath.LOG_8));
             q = q.fma(f, FloatVector.broadcast(F, FloatMath.LOG_7));

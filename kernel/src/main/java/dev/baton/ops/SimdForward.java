@@ -22,9 +22,9 @@ import static dev.baton.ops.SimdForwardTiles.rectified3x4;
 import dev.baton.simd.SimdSpecies;
 
 /**
- * The forward product of an affine layer in register tiles of three vectors of the batch, or two or one for what is left of the
- * columns, by eight or five outputs: every accumulator stays in a register for the whole sum, and three by eight use each
- * loaded vector eight times and each broadcast weight three times.
+ * The forward product of an affine layer in register tiles of three vectors of the batch, or two or one for what is
+ * left of the columns, by eight or five outputs: every accumulator stays in a register for the whole sum, and three by
+ * eight use each loaded vector eight times and each broadcast weight three times.
  */
 final class SimdForward {
     private static final int L = SimdSpecies.LANES;

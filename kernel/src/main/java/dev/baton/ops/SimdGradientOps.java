@@ -36,8 +36,10 @@ final class SimdGradientOps implements GradientOps {
     private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
     private static final int L = SimdSpecies.LANES;
     private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
-    /** For s = 1, 2, 4, 8: of rows r and r + s the elements of r where bit s is clear in their number and those of r + s where it is
-     * set, each s places from where it stands, so that row and row meet. */
+    /**
+     * For s = 1, 2, 4, 8: of rows r and r + s the elements of r where bit s is clear in their number and those of r + s
+     * where it is set, each s places from where it stands, so that row and row meet.
+     */
     private static final int[] EXCHANGE = exchange();
 
     private static int[] exchange() {
@@ -199,7 +201,10 @@ final class SimdGradientOps implements GradientOps {
         }
     }
 
-    /** Four rows by up to four others, whose sixteen partial sums each are several vectors: sum (r, c) becomes element r · width + c. */
+    /**
+     * Four rows by up to four others, whose sixteen partial sums each are several vectors: sum (r, c) becomes element
+     * r · width + c.
+     */
     private void inMemory(float[] a, int x, float[] b, int y, int columns, int width, float[] sums) {
         Arrays.fill(sums, 0, ROWS * width * WIDEST, 0);
         addProducts(a, x, b, y, width, columns, sums, 0);

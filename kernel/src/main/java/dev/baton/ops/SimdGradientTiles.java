@@ -73,8 +73,8 @@ final class SimdGradientTiles {
         }
         FloatVector one = FloatVector.broadcast(S, 1f);
         FloatVector.fromArray(S, y, h).neg().fma(FloatVector.fromArray(S, y, h), one).mul(s0a).intoArray(e, to);
-        FloatVector.fromArray(S, y, h + L).neg().fma(FloatVector.fromArray(S, y, h + L), one).mul(s0b).intoArray(e,
-                to + L);
+        FloatVector.fromArray(S, y, h + L).neg().fma(FloatVector.fromArray(S, y, h + L), one).mul(s0b)
+                .intoArray(e, to + L);
         FloatVector.fromArray(S, y, h + 2 * L).neg().fma(FloatVector.fromArray(S, y, h + 2 * L), one).mul(s0c)
                 .intoArray(e, to + 2 * L);
         FloatVector.fromArray(S, y, h + 3 * L).neg().fma(FloatVector.fromArray(S, y, h + 3 * L), one).mul(s0d)
@@ -91,18 +91,22 @@ final class SimdGradientTiles {
                 .intoArray(e, to + 2 * STRIDE);
         FloatVector.fromArray(S, y, h + 2 * STRIDE + L).neg().fma(FloatVector.fromArray(S, y, h + 2 * STRIDE + L), one)
                 .mul(s2b).intoArray(e, to + 2 * STRIDE + L);
-        FloatVector.fromArray(S, y, h + 2 * STRIDE + 2 * L).neg().fma(FloatVector.fromArray(S, y,
-                h + 2 * STRIDE + 2 * L), one).mul(s2c).intoArray(e, to + 2 * STRIDE + 2 * L);
-        FloatVector.fromArray(S, y, h + 2 * STRIDE + 3 * L).neg().fma(FloatVector.fromArray(S, y,
-                h + 2 * STRIDE + 3 * L), one).mul(s2d).intoArray(e, to + 2 * STRIDE + 3 * L);
+        FloatVector.fromArray(S, y, h + 2 * STRIDE + 2 * L).neg()
+                .fma(FloatVector.fromArray(S, y, h + 2 * STRIDE + 2 * L), one).mul(s2c)
+                .intoArray(e, to + 2 * STRIDE + 2 * L);
+        FloatVector.fromArray(S, y, h + 2 * STRIDE + 3 * L).neg()
+                .fma(FloatVector.fromArray(S, y, h + 2 * STRIDE + 3 * L), one).mul(s2d)
+                .intoArray(e, to + 2 * STRIDE + 3 * L);
         FloatVector.fromArray(S, y, h + 3 * STRIDE).neg().fma(FloatVector.fromArray(S, y, h + 3 * STRIDE), one).mul(s3a)
                 .intoArray(e, to + 3 * STRIDE);
         FloatVector.fromArray(S, y, h + 3 * STRIDE + L).neg().fma(FloatVector.fromArray(S, y, h + 3 * STRIDE + L), one)
                 .mul(s3b).intoArray(e, to + 3 * STRIDE + L);
-        FloatVector.fromArray(S, y, h + 3 * STRIDE + 2 * L).neg().fma(FloatVector.fromArray(S, y,
-                h + 3 * STRIDE + 2 * L), one).mul(s3c).intoArray(e, to + 3 * STRIDE + 2 * L);
-        FloatVector.fromArray(S, y, h + 3 * STRIDE + 3 * L).neg().fma(FloatVector.fromArray(S, y,
-                h + 3 * STRIDE + 3 * L), one).mul(s3d).intoArray(e, to + 3 * STRIDE + 3 * L);
+        FloatVector.fromArray(S, y, h + 3 * STRIDE + 2 * L).neg()
+                .fma(FloatVector.fromArray(S, y, h + 3 * STRIDE + 2 * L), one).mul(s3c)
+                .intoArray(e, to + 3 * STRIDE + 2 * L);
+        FloatVector.fromArray(S, y, h + 3 * STRIDE + 3 * L).neg()
+                .fma(FloatVector.fromArray(S, y, h + 3 * STRIDE + 3 * L), one).mul(s3d)
+                .intoArray(e, to + 3 * STRIDE + 3 * L);
     }
 
     static void backward4x2Tanh(float[] d, int x, int outputs, float[] w, int i, int width, float[] y, float[] e, int h,
@@ -136,8 +140,8 @@ final class SimdGradientTiles {
         }
         FloatVector one = FloatVector.broadcast(S, 1f);
         FloatVector.fromArray(S, y, h).neg().fma(FloatVector.fromArray(S, y, h), one).mul(s0a).intoArray(e, to);
-        FloatVector.fromArray(S, y, h + L).neg().fma(FloatVector.fromArray(S, y, h + L), one).mul(s0b).intoArray(e,
-                to + L);
+        FloatVector.fromArray(S, y, h + L).neg().fma(FloatVector.fromArray(S, y, h + L), one).mul(s0b)
+                .intoArray(e, to + L);
         FloatVector.fromArray(S, y, h + STRIDE).neg().fma(FloatVector.fromArray(S, y, h + STRIDE), one).mul(s1a)
                 .intoArray(e, to + STRIDE);
         FloatVector.fromArray(S, y, h + STRIDE + L).neg().fma(FloatVector.fromArray(S, y, h + STRIDE + L), one).mul(s1b)
@@ -206,24 +210,24 @@ final class SimdGradientTiles {
         zero.blend(s0d, FloatVector.fromArray(S, y, h + 3 * L).compare(GT, 0f)).intoArray(e, to + 3 * L);
         zero.blend(s1a, FloatVector.fromArray(S, y, h + STRIDE).compare(GT, 0f)).intoArray(e, to + STRIDE);
         zero.blend(s1b, FloatVector.fromArray(S, y, h + STRIDE + L).compare(GT, 0f)).intoArray(e, to + STRIDE + L);
-        zero.blend(s1c, FloatVector.fromArray(S, y, h + STRIDE + 2 * L).compare(GT, 0f)).intoArray(e,
-                to + STRIDE + 2 * L);
-        zero.blend(s1d, FloatVector.fromArray(S, y, h + STRIDE + 3 * L).compare(GT, 0f)).intoArray(e,
-                to + STRIDE + 3 * L);
+        zero.blend(s1c, FloatVector.fromArray(S, y, h + STRIDE + 2 * L).compare(GT, 0f))
+                .intoArray(e, to + STRIDE + 2 * L);
+        zero.blend(s1d, FloatVector.fromArray(S, y, h + STRIDE + 3 * L).compare(GT, 0f))
+                .intoArray(e, to + STRIDE + 3 * L);
         zero.blend(s2a, FloatVector.fromArray(S, y, h + 2 * STRIDE).compare(GT, 0f)).intoArray(e, to + 2 * STRIDE);
-        zero.blend(s2b, FloatVector.fromArray(S, y, h + 2 * STRIDE + L).compare(GT, 0f)).intoArray(e,
-                to + 2 * STRIDE + L);
-        zero.blend(s2c, FloatVector.fromArray(S, y, h + 2 * STRIDE + 2 * L).compare(GT, 0f)).intoArray(e,
-                to + 2 * STRIDE + 2 * L);
-        zero.blend(s2d, FloatVector.fromArray(S, y, h + 2 * STRIDE + 3 * L).compare(GT, 0f)).intoArray(e,
-                to + 2 * STRIDE + 3 * L);
+        zero.blend(s2b, FloatVector.fromArray(S, y, h + 2 * STRIDE + L).compare(GT, 0f))
+                .intoArray(e, to + 2 * STRIDE + L);
+        zero.blend(s2c, FloatVector.fromArray(S, y, h + 2 * STRIDE + 2 * L).compare(GT, 0f))
+                .intoArray(e, to + 2 * STRIDE + 2 * L);
+        zero.blend(s2d, FloatVector.fromArray(S, y, h + 2 * STRIDE + 3 * L).compare(GT, 0f))
+                .intoArray(e, to + 2 * STRIDE + 3 * L);
         zero.blend(s3a, FloatVector.fromArray(S, y, h + 3 * STRIDE).compare(GT, 0f)).intoArray(e, to + 3 * STRIDE);
-        zero.blend(s3b, FloatVector.fromArray(S, y, h + 3 * STRIDE + L).compare(GT, 0f)).intoArray(e,
-                to + 3 * STRIDE + L);
-        zero.blend(s3c, FloatVector.fromArray(S, y, h + 3 * STRIDE + 2 * L).compare(GT, 0f)).intoArray(e,
-                to + 3 * STRIDE + 2 * L);
-        zero.blend(s3d, FloatVector.fromArray(S, y, h + 3 * STRIDE + 3 * L).compare(GT, 0f)).intoArray(e,
-                to + 3 * STRIDE + 3 * L);
+        zero.blend(s3b, FloatVector.fromArray(S, y, h + 3 * STRIDE + L).compare(GT, 0f))
+                .intoArray(e, to + 3 * STRIDE + L);
+        zero.blend(s3c, FloatVector.fromArray(S, y, h + 3 * STRIDE + 2 * L).compare(GT, 0f))
+                .intoArray(e, to + 3 * STRIDE + 2 * L);
+        zero.blend(s3d, FloatVector.fromArray(S, y, h + 3 * STRIDE + 3 * L).compare(GT, 0f))
+                .intoArray(e, to + 3 * STRIDE + 3 * L);
     }
 
     static void backward4x2Relu(float[] d, int x, int outputs, float[] w, int i, int width, float[] y, float[] e, int h,
@@ -261,11 +265,11 @@ final class SimdGradientTiles {
         zero.blend(s1a, FloatVector.fromArray(S, y, h + STRIDE).compare(GT, 0f)).intoArray(e, to + STRIDE);
         zero.blend(s1b, FloatVector.fromArray(S, y, h + STRIDE + L).compare(GT, 0f)).intoArray(e, to + STRIDE + L);
         zero.blend(s2a, FloatVector.fromArray(S, y, h + 2 * STRIDE).compare(GT, 0f)).intoArray(e, to + 2 * STRIDE);
-        zero.blend(s2b, FloatVector.fromArray(S, y, h + 2 * STRIDE + L).compare(GT, 0f)).intoArray(e,
-                to + 2 * STRIDE + L);
+        zero.blend(s2b, FloatVector.fromArray(S, y, h + 2 * STRIDE + L).compare(GT, 0f))
+                .intoArray(e, to + 2 * STRIDE + L);
         zero.blend(s3a, FloatVector.fromArray(S, y, h + 3 * STRIDE).compare(GT, 0f)).intoArray(e, to + 3 * STRIDE);
-        zero.blend(s3b, FloatVector.fromArray(S, y, h + 3 * STRIDE + L).compare(GT, 0f)).intoArray(e,
-                to + 3 * STRIDE + L);
+        zero.blend(s3b, FloatVector.fromArray(S, y, h + 3 * STRIDE + L).compare(GT, 0f))
+                .intoArray(e, to + 3 * STRIDE + L);
     }
 
     static void backward4x4Slope(float[] d, int x, int outputs, float[] w, int i, int width, float[] y, float[] e,
@@ -421,28 +425,28 @@ final class SimdGradientTiles {
         }
         s0a.mul(Activations.LEAK).blend(s0a, FloatVector.fromArray(S, y, h).compare(GT, 0f)).intoArray(e, to);
         s0b.mul(Activations.LEAK).blend(s0b, FloatVector.fromArray(S, y, h + L).compare(GT, 0f)).intoArray(e, to + L);
-        s0c.mul(Activations.LEAK).blend(s0c, FloatVector.fromArray(S, y, h + 2 * L).compare(GT, 0f)).intoArray(e,
-                to + 2 * L);
-        s0d.mul(Activations.LEAK).blend(s0d, FloatVector.fromArray(S, y, h + 3 * L).compare(GT, 0f)).intoArray(e,
-                to + 3 * L);
-        s1a.mul(Activations.LEAK).blend(s1a, FloatVector.fromArray(S, y, h + STRIDE).compare(GT, 0f)).intoArray(e,
-                to + STRIDE);
-        s1b.mul(Activations.LEAK).blend(s1b, FloatVector.fromArray(S, y, h + STRIDE + L).compare(GT, 0f)).intoArray(e,
-                to + STRIDE + L);
+        s0c.mul(Activations.LEAK).blend(s0c, FloatVector.fromArray(S, y, h + 2 * L).compare(GT, 0f))
+                .intoArray(e, to + 2 * L);
+        s0d.mul(Activations.LEAK).blend(s0d, FloatVector.fromArray(S, y, h + 3 * L).compare(GT, 0f))
+                .intoArray(e, to + 3 * L);
+        s1a.mul(Activations.LEAK).blend(s1a, FloatVector.fromArray(S, y, h + STRIDE).compare(GT, 0f))
+                .intoArray(e, to + STRIDE);
+        s1b.mul(Activations.LEAK).blend(s1b, FloatVector.fromArray(S, y, h + STRIDE + L).compare(GT, 0f))
+                .intoArray(e, to + STRIDE + L);
         s1c.mul(Activations.LEAK).blend(s1c, FloatVector.fromArray(S, y, h + STRIDE + 2 * L).compare(GT, 0f))
                 .intoArray(e, to + STRIDE + 2 * L);
         s1d.mul(Activations.LEAK).blend(s1d, FloatVector.fromArray(S, y, h + STRIDE + 3 * L).compare(GT, 0f))
                 .intoArray(e, to + STRIDE + 3 * L);
-        s2a.mul(Activations.LEAK).blend(s2a, FloatVector.fromArray(S, y, h + 2 * STRIDE).compare(GT, 0f)).intoArray(e,
-                to + 2 * STRIDE);
+        s2a.mul(Activations.LEAK).blend(s2a, FloatVector.fromArray(S, y, h + 2 * STRIDE).compare(GT, 0f))
+                .intoArray(e, to + 2 * STRIDE);
         s2b.mul(Activations.LEAK).blend(s2b, FloatVector.fromArray(S, y, h + 2 * STRIDE + L).compare(GT, 0f))
                 .intoArray(e, to + 2 * STRIDE + L);
         s2c.mul(Activations.LEAK).blend(s2c, FloatVector.fromArray(S, y, h + 2 * STRIDE + 2 * L).compare(GT, 0f))
                 .intoArray(e, to + 2 * STRIDE + 2 * L);
         s2d.mul(Activations.LEAK).blend(s2d, FloatVector.fromArray(S, y, h + 2 * STRIDE + 3 * L).compare(GT, 0f))
                 .intoArray(e, to + 2 * STRIDE + 3 * L);
-        s3a.mul(Activations.LEAK).blend(s3a, FloatVector.fromArray(S, y, h + 3 * STRIDE).compare(GT, 0f)).intoArray(e,
-                to + 3 * STRIDE);
+        s3a.mul(Activations.LEAK).blend(s3a, FloatVector.fromArray(S, y, h + 3 * STRIDE).compare(GT, 0f))
+                .intoArray(e, to + 3 * STRIDE);
         s3b.mul(Activations.LEAK).blend(s3b, FloatVector.fromArray(S, y, h + 3 * STRIDE + L).compare(GT, 0f))
                 .intoArray(e, to + 3 * STRIDE + L);
         s3c.mul(Activations.LEAK).blend(s3c, FloatVector.fromArray(S, y, h + 3 * STRIDE + 2 * L).compare(GT, 0f))
@@ -482,16 +486,16 @@ final class SimdGradientTiles {
         }
         s0a.mul(Activations.LEAK).blend(s0a, FloatVector.fromArray(S, y, h).compare(GT, 0f)).intoArray(e, to);
         s0b.mul(Activations.LEAK).blend(s0b, FloatVector.fromArray(S, y, h + L).compare(GT, 0f)).intoArray(e, to + L);
-        s1a.mul(Activations.LEAK).blend(s1a, FloatVector.fromArray(S, y, h + STRIDE).compare(GT, 0f)).intoArray(e,
-                to + STRIDE);
-        s1b.mul(Activations.LEAK).blend(s1b, FloatVector.fromArray(S, y, h + STRIDE + L).compare(GT, 0f)).intoArray(e,
-                to + STRIDE + L);
-        s2a.mul(Activations.LEAK).blend(s2a, FloatVector.fromArray(S, y, h + 2 * STRIDE).compare(GT, 0f)).intoArray(e,
-                to + 2 * STRIDE);
+        s1a.mul(Activations.LEAK).blend(s1a, FloatVector.fromArray(S, y, h + STRIDE).compare(GT, 0f))
+                .intoArray(e, to + STRIDE);
+        s1b.mul(Activations.LEAK).blend(s1b, FloatVector.fromArray(S, y, h + STRIDE + L).compare(GT, 0f))
+                .intoArray(e, to + STRIDE + L);
+        s2a.mul(Activations.LEAK).blend(s2a, FloatVector.fromArray(S, y, h + 2 * STRIDE).compare(GT, 0f))
+                .intoArray(e, to + 2 * STRIDE);
         s2b.mul(Activations.LEAK).blend(s2b, FloatVector.fromArray(S, y, h + 2 * STRIDE + L).compare(GT, 0f))
                 .intoArray(e, to + 2 * STRIDE + L);
-        s3a.mul(Activations.LEAK).blend(s3a, FloatVector.fromArray(S, y, h + 3 * STRIDE).compare(GT, 0f)).intoArray(e,
-                to + 3 * STRIDE);
+        s3a.mul(Activations.LEAK).blend(s3a, FloatVector.fromArray(S, y, h + 3 * STRIDE).compare(GT, 0f))
+                .intoArray(e, to + 3 * STRIDE);
         s3b.mul(Activations.LEAK).blend(s3b, FloatVector.fromArray(S, y, h + 3 * STRIDE + L).compare(GT, 0f))
                 .intoArray(e, to + 3 * STRIDE + L);
     }
@@ -745,16 +749,16 @@ final class SimdGradientTiles {
                 .add(FloatVector.fromArray(S, p, at + 4).add(FloatVector.fromArray(S, p, at + 12)));
         FloatVector r2 = FloatVector.fromArray(S, p, at + 32).add(FloatVector.fromArray(S, p, at + 40))
                 .add(FloatVector.fromArray(S, p, at + 36).add(FloatVector.fromArray(S, p, at + 44)));
-        r0 = r0.blend(r2, set2).add(other2.selectFrom(r0.reinterpretAsInts(), r2.reinterpretAsInts())
-                .reinterpretAsFloats());
+        r0 = r0.blend(r2, set2)
+                .add(other2.selectFrom(r0.reinterpretAsInts(), r2.reinterpretAsInts()).reinterpretAsFloats());
         FloatVector r1 = FloatVector.fromArray(S, p, at + 16).add(FloatVector.fromArray(S, p, at + 24))
                 .add(FloatVector.fromArray(S, p, at + 20).add(FloatVector.fromArray(S, p, at + 28)));
         FloatVector r3 = FloatVector.fromArray(S, p, at + 48).add(FloatVector.fromArray(S, p, at + 56))
                 .add(FloatVector.fromArray(S, p, at + 52).add(FloatVector.fromArray(S, p, at + 60)));
-        r1 = r1.blend(r3, set2).add(other2.selectFrom(r1.reinterpretAsInts(), r3.reinterpretAsInts())
-                .reinterpretAsFloats());
-        r0 = r0.blend(r1, set1).add(other1.selectFrom(r0.reinterpretAsInts(), r1.reinterpretAsInts())
-                .reinterpretAsFloats());
+        r1 = r1.blend(r3, set2)
+                .add(other2.selectFrom(r1.reinterpretAsInts(), r3.reinterpretAsInts()).reinterpretAsFloats());
+        r0 = r0.blend(r1, set1)
+                .add(other1.selectFrom(r0.reinterpretAsInts(), r1.reinterpretAsInts()).reinterpretAsFloats());
         r0.intoArray(out, to);
     }
 
@@ -767,26 +771,26 @@ final class SimdGradientTiles {
         VectorMask<Float> set1 = VectorMask.fromLong(S, 0xaa);
         FloatVector r0 = FloatVector.fromArray(S, p, at).add(FloatVector.fromArray(S, p, at + 8));
         FloatVector r4 = FloatVector.fromArray(S, p, at + 64).add(FloatVector.fromArray(S, p, at + 72));
-        r0 = r0.blend(r4, set4).add(other4.selectFrom(r0.reinterpretAsInts(), r4.reinterpretAsInts())
-                .reinterpretAsFloats());
+        r0 = r0.blend(r4, set4)
+                .add(other4.selectFrom(r0.reinterpretAsInts(), r4.reinterpretAsInts()).reinterpretAsFloats());
         FloatVector r2 = FloatVector.fromArray(S, p, at + 32).add(FloatVector.fromArray(S, p, at + 40));
         FloatVector r6 = FloatVector.fromArray(S, p, at + 96).add(FloatVector.fromArray(S, p, at + 104));
-        r2 = r2.blend(r6, set4).add(other4.selectFrom(r2.reinterpretAsInts(), r6.reinterpretAsInts())
-                .reinterpretAsFloats());
-        r0 = r0.blend(r2, set2).add(other2.selectFrom(r0.reinterpretAsInts(), r2.reinterpretAsInts())
-                .reinterpretAsFloats());
+        r2 = r2.blend(r6, set4)
+                .add(other4.selectFrom(r2.reinterpretAsInts(), r6.reinterpretAsInts()).reinterpretAsFloats());
+        r0 = r0.blend(r2, set2)
+                .add(other2.selectFrom(r0.reinterpretAsInts(), r2.reinterpretAsInts()).reinterpretAsFloats());
         FloatVector r1 = FloatVector.fromArray(S, p, at + 16).add(FloatVector.fromArray(S, p, at + 24));
         FloatVector r5 = FloatVector.fromArray(S, p, at + 80).add(FloatVector.fromArray(S, p, at + 88));
-        r1 = r1.blend(r5, set4).add(other4.selectFrom(r1.reinterpretAsInts(), r5.reinterpretAsInts())
-                .reinterpretAsFloats());
+        r1 = r1.blend(r5, set4)
+                .add(other4.selectFrom(r1.reinterpretAsInts(), r5.reinterpretAsInts()).reinterpretAsFloats());
         FloatVector r3 = FloatVector.fromArray(S, p, at + 48).add(FloatVector.fromArray(S, p, at + 56));
         FloatVector r7 = FloatVector.fromArray(S, p, at + 112).add(FloatVector.fromArray(S, p, at + 120));
-        r3 = r3.blend(r7, set4).add(other4.selectFrom(r3.reinterpretAsInts(), r7.reinterpretAsInts())
-                .reinterpretAsFloats());
-        r1 = r1.blend(r3, set2).add(other2.selectFrom(r1.reinterpretAsInts(), r3.reinterpretAsInts())
-                .reinterpretAsFloats());
-        r0 = r0.blend(r1, set1).add(other1.selectFrom(r0.reinterpretAsInts(), r1.reinterpretAsInts())
-                .reinterpretAsFloats());
+        r3 = r3.blend(r7, set4)
+                .add(other4.selectFrom(r3.reinterpretAsInts(), r7.reinterpretAsInts()).reinterpretAsFloats());
+        r1 = r1.blend(r3, set2)
+                .add(other2.selectFrom(r1.reinterpretAsInts(), r3.reinterpretAsInts()).reinterpretAsFloats());
+        r0 = r0.blend(r1, set1)
+                .add(other1.selectFrom(r0.reinterpretAsInts(), r1.reinterpretAsInts()).reinterpretAsFloats());
         r0.intoArray(out, to);
     }
 
@@ -801,50 +805,50 @@ final class SimdGradientTiles {
         VectorMask<Float> set1 = VectorMask.fromLong(S, 0xaaaa);
         FloatVector r0 = FloatVector.fromArray(S, p, at);
         FloatVector r8 = FloatVector.fromArray(S, p, at + 128);
-        r0 = r0.blend(r8, set8).add(other8.selectFrom(r0.reinterpretAsInts(), r8.reinterpretAsInts())
-                .reinterpretAsFloats());
+        r0 = r0.blend(r8, set8)
+                .add(other8.selectFrom(r0.reinterpretAsInts(), r8.reinterpretAsInts()).reinterpretAsFloats());
         FloatVector r4 = FloatVector.fromArray(S, p, at + 64);
         FloatVector r12 = FloatVector.fromArray(S, p, at + 192);
-        r4 = r4.blend(r12, set8).add(other8.selectFrom(r4.reinterpretAsInts(), r12.reinterpretAsInts())
-                .reinterpretAsFloats());
-        r0 = r0.blend(r4, set4).add(other4.selectFrom(r0.reinterpretAsInts(), r4.reinterpretAsInts())
-                .reinterpretAsFloats());
+        r4 = r4.blend(r12, set8)
+                .add(other8.selectFrom(r4.reinterpretAsInts(), r12.reinterpretAsInts()).reinterpretAsFloats());
+        r0 = r0.blend(r4, set4)
+                .add(other4.selectFrom(r0.reinterpretAsInts(), r4.reinterpretAsInts()).reinterpretAsFloats());
         FloatVector r2 = FloatVector.fromArray(S, p, at + 32);
         FloatVector r10 = FloatVector.fromArray(S, p, at + 160);
-        r2 = r2.blend(r10, set8).add(other8.selectFrom(r2.reinterpretAsInts(), r10.reinterpretAsInts())
-                .reinterpretAsFloats());
+        r2 = r2.blend(r10, set8)
+                .add(other8.selectFrom(r2.reinterpretAsInts(), r10.reinterpretAsInts()).reinterpretAsFloats());
         FloatVector r6 = FloatVector.fromArray(S, p, at + 96);
         FloatVector r14 = FloatVector.fromArray(S, p, at + 224);
-        r6 = r6.blend(r14, set8).add(other8.selectFrom(r6.reinterpretAsInts(), r14.reinterpretAsInts())
-                .reinterpretAsFloats());
-        r2 = r2.blend(r6, set4).add(other4.selectFrom(r2.reinterpretAsInts(), r6.reinterpretAsInts())
-                .reinterpretAsFloats());
-        r0 = r0.blend(r2, set2).add(other2.selectFrom(r0.reinterpretAsInts(), r2.reinterpretAsInts())
-                .reinterpretAsFloats());
+        r6 = r6.blend(r14, set8)
+                .add(other8.selectFrom(r6.reinterpretAsInts(), r14.reinterpretAsInts()).reinterpretAsFloats());
+        r2 = r2.blend(r6, set4)
+                .add(other4.selectFrom(r2.reinterpretAsInts(), r6.reinterpretAsInts()).reinterpretAsFloats());
+        r0 = r0.blend(r2, set2)
+                .add(other2.selectFrom(r0.reinterpretAsInts(), r2.reinterpretAsInts()).reinterpretAsFloats());
         FloatVector r1 = FloatVector.fromArray(S, p, at + 16);
         FloatVector r9 = FloatVector.fromArray(S, p, at + 144);
-        r1 = r1.blend(r9, set8).add(other8.selectFrom(r1.reinterpretAsInts(), r9.reinterpretAsInts())
-                .reinterpretAsFloats());
+        r1 = r1.blend(r9, set8)
+                .add(other8.selectFrom(r1.reinterpretAsInts(), r9.reinterpretAsInts()).reinterpretAsFloats());
         FloatVector r5 = FloatVector.fromArray(S, p, at + 80);
         FloatVector r13 = FloatVector.fromArray(S, p, at + 208);
-        r5 = r5.blend(r13, set8).add(other8.selectFrom(r5.reinterpretAsInts(), r13.reinterpretAsInts())
-                .reinterpretAsFloats());
-        r1 = r1.blend(r5, set4).add(other4.selectFrom(r1.reinterpretAsInts(), r5.reinterpretAsInts())
-                .reinterpretAsFloats());
+        r5 = r5.blend(r13, set8)
+                .add(other8.selectFrom(r5.reinterpretAsInts(), r13.reinterpretAsInts()).reinterpretAsFloats());
+        r1 = r1.blend(r5, set4)
+                .add(other4.selectFrom(r1.reinterpretAsInts(), r5.reinterpretAsInts()).reinterpretAsFloats());
         FloatVector r3 = FloatVector.fromArray(S, p, at + 48);
         FloatVector r11 = FloatVector.fromArray(S, p, at + 176);
-        r3 = r3.blend(r11, set8).add(other8.selectFrom(r3.reinterpretAsInts(), r11.reinterpretAsInts())
-                .reinterpretAsFloats());
+        r3 = r3.blend(r11, set8)
+                .add(other8.selectFrom(r3.reinterpretAsInts(), r11.reinterpretAsInts()).reinterpretAsFloats());
         FloatVector r7 = FloatVector.fromArray(S, p, at + 112);
         FloatVector r15 = FloatVector.fromArray(S, p, at + 240);
-        r7 = r7.blend(r15, set8).add(other8.selectFrom(r7.reinterpretAsInts(), r15.reinterpretAsInts())
-                .reinterpretAsFloats());
-        r3 = r3.blend(r7, set4).add(other4.selectFrom(r3.reinterpretAsInts(), r7.reinterpretAsInts())
-                .reinterpretAsFloats());
-        r1 = r1.blend(r3, set2).add(other2.selectFrom(r1.reinterpretAsInts(), r3.reinterpretAsInts())
-                .reinterpretAsFloats());
-        r0 = r0.blend(r1, set1).add(other1.selectFrom(r0.reinterpretAsInts(), r1.reinterpretAsInts())
-                .reinterpretAsFloats());
+        r7 = r7.blend(r15, set8)
+                .add(other8.selectFrom(r7.reinterpretAsInts(), r15.reinterpretAsInts()).reinterpretAsFloats());
+        r3 = r3.blend(r7, set4)
+                .add(other4.selectFrom(r3.reinterpretAsInts(), r7.reinterpretAsInts()).reinterpretAsFloats());
+        r1 = r1.blend(r3, set2)
+                .add(other2.selectFrom(r1.reinterpretAsInts(), r3.reinterpretAsInts()).reinterpretAsFloats());
+        r0 = r0.blend(r1, set1)
+                .add(other1.selectFrom(r0.reinterpretAsInts(), r1.reinterpretAsInts()).reinterpretAsFloats());
         r0.intoArray(out, to);
     }
 
@@ -874,8 +878,8 @@ final class SimdGradientTiles {
                 .reinterpretAsFloats());
         s0by2 = s0by2.add(other4.selectFrom(s0by2.reinterpretAsInts(), s0by2.reinterpretAsInts())
                 .reinterpretAsFloats());
-        s0by0 = s0by0.blend(s0by2, set2).add(other2.selectFrom(s0by0.reinterpretAsInts(), s0by2.reinterpretAsInts())
-                .reinterpretAsFloats());
+        s0by0 = s0by0.blend(s0by2, set2)
+                .add(other2.selectFrom(s0by0.reinterpretAsInts(), s0by2.reinterpretAsInts()).reinterpretAsFloats());
         s0by1 = s0by1.add(other8.selectFrom(s0by1.reinterpretAsInts(), s0by1.reinterpretAsInts())
                 .reinterpretAsFloats());
         s0by1 = s0by1.add(other4.selectFrom(s0by1.reinterpretAsInts(), s0by1.reinterpretAsInts())
@@ -884,10 +888,10 @@ final class SimdGradientTiles {
                 .reinterpretAsFloats());
         s0by3 = s0by3.add(other4.selectFrom(s0by3.reinterpretAsInts(), s0by3.reinterpretAsInts())
                 .reinterpretAsFloats());
-        s0by1 = s0by1.blend(s0by3, set2).add(other2.selectFrom(s0by1.reinterpretAsInts(), s0by3.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by0 = s0by0.blend(s0by1, set1).add(other1.selectFrom(s0by0.reinterpretAsInts(), s0by1.reinterpretAsInts())
-                .reinterpretAsFloats());
+        s0by1 = s0by1.blend(s0by3, set2)
+                .add(other2.selectFrom(s0by1.reinterpretAsInts(), s0by3.reinterpretAsInts()).reinterpretAsFloats());
+        s0by0 = s0by0.blend(s0by1, set1)
+                .add(other1.selectFrom(s0by0.reinterpretAsInts(), s0by1.reinterpretAsInts()).reinterpretAsFloats());
         s0by0.intoArray(out, to);
     }
 
@@ -935,36 +939,36 @@ final class SimdGradientTiles {
         VectorMask<Float> set2 = VectorMask.fromLong(S, 0xcccc);
         IntVector other1 = IntVector.fromArray(I, exchange, 0);
         VectorMask<Float> set1 = VectorMask.fromLong(S, 0xaaaa);
-        s0by0 = s0by0.blend(s0by8, set8).add(other8.selectFrom(s0by0.reinterpretAsInts(), s0by8.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by4 = s0by4.blend(s0by12, set8).add(other8.selectFrom(s0by4.reinterpretAsInts(), s0by12.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by0 = s0by0.blend(s0by4, set4).add(other4.selectFrom(s0by0.reinterpretAsInts(), s0by4.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by2 = s0by2.blend(s0by10, set8).add(other8.selectFrom(s0by2.reinterpretAsInts(), s0by10.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by6 = s0by6.blend(s0by14, set8).add(other8.selectFrom(s0by6.reinterpretAsInts(), s0by14.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by2 = s0by2.blend(s0by6, set4).add(other4.selectFrom(s0by2.reinterpretAsInts(), s0by6.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by0 = s0by0.blend(s0by2, set2).add(other2.selectFrom(s0by0.reinterpretAsInts(), s0by2.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by1 = s0by1.blend(s0by9, set8).add(other8.selectFrom(s0by1.reinterpretAsInts(), s0by9.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by5 = s0by5.blend(s0by13, set8).add(other8.selectFrom(s0by5.reinterpretAsInts(), s0by13.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by1 = s0by1.blend(s0by5, set4).add(other4.selectFrom(s0by1.reinterpretAsInts(), s0by5.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by3 = s0by3.blend(s0by11, set8).add(other8.selectFrom(s0by3.reinterpretAsInts(), s0by11.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by7 = s0by7.blend(s0by15, set8).add(other8.selectFrom(s0by7.reinterpretAsInts(), s0by15.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by3 = s0by3.blend(s0by7, set4).add(other4.selectFrom(s0by3.reinterpretAsInts(), s0by7.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by1 = s0by1.blend(s0by3, set2).add(other2.selectFrom(s0by1.reinterpretAsInts(), s0by3.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by0 = s0by0.blend(s0by1, set1).add(other1.selectFrom(s0by0.reinterpretAsInts(), s0by1.reinterpretAsInts())
-                .reinterpretAsFloats());
+        s0by0 = s0by0.blend(s0by8, set8)
+                .add(other8.selectFrom(s0by0.reinterpretAsInts(), s0by8.reinterpretAsInts()).reinterpretAsFloats());
+        s0by4 = s0by4.blend(s0by12, set8)
+                .add(other8.selectFrom(s0by4.reinterpretAsInts(), s0by12.reinterpretAsInts()).reinterpretAsFloats());
+        s0by0 = s0by0.blend(s0by4, set4)
+                .add(other4.selectFrom(s0by0.reinterpretAsInts(), s0by4.reinterpretAsInts()).reinterpretAsFloats());
+        s0by2 = s0by2.blend(s0by10, set8)
+                .add(other8.selectFrom(s0by2.reinterpretAsInts(), s0by10.reinterpretAsInts()).reinterpretAsFloats());
+        s0by6 = s0by6.blend(s0by14, set8)
+                .add(other8.selectFrom(s0by6.reinterpretAsInts(), s0by14.reinterpretAsInts()).reinterpretAsFloats());
+        s0by2 = s0by2.blend(s0by6, set4)
+                .add(other4.selectFrom(s0by2.reinterpretAsInts(), s0by6.reinterpretAsInts()).reinterpretAsFloats());
+        s0by0 = s0by0.blend(s0by2, set2)
+                .add(other2.selectFrom(s0by0.reinterpretAsInts(), s0by2.reinterpretAsInts()).reinterpretAsFloats());
+        s0by1 = s0by1.blend(s0by9, set8)
+                .add(other8.selectFrom(s0by1.reinterpretAsInts(), s0by9.reinterpretAsInts()).reinterpretAsFloats());
+        s0by5 = s0by5.blend(s0by13, set8)
+                .add(other8.selectFrom(s0by5.reinterpretAsInts(), s0by13.reinterpretAsInts()).reinterpretAsFloats());
+        s0by1 = s0by1.blend(s0by5, set4)
+                .add(other4.selectFrom(s0by1.reinterpretAsInts(), s0by5.reinterpretAsInts()).reinterpretAsFloats());
+        s0by3 = s0by3.blend(s0by11, set8)
+                .add(other8.selectFrom(s0by3.reinterpretAsInts(), s0by11.reinterpretAsInts()).reinterpretAsFloats());
+        s0by7 = s0by7.blend(s0by15, set8)
+                .add(other8.selectFrom(s0by7.reinterpretAsInts(), s0by15.reinterpretAsInts()).reinterpretAsFloats());
+        s0by3 = s0by3.blend(s0by7, set4)
+                .add(other4.selectFrom(s0by3.reinterpretAsInts(), s0by7.reinterpretAsInts()).reinterpretAsFloats());
+        s0by1 = s0by1.blend(s0by3, set2)
+                .add(other2.selectFrom(s0by1.reinterpretAsInts(), s0by3.reinterpretAsInts()).reinterpretAsFloats());
+        s0by0 = s0by0.blend(s0by1, set1)
+                .add(other1.selectFrom(s0by0.reinterpretAsInts(), s0by1.reinterpretAsInts()).reinterpretAsFloats());
         s0by0.intoArray(out, to);
     }
 
@@ -1019,36 +1023,36 @@ final class SimdGradientTiles {
         VectorMask<Float> set2 = VectorMask.fromLong(S, 0xcccc);
         IntVector other1 = IntVector.fromArray(I, exchange, 0);
         VectorMask<Float> set1 = VectorMask.fromLong(S, 0xaaaa);
-        s0by0 = s0by0.blend(s2by0, set8).add(other8.selectFrom(s0by0.reinterpretAsInts(), s2by0.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s1by0 = s1by0.blend(s3by0, set8).add(other8.selectFrom(s1by0.reinterpretAsInts(), s3by0.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by0 = s0by0.blend(s1by0, set4).add(other4.selectFrom(s0by0.reinterpretAsInts(), s1by0.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by2 = s0by2.blend(s2by2, set8).add(other8.selectFrom(s0by2.reinterpretAsInts(), s2by2.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s1by2 = s1by2.blend(s3by2, set8).add(other8.selectFrom(s1by2.reinterpretAsInts(), s3by2.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by2 = s0by2.blend(s1by2, set4).add(other4.selectFrom(s0by2.reinterpretAsInts(), s1by2.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by0 = s0by0.blend(s0by2, set2).add(other2.selectFrom(s0by0.reinterpretAsInts(), s0by2.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by1 = s0by1.blend(s2by1, set8).add(other8.selectFrom(s0by1.reinterpretAsInts(), s2by1.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s1by1 = s1by1.blend(s3by1, set8).add(other8.selectFrom(s1by1.reinterpretAsInts(), s3by1.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by1 = s0by1.blend(s1by1, set4).add(other4.selectFrom(s0by1.reinterpretAsInts(), s1by1.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by3 = s0by3.blend(s2by3, set8).add(other8.selectFrom(s0by3.reinterpretAsInts(), s2by3.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s1by3 = s1by3.blend(s3by3, set8).add(other8.selectFrom(s1by3.reinterpretAsInts(), s3by3.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by3 = s0by3.blend(s1by3, set4).add(other4.selectFrom(s0by3.reinterpretAsInts(), s1by3.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by1 = s0by1.blend(s0by3, set2).add(other2.selectFrom(s0by1.reinterpretAsInts(), s0by3.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by0 = s0by0.blend(s0by1, set1).add(other1.selectFrom(s0by0.reinterpretAsInts(), s0by1.reinterpretAsInts())
-                .reinterpretAsFloats());
+        s0by0 = s0by0.blend(s2by0, set8)
+                .add(other8.selectFrom(s0by0.reinterpretAsInts(), s2by0.reinterpretAsInts()).reinterpretAsFloats());
+        s1by0 = s1by0.blend(s3by0, set8)
+                .add(other8.selectFrom(s1by0.reinterpretAsInts(), s3by0.reinterpretAsInts()).reinterpretAsFloats());
+        s0by0 = s0by0.blend(s1by0, set4)
+                .add(other4.selectFrom(s0by0.reinterpretAsInts(), s1by0.reinterpretAsInts()).reinterpretAsFloats());
+        s0by2 = s0by2.blend(s2by2, set8)
+                .add(other8.selectFrom(s0by2.reinterpretAsInts(), s2by2.reinterpretAsInts()).reinterpretAsFloats());
+        s1by2 = s1by2.blend(s3by2, set8)
+                .add(other8.selectFrom(s1by2.reinterpretAsInts(), s3by2.reinterpretAsInts()).reinterpretAsFloats());
+        s0by2 = s0by2.blend(s1by2, set4)
+                .add(other4.selectFrom(s0by2.reinterpretAsInts(), s1by2.reinterpretAsInts()).reinterpretAsFloats());
+        s0by0 = s0by0.blend(s0by2, set2)
+                .add(other2.selectFrom(s0by0.reinterpretAsInts(), s0by2.reinterpretAsInts()).reinterpretAsFloats());
+        s0by1 = s0by1.blend(s2by1, set8)
+                .add(other8.selectFrom(s0by1.reinterpretAsInts(), s2by1.reinterpretAsInts()).reinterpretAsFloats());
+        s1by1 = s1by1.blend(s3by1, set8)
+                .add(other8.selectFrom(s1by1.reinterpretAsInts(), s3by1.reinterpretAsInts()).reinterpretAsFloats());
+        s0by1 = s0by1.blend(s1by1, set4)
+                .add(other4.selectFrom(s0by1.reinterpretAsInts(), s1by1.reinterpretAsInts()).reinterpretAsFloats());
+        s0by3 = s0by3.blend(s2by3, set8)
+                .add(other8.selectFrom(s0by3.reinterpretAsInts(), s2by3.reinterpretAsInts()).reinterpretAsFloats());
+        s1by3 = s1by3.blend(s3by3, set8)
+                .add(other8.selectFrom(s1by3.reinterpretAsInts(), s3by3.reinterpretAsInts()).reinterpretAsFloats());
+        s0by3 = s0by3.blend(s1by3, set4)
+                .add(other4.selectFrom(s0by3.reinterpretAsInts(), s1by3.reinterpretAsInts()).reinterpretAsFloats());
+        s0by1 = s0by1.blend(s0by3, set2)
+                .add(other2.selectFrom(s0by1.reinterpretAsInts(), s0by3.reinterpretAsInts()).reinterpretAsFloats());
+        s0by0 = s0by0.blend(s0by1, set1)
+                .add(other1.selectFrom(s0by0.reinterpretAsInts(), s0by1.reinterpretAsInts()).reinterpretAsFloats());
         s0by0.intoArray(out, to);
     }
 
@@ -1080,50 +1084,50 @@ final class SimdGradientTiles {
         VectorMask<Float> set1 = VectorMask.fromLong(S, 0xaaaa);
         FloatVector s0by0 = u0.fma(w0, t0.fma(v0, zero));
         FloatVector s2by0 = u2.fma(w0, t2.fma(v0, zero));
-        s0by0 = s0by0.blend(s2by0, set8).add(other8.selectFrom(s0by0.reinterpretAsInts(), s2by0.reinterpretAsInts())
-                .reinterpretAsFloats());
+        s0by0 = s0by0.blend(s2by0, set8)
+                .add(other8.selectFrom(s0by0.reinterpretAsInts(), s2by0.reinterpretAsInts()).reinterpretAsFloats());
         FloatVector s1by0 = u1.fma(w0, t1.fma(v0, zero));
         FloatVector s3by0 = u3.fma(w0, t3.fma(v0, zero));
-        s1by0 = s1by0.blend(s3by0, set8).add(other8.selectFrom(s1by0.reinterpretAsInts(), s3by0.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by0 = s0by0.blend(s1by0, set4).add(other4.selectFrom(s0by0.reinterpretAsInts(), s1by0.reinterpretAsInts())
-                .reinterpretAsFloats());
+        s1by0 = s1by0.blend(s3by0, set8)
+                .add(other8.selectFrom(s1by0.reinterpretAsInts(), s3by0.reinterpretAsInts()).reinterpretAsFloats());
+        s0by0 = s0by0.blend(s1by0, set4)
+                .add(other4.selectFrom(s0by0.reinterpretAsInts(), s1by0.reinterpretAsInts()).reinterpretAsFloats());
         FloatVector s0by2 = u0.fma(w2, t0.fma(v2, zero));
         FloatVector s2by2 = u2.fma(w2, t2.fma(v2, zero));
-        s0by2 = s0by2.blend(s2by2, set8).add(other8.selectFrom(s0by2.reinterpretAsInts(), s2by2.reinterpretAsInts())
-                .reinterpretAsFloats());
+        s0by2 = s0by2.blend(s2by2, set8)
+                .add(other8.selectFrom(s0by2.reinterpretAsInts(), s2by2.reinterpretAsInts()).reinterpretAsFloats());
         FloatVector s1by2 = u1.fma(w2, t1.fma(v2, zero));
         FloatVector s3by2 = u3.fma(w2, t3.fma(v2, zero));
-        s1by2 = s1by2.blend(s3by2, set8).add(other8.selectFrom(s1by2.reinterpretAsInts(), s3by2.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by2 = s0by2.blend(s1by2, set4).add(other4.selectFrom(s0by2.reinterpretAsInts(), s1by2.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by0 = s0by0.blend(s0by2, set2).add(other2.selectFrom(s0by0.reinterpretAsInts(), s0by2.reinterpretAsInts())
-                .reinterpretAsFloats());
+        s1by2 = s1by2.blend(s3by2, set8)
+                .add(other8.selectFrom(s1by2.reinterpretAsInts(), s3by2.reinterpretAsInts()).reinterpretAsFloats());
+        s0by2 = s0by2.blend(s1by2, set4)
+                .add(other4.selectFrom(s0by2.reinterpretAsInts(), s1by2.reinterpretAsInts()).reinterpretAsFloats());
+        s0by0 = s0by0.blend(s0by2, set2)
+                .add(other2.selectFrom(s0by0.reinterpretAsInts(), s0by2.reinterpretAsInts()).reinterpretAsFloats());
         FloatVector s0by1 = u0.fma(w1, t0.fma(v1, zero));
         FloatVector s2by1 = u2.fma(w1, t2.fma(v1, zero));
-        s0by1 = s0by1.blend(s2by1, set8).add(other8.selectFrom(s0by1.reinterpretAsInts(), s2by1.reinterpretAsInts())
-                .reinterpretAsFloats());
+        s0by1 = s0by1.blend(s2by1, set8)
+                .add(other8.selectFrom(s0by1.reinterpretAsInts(), s2by1.reinterpretAsInts()).reinterpretAsFloats());
         FloatVector s1by1 = u1.fma(w1, t1.fma(v1, zero));
         FloatVector s3by1 = u3.fma(w1, t3.fma(v1, zero));
-        s1by1 = s1by1.blend(s3by1, set8).add(other8.selectFrom(s1by1.reinterpretAsInts(), s3by1.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by1 = s0by1.blend(s1by1, set4).add(other4.selectFrom(s0by1.reinterpretAsInts(), s1by1.reinterpretAsInts())
-                .reinterpretAsFloats());
+        s1by1 = s1by1.blend(s3by1, set8)
+                .add(other8.selectFrom(s1by1.reinterpretAsInts(), s3by1.reinterpretAsInts()).reinterpretAsFloats());
+        s0by1 = s0by1.blend(s1by1, set4)
+                .add(other4.selectFrom(s0by1.reinterpretAsInts(), s1by1.reinterpretAsInts()).reinterpretAsFloats());
         FloatVector s0by3 = u0.fma(w3, t0.fma(v3, zero));
         FloatVector s2by3 = u2.fma(w3, t2.fma(v3, zero));
-        s0by3 = s0by3.blend(s2by3, set8).add(other8.selectFrom(s0by3.reinterpretAsInts(), s2by3.reinterpretAsInts())
-                .reinterpretAsFloats());
+        s0by3 = s0by3.blend(s2by3, set8)
+                .add(other8.selectFrom(s0by3.reinterpretAsInts(), s2by3.reinterpretAsInts()).reinterpretAsFloats());
         FloatVector s1by3 = u1.fma(w3, t1.fma(v3, zero));
         FloatVector s3by3 = u3.fma(w3, t3.fma(v3, zero));
-        s1by3 = s1by3.blend(s3by3, set8).add(other8.selectFrom(s1by3.reinterpretAsInts(), s3by3.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by3 = s0by3.blend(s1by3, set4).add(other4.selectFrom(s0by3.reinterpretAsInts(), s1by3.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by1 = s0by1.blend(s0by3, set2).add(other2.selectFrom(s0by1.reinterpretAsInts(), s0by3.reinterpretAsInts())
-                .reinterpretAsFloats());
-        s0by0 = s0by0.blend(s0by1, set1).add(other1.selectFrom(s0by0.reinterpretAsInts(), s0by1.reinterpretAsInts())
-                .reinterpretAsFloats());
+        s1by3 = s1by3.blend(s3by3, set8)
+                .add(other8.selectFrom(s1by3.reinterpretAsInts(), s3by3.reinterpretAsInts()).reinterpretAsFloats());
+        s0by3 = s0by3.blend(s1by3, set4)
+                .add(other4.selectFrom(s0by3.reinterpretAsInts(), s1by3.reinterpretAsInts()).reinterpretAsFloats());
+        s0by1 = s0by1.blend(s0by3, set2)
+                .add(other2.selectFrom(s0by1.reinterpretAsInts(), s0by3.reinterpretAsInts()).reinterpretAsFloats());
+        s0by0 = s0by0.blend(s0by1, set1)
+                .add(other1.selectFrom(s0by0.reinterpretAsInts(), s0by1.reinterpretAsInts()).reinterpretAsFloats());
         s0by0.intoArray(out, to);
     }
 }

@@ -33,7 +33,8 @@ public final class SimdNormals {
                     .mul(Uniforms.SCALE);
             // Written by PolynomialSource: log = log(u0)
             IntVector bits = u0.reinterpretAsInts().sub(FloatMath.SQRT_HALF_BITS);
-            FloatVector exponent = (FloatVector) bits.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0);
+            FloatVector exponent = (FloatVector) bits.lanewise(VectorOperators.ASHR, 23)
+                    .convert(VectorOperators.I2F, 0);
             FloatVector f = bits.and(0x007fffff).add(FloatMath.SQRT_HALF_BITS).reinterpretAsFloats().sub(1f);
             FloatVector q = FloatVector.broadcast(F, FloatMath.LOG_9).fma(f, FloatVector.broadcast(F, FloatMath.LOG_8));
             q = q.fma(f, FloatVector.broadcast(F, FloatMath.LOG_7));

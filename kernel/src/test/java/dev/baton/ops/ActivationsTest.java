@@ -22,8 +22,8 @@ class ActivationsTest {
     }
 
     /**
-     * Derived, in units u = 2⁻²⁴ of relative error: e⁻ˣ 6 (3 ulp), of which 1 + e⁻ˣ passes on at most all, and 1 each for the sum,
-     * the quotient and the product: 9 u, which is at most 9 ulp.
+     * Derived, in units u = 2⁻²⁴ of relative error: e⁻ˣ 6 (3 ulp), of which 1 + e⁻ˣ passes on at most all, and 1 each
+     * for the sum, the quotient and the product: 9 u, which is at most 9 ulp.
      */
     @Test
     void siluIsWithinNineUlp() {
@@ -41,8 +41,8 @@ class ActivationsTest {
     }
 
     /**
-     * Derived, in u = 2⁻²⁴ of absolute error: σ has 6 (1 − σ) + 2 relative, at most 2.7 after σ; |x| σ (1 − σ) ≤ 0.224 twice that of
-     * σ, 6 of e⁻ˣ and 2 of products, at most 24, so 5.4; the last rounding 1.1: 9.2 u = 5.5e-7.
+     * Derived, in u = 2⁻²⁴ of absolute error: σ has 6 (1 − σ) + 2 relative, at most 2.7 after σ; |x| σ (1 − σ) ≤ 0.224
+     * twice that of σ, 6 of e⁻ˣ and 2 of products, at most 24, so 5.4; the last rounding 1.1: 9.2 u = 5.5e-7.
      */
     @Test
     void siluSlopeIsWithin6e7() {
@@ -82,7 +82,9 @@ class ActivationsTest {
         assertThat(Activations.siluSlope(Float.NaN)).isNaN();
     }
 
-    /** What {@link Activations#back} makes of a derivative of 1 is the slope of what {@link Activations#apply} computes. */
+    /**
+     * What {@link Activations#back} makes of a derivative of 1 is the slope of what {@link Activations#apply} computes.
+     */
     @ParameterizedTest
     @EnumSource
     void backIsTheSlopeOfApply(Activation activation) {
@@ -96,7 +98,8 @@ class ActivationsTest {
             Activations.back(activation, d, 2, 3, Activations.keepsSlope(activation) ? slope : value, 1);
             // The third derivative times 2⁻¹⁴ / 6, and rounding of values by their difference.
             assertThat((double) d[2]).isCloseTo((values[0] - values[1]) * 0x1p6, within(1e-4));
-            assertThat(new float[] {d[0], d[1], d[3], value[0], value[2], slope[0], slope[2], values[2]}).containsOnly(9);
+            assertThat(new float[] {d[0], d[1], d[3], value[0], value[2], slope[0], slope[2], values[2]})
+                    .containsOnly(9);
         }
     }
 
@@ -124,6 +127,8 @@ class ActivationsTest {
     }
 
     private static void assertSame(float found, float expected) {
-        assertThat(Float.floatToIntBits(found)).as("%s, expected %s", found, expected).isEqualTo(Float.floatToIntBits(expected));
+        assertThat(Float.floatToIntBits(found))
+                .as("%s, expected %s", found, expected)
+                .isEqualTo(Float.floatToIntBits(expected));
     }
 }

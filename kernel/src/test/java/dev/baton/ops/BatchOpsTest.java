@@ -23,7 +23,8 @@ class BatchOpsTest {
     private static final float CANARY = -123.25f;
     private static final float NEGATIVE_NAN = Float.intBitsToFloat(0xffc00000);
     private static final float[] SPECIAL = {
-        0f, -0f, Float.NaN, NEGATIVE_NAN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE, -Float.MAX_VALUE
+        0f, -0f, Float.NaN, NEGATIVE_NAN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE,
+        -Float.MAX_VALUE
     };
 
     private final SplittableRandom random = TestSeed.random(BatchOpsTest.class);
@@ -138,7 +139,8 @@ class BatchOpsTest {
     private void affineForward(Backend backend, int outputs, int inputs, int columns) {
         // None, the one that is done in registers, and one that is not.
         Activation other = Activation.values()[random.nextInt(Activation.values().length)];
-        for (Optional<Activation> activation : List.of(Optional.<Activation>empty(), Optional.of(Activation.RELU), Optional.of(other))) {
+        for (Optional<Activation> activation : List.of(
+                Optional.<Activation>empty(), Optional.of(Activation.RELU), Optional.of(other))) {
             boolean special = random.nextBoolean();
             int weights = random.nextInt(9);
             int bias = weights + outputs * inputs + random.nextInt(9);
@@ -154,7 +156,8 @@ class BatchOpsTest {
             BatchOps ops = BatchOps.of(backend);
             if (activation.isEmpty()) {
                 ops.affineForward(
-                        packed, start, in.data, in.start, in.stride, out.data, out.start, out.stride, outputs, inputs, columns);
+                        packed, start, in.data, in.start, in.stride, out.data, out.start, out.stride, outputs, inputs,
+                        columns);
             } else {
                 ops.hiddenForward(
                         activation.get(), packed, start, in.data, in.start, in.stride, out.data, out.start, out.stride,

@@ -38,7 +38,9 @@ class FloatMathTest {
         float lowest = FloatMath.exp(-87f);
         assertThat((double) lowest).isCloseTo(Math.exp(-87), within(1e-44)).isGreaterThan(Float.MIN_NORMAL);
         for (float x = -87f; x > -88f; x -= 0x1p-10f) {
-            assertThat((double) FloatMath.exp(x)).as("between normal numbers and 0").isCloseTo(Math.exp(x), within(Math.exp(-87.68)));
+            assertThat((double) FloatMath.exp(x))
+                    .as("between normal numbers and 0")
+                    .isCloseTo(Math.exp(x), within(Math.exp(-87.68)));
         }
         assertThat(FloatMath.exp(-88f)).isEqualTo(0f);
         assertThat(FloatMath.exp(-1e30f)).isEqualTo(0f);

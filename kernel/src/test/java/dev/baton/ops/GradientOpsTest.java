@@ -77,7 +77,8 @@ class GradientOpsTest {
         Arrays.fill(e, CANARY);
         float[] dBefore = d.clone();
         float[] yBefore = y.clone();
-        GradientOps.of(backend).backwardInput(d, start, outputs, w, first, width, y, start, e, start, columns, activation);
+        GradientOps.of(backend)
+                .backwardInput(d, start, outputs, w, first, width, y, start, e, start, columns, activation);
         assertThat(d).isEqualTo(dBefore);
         assertThat(y).isEqualTo(yBefore);
         for (int i = 0; i < start; i++) {

@@ -8,13 +8,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Writes the exponential and the logarithm where kernels need them, in plain Java and with vectors, from one list of steps each.
- * A vector that crosses a method call stays in a register only while the caller is small (some thirty vector operations); kernels
- * that are larger need the steps in place, and so these are written by this.
+ * Writes the exponential and the logarithm where kernels need them, in plain Java and with vectors, from one list of
+ * steps each. A vector that crosses a method call stays in a register only while the caller is small (some thirty
+ * vector operations); kernels that are larger need the steps in place, and so these are written by this.
  *
- * <p>A place is between two comments: <code>{@value #START}e = exp(y)</code> and <code>{@value #END}</code>. The first one says
- * what the result is called; or the results, which are then computed beside each other, so that their long chains of dependent
- * steps overlap. Arguments of exp are from {@link FloatMath#EXP_LOW} to {@link FloatMath#EXP_HIGH}, or NaN.
+ * <p>A place is between two comments: <code>{@value #START}e = exp(y)</code> and <code>{@value #END}</code>. The first
+ * one says what the result is called; or the results, which are then computed beside each other, so that their long
+ * chains of dependent steps overlap. Arguments of exp are from {@link FloatMath#EXP_LOW} to {@link FloatMath#EXP_HIGH},
+ * or NaN.
  */
 final class PolynomialSource {
     static final String START = "// Written by PolynomialSource: ";
@@ -66,7 +67,9 @@ final class PolynomialSource {
         }
         String indentation = place.group(1);
         StringBuilder text = new StringBuilder(place.group().substring(0, place.group().indexOf('\n') + 1));
-        source.lines.forEach(line -> text.append(indentation).append(line).append('\n'));
+        for (String line : source.lines) {
+            SourceLines.wrapped(indentation, line).forEach(part -> text.append(part).append('\n'));
+        }
         return text.append(indentation).append(END).toString();
     }
 
@@ -78,10 +81,10 @@ final class PolynomialSource {
         step("r", "power#", "-LN2_HIGH", "@");
         again("r", "power#", "-LN2_LOW", "r#");
         horner("p", "r", EXP);
-        // The low bits of the shifted float are n; moving them to the exponent field multiplies by 2ⁿ, and by 0 for n = −127.
+        // The low bits of the shifted float are n; moved to the exponent field they multiply by 2ⁿ, for n = −127 by 0.
         each(vectors
-                ? "FloatVector = = p#.mul("
-                        + "shifted#.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());"
+                ? "FloatVector = = p#.mul(shifted#.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)"
+                        + ".add(0x3f800000).reinterpretAsFloats());"
                 : "float = = p# * Float.intBitsToFloat((Float.floatToRawIntBits(shifted#) << 23) + 0x3f800000);");
     }
 
@@ -91,7 +94,8 @@ final class PolynomialSource {
                 ? "IntVector bits# = @.reinterpretAsInts().sub(FloatMath.SQRT_HALF_BITS);"
                 : "int bits# = Float.floatToRawIntBits(@) - SQRT_HALF_BITS;");
         each(vectors
-                ? "FloatVector exponent# = (FloatVector) bits#.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0);"
+                ? "FloatVector exponent# = (FloatVector) bits#.lanewise(VectorOperators.ASHR, 23)"
+                        + ".convert(VectorOperators.I2F, 0);"
                 : "float exponent# = bits# >> 23;");
         each(vectors
                 ? "FloatVector f# = bits#.and(0x007fffff).add(FloatMath.SQRT_HALF_BITS).reinterpretAsFloats().sub(1f);"
@@ -127,7 +131,9 @@ final class PolynomialSource {
     }
 
     private String fma(String a, String b, String c) {
-        return vectors ? a + ".fma(" + constant(b) + ", " + constant(c) + ")" : "Math.fma(" + a + ", " + b + ", " + c + ")";
+        return vectors
+                ? a + ".fma(" + constant(b) + ", " + constant(c) + ")"
+                : "Math.fma(" + a + ", " + b + ", " + c + ")";
     }
 
     /** A name in capitals or a number is a constant, everything else a variable. */
@@ -141,7 +147,10 @@ final class PolynomialSource {
         return "FloatVector.broadcast(F, " + name.replaceFirst("[A-Z]", "FloatMath.$0") + ")";
     }
 
-    /** A line for every result: {@code =} alone is the result, {@code @} its argument, {@code #} what tells variables apart. */
+    /**
+     * A line for every result: {@code =} alone is the result, {@code @} its argument, {@code #} what tells variables
+     * apart.
+     */
     private void each(String line) {
         for (int i = 0; i < results.size(); i++) {
             String suffix = results.size() == 1 ? "" : results.get(i).substring(results.get(i).length() - 1);

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The exponentials and logarithms in the sources are those that {@link PolynomialSource} writes, and there are no others. With
- * {@code -Ddev.baton.writeTiles} they are written first; CONTRIBUTING.md has the command.
+ * The exponentials and logarithms in the sources are those that {@link PolynomialSource} writes, and there are no
+ * others. With {@code -Ddev.baton.writeTiles} they are written first; CONTRIBUTING.md has the command.
  */
 class PolynomialSourceTest {
     @Test
@@ -34,15 +34,16 @@ class PolynomialSourceTest {
                     places.put(file, PolynomialSource.places(text));
                 }
                 String rest = PolynomialSource.rest(text);
-                boolean uses = rest.contains("FloatMath.EXP_2") || rest.contains("FloatMath.LOG_3") || rest.contains("FloatMath.LN2_HIGH");
+                boolean uses = rest.contains("FloatMath.EXP_2") || rest.contains("FloatMath.LOG_3")
+                        || rest.contains("FloatMath.LN2_HIGH");
                 if (uses || rest.contains(PolynomialSource.START)) {
                     byHand.add(file);
                 }
             }
         }
         assertThat(places.keySet())
-                .contains("FloatMath.java", "SimdFloatMath.java", "SimdNormals.java", "SimdActivations.java", "SimdCategorical.java",
-                        "SimdLosses.java");
+                .contains("FloatMath.java", "SimdFloatMath.java", "SimdNormals.java", "SimdActivations.java",
+                        "SimdCategorical.java", "SimdLosses.java");
         assertThat(byHand).isEmpty();
     }
 
@@ -52,7 +53,8 @@ class PolynomialSourceTest {
         assertThat(PolynomialSource.places(place)).isEqualTo(1);
         assertThat(PolynomialSource.written("Plain.java", place))
                 .startsWith(place.lines().findFirst().orElseThrow())
-                .contains("  float shifteda = Math.fma(x, LOG2_E, ROUND);\n  float shiftedb = Math.fma(y, LOG2_E, ROUND);\n")
+                .contains("  float shifteda = Math.fma(x, LOG2_E, ROUND);\n  float shiftedb = Math.fma(y, LOG2_E,"
+                        + " ROUND);\n")
                 .endsWith("<< 23) + 0x3f800000);\n  // Written up to here.\n");
         String simd = PolynomialSource.written("SimdPlain.java", place);
         assertThat(simd).contains("FloatVector ra = powera.fma(FloatVector.broadcast(F, -FloatMath.LN2_HIGH), x);\n");

@@ -11,20 +11,18 @@ import java.util.stream.Stream;
 
 /**
  * Writes the register tiles of the network's products. Every tile multiplies V vectors by R numbers in a loop and keeps
- * all V · R sums in registers; what differs is where vectors and numbers come from, what sums start with and what becomes
- * of them. Vectors must not cross a method call, so the tiles cannot share code, and so they are written by this.
+ * all V · R sums in registers; what differs is where vectors and numbers come from, what sums start with and what
+ * becomes of them. Vectors must not cross a method call, so the tiles cannot share code, and so they are written by
+ * this.
  *
- * <p>Where the compiler can move an index's bounds checks out of the loop, it loads everything of an iteration before it
- * multiplies. A tile then takes V · R + V + R registers, and with more than 32 it keeps sums in memory and takes a quarter
- * longer. Most loops therefore count one index by hand beside the loop's own: its checks stay, so do the loads behind them,
- * and with one register for all numbers a tile of V · R + V + 1 fits, such as 3 x 8 or 6 x 4.
+ * <p>Where the compiler can move an index's bounds checks out of the loop, it loads everything of an iteration before
+ * it multiplies. A tile then takes V · R + V + R registers, and with more than 32 it keeps sums in memory and takes a
+ * quarter longer. Most loops therefore count one index by hand beside the loop's own: its checks stay, so do the loads
+ * behind them, and with one register for all numbers a tile of V · R + V + 1 fits, such as 3 x 8 or 6 x 4.
  */
 final class TileSource {
     /** Registers of AVX-512. */
     static final int REGISTERS = 32;
-
-    /** The longest line. */
-    private static final int COLUMNS = 120;
 
     private static final String LETTERS = "abcd";
 
@@ -46,8 +44,9 @@ final class TileSource {
         TileSource source = new TileSource();
         source.opening(
                 "SimdForwardTiles",
-                "The register tiles of {@link SimdForward}: V vectors of the batch by R outputs, {@code forwardVxR}; or by R hidden"
-                        + " values at a time, which go on into five outputs, {@code rectifiedVxR}, and are kept as well, {@code keptVxR}.",
+                "The register tiles of {@link SimdForward}: V vectors of the batch by R outputs, {@code forwardVxR}; or"
+                        + " by R hidden values at a time, which go on into five outputs, {@code rectifiedVxR}, and are"
+                        + " kept as well, {@code keptVxR}.",
                 List.of(
                         "import static dev.baton.ops.GradientOps.STRIDE;",
                         GREATER,
@@ -71,9 +70,9 @@ final class TileSource {
         TileSource source = new TileSource();
         source.opening(
                 "SimdGradientTiles",
-                "The register tiles of {@link SimdGradientOps}: four rows by V vectors of samples, {@code backward4xV}; sums"
-                        + " of products of four rows with C others, {@code products4xC}; sums of L rows, {@code foldL}; and the"
-                        + " last two at once, for sixteen lanes, {@code foldedRxC}.",
+                "The register tiles of {@link SimdGradientOps}: four rows by V vectors of samples, {@code backward4xV};"
+                        + " sums of products of four rows with C others, {@code products4xC}; sums of L rows, {@code"
+                        + " foldL}; and the last two at once, for sixteen lanes, {@code foldedRxC}.",
                 List.of(
                         "import static dev.baton.ops.Lanes.WIDEST;",
                         "import static dev.baton.ops.GradientOps.STRIDE;",
@@ -144,7 +143,8 @@ final class TileSource {
         }
         add(0, "");
         add(0, "/**", " * " + what, " *");
-        add(0, " * <p>Written by {@code TileSource}, which says why; {@code TileSourceTest} compares. Do not edit.", " */");
+        add(0, " * <p>Written by {@code TileSource}, which says why; {@code TileSourceTest} compares. Do not edit.",
+                " */");
         add(0, "final class " + name + " {");
         add(1, "private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;");
         add(1, "private static final int L = SimdSpecies.LANES;");
@@ -180,14 +180,16 @@ final class TileSource {
     }
 
     /**
-     * The outputs' sums stay in registers for all tiles of hidden values. The rectifier is an integer maximum with 0, one
-     * operation that needs no multiplier; only of a NaN it makes what its sign says, see below.
+     * The outputs' sums stay in registers for all tiles of hidden values. The rectifier is an integer maximum with 0,
+     * one operation that needs no multiplier; only of a NaN it makes what its sign says, see below.
      */
     private void rectified(int vectors, int rows, int outputs, boolean kept) {
         add(0, "");
         add(1, "static void " + (kept ? "kept" : "rectified") + vectors + "x" + rows
                 + "(float[] p, int tiles, int inputs, float[] in, int x, "
-                + (kept ? "float[] out, int y, float[] h, int z) {" : "int stride, float[] out, int y, int outStride) {"));
+                + (kept
+                        ? "float[] out, int y, float[] h, int z) {"
+                        : "int stride, float[] out, int y, int outStride) {"));
         // Offsets that are constants share a bounds check.
         String stride = kept ? "STRIDE" : "stride";
         String outStride = kept ? "STRIDE" : "outStride";
@@ -226,7 +228,9 @@ final class TileSource {
         for (int r = 0; r < rows; r++) {
             for (int o = 0; o < outputs; o++) {
                 String number = "n" + r + "to" + o;
-                add(3, "FloatVector " + number + " = FloatVector.broadcast(S, p[" + plus("at", r * outputs + o, "") + "]);");
+                add(
+                        3, "FloatVector " + number + " = FloatVector.broadcast(S, p[" + plus("at", r * outputs + o, "")
+                                + "]);");
                 for (int v = 0; v < vectors; v++) {
                     add(3, output(o, v) + " = " + sum(r, v) + ".fma(" + number + ", " + output(o, v) + ");");
                 }
@@ -240,7 +244,8 @@ final class TileSource {
         String nan = IntStream.range(0, vectors)
                 .mapToObj(v -> output(0, v) + ".compare(NE, " + output(0, v) + ").anyTrue()")
                 .collect(joining(" || "));
-        add(2, "// An integer maximum keeps a NaN of positive sign, which then is in every output; the rectifier makes it 0.");
+        add(2, "// An integer maximum keeps a NaN of positive sign, which then is in every output; the rectifier makes"
+                + " it 0.");
         add(2, "if (" + nan + ") {");
         add(3, "ScalarBatchOps.rectified(p, tiles, inputs, in, x, " + stride + ", out, y, " + outStride + ", "
                 + (kept ? "h, z, STRIDE, " : "null, 0, 0, ")
@@ -262,7 +267,8 @@ final class TileSource {
     private void backward(int rows, int vectors, Slope slope) {
         add(0, "");
         add(1, "static void backward" + rows + "x" + vectors + slope.suffix
-                + "(float[] d, int x, int outputs, float[] w, int i, int width, float[] y, float[] e, int h, int to) {");
+                + "(float[] d, int x, int outputs, float[] w, int i, int width, float[] y, float[] e, int h, int to)"
+                + " {");
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
                 add(2, "FloatVector " + sum(r, v) + " = FloatVector.zero(S);");
@@ -272,13 +278,16 @@ final class TileSource {
         add(2, "int end = x + outputs * STRIDE;");
         add(2, "for (int row = x; row < end; row += STRIDE) {");
         products(
-                3, 0, vectors, rows, v -> "d, " + plus("row", v, "L"), r -> "w[" + plus("at", r, "") + "]", "at += width;");
+                3, 0, vectors, rows, v -> "d, " + plus("row", v, "L"), r -> "w[" + plus("at", r, "") + "]",
+                "at += width;");
         if (!slope.constant.isEmpty()) {
             add(2, slope.constant);
         }
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
-                add(2, slope.product(sum(r, v), element("h", r, "STRIDE", v)) + ".intoArray(e, " + element("to", r, "STRIDE", v) + ");");
+                add(
+                        2, slope.product(sum(r, v), element("h", r, "STRIDE", v)) + ".intoArray(e, "
+                                + element("to", r, "STRIDE", v) + ");");
             }
         }
         add(1, "}");
@@ -291,7 +300,9 @@ final class TileSource {
                 + "(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width) {");
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
-                add(2, "FloatVector " + product(r, c) + " = FloatVector.fromArray(S, g, " + plus(plus("at", r, "width"), c, "WIDEST") + ");");
+                add(
+                        2, "FloatVector " + product(r, c) + " = FloatVector.fromArray(S, g, "
+                                + plus(plus("at", r, "width"), c, "WIDEST") + ");");
             }
         }
         multiply(rows, columns);
@@ -325,9 +336,9 @@ final class TileSource {
     }
 
     /**
-     * As many rows of partial sums as there are lanes: for s = 8, 4, 2, 1 row r and row r + s become one, whose elements with
-     * bit s of their number clear are sums of two of row r, and the others of row r + s. In the end element c is the sum of
-     * row c.
+     * As many rows of partial sums as there are lanes: for s = 8, 4, 2, 1 row r and row r + s become one, whose
+     * elements with bit s of their number clear are sums of two of row r, and the others of row r + s. In the end
+     * element c is the sum of row c.
      */
     private void fold(int lanes) {
         add(0, "");
@@ -348,7 +359,10 @@ final class TileSource {
     private static final String FOLDED =
             "(float[] a, int x, float[] b, int y, int samples, float[] out, int to, int[] exchange) {";
 
-    /** Products as above of all samples that there are, folded where they are: sum (r, c) becomes element C r + c of sixteen. */
+    /**
+     * Products as above of all samples that there are, folded where they are: sum (r, c) becomes element C r + c of
+     * sixteen.
+     */
     private void folded(int rows, int columns) {
         add(0, "");
         add(1, "static void folded" + rows + "x" + columns + FOLDED);
@@ -392,7 +406,9 @@ final class TileSource {
     private void openFold(int lanes, int rows) {
         for (int s = lanes / 2; s > 0; s /= 2) {
             int index = 31 - Integer.numberOfLeadingZeros(s);
-            add(2, "IntVector other" + s + " = IntVector.fromArray(I, exchange, " + plus("0", index, "L").replace("0 + ", "") + ");");
+            add(
+                    2, "IntVector other" + s + " = IntVector.fromArray(I, exchange, "
+                            + plus("0", index, "L").replace("0 + ", "") + ");");
             if (s < rows) {
                 add(2, "VectorMask<Float> set" + s + " = VectorMask.fromLong(S, " + mask(lanes, s) + ");");
             }
@@ -400,8 +416,9 @@ final class TileSource {
     }
 
     /**
-     * Folds the rows first, first + step, first + 2 step, … of which there is a power of two, each made where it is needed, so
-     * that few are in registers at once; returns what the result is called. A row without another one meets itself.
+     * Folds the rows first, first + step, first + 2 step, … of which there is a power of two, each made where it is
+     * needed, so that few are in registers at once; returns what the result is called. A row without another one meets
+     * itself.
      */
     private String fold(int lanes, int rows, int first, int step, IntFunction<String> row) {
         if (step == lanes) {
@@ -410,7 +427,8 @@ final class TileSource {
         String one = fold(lanes, rows, first, 2 * step, row);
         boolean alone = step >= rows;
         String two = alone ? one : fold(lanes, rows, first + step, 2 * step, row);
-        add(2, one + " = " + one + (alone ? "" : ".blend(" + two + ", set" + step + ")") + ".add(other" + step + ".selectFrom("
+        add(2, one + " = " + one + (alone ? "" : ".blend(" + two + ", set" + step + ")") + ".add(other" + step
+                + ".selectFrom("
                 + one + ".reinterpretAsInts(), " + two + ".reinterpretAsInts()).reinterpretAsFloats());");
         return one;
     }
@@ -441,8 +459,8 @@ final class TileSource {
     }
 
     /**
-     * The inside of the loop, at a depth; {@code kept} more sums are in registers meanwhile, and {@code last} counts indices
-     * by hand.
+     * The inside of the loop, at a depth; {@code kept} more sums are in registers meanwhile, and {@code last} counts
+     * indices by hand.
      */
     private void products(
             int depth,
@@ -500,28 +518,7 @@ final class TileSource {
 
     private void add(int indentation, String... text) {
         for (String line : text) {
-            lines.addAll(wrapped("    ".repeat(indentation), line));
+            lines.addAll(SourceLines.wrapped("    ".repeat(indentation), line));
         }
-    }
-
-    /** Cuts a line where it is longer than lines may be: comments at a space, code behind a comma or before an operator or a dot. */
-    private static List<String> wrapped(String indentation, String text) {
-        boolean comment = text.startsWith(" * ") || text.startsWith("// ");
-        List<String> parts = new ArrayList<>();
-        String rest = text.isEmpty() ? "" : indentation + text;
-        while (rest.length() > COLUMNS) {
-            int cut = -1;
-            for (int i = indentation.length() + 2; i <= COLUMNS; i++) {
-                boolean possible = comment
-                        ? rest.charAt(i) == ' '
-                        : rest.startsWith(", ", i - 1) || rest.startsWith(" || ", i) || rest.startsWith(").", i - 1);
-                cut = possible ? i : cut;
-            }
-            String next = comment ? indentation + text.substring(0, 3) : indentation + "        ";
-            parts.add(rest.substring(0, cut));
-            rest = next + rest.substring(cut).strip();
-        }
-        parts.add(rest);
-        return parts;
     }
 }

@@ -5,7 +5,7 @@ import dev.baton.nn.pass.ForwardPass;
 import dev.baton.ops.BatchOps;
 
 /** The kernel, with inputs and logits in the tiles in which the network runs. */
-final class BatonForward implements ForwardPass {
+final class BatonForward implements PeerForward {
     private final ForwardPass network;
     private final Tiles inputs;
     private final Tiles logits;

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 /** PyTorch through DJL, without gradients. */
-final class DjlForward implements ForwardPass {
+final class DjlForward implements PeerForward {
     private final Problem problem;
     private final DjlNetwork network;
 

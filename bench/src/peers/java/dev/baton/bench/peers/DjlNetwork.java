@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
-import dev.baton.Activation;
 
 /** The network of a problem as PyTorch tensors. */
 final class DjlNetwork implements AutoCloseable {

@@ -11,7 +11,7 @@ import dev.ludovic.netlib.blas.JavaBLAS;
  * of the weights. BLAS is column-major, and our rows over the batch are its columns: outᵀ (N,O) = inᵀ (N,I) · weightsᵀ
  * (I,O).
  */
-final class NetlibForward implements ForwardPass {
+final class NetlibForward implements PeerForward {
     private static final String EXPECTED = "VectorBLAS";
 
     private final Problem problem;

@@ -10,7 +10,7 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 
 /** ONNX Runtime with all its graph optimisations; inputs and outputs stay in native memory that is made once. */
-final class OnnxForward implements ForwardPass {
+final class OnnxForward implements PeerForward {
     private final Problem problem;
     private final OrtSession session;
     private final OnnxTensor input;

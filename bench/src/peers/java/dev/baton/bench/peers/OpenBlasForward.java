@@ -16,7 +16,7 @@ import org.bytedeco.openblas.global.openblas;
  * of the weights, and the inputs have a row of ones.
  */
 @SuppressWarnings("restricted") // the memory is ours, and its size is known
-final class OpenBlasForward implements ForwardPass {
+final class OpenBlasForward implements PeerForward {
     private final Problem problem;
     private final int stride;
     private final FloatPointer weights0;

@@ -32,6 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
             "-Xmx2g",
             "-XX:+AlwaysPreTouch",
             "-XX:Tier3DelayOn=1000",
+            "-XX:ObjectAlignmentInBytes=64",
             "-Dai.djl.offline=true",
             "-Dai.djl.pytorch.num_threads=1",
             "-Dai.djl.pytorch.num_interop_threads=1"

@@ -11,12 +11,12 @@ public class PeerForwardBenchmark extends PeerBenchmark {
     @Param({"BATON", "OPENBLAS", "DJL", "NETLIB", "ONNX"})
     public ForwardLibrary peer = ForwardLibrary.BATON;
 
-    private ForwardPass pass;
+    private PeerForward pass;
 
     @Override
     void setup(long seed) {
         Problem problem = Problem.of(activation, batch, seed);
-        pass = ForwardPass.of(peer, problem);
+        pass = PeerForward.of(peer, problem);
         pass.forward();
         problem.requireLogits(pass.logits());
     }

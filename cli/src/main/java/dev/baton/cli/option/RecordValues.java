@@ -3,8 +3,8 @@ package dev.baton.cli.option;
 import java.lang.reflect.RecordComponent;
 
 /**
- * The components of records by name. They are looked up once for each class: Java makes new ones at every request, and code for
- * each of those.
+ * The components of records by name. They are looked up once for each class: Java makes new ones at every request, and
+ * code for each of those.
  */
 public final class RecordValues {
     private static final ClassValue<RecordComponent[]> COMPONENTS = new ClassValue<>() {

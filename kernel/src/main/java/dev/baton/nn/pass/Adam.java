@@ -1,8 +1,8 @@
 package dev.baton.nn.pass;
 
 /**
- * Adam (Kingma and Ba, ICLR 2015, algorithm 1) on a flat array, with the bias corrections folded into the step size: θ ←
- * θ − α_t m / (√v + ε √(1 − β₂ᵗ)), α_t = α √(1 − β₂ᵗ) / (1 − β₁ᵗ).
+ * Adam (Kingma and Ba, ICLR 2015, algorithm 1) on a flat array, with the bias corrections folded into the step size: θ
+ * ← θ − α_t m / (√v + ε √(1 − β₂ᵗ)), α_t = α √(1 − β₂ᵗ) / (1 − β₁ᵗ).
  */
 public final class Adam {
     private static final double BETA1 = 0.9;

@@ -7,8 +7,8 @@ import dev.baton.ops.BatchOps;
 import dev.baton.ops.Lanes;
 
 /**
- * The forward pass of a network over a batch, with rows of the batch's matrices a number of floats apart. Every implementation
- * gives the bits of {@link Mlp}. {@link MlpGradient} is the way back.
+ * The forward pass of a network over a batch, with rows of the batch's matrices a number of floats apart. Every
+ * implementation gives the bits of {@link Mlp}. {@link MlpGradient} is the way back.
  *
  * <p>Owned by one thread. Allocates nothing after construction.
  */
@@ -18,7 +18,8 @@ public sealed interface ForwardPass permits Mlp, RectifiedPass {
      *
      * @param spec the shape
      * @param backend scalar or SIMD
-     * @return layer by layer; or, for one hidden layer with the rectifier and few outputs on vectors, both layers in registers
+     * @return layer by layer; or, for one hidden layer with the rectifier and few outputs on vectors, both layers in
+     *     registers
      */
     static ForwardPass of(MlpSpec spec, Backend backend) {
         // Plain Java goes layer by layer, where eight columns of one sum at a time stay in registers.

@@ -25,8 +25,8 @@ public final class Initialization {
     }
 
     /**
-     * Draws the parameters of a value network as {@link #glorotUniform} does, from a stream of their own, so that the two
-     * networks of one seed start differently.
+     * Draws the parameters of a value network as {@link #glorotUniform} does, from a stream of their own, so that the
+     * two networks of one seed start differently.
      *
      * @param spec the shape
      * @param seed the seed; counter (index within the layer, layer) of {@link Stream#VALUE_PARAMETERS}

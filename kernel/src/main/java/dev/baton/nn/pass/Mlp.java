@@ -7,8 +7,8 @@ import dev.baton.ops.BatchOps;
 import dev.baton.ops.Lanes;
 
 /**
- * The forward pass of a feed-forward network layer by layer: affine layers with an activation between them, the last layer affine
- * only. A batch has at most {@link Lanes#TILE} columns.
+ * The forward pass of a feed-forward network layer by layer: affine layers with an activation between them, the last
+ * layer affine only. A batch has at most {@link Lanes#TILE} columns.
  *
  * <p>Owned by one thread. Allocates nothing after construction.
  */
@@ -49,7 +49,8 @@ public final class Mlp implements ForwardPass {
         packing = new Packing(spec.parameterCount(), length, (parameters, packed) -> {
             for (int l = 0; l < layers; l++) {
                 BatchOps.pack(
-                        parameters, spec.weightsOf(l), spec.biasOf(l), spec.outputsOf(l), spec.inputsOf(l), packed, starts[l]);
+                        parameters, spec.weightsOf(l), spec.biasOf(l), spec.outputsOf(l), spec.inputsOf(l), packed,
+                        starts[l]);
             }
         });
         packed = packing.packed;
@@ -101,7 +102,8 @@ public final class Mlp implements ForwardPass {
             int start = Strip.START + column;
             if (l < last) {
                 ops.hiddenForwardWithSlopes(
-                        activation, packed, starts[l], from, start, to, start, outputs[l], inputs[l], columns, strip.slopes[l]);
+                        activation, packed, starts[l], from, start, to, start, outputs[l], inputs[l], columns,
+                        strip.slopes[l]);
             } else {
                 layer(l, from, start, Strip.STRIDE, to, start, Strip.STRIDE, columns);
             }
@@ -113,7 +115,8 @@ public final class Mlp implements ForwardPass {
             int l, float[] from, int start, int stride, float[] to, int toStart, int toStride, int columns) {
         if (l < inputs.length - 1) {
             ops.hiddenForward(
-                    activation, packed, starts[l], from, start, stride, to, toStart, toStride, outputs[l], inputs[l], columns);
+                    activation, packed, starts[l], from, start, stride, to, toStart, toStride, outputs[l], inputs[l],
+                    columns);
         } else {
             ops.affineForward(
                     packed, starts[l], from, start, stride, to, toStart, toStride, outputs[l], inputs[l], columns);

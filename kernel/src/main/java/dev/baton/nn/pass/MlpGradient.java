@@ -11,11 +11,11 @@ import java.util.Arrays;
  * The gradient of a feed-forward network's parameters, summed over samples: the backward pass of {@link ForwardPass}.
  *
  * <p>The way forward has left its hidden values in a {@link Strip}. The way back takes four values of a layer at a time
- * through all samples of the strip: their derivatives, then the products of these with the layer's inputs, so that four rows
- * stay in the first-level cache while everything is made of them. A sum over samples is sixteen partial sums, a sample's column
- * modulo 16 saying which, each in the order of the samples; {@link #finish} adds them up. So bits do not depend on how samples
- * are cut into strips and strips into calls at multiples of 16. Where one strip holds all samples, partial sums stay in
- * registers until they are added up.
+ * through all samples of the strip: their derivatives, then the products of these with the layer's inputs, so that four
+ * rows stay in the first-level cache while everything is made of them. A sum over samples is sixteen partial sums, a
+ * sample's column modulo 16 saying which, each in the order of the samples; {@link #finish} adds them up. So bits do
+ * not depend on how samples are cut into strips and strips into calls at multiples of 16. Where one strip holds all
+ * samples, partial sums stay in registers until they are added up.
  *
  * <p>Owned by one thread. Allocates nothing after construction.
  */
@@ -99,8 +99,10 @@ public final class MlpGradient {
         for (int l = 1; l <= last; l++) {
             int inputs = inputsOf[l];
             int width = GradientOps.rows(inputs);
-            for (int o = 0; o < outputsOf[l]; o++) {
-                System.arraycopy(parameters, spec.weightsOf(l) + o * inputs, weights[l], o * width, inputs);
+            int rows = width == inputs ? 1 : outputsOf[l];
+            int length = outputsOf[l] * inputs / rows;
+            for (int r = 0; r < rows; r++) {
+                System.arraycopy(parameters, spec.weightsOf(l) + r * length, weights[l], r * width, length);
             }
         }
     }
@@ -175,7 +177,8 @@ public final class MlpGradient {
     }
 
     /**
-     * Adds the last strip and writes the sum since {@link #clear} in the order of the parameters. A sum starts at 0 then.
+     * Adds the last strip and writes the sum since {@link #clear} in the order of the parameters. A sum starts at 0
+     * then.
      *
      * @param strip as for {@link #add}
      * @param columns how many of its columns hold samples
@@ -206,8 +209,8 @@ public final class MlpGradient {
                 int row = START + i * Strip.STRIDE;
                 back(strip, l, i, columns, row);
                 ops.products(
-                        derivatives[l - 1], row, Math.min(ROWS, inputs - i), below(strip, l - 1), START, belowRows, columns,
-                        gradient, spec.weightsOf(l - 1) + i * belowRows, belowRows, scratch);
+                        derivatives[l - 1], row, Math.min(ROWS, inputs - i), below(strip, l - 1), START, belowRows,
+                        columns, gradient, spec.weightsOf(l - 1) + i * belowRows, belowRows, scratch);
             }
             writeSums(derivatives[l - 1], START, inputs, columns, gradient, spec.biasOf(l - 1));
         }

@@ -5,8 +5,9 @@ import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
 
 /**
- * A network's outputs for one observation at a time, in plain Java: the sums of {@link Mlp} for one column, each in the same order,
- * but eight units side by side, where a batch has eight columns. Allocates nothing per call. Not thread-safe.
+ * A network's outputs for one observation at a time, in plain Java: the sums of {@link Mlp} for one column, each in the
+ * same order, but eight units side by side, where a batch has eight columns. Allocates nothing per call. Not
+ * thread-safe.
  */
 public final class OnePass {
     private static final int UNITS = 8;

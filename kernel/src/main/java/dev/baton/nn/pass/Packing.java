@@ -5,8 +5,9 @@ import java.util.function.BiConsumer;
 import java.util.function.IntUnaryOperator;
 
 /**
- * A network's parameters in the order in which a pass reads them, and the table by which they get there. The table is what packing
- * makes of the parameters' numbers, so the order is written in one place and taking over parameters is one flat loop.
+ * A network's parameters in the order in which a pass reads them, and the table by which they get there. The table is
+ * what packing makes of the parameters' numbers, so the order is written in one place and taking over parameters is one
+ * flat loop.
  */
 final class Packing {
     /** Numbers from 1 to this, and a digit of them, are floats. */

@@ -4,7 +4,10 @@ import dev.baton.Backend;
 import dev.baton.nn.MlpSpec;
 import dev.baton.ops.BatchOps;
 
-/** One hidden layer with the rectifier and few outputs: its values go on from registers and are kept only where asked for. */
+/**
+ * One hidden layer with the rectifier and few outputs: its values go on from registers and are kept only where asked
+ * for.
+ */
 final class RectifiedPass implements ForwardPass {
     private final MlpSpec spec;
     private final BatchOps ops;
@@ -20,8 +23,8 @@ final class RectifiedPass implements ForwardPass {
         packing = new Packing(
                 spec.parameterCount(), BatchOps.rectifiedLength(hidden, spec.inputs()),
                 (parameters, packed) -> BatchOps.packRectified(
-                        parameters, spec.weightsOf(0), spec.biasOf(0), spec.weightsOf(1), spec.biasOf(1), spec.outputs(), hidden,
-                        spec.inputs(), packed));
+                        parameters, spec.weightsOf(0), spec.biasOf(0), spec.weightsOf(1), spec.biasOf(1),
+                        spec.outputs(), hidden, spec.inputs(), packed));
         packed = packing.packed;
     }
 
@@ -49,6 +52,7 @@ final class RectifiedPass implements ForwardPass {
     public void keep(Strip strip, int column, int columns) {
         int start = Strip.START + column;
         ops.keptForward(
-                packed, strip.inputs, start, strip.outputs, start, hidden, spec.inputs(), columns, strip.hidden[0], start);
+                packed, strip.inputs, start, strip.outputs, start, hidden, spec.inputs(), columns, strip.hidden[0],
+                start);
     }
 }

@@ -6,9 +6,9 @@ import dev.baton.ops.BatchOps;
 import dev.baton.ops.GradientOps;
 
 /**
- * Samples with all that a network makes of them on the way forward, kept for the way back: a matrix (rows, N) each of inputs,
- * outputs, derivatives by the outputs and the values of every hidden layer. Element (r, n) of a matrix is at {@link #START} + r ·
- * {@link #STRIDE} + n.
+ * Samples with all that a network makes of them on the way forward, kept for the way back: a matrix (rows, N) each of
+ * inputs, outputs, derivatives by the outputs and the values of every hidden layer. Element (r, n) of a matrix is at
+ * {@link #START} + r · {@link #STRIDE} + n.
  *
  * <p>A pass works on some columns at a time ({@link ForwardPass#keep}); whoever fills the strip decides which.
  */
@@ -30,7 +30,10 @@ public final class Strip {
     public final float[] dOutputs;
     /** Per hidden layer, (J, N) values of the activation. */
     final float[][] hidden;
-    /** Per hidden layer, (J, N) what tells the activation's slope: the slope, or where that suffices the values themselves. */
+    /**
+     * Per hidden layer, (J, N) what tells the activation's slope: the slope, or where that suffices the values
+     * themselves.
+     */
     final float[][] slopes;
 
     /**

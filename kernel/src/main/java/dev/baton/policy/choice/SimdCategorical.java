@@ -116,7 +116,8 @@ final class SimdCategorical implements Categorical {
             FloatVector x = FloatVector.fromArray(F, logits, at).sub(greatest);
             x = x.blend(FloatMath.EXP_LOW, x.compare(VectorOperators.LT, FloatMath.EXP_LOW));
             // Written by PolynomialSource: e = exp(x)
-            FloatVector shifted = x.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
+            FloatVector shifted = x.fma(FloatVector.broadcast(F, FloatMath.LOG2_E),
+                    FloatVector.broadcast(F, FloatMath.ROUND));
             FloatVector power = shifted.sub(FloatMath.ROUND);
             FloatVector r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_HIGH), x);
             r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_LOW), r);
@@ -125,7 +126,8 @@ final class SimdCategorical implements Categorical {
             p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_2));
             p = p.fma(r, FloatVector.broadcast(F, 1f));
             p = p.fma(r, FloatVector.broadcast(F, 1f));
-            FloatVector e = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());
+            FloatVector e = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000)
+                    .reinterpretAsFloats());
             // Written up to here.
             e.intoArray(logits, at);
         }
@@ -154,9 +156,12 @@ final class SimdCategorical implements Categorical {
             xb = xb.blend(FloatMath.EXP_LOW, xb.compare(VectorOperators.LT, FloatMath.EXP_LOW));
             xc = xc.blend(FloatMath.EXP_LOW, xc.compare(VectorOperators.LT, FloatMath.EXP_LOW));
             // Written by PolynomialSource: ea, eb, ec = exp(xa, xb, xc)
-            FloatVector shifteda = xa.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
-            FloatVector shiftedb = xb.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
-            FloatVector shiftedc = xc.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
+            FloatVector shifteda = xa.fma(FloatVector.broadcast(F, FloatMath.LOG2_E),
+                    FloatVector.broadcast(F, FloatMath.ROUND));
+            FloatVector shiftedb = xb.fma(FloatVector.broadcast(F, FloatMath.LOG2_E),
+                    FloatVector.broadcast(F, FloatMath.ROUND));
+            FloatVector shiftedc = xc.fma(FloatVector.broadcast(F, FloatMath.LOG2_E),
+                    FloatVector.broadcast(F, FloatMath.ROUND));
             FloatVector powera = shifteda.sub(FloatMath.ROUND);
             FloatVector powerb = shiftedb.sub(FloatMath.ROUND);
             FloatVector powerc = shiftedc.sub(FloatMath.ROUND);
@@ -166,9 +171,12 @@ final class SimdCategorical implements Categorical {
             ra = powera.fma(FloatVector.broadcast(F, -FloatMath.LN2_LOW), ra);
             rb = powerb.fma(FloatVector.broadcast(F, -FloatMath.LN2_LOW), rb);
             rc = powerc.fma(FloatVector.broadcast(F, -FloatMath.LN2_LOW), rc);
-            FloatVector pa = FloatVector.broadcast(F, FloatMath.EXP_5).fma(ra, FloatVector.broadcast(F, FloatMath.EXP_4));
-            FloatVector pb = FloatVector.broadcast(F, FloatMath.EXP_5).fma(rb, FloatVector.broadcast(F, FloatMath.EXP_4));
-            FloatVector pc = FloatVector.broadcast(F, FloatMath.EXP_5).fma(rc, FloatVector.broadcast(F, FloatMath.EXP_4));
+            FloatVector pa = FloatVector.broadcast(F, FloatMath.EXP_5)
+                    .fma(ra, FloatVector.broadcast(F, FloatMath.EXP_4));
+            FloatVector pb = FloatVector.broadcast(F, FloatMath.EXP_5)
+                    .fma(rb, FloatVector.broadcast(F, FloatMath.EXP_4));
+            FloatVector pc = FloatVector.broadcast(F, FloatMath.EXP_5)
+                    .fma(rc, FloatVector.broadcast(F, FloatMath.EXP_4));
             pa = pa.fma(ra, FloatVector.broadcast(F, FloatMath.EXP_3));
             pb = pb.fma(rb, FloatVector.broadcast(F, FloatMath.EXP_3));
             pc = pc.fma(rc, FloatVector.broadcast(F, FloatMath.EXP_3));
@@ -181,9 +189,12 @@ final class SimdCategorical implements Categorical {
             pa = pa.fma(ra, FloatVector.broadcast(F, 1f));
             pb = pb.fma(rb, FloatVector.broadcast(F, 1f));
             pc = pc.fma(rc, FloatVector.broadcast(F, 1f));
-            FloatVector ea = pa.mul(shifteda.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());
-            FloatVector eb = pb.mul(shiftedb.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());
-            FloatVector ec = pc.mul(shiftedc.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());
+            FloatVector ea = pa.mul(shifteda.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000)
+                    .reinterpretAsFloats());
+            FloatVector eb = pb.mul(shiftedb.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000)
+                    .reinterpretAsFloats());
+            FloatVector ec = pc.mul(shiftedc.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000)
+                    .reinterpretAsFloats());
             // Written up to here.
             ea.intoArray(logits, at);
             eb.intoArray(logits, at + L);

@@ -71,16 +71,19 @@ final class SimdLosses implements Losses {
                 // FloatMath.exp without its upper bound, which a number that is not positive cannot reach.
                 FloatVector y = x.blend(FloatMath.EXP_LOW, x.compare(VectorOperators.LT, FloatMath.EXP_LOW));
                 // Written by PolynomialSource: e = exp(y)
-                FloatVector shifted = y.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
+                FloatVector shifted = y.fma(FloatVector.broadcast(F, FloatMath.LOG2_E),
+                        FloatVector.broadcast(F, FloatMath.ROUND));
                 FloatVector power = shifted.sub(FloatMath.ROUND);
                 FloatVector r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_HIGH), y);
                 r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_LOW), r);
-                FloatVector p = FloatVector.broadcast(F, FloatMath.EXP_5).fma(r, FloatVector.broadcast(F, FloatMath.EXP_4));
+                FloatVector p = FloatVector.broadcast(F, FloatMath.EXP_5)
+                        .fma(r, FloatVector.broadcast(F, FloatMath.EXP_4));
                 p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_3));
                 p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_2));
                 p = p.fma(r, FloatVector.broadcast(F, 1f));
                 p = p.fma(r, FloatVector.broadcast(F, 1f));
-                FloatVector e = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());
+                FloatVector e = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000)
+                        .reinterpretAsFloats());
                 // Written up to here.
                 e.intoArray(out, outStart + k * outStride + n);
                 sum = sum.add(e);
@@ -90,7 +93,8 @@ final class SimdLosses implements Losses {
             // FloatMath.log of the sum, which is from 1 to K.
             // Written by PolynomialSource: logSum = log(sum)
             IntVector bits = sum.reinterpretAsInts().sub(FloatMath.SQRT_HALF_BITS);
-            FloatVector exponent = (FloatVector) bits.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0);
+            FloatVector exponent = (FloatVector) bits.lanewise(VectorOperators.ASHR, 23)
+                    .convert(VectorOperators.I2F, 0);
             FloatVector f = bits.and(0x007fffff).add(FloatMath.SQRT_HALF_BITS).reinterpretAsFloats().sub(1f);
             FloatVector q = FloatVector.broadcast(F, FloatMath.LOG_9).fma(f, FloatVector.broadcast(F, FloatMath.LOG_8));
             q = q.fma(f, FloatVector.broadcast(F, FloatMath.LOG_7));
@@ -157,16 +161,19 @@ final class SimdLosses implements Losses {
                 FloatVector x = FloatVector.fromArray(F, logits, start + k * stride + n).sub(greatest);
                 x = x.blend(FloatMath.EXP_LOW, x.compare(VectorOperators.LT, FloatMath.EXP_LOW));
                 // Written by PolynomialSource: e = exp(x)
-                FloatVector shifted = x.fma(FloatVector.broadcast(F, FloatMath.LOG2_E), FloatVector.broadcast(F, FloatMath.ROUND));
+                FloatVector shifted = x.fma(FloatVector.broadcast(F, FloatMath.LOG2_E),
+                        FloatVector.broadcast(F, FloatMath.ROUND));
                 FloatVector power = shifted.sub(FloatMath.ROUND);
                 FloatVector r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_HIGH), x);
                 r = power.fma(FloatVector.broadcast(F, -FloatMath.LN2_LOW), r);
-                FloatVector p = FloatVector.broadcast(F, FloatMath.EXP_5).fma(r, FloatVector.broadcast(F, FloatMath.EXP_4));
+                FloatVector p = FloatVector.broadcast(F, FloatMath.EXP_5)
+                        .fma(r, FloatVector.broadcast(F, FloatMath.EXP_4));
                 p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_3));
                 p = p.fma(r, FloatVector.broadcast(F, FloatMath.EXP_2));
                 p = p.fma(r, FloatVector.broadcast(F, 1f));
                 p = p.fma(r, FloatVector.broadcast(F, 1f));
-                FloatVector e = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000).reinterpretAsFloats());
+                FloatVector e = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000)
+                        .reinterpretAsFloats());
                 // Written up to here.
                 e.intoArray(out, outStart + k * outStride + n);
                 sum = sum.add(e);

@@ -34,7 +34,8 @@ public final class DoubleMlp {
 
     /** Returns the outputs; lowers {@code nearest[0]} to the least distance of an activation's argument from a kink. */
     public double[] forward(double[] parameters, double[] input, double[] nearest) {
-        return affine(parameters, layers - 1, layerInputs(parameters, input, nearest, new double[layers][])[layers - 1]);
+        return affine(
+                parameters, layers - 1, layerInputs(parameters, input, nearest, new double[layers][])[layers - 1]);
     }
 
     /**

@@ -28,7 +28,8 @@ class MlpGradientTest {
     /** No, one, two and three hidden layers of different widths, narrow and wider than the inputs. */
     static Stream<MlpSpec> shapes() {
         return Stream.of(Activation.values())
-                .flatMap(activation -> hidden(activation).stream().map(hidden -> new MlpSpec(5, hidden, 3, activation)));
+                .flatMap(
+                        activation -> hidden(activation).stream().map(hidden -> new MlpSpec(5, hidden, 3, activation)));
     }
 
     private static List<List<Integer>> hidden(Activation activation) {
@@ -73,7 +74,9 @@ class MlpGradientTest {
             for (Backend backend : Backend.values()) {
                 for (int strip : new int[] {16, 48, 336, Strip.COLUMNS}) {
                     for (int pass : new int[] {16, 32, 48}) {
-                        assertThat(example.gradient(backend, strip, pass)).as("%s, %d, %d", backend, strip, pass).isEqualTo(whole);
+                        assertThat(example.gradient(backend, strip, pass))
+                                .as("%s, %d, %d", backend, strip, pass)
+                                .isEqualTo(whole);
                     }
                 }
             }

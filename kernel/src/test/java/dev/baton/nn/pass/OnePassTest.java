@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class OnePassTest {
     // No hidden layer; less than eight units, eight, one more; two hidden layers.
-    private static final List<List<Integer>> HIDDEN = List.of(List.of(), List.of(1), List.of(8), List.of(9), List.of(64, 7));
+    private static final List<List<Integer>> HIDDEN = List.of(
+            List.of(), List.of(1), List.of(8), List.of(9), List.of(64, 7));
 
     private static float[] uniform(SplittableRandom random, int length) {
         float[] x = new float[length];

@@ -1,7 +1,7 @@
 package dev.baton.bench.peers;
 
 /** The forward pass of one library, with inputs, parameters and outputs where that library wants them. */
-interface ForwardPass extends AutoCloseable {
+interface PeerForward extends AutoCloseable {
     /** Computes the logits of the batch. */
     void forward();
 
@@ -18,7 +18,7 @@ interface ForwardPass extends AutoCloseable {
      * @param problem network and batch
      * @return ready to run
      */
-    static ForwardPass of(ForwardLibrary library, Problem problem) {
+    static PeerForward of(ForwardLibrary library, Problem problem) {
         return switch (library) {
             case BATON -> new BatonForward(problem);
             case OPENBLAS -> new OpenBlasForward(problem);
