@@ -160,6 +160,10 @@ public final class DynamicsSimulation implements Simulation<DynamicsBatch> {
         return length;
     }
 
+    /** Costs have no components. */
+    @Override
+    public void growth(DynamicsBatch batch, float[] sums, int start, int stride, float[] rests) {}
+
     @Override
     public void copy(DynamicsBatch to, int n, DynamicsBatch from, int c) {
         to.copy(n, from, c);

@@ -15,12 +15,13 @@ import java.util.function.IntFunction;
 
 /**
  * N environments stepped together by a host that chooses the actions: those of the model or of a host's own {@link
- * BatchDynamics}. Environment n runs episodes n, n + N, n + 2N, … of a seed. Episodes that are done at their start, which the
- * model's environment has, are passed over.
+ * BatchDynamics}. Environment n runs episodes n, n + N, n + 2N, … of a seed. Episodes that are done at their start,
+ * which the model's environment has, are passed over.
  *
- * <p>Everything a call is given is checked before anything is stepped. A step allocates nothing. Belongs to one thread at a time,
- * but may step on several: {@link #VectorEnv(EnvSpec, int, Backend, Autoreset, int)} starts them and {@link #close} ends them.
- * Results are the same bits for every backend and number of threads, and those of an evaluation of the same episodes.
+ * <p>Everything a call is given is checked before anything is stepped. A step allocates nothing. Belongs to one
+ * thread at a time, but may step on several: {@link #VectorEnv(EnvSpec, int, Backend, Autoreset, int)} starts them
+ * and {@link #close} ends them. Results are the same bits for every backend and number of threads, and those of an
+ * evaluation of the same episodes.
  */
 public final class VectorEnv implements AutoCloseable {
     private final Engine<?> engine;
@@ -31,8 +32,8 @@ public final class VectorEnv implements AutoCloseable {
      * @param spec the environment
      * @param environments N ≥ 1
      * @param backend scalar or SIMD
-     * @throws IllegalArgumentException if N is not positive, the backend cannot run in this JVM, or every episode is done at its
-     *     start
+     * @throws IllegalArgumentException if N is not positive, the backend cannot run in this JVM, or every episode is
+     *     done at its start
      */
     public VectorEnv(EnvSpec spec, int environments, Backend backend) {
         this(spec, environments, backend, Autoreset.SAME_STEP);
@@ -58,8 +59,8 @@ public final class VectorEnv implements AutoCloseable {
      * @param environments N ≥ 1
      * @param backend scalar or SIMD
      * @param autoreset when the next episode starts
-     * @param threads the caller among them, ≥ 1; up to 256 environments are one thread's work, and no more threads are started
-     *     than have some
+     * @param threads the caller among them, ≥ 1; up to 512 environments are one thread's work, and no more threads
+     *     are started than have some
      * @throws IllegalArgumentException as for {@link #VectorEnv(EnvSpec, int, Backend)}, or if there is no thread
      */
     public VectorEnv(EnvSpec spec, int environments, Backend backend, Autoreset autoreset, int threads) {
@@ -76,8 +77,8 @@ public final class VectorEnv implements AutoCloseable {
      * @param dynamics the environment
      * @param environments N ≥ 1
      * @param backend how random numbers are drawn
-     * @throws IllegalArgumentException if N is not positive, the backend cannot run in this JVM, or the dynamics say something
-     *     impossible of themselves
+     * @throws IllegalArgumentException if N is not positive, the backend cannot run in this JVM, or the dynamics say
+     *     something impossible of themselves
      */
     public VectorEnv(BatchDynamics dynamics, int environments, Backend backend) {
         this(dynamics, environments, backend, Autoreset.SAME_STEP);
@@ -103,8 +104,8 @@ public final class VectorEnv implements AutoCloseable {
      * @param environments N ≥ 1
      * @param backend how random numbers are drawn
      * @param autoreset when the next episode starts
-     * @param threads the caller among them, ≥ 1; up to 256 environments are one thread's work, and no more threads are started
-     *     than have some
+     * @param threads the caller among them, ≥ 1; up to 512 environments are one thread's work, and no more threads
+     *     are started than have some
      * @throws IllegalArgumentException as for {@link #VectorEnv(BatchDynamics, int, Backend)}, or if there is no thread
      */
     public VectorEnv(BatchDynamics dynamics, int environments, Backend backend, Autoreset autoreset, int threads) {
@@ -165,8 +166,8 @@ public final class VectorEnv implements AutoCloseable {
      * @param kind training or evaluation; evaluation episodes are those an evaluation under this seed runs
      * @param firstEpisode index of the first environment's first episode, 0 … 2⁵⁰
      * @param out observations, masks and episodes are overwritten; everything else is cleared
-     * @throws IllegalArgumentException if the seed or the index is out of range or {@code out} is of another shape; nothing is
-     *     changed then
+     * @throws IllegalArgumentException if the seed or the index is out of range or {@code out} is of another shape;
+     *     nothing is changed then
      */
     public void reset(long seed, EpisodeKind kind, long firstEpisode, VectorStep out) {
         engine.reset(seed, kind, firstEpisode, out);
@@ -175,15 +176,15 @@ public final class VectorEnv implements AutoCloseable {
     /**
      * Takes one step in every environment.
      *
-     * @param actions (N) the action of each environment, not modified; of no account where {@link Autoreset#NEXT_STEP} starts an
-     *     episode
+     * @param actions (N) the action of each environment, not modified; of no account where {@link
+     *     Autoreset#NEXT_STEP} starts an episode
      * @param out overwritten
-     * @throws IllegalStateException before the first reset, or with {@link Autoreset#DISABLED} where an episode has ended;
-     *     nothing has been stepped then
-     * @throws IllegalArgumentException if there are not N actions, one is not 0 … K − 1 or not available, or {@code out} is of
-     *     another shape; nothing has been stepped then
-     * @throws ArithmeticException if a cost or a state stopped being finite, of the first environment in which one did; call reset
-     *     then, as after whatever one's own dynamics throw
+     * @throws IllegalStateException before the first reset, or with {@link Autoreset#DISABLED} where an episode has
+     *     ended; nothing has been stepped then
+     * @throws IllegalArgumentException if there are not N actions, one is not 0 … K − 1 or not available, or {@code
+     *     out} is of another shape; nothing has been stepped then
+     * @throws ArithmeticException if a cost or a state stopped being finite, of the first environment in which one
+     *     did; call reset then, as after whatever one's own dynamics throw
      */
     public void step(int[] actions, VectorStep out) {
         engine.step(actions, out);
@@ -193,9 +194,11 @@ public final class VectorEnv implements AutoCloseable {
      * Starts the next episode in some environments, whether or not theirs has ended.
      *
      * @param which (N) true for those
-     * @param out observations, masks and episodes of those are overwritten, their costs and flags cleared; of the others nothing
+     * @param out observations, masks and episodes of those are overwritten, their costs and flags cleared; of the
+     *     others nothing
      * @throws IllegalStateException before the first reset
-     * @throws IllegalArgumentException if there are not N flags or {@code out} is of another shape; nothing is changed then
+     * @throws IllegalArgumentException if there are not N flags or {@code out} is of another shape; nothing is
+     *     changed then
      */
     public void restart(boolean[] which, VectorStep out) {
         engine.restart(which, out);
@@ -216,8 +219,8 @@ public final class VectorEnv implements AutoCloseable {
      *
      * @param snapshot not modified
      * @param out observations and masks are overwritten, everything else is cleared
-     * @throws IllegalArgumentException if the snapshot is one of an environment of another name or shape, another N or autoreset,
-     *     or {@code out} is of another shape; nothing is changed then
+     * @throws IllegalArgumentException if the snapshot is one of an environment of another name or shape, another N
+     *     or autoreset, or {@code out} is of another shape; nothing is changed then
      */
     public void restore(Snapshot snapshot, VectorStep out) {
         engine.restore(snapshot, out);
@@ -240,8 +243,8 @@ public final class VectorEnv implements AutoCloseable {
 
     /** The environments of one kind of batch. */
     private static final class Engine<C extends Columns> {
-        // State rows of a tile and the tables stay in the first-level cache.
-        private static final int TILE = 256;
+        // Measured: with 256 what a tile costs once shows, with 1,024 its state leaves the nearest caches.
+        private static final int TILE = 512;
         /** How many start states an environment may have that are all done before it is refused. */
         private static final int MOST_DONE = 1 << 22;
 
@@ -439,11 +442,11 @@ public final class VectorEnv implements AutoCloseable {
             }
             boolean components = out.components.length > 0;
             if (components) {
-                tile.keepSums(desk);
+                tile.keepComponents(desk.rests, out);
             }
             advance(tile, desk);
             if (components) {
-                tile.reportComponents(desk, out);
+                simulation.growth(batch, out.components, tile.first, out.stride, desk.rests);
             }
             int ended = report(tile, desk, out);
             if (restarting > 0) {
@@ -467,7 +470,7 @@ public final class VectorEnv implements AutoCloseable {
             return batch.available == null ? 0 : Math.min(actions - 1, Long.numberOfTrailingZeros(batch.available[n]));
         }
 
-        /** Steps the columns; those whose episodes are of different epochs, which draw under different keys, one by one. */
+        /** Steps the columns; one by one where they are of different epochs, which draw under different keys. */
         private void advance(Tile<C> tile, Desk<C> desk) {
             C batch = tile.batch;
             if (tile.ofOneEpoch()) {
@@ -494,24 +497,23 @@ public final class VectorEnv implements AutoCloseable {
             int behind = first + tile.count;
             System.arraycopy(batch.cost, 0, out.costs, first, tile.count);
             System.arraycopy(batch.step, 0, out.length, first, tile.count);
-            System.arraycopy(tile.index, 0, out.episode, first, tile.count);
+            tile.writeEpisodes(out.episode);
             Arrays.fill(out.terminated, first, behind, false);
             Arrays.fill(out.truncated, first, behind, false);
             Arrays.fill(out.succeeded, first, behind, false);
-            tile.lookForOverflow();
+            tile.lookForOverflow(simulation);
             int ended = simulation.listEnded(batch, desk.column);
-            for (int i = 0; i < ended; i++) {
+            // Those that are only stepped along are no ends.
+            int told = tile.anyOver ? tile.omitOver(desk.column, ended) : ended;
+            for (int i = 0; i < told; i++) {
                 int n = desk.column[i];
-                if (tile.over[n]) {
-                    continue;
-                }
                 boolean truncated = batch.truncated(n);
                 out.terminated[first + n] = !truncated;
                 out.truncated[first + n] = truncated;
                 out.succeeded[first + n] = batch.succeeded(n);
                 out.episodeCost[first + n] = batch.totalCost(n);
             }
-            return ended;
+            return told;
         }
 
         private void end(Tile<C> tile, Desk<C> desk, int ended, VectorStep out) {
@@ -530,8 +532,8 @@ public final class VectorEnv implements AutoCloseable {
             requireReady("restart");
             out.require(features, environments, components);
             if (which.length != environments) {
-                throw new IllegalArgumentException(
-                        "which: expected one flag for each of " + environments + " environments, found " + which.length);
+                throw new IllegalArgumentException("which: expected one flag for each of " + environments
+                        + " environments, found " + which.length);
             }
             Desk<C> desk = desks[0];
             ready = false;
@@ -561,7 +563,7 @@ public final class VectorEnv implements AutoCloseable {
             int left = length;
             while (left > 0) {
                 for (int i = 0; i < left; i++) {
-                    tile.place(column[i], tile.index[column[i]] + environments);
+                    tile.moveOn(column[i], environments);
                 }
                 start(tile, desk, left);
                 int done = 0;
@@ -578,19 +580,17 @@ public final class VectorEnv implements AutoCloseable {
         private void start(Tile<C> tile, Desk<C> desk, int length) {
             C started = desk.started;
             int[] column = desk.column;
-            for (int c = 0; c < length; ) {
-                int epoch = tile.epoch[column[c]];
-                int first = c;
-                while (c < length && tile.epoch[column[c]] == epoch) {
-                    started.episode[c - first] = tile.batch.episode[column[c]];
-                    c++;
+            for (int first = 0, behind; first < length; first = behind) {
+                behind = tile.endOfEpoch(column, first, length);
+                int count = behind - first;
+                for (int r = 0; r < count; r++) {
+                    started.episode[r] = tile.batch.episode[column[first + r]];
                 }
-                int count = c - first;
                 started.count = count;
                 if (started.available != null) {
                     Arrays.fill(started.available, 0, count, -1L);
                 }
-                started.useStreams(seed, kind, epoch);
+                started.useStreams(seed, kind, tile.epoch[column[first]]);
                 simulation.start(started, 0, count);
                 for (int r = 0; r < count; r++) {
                     simulation.copy(tile.batch, column[first + r], started, r);
@@ -614,7 +614,7 @@ public final class VectorEnv implements AutoCloseable {
             out.terminated[env] = false;
             out.truncated[env] = false;
             out.succeeded[env] = false;
-            out.episode[env] = tile.index[n];
+            out.episode[env] = tile.index(n);
             out.length[env] = 0;
             for (int row = 0; row < out.components.length; row += out.stride) {
                 out.components[row + env] = 0;
@@ -668,8 +668,8 @@ public final class VectorEnv implements AutoCloseable {
                 for (int n = 0; n < tile.count; n++) {
                     simulation.copy(tile.batch, n, other.batch, n);
                 }
-                System.arraycopy(other.index, 0, tile.index, 0, tile.count);
                 System.arraycopy(other.epoch, 0, tile.epoch, 0, tile.count);
+                tile.epochsMoved = true;
                 System.arraycopy(other.over, 0, tile.over, 0, tile.count);
                 tile.anyOver = other.anyOver;
             }
@@ -684,16 +684,13 @@ public final class VectorEnv implements AutoCloseable {
         final C single;
         /** A list of columns. */
         final int[] column = new int[Engine.TILE + Lanes.WIDEST];
-        /** (q, 2 · tile) the sums of components before a step, and beside them those after it. */
-        final float[] sums;
-        /** (q, 2 · tile) the same of what the sums round away; may be empty. */
+        /** (q, N) what the sums of components round away, before a step, rows as in the tile's batch; may be empty. */
         final float[] rests;
 
         Desk(Simulation<C> simulation) {
             started = simulation.newBatch(Engine.TILE, false);
             single = simulation.newBatch(1, false);
-            sums = new float[2 * Engine.TILE * started.componentSums().length / started.stride];
-            rests = new float[2 * Engine.TILE * started.componentRests().length / started.stride];
+            rests = new float[started.componentRests().length];
         }
     }
 
@@ -706,10 +703,10 @@ public final class VectorEnv implements AutoCloseable {
         final int first;
 
         final int count;
-        /** (count) the episode's index. */
-        final long[] index;
-        /** (count) ⌊episode index / 2³¹⌋, the span of the seed's episodes that the present one is of. */
+        /** (count) ⌊episode index / 2³¹⌋, the span of the seed's episodes; what is left of the index is the batch's. */
         final int[] epoch;
+        /** Whether an epoch has changed since all were seen to be the same, or they never were. */
+        boolean epochsMoved;
         /** (count) whether the episode has ended and the next one has not been started. */
         final boolean[] over;
 
@@ -721,62 +718,85 @@ public final class VectorEnv implements AutoCloseable {
             batch = simulation.newBatch(count, false);
             this.first = first;
             this.count = count;
-            index = new long[count];
             epoch = new int[count];
             over = new boolean[count];
         }
 
         void place(int n, long episode) {
-            index[n] = episode;
             epoch[n] = (int) (episode >> Engine.EPOCH_BITS);
             batch.episode[n] = (int) (episode & Integer.MAX_VALUE);
+            epochsMoved = true;
+        }
+
+        /** Takes those columns out of a list whose episodes had ended before the step; returns how many are left. */
+        int omitOver(int[] list, int length) {
+            int left = 0;
+            for (int i = 0; i < length; i++) {
+                if (!over[list[i]]) {
+                    list[left++] = list[i];
+                }
+            }
+            return left;
+        }
+
+        /** Goes from a column's episode to a later one. */
+        void moveOn(int n, int episodes) {
+            int next = batch.episode[n] + episodes;
+            if (next < 0) {
+                epoch[n]++;
+                epochsMoved = true;
+            }
+            batch.episode[n] = next & Integer.MAX_VALUE;
+        }
+
+        /** Returns the index of a column's episode. */
+        long index(int n) {
+            return ((long) epoch[n] << Engine.EPOCH_BITS) + batch.episode[n];
+        }
+
+        /** Writes the indices of all columns' episodes where the first environment's goes and behind it. */
+        void writeEpisodes(long[] out) {
+            int[] episode = batch.episode;
+            if (ofOneEpoch()) {
+                long span = (long) epoch[0] << Engine.EPOCH_BITS;
+                for (int n = 0; n < count; n++) {
+                    out[first + n] = span + episode[n];
+                }
+                return;
+            }
+            for (int n = 0; n < count; n++) {
+                out[first + n] = index(n);
+            }
+        }
+
+        /** Returns where in a list of columns the first epoch ends. */
+        int endOfEpoch(int[] column, int from, int to) {
+            if (ofOneEpoch()) {
+                return to;
+            }
+            int end = from + 1;
+            while (end < to && epoch[column[end]] == epoch[column[from]]) {
+                end++;
+            }
+            return end;
         }
 
         int components() {
             return batch.componentSums().length / batch.stride;
         }
 
-        /** Keeps what the sums of components are before a step. */
-        void keepSums(Desk<C> desk) {
-            keep(batch.componentSums(), desk.sums);
-            keep(batch.componentRests(), desk.rests);
-        }
-
-        private void keep(float[] rows, float[] kept) {
-            for (int from = 0, to = 0; from < rows.length; from += batch.stride, to += 2 * Engine.TILE) {
-                System.arraycopy(rows, from, kept, to, count);
+        /** Keeps what the sums of components are before a step, and the rests of the sums. */
+        void keepComponents(float[] rests, VectorStep out) {
+            float[] sums = batch.componentSums();
+            for (int from = 0, to = first; from < sums.length; from += batch.stride, to += out.stride) {
+                System.arraycopy(sums, from, out.components, to, count);
             }
+            System.arraycopy(batch.componentRests(), 0, rests, 0, batch.componentRests().length);
         }
 
-        /** Writes by how much the sums of components have grown since they were kept. */
-        void reportComponents(Desk<C> desk, VectorStep out) {
-            grow(batch.componentSums(), desk.sums);
-            grow(batch.componentRests(), desk.rests);
-            boolean rests = desk.rests.length > 0;
-            for (int from = 0, to = first; to < out.components.length; from += 2 * Engine.TILE, to += out.stride) {
-                for (int n = from; n < from + count && rests; n++) {
-                    desk.sums[n] += desk.rests[n];
-                }
-                System.arraycopy(desk.sums, from, out.components, to, count);
-            }
-        }
-
-        /**
-         * Replaces what was kept of each row by how much it has grown. Both lie in one array, a constant apart, so that the loop
-         * is compiled to vector instructions.
-         */
-        private void grow(float[] rows, float[] kept) {
-            for (int from = 0, to = 0; from < rows.length; from += batch.stride, to += 2 * Engine.TILE) {
-                System.arraycopy(rows, from, kept, to + Engine.TILE, count);
-                for (int n = to; n < to + count; n++) {
-                    kept[n] = kept[n + Engine.TILE] - kept[n];
-                }
-            }
-        }
-
-        void lookForOverflow() {
+        void lookForOverflow(Simulation<C> simulation) {
             overflowed = NONE;
-            if (batch.allFinite()) {
+            if (simulation.allFinite(batch)) {
                 return;
             }
             for (int n = count - 1; n >= 0; n--) {
@@ -807,11 +827,14 @@ public final class VectorEnv implements AutoCloseable {
         }
 
         boolean ofOneEpoch() {
-            int differences = 0;
-            for (int n = 0; n < count; n++) {
-                differences |= epoch[n] ^ epoch[0];
+            if (epochsMoved) {
+                int differences = 0;
+                for (int n = 0; n < count; n++) {
+                    differences |= epoch[n] ^ epoch[0];
+                }
+                epochsMoved = differences != 0;
             }
-            return differences == 0;
+            return !epochsMoved;
         }
     }
 }

@@ -4,8 +4,8 @@ import dev.baton.ops.Lanes;
 import java.util.Arrays;
 
 /**
- * What {@link VectorEnv} reports after a reset or a step; the caller owns it and every call overwrites it. Matrices have one row
- * per feature or component and one column per environment, {@link #stride} floats from row to row.
+ * What {@link VectorEnv} reports after a reset or a step; the caller owns it and every call overwrites it. Matrices
+ * have one row per feature or component and one column per environment, {@link #stride} floats from row to row.
  */
 public final class VectorStep {
     private final int environments;
@@ -14,22 +14,22 @@ public final class VectorStep {
     /** Floats from row to row, the number of environments rounded up to a multiple of 16. */
     public final int stride;
     /**
-     * (F, N) observations of the present states; where an episode has ended and {@link Autoreset#SAME_STEP} has started the
-     * next, of its start.
+     * (F, N) observations of the present states; where an episode has ended and {@link Autoreset#SAME_STEP} has
+     * started the next, of its start.
      */
     public final float[] observations;
     /**
-     * (F, N) with {@link Autoreset#SAME_STEP}, for environments whose episode has just ended, the observation of its last state;
-     * everything else is unspecified.
+     * (F, N) with {@link Autoreset#SAME_STEP}, for environments whose episode has just ended, the observation of its
+     * last state; everything else is unspecified.
      */
     public final float[] finalObservations;
     /** (N) the step's cost; a reward is its negative. */
     public final float[] costs;
     /**
-     * (q, N) the step's cost by component, in the order of the model's C_1 … C_q (latency, monetary, constraint, failure,
-     * divergence) and before they are weighted; empty in environments of a host's own, whose costs have none, and where nobody
-     * asked for them. Each is by how
-     * much the episode's sum has grown, which is kept in float or, in long episodes, two of them.
+     * (q, N) the step's cost by component, in the order of the model's C_1 … C_q (latency, monetary, constraint,
+     * failure, divergence) and before they are weighted; empty in environments of a host's own, whose costs have
+     * none, and where nobody asked for them. Each is by how much the episode's sum has grown, which is kept in float
+     * or, in long episodes, two of them.
      */
     public final float[] components;
     /** (N) whether the step ended the episode, so that nothing comes after it. */

@@ -347,4 +347,12 @@ final class ScalarStepper extends Stepper {
         }
         return count;
     }
+
+    @Override
+    void growth(EpisodeBatch batch, int from, float[] sums, int to, float[] rests) {
+        for (int n = 0; n < batch.count; n++) {
+            float growth = batch.components[from + n] - sums[to + n];
+            sums[to + n] = rests.length > 0 ? growth + (batch.componentsRest[from + n] - rests[from + n]) : growth;
+        }
+    }
 }

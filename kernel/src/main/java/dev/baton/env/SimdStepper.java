@@ -27,6 +27,8 @@ final class SimdStepper extends Stepper {
     private static final VectorSpecies<Integer> I = SimdSpecies.INTS;
     private static final int L = SimdSpecies.LANES;
     private static final IntVector COLUMNS = IntVector.zero(I).addIndex(1);
+    /** The bits of +∞; those of every finite magnitude are less, those of what is no number are more. */
+    private static final int INFINITE = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
 
     // The float tables as raw bits: a permutation of ints by ints needs no conversion of the index.
     private final int[] cumulativeBits;
@@ -483,5 +485,52 @@ final class SimdStepper extends Stepper {
             count += ended.trueCount();
         }
         return count;
+    }
+
+    @Override
+    public boolean allFinite(EpisodeBatch batch) {
+        return greatest(batch.cost, batch.constraint, batch.count) < INFINITE;
+    }
+
+    /** The greatest magnitude in the first columns of two rows, as bits, whose order is that of the numbers. */
+    private static int greatest(float[] x, float[] y, int count) {
+        IntVector most = IntVector.zero(I);
+        int n = 0;
+        for (; n + L <= count; n += L) {
+            most = most.lanewise(VectorOperators.MAX, magnitude(FloatVector.fromArray(F, x, n)))
+                    .lanewise(VectorOperators.MAX, magnitude(FloatVector.fromArray(F, y, n)));
+        }
+        VectorMask<Float> rest = F.indexInRange(n, count);
+        return most.lanewise(VectorOperators.MAX, magnitude(FloatVector.fromArray(F, x, n, rest)))
+                .lanewise(VectorOperators.MAX, magnitude(FloatVector.fromArray(F, y, n, rest)))
+                .reduceLanes(VectorOperators.MAX);
+    }
+
+    private static IntVector magnitude(FloatVector x) {
+        return x.reinterpretAsInts().and(Integer.MAX_VALUE);
+    }
+
+    @Override
+    void growth(EpisodeBatch batch, int from, float[] sums, int to, float[] rests) {
+        if (rests.length > 0) {
+            growthWithRests(batch, from, sums, to, rests);
+            return;
+        }
+        for (int n = 0; n < batch.count; n += L) {
+            FloatVector.fromArray(F, batch.components, from + n)
+                    .sub(FloatVector.fromArray(F, sums, to + n))
+                    .intoArray(sums, to + n);
+        }
+    }
+
+    private static void growthWithRests(EpisodeBatch batch, int from, float[] sums, int to, float[] rests) {
+        for (int n = 0; n < batch.count; n += L) {
+            FloatVector rest = FloatVector.fromArray(F, batch.componentsRest, from + n)
+                    .sub(FloatVector.fromArray(F, rests, from + n));
+            FloatVector.fromArray(F, batch.components, from + n)
+                    .sub(FloatVector.fromArray(F, sums, to + n))
+                    .add(rest)
+                    .intoArray(sums, to + n);
+        }
     }
 }

@@ -115,6 +115,29 @@ public interface Simulation<C extends Columns> {
     int listEnded(C batch, int[] list);
 
     /**
+     * Says whether all live columns' numbers can be gone on from.
+     *
+     * @param batch read
+     * @return false if one cannot, as {@link Columns#isFinite(int)} says
+     */
+    default boolean allFinite(C batch) {
+        return batch.allFinite();
+    }
+
+    /**
+     * Lets the sums of cost components before a step become what they have grown by since.
+     *
+     * @param batch its component sums and their rests are read, of all live columns
+     * @param sums (q, N) what {@link Columns#componentSums} was; overwritten by the growth of each sum and, added to
+     *     it, of its rest, and by 0 from the live columns to a multiple of 16
+     * @param start index of component 0 of column 0
+     * @param stride from component to component
+     * @param rests what {@link Columns#componentRests} was, rows as far apart as the batch's, not modified; empty
+     *     where no rests are kept
+     */
+    void growth(C batch, float[] sums, int start, int stride, float[] rests);
+
+    /**
      * Takes over an episode from a column of another batch.
      *
      * @param to the batch

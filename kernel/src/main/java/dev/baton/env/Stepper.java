@@ -315,6 +315,26 @@ public abstract sealed class Stepper implements Simulation<EpisodeBatch> permits
     public abstract int listEnded(EpisodeBatch batch, int[] list);
 
     @Override
+    public final void growth(EpisodeBatch batch, float[] sums, int start, int stride, float[] rests) {
+        for (int c = 0; c < CostComponent.COUNT; c++) {
+            int row = start + c * stride;
+            growth(batch, c * batch.stride, sums, row, rests);
+            Arrays.fill(sums, row + batch.count, row + Lanes.roundUp(batch.count), 0);
+        }
+    }
+
+    /**
+     * Lets the sums of one component before a step become their growth.
+     *
+     * @param batch components and their rests are read
+     * @param from index of column 0 in these and in {@code rests}
+     * @param sums overwritten up to a multiple of 16 columns
+     * @param to index of column 0
+     * @param rests what the sums rounded away; may be empty
+     */
+    abstract void growth(EpisodeBatch batch, int from, float[] sums, int to, float[] rests);
+
+    @Override
     public final void copy(EpisodeBatch to, int n, EpisodeBatch from, int c) {
         to.place(n, from, c);
     }

@@ -13,7 +13,6 @@ import dev.baton.env.Stepper;
 import dev.baton.ops.Lanes;
 import dev.baton.policy.Actor;
 import dev.baton.policy.Policy;
-import dev.baton.policy.RandomPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -167,7 +166,7 @@ public final class Playbook {
     public static Node of(EnvSpec spec, Policy policy, double[] start, int depth, double least) {
         Playbook book = new Playbook(spec, start, depth, least);
         History root = book.root();
-        if (policy instanceof RandomPolicy) {
+        if (policy.uniform()) {
             double[][] remaining = book.randomValues();
             book.expand(root, history -> {
                 history.remaining = remaining[history.step][history.node];

@@ -15,4 +15,14 @@ public interface Policy {
      * @throws IllegalArgumentException if the policy was made for an environment of another shape
      */
     PolicyActor actor(EnvTables tables, Backend backend, int capacity);
+
+    /**
+     * Says whether every available action is as probable as any other, whatever the state. Who knows that asks no actor
+     * for {@link PolicyActor#probabilities probabilities}.
+     *
+     * @return true for the random policy; false for one that may choose otherwise
+     */
+    default boolean uniform() {
+        return false;
+    }
 }

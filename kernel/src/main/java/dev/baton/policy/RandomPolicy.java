@@ -25,6 +25,11 @@ public final class RandomPolicy implements Policy {
         return new UniformActor(actions);
     }
 
+    @Override
+    public boolean uniform() {
+        return true;
+    }
+
     private record UniformActor(int actions) implements PolicyActor {
         @Override
         public void act(EpisodeBatch batch, int from, int to) {

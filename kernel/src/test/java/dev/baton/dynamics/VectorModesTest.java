@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@link VectorEnv} with every kind of restart, for the model's environment and a host's own. */
 class VectorModesTest {
-    private static final int N = 270;
+    private static final int N = 530;
     private static final int STEPS = 36;
 
     /** What a host can step. */
@@ -196,7 +196,7 @@ class VectorModesTest {
     @EnumSource
     void threadsChangeNoBit(World world) {
         for (Autoreset autoreset : Autoreset.values()) {
-            for (int environments : new int[] {1, 257, 511, 1_100}) {
+            for (int environments : new int[] {1, 513, 1_023, 2_050}) {
                 VectorEnv one = world.make(environments, Backend.preferred(), autoreset);
                 for (int threads : new int[] {2, 7}) {
                     try (VectorEnv several = world.make(environments, Backend.preferred(), autoreset, threads)) {
@@ -243,6 +243,149 @@ class VectorModesTest {
         }
     }
 
+    /** A tile whose environments have passed 2³¹, but for some, is saved and goes on elsewhere. */
+    @ParameterizedTest
+    @EnumSource
+    void aTileOfTwoEpochsIsSaved(World world) {
+        long first = (1L << 31) - N - N / 2;
+        VectorEnv env = world.make(N, Backend.preferred(), Autoreset.SAME_STEP);
+        VectorStep seen = env.newStep();
+        env.reset(4, EpisodeKind.EVALUATION, first, seen);
+        int steps = 0;
+        while (Arrays.stream(seen.episode).max().orElseThrow() < 1L << 31) {
+            run(env, seen, steps, steps + 1);
+            steps++;
+        }
+        assertThat(Arrays.stream(seen.episode).min().orElseThrow()).isLessThan(1L << 31);
+        VectorEnv other = world.make(N, Backend.SCALAR, Autoreset.SAME_STEP);
+        VectorStep again = other.newStep();
+        other.reset(4, EpisodeKind.EVALUATION, 0, again);
+        run(other, again, 0, 1);
+        other.restore(env.save(), again);
+        for (int t = steps; t < steps + 4; t++) {
+            run(env, seen, t, t + 1);
+            run(other, again, t, t + 1);
+            assertThat(again.episode).isEqualTo(seen.episode);
+            assertThat(again.costs).isEqualTo(seen.costs);
+            assertThat(live(other, again)).isEqualTo(live(env, seen));
+        }
+    }
+
+    /** Every call overwrites whatever the arrays held, and which arrays the call before was given is of no account. */
+    @ParameterizedTest
+    @EnumSource
+    void whatArraysHeldBeforeIsOfNoAccount(World world) {
+        for (Autoreset autoreset : List.of(Autoreset.SAME_STEP, Autoreset.NEXT_STEP)) {
+            VectorEnv env = world.make(N, Backend.preferred(), autoreset);
+            VectorEnv other = world.make(N, Backend.preferred(), autoreset);
+            VectorStep expected = env.newStep();
+            env.reset(4, EpisodeKind.EVALUATION, 0, expected);
+            VectorStep[] inTurn = {other.newStep(), other.newStep()};
+            other.reset(4, EpisodeKind.EVALUATION, 0, inTurn[1]);
+            int ended = 0;
+            for (int t = 0; t < 14; t++) {
+                VectorStep found = inTurn[t % 2];
+                int[] actions = new int[N];
+                for (int n = 0; n < N; n++) {
+                    actions[n] = action(env, expected, n, n, t);
+                    found.costs[n] = Float.NaN;
+                    found.terminated[n] = true;
+                    found.truncated[n] = true;
+                    found.succeeded[n] = true;
+                    found.episode[n] = -1;
+                    found.length[n] = -1;
+                    for (int f = 0; f < env.observationSize(); f++) {
+                        found.observations[f * found.stride + n] = Float.NaN;
+                    }
+                    for (int row = 0; row < found.components.length; row += found.stride) {
+                        found.components[row + n] = Float.NaN;
+                    }
+                }
+                if (autoreset == Autoreset.SAME_STEP) {
+                    Arrays.fill(found.finalObservations, Float.NaN);
+                }
+                env.step(actions, expected);
+                other.step(actions, found);
+                for (int n = 0; n < N; n++) {
+                    boolean end = expected.terminated[n] || expected.truncated[n];
+                    // Where no episode ends it stays what these arrays had.
+                    found.episodeCost[n] = end ? found.episodeCost[n] : expected.episodeCost[n];
+                    ended += end ? 1 : 0;
+                }
+                assertSame(env, found, expected);
+            }
+            assertThat(ended).isGreaterThan(N);
+        }
+    }
+
+    /** In plain Java and with vectors, with sums of components in one float and, in long episodes, two. */
+    @Test
+    void bothBackendsReportTheSame() {
+        for (EnvSpec spec : List.of(
+                TestEnvironments.paper(), KnownWorlds.agentLoop(8), TestEnvironments.waiting(1_024))) {
+            VectorEnv plain = new VectorEnv(spec, N, Backend.SCALAR);
+            VectorEnv vectors = new VectorEnv(spec, N, Backend.preferred());
+            VectorStep expected = plain.newStep();
+            VectorStep found = vectors.newStep();
+            plain.reset(4, EpisodeKind.EVALUATION, 0, expected);
+            vectors.reset(4, EpisodeKind.EVALUATION, 0, found);
+            for (int t = 0; t < 12; t++) {
+                run(plain, expected, t, t + 1);
+                run(vectors, found, t, t + 1);
+                assertSame(plain, found, expected);
+            }
+        }
+    }
+
+    // Before a tile's end and after it, a tile and one more; all pass 2³¹ in their second or third episode.
+    @ParameterizedTest
+    @EnumSource
+    void tilesPassFromOneEpochToTheNext(World world) {
+        for (int environments : new int[] {1, 255, 256, 257, 513}) {
+            long boundary = 1L << 31;
+            long first = boundary - (3L * environments + 1) / 2;
+            VectorEnv together = world.make(environments, Backend.preferred(), Autoreset.SAME_STEP);
+            VectorStep seen = together.newStep();
+            together.reset(3, EpisodeKind.EVALUATION, first, seen);
+            int[] watched = {0, 1, 127, 128, 254, 255, 256, 511, 512};
+            VectorEnv[] alone = new VectorEnv[watched.length];
+            VectorStep[] single = new VectorStep[watched.length];
+            boolean mixed = false;
+            int passed = 0;
+            for (int t = 0; t < 40; t++) {
+                int[] actions = new int[environments];
+                for (int n = 0; n < environments; n++) {
+                    actions[n] = action(together, seen, n, n, t);
+                }
+                together.step(actions, seen);
+                long least = Arrays.stream(seen.episode).min().orElseThrow();
+                long most = Arrays.stream(seen.episode).max().orElseThrow();
+                mixed |= least < boundary && most >= boundary;
+                passed += least >= boundary ? 1 : 0;
+                for (int i = 0; i < watched.length && watched[i] < environments; i++) {
+                    int n = watched[i];
+                    if (seen.length[n] == 1) {
+                        assertThat((seen.episode[n] - first - n) % environments).isZero();
+                        alone[i] = world.make(1, Backend.SCALAR, Autoreset.DISABLED);
+                        single[i] = alone[i].newStep();
+                        alone[i].reset(3, EpisodeKind.EVALUATION, seen.episode[n], single[i]);
+                    }
+                    alone[i].step(new int[] {actions[n]}, single[i]);
+                    assertThat(single[i].episode[0]).isEqualTo(seen.episode[n]);
+                    assertThat(seen.costs[n]).isEqualTo(single[i].costs[0]);
+                    assertThat(seen.terminated[n]).isEqualTo(single[i].terminated[0]);
+                    assertThat(seen.truncated[n]).isEqualTo(single[i].truncated[0]);
+                    boolean end = seen.terminated[n] || seen.truncated[n];
+                    int features = together.observationSize();
+                    assertThat(column(end ? seen.finalObservations : seen.observations, seen, features, n))
+                            .isEqualTo(column(single[i].observations, single[i], features, 0));
+                }
+            }
+            assertThat(mixed).as("%d environments are of two epochs at once", environments).isEqualTo(environments > 1);
+            assertThat(passed).as("steps of %d environments in the second epoch", environments).isPositive();
+        }
+    }
+
     /** Whatever thread meets it first, the message is of the first environment. */
     @Test
     void theFirstEnvironmentThatOverflowsIsNamed() {
@@ -252,18 +395,18 @@ class VectorModesTest {
                 super.step(batch, draws, from, to);
                 for (int n = from; n < to; n++) {
                     // Also where the episode ends in this step and the next one starts.
-                    batch.cost[n] = batch.episode[n] >= 300 ? Float.NaN : batch.cost[n];
+                    batch.cost[n] = batch.episode[n] >= 600 ? Float.NaN : batch.cost[n];
                     batch.ended[n] = DynamicsBatch.TERMINATED;
                 }
             }
         };
-        try (VectorEnv env = new VectorEnv(infinite, 1_100, Backend.SCALAR, Autoreset.SAME_STEP, 2)) {
+        try (VectorEnv env = new VectorEnv(infinite, 2_000, Backend.SCALAR, Autoreset.SAME_STEP, 2)) {
             VectorStep seen = env.newStep();
             env.reset(0, EpisodeKind.EVALUATION, 0, seen);
-            int[] actions = new int[1_100];
+            int[] actions = new int[2_000];
             assertThatThrownBy(() -> env.step(actions, seen))
                     .isInstanceOf(ArithmeticException.class)
-                    .hasMessage("environment 300: expected finite numbers, found a cost of NaN in step 1; state or cost"
+                    .hasMessage("environment 600: expected finite numbers, found a cost of NaN in step 1; state or cost"
                             + " overflowed");
             assertThatThrownBy(() -> env.step(actions, seen)).isInstanceOf(IllegalStateException.class);
         }
@@ -420,7 +563,7 @@ class VectorModesTest {
         for (Autoreset autoreset : List.of(Autoreset.SAME_STEP, Autoreset.NEXT_STEP)) {
             for (int threads = 1; threads <= 2; threads++) {
                 World world = threads == 1 ? World.OWN : World.MASKED;
-                try (VectorEnv env = world.make(threads == 1 ? 20 : 258, Backend.SCALAR, autoreset, threads)) {
+                try (VectorEnv env = world.make(threads == 1 ? 20 : 514, Backend.SCALAR, autoreset, threads)) {
                     VectorStep seen = env.newStep();
                     env.reset(1, EpisodeKind.TRAINING, 0, seen);
                     int[] actions = new int[env.environments()];

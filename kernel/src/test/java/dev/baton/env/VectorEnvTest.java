@@ -91,6 +91,29 @@ class VectorEnvTest {
         env.step(new int[1], out);
     }
 
+    /** Among the live columns, in the part of a vector too; what is left behind them is of no account. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsNotFiniteIsFoundInEveryColumn(Backend backend) {
+        Stepper stepper = Stepper.of(backend, new EnvTables(TestEnvironments.paper()));
+        for (int count : new int[] {1, 7, 16, 21, 48}) {
+            EpisodeBatch batch = stepper.newBatch(48, false);
+            batch.count = count;
+            assertThat(stepper.allFinite(batch)).isTrue();
+            for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+                for (float[] row : List.of(batch.cost, batch.constraint)) {
+                    for (int n = 0; n < 48; n++) {
+                        row[n] = bad;
+                        assertThat(stepper.allFinite(batch)).as("%s in column %d of %d", bad, n, count)
+                                .isEqualTo(n >= count);
+                        row[n] = -Float.MAX_VALUE;
+                        assertThat(stepper.allFinite(batch)).isTrue();
+                    }
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void resetClearsEverything(Backend backend) {

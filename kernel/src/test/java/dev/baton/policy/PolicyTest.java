@@ -46,6 +46,25 @@ class PolicyTest {
     }
 
     @Test
+    void whatIsUniformGivesEveryActionTheSame() {
+        EnvSpec spec = TestEnvironments.paper();
+        EnvTables tables = new EnvTables(spec);
+        EpisodeBatch batch = started(spec, 20, false);
+        float[] probabilities = new float[spec.actionCount() * batch.stride];
+        for (Policy policy : policies(spec)) {
+            policy.actor(tables, Backend.SCALAR, batch.capacity)
+                    .probabilities(batch, 0, 20, probabilities, 0, batch.stride);
+            boolean same = true;
+            for (int n = 0; n < 20; n++) {
+                for (int k = 0; k < spec.actionCount(); k++) {
+                    same &= probabilities[k * batch.stride + n] == 0.2f;
+                }
+            }
+            assertThat(policy.uniform()).as(policy.getClass().getSimpleName()).isEqualTo(same);
+        }
+    }
+
+    @Test
     void everyPolicyRespectsEveryMask() {
         for (int i = 0; i < 60; i++) {
             EnvSpec spec = i == 0

@@ -28,7 +28,8 @@ import org.openjdk.jmh.annotations.Param;
 @SuppressWarnings("NullAway.Init") // setup makes the batches
 public class KernelStepBenchmark extends KernelBenchmark {
     private static final int ACTION_ROWS = EnvironmentStepBenchmark.ACTION_ROWS;
-    private static final int TILE = 256;
+    // That of VectorEnv.
+    private static final int TILE = 512;
 
     /** Which environment. */
     @Param({"PAPER", "FIVE_KINDS"})
