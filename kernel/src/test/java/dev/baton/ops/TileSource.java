@@ -309,7 +309,8 @@ final class TileSource {
                 add(2, "FloatVector " + product(r, c) + " = FloatVector.fromArray(S, g, " + place + ");");
             }
             if (rowSums) {
-                add(2, "FloatVector " + rowSum(r) + " = FloatVector.fromArray(S, d, " + plus("to", r, "WIDEST") + ");");
+                String place = plus("to", r, "WIDEST");
+                add(2, "FloatVector " + rowSum(r) + " = FloatVector.fromArray(S, d, " + place + ");");
             }
         }
         multiply(rows, columns, rowSums);
