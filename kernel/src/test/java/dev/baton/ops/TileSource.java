@@ -295,8 +295,8 @@ final class TileSource {
     }
 
     /**
-     * Both factors are vectors of samples; a sum is one of sixteen, or of the lanes that there are. Adding the rows up takes
-     * no loads of its own and no multiplier.
+     * Both factors are vectors of samples; a sum is one of sixteen, or of the lanes that there are. Adding the rows up
+     * takes no loads of its own and no multiplier.
      */
     private void products(int rows, int columns, boolean rowSums) {
         add(0, "");
