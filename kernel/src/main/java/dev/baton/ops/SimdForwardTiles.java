@@ -9,7 +9,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The register tiles of {@link SimdForward}: V vectors of the batch by R outputs, {@code forwardVxR}; or by R hidden
+ * The register tiles of {@link SimdBatchOps}: V vectors of the batch by R outputs, {@code forwardVxR}; or by R hidden
  * values at a time, which go on into five outputs, {@code rectifiedVxR}, and are kept as well, {@code keptVxR}.
  *
  * <p>Written by {@code TileSource}, which says why; {@code TileSourceTest} compares. Do not edit.

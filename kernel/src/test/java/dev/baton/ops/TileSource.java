@@ -44,9 +44,9 @@ final class TileSource {
         TileSource source = new TileSource();
         source.opening(
                 "SimdForwardTiles",
-                "The register tiles of {@link SimdForward}: V vectors of the batch by R outputs, {@code forwardVxR}; or"
-                        + " by R hidden values at a time, which go on into five outputs, {@code rectifiedVxR}, and are"
-                        + " kept as well, {@code keptVxR}.",
+                "The register tiles of {@link SimdBatchOps}: V vectors of the batch by R outputs, {@code forwardVxR};"
+                        + " or by R hidden values at a time, which go on into five outputs, {@code rectifiedVxR}, and"
+                        + " are kept as well, {@code keptVxR}.",
                 List.of(
                         "import static dev.baton.ops.GradientOps.STRIDE;",
                         GREATER,

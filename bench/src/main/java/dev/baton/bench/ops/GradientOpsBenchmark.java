@@ -28,10 +28,8 @@ public class GradientOpsBenchmark extends KernelBenchmark {
         BACK_TANH,
         /** Gradient of the weights 64 to 5. */
         LAST_WEIGHTS,
-        /** Gradient of the weights 11 to 64. */
+        /** Gradient of the weights 11 to 64 and of the 64 biases. */
         FIRST_WEIGHTS,
-        /** Gradient of the 64 biases. */
-        BIASES,
         /** Folding the partial sums of all weights, which a shard does once, whatever its samples. */
         FOLD,
         /** Gradient of all weights of one strip, folded in registers. */
@@ -39,7 +37,7 @@ public class GradientOpsBenchmark extends KernelBenchmark {
     }
 
     /** The part. */
-    @Param({"BACK_RELU", "BACK_TANH", "LAST_WEIGHTS", "FIRST_WEIGHTS", "BIASES", "FOLD", "FOLDED_PRODUCTS"})
+    @Param({"BACK_RELU", "BACK_TANH", "LAST_WEIGHTS", "FIRST_WEIGHTS", "FOLD", "FOLDED_PRODUCTS"})
     public Part part = Part.BACK_RELU;
 
     // A whole strip; one and 47 samples have a tail.
@@ -56,6 +54,7 @@ public class GradientOpsBenchmark extends KernelBenchmark {
     private float[] weights;
     private float[] result;
     private float[] sums;
+    private float[] biasSums;
     private float[] folded;
     private final float[] scratch = new float[GradientOps.SCRATCH];
 
@@ -69,6 +68,7 @@ public class GradientOpsBenchmark extends KernelBenchmark {
         weights = random.floats(OUTPUTS * HIDDEN, -0.5f, 0.5f);
         result = new float[GradientOps.START + ROWS * STRIDE];
         sums = random.floats(GradientOps.START + HIDDEN * (INPUTS + OUTPUTS) * Lanes.WIDEST, -1, 1);
+        biasSums = random.floats(HIDDEN * Lanes.WIDEST, -1, 1);
         folded = new float[HIDDEN * (INPUTS + OUTPUTS)];
     }
 
@@ -98,9 +98,10 @@ public class GradientOpsBenchmark extends KernelBenchmark {
                 case BACK_TANH -> back(i, row, Activation.TANH);
                 case LAST_WEIGHTS -> ops.addProducts(
                         hidden, row, outputs, start, OUTPUTS, batch, sums, start + i * OUTPUTS * Lanes.WIDEST);
-                case FIRST_WEIGHTS -> ops.addProducts(
-                        hidden, row, inputs, start, INPUTS, batch, sums, start + i * INPUTS * Lanes.WIDEST);
-                case BIASES -> ops.addSums(hidden, row, ROWS, batch, sums, start + i * Lanes.WIDEST);
+                case FIRST_WEIGHTS ->
+                    ops.addProductsAndSums(
+                            hidden, row, inputs, start, INPUTS, batch, sums, start + i * INPUTS * Lanes.WIDEST,
+                            biasSums, i * Lanes.WIDEST);
                 case FOLD, FOLDED_PRODUCTS -> throw new IllegalStateException();
             }
         }
@@ -117,7 +118,8 @@ public class GradientOpsBenchmark extends KernelBenchmark {
 
     @Override
     public long result() {
-        Checksum checksum = new Checksum().add(sums, 0, sums.length).add(folded, 0, folded.length);
+        Checksum checksum = new Checksum().add(sums, 0, sums.length).add(folded, 0, folded.length)
+                .add(biasSums, 0, biasSums.length);
         for (int r = 0; r < ROWS; r++) {
             int row = GradientOps.START + r * STRIDE;
             checksum.add(result, row, row + batch);

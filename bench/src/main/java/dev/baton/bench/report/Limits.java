@@ -68,6 +68,7 @@ record Limits(double flops, double firstLevel, double secondLevel, double harnes
             case "GradientOpsBenchmark" -> switch (row.param("part")) {
                 case "FIRST_WEIGHTS" -> 2 * 11 * 64;
                 case "BACK_RELU", "BACK_TANH", "LAST_WEIGHTS" -> 2 * 64 * 5;
+                case "FOLDED_PRODUCTS" -> 2 * 64 * (11 + 5);
                 default -> 0;
             };
             case "MlpForwardBenchmark", "RolloutBenchmark", "EvaluationBenchmark", "PeerForwardBenchmark" -> forward;

@@ -513,9 +513,9 @@ public final class Report {
             case "BACK_RELU" -> parts.add("back 5→64, ReLU");
             case "BACK_TANH" -> parts.add("back 5→64, tanh");
             case "LAST_WEIGHTS" -> parts.add("weights 64→5");
-            case "FIRST_WEIGHTS" -> parts.add("weights 11→64");
-            case "BIASES" -> parts.add("64 biases");
+            case "FIRST_WEIGHTS" -> parts.add("weights 11→64 and biases");
             case "FOLD" -> parts.add("fold 1,024 sums");
+            case "FOLDED_PRODUCTS" -> parts.add("all weights, folded in registers");
             default -> {}
         }
         if (!row.param("hidden").isEmpty()) {

@@ -16,7 +16,7 @@ class CompiledCheckTest {
                 + " virtual registers in LIR generator (retry at different tier)";
         String another = "   2203  912       3       java.lang.String::strip (41 bytes)   COMPILE SKIPPED: out of"
                 + " nodes";
-        String triedAgain = "   2203  912       3       dev.baton.ops.SimdForward::tile (300 bytes)   COMPILE SKIPPED:"
+        String triedAgain = "   2203  912       3       dev.baton.ops.SimdBatchOps::tile (300 bytes)   COMPILE SKIPPED:"
                 + " concurrent class loading";
         assertThat(CompiledCheck.skipped(List.of(COMPILED, another, triedAgain)))
                 .isEmpty();
