@@ -216,20 +216,17 @@ final class SimdGradientOps implements GradientOps {
             for (; c < width; c += ROWS) {
                 int y = bStart + c * STRIDE;
                 int few = Math.min(ROWS, width - c);
-                if (L == WIDEST) {
-                    tile(a, x, b, y, columns, rows, scratch);
-                    place(scratch, ROWS, rows, few, out, at + c, stride);
-                } else {
-                    inMemory(a, x, b, y, columns, few, scratch);
-                    place(scratch, few, rows, few, out, at + c, stride);
-                }
+                tile(a, x, b, y, columns, rows, scratch);
+                place(scratch, rows, few, out, at + c, stride);
             }
         }
     }
 
     /** Up to four rows by four others: sum (r, c) becomes element 4 r + c. */
-    private static void tile(float[] a, int x, float[] b, int y, int columns, int rows, float[] sums) {
-        if (rows == 1) {
+    private void tile(float[] a, int x, float[] b, int y, int columns, int rows, float[] sums) {
+        if (L < WIDEST) {
+            inMemory(a, x, b, y, columns, sums);
+        } else if (rows == 1) {
             folded1x4(a, x, b, y, columns, sums, 0, EXCHANGE);
         } else if (columns > WIDEST && columns <= 2 * WIDEST) {
             foldedPair4x4(a, x, b, y, sums, 0, EXCHANGE);
@@ -238,10 +235,10 @@ final class SimdGradientOps implements GradientOps {
         }
     }
 
-    /** Copies (rows, width) out of rows of a length. */
-    private static void place(float[] sums, int length, int rows, int width, float[] out, int at, int stride) {
+    /** Copies (rows, width) out of a tile. */
+    private static void place(float[] sums, int rows, int width, float[] out, int at, int stride) {
         for (int r = 0; r < rows; r++) {
-            int from = r * length;
+            int from = r * ROWS;
             int to = at + r * stride;
             // A loop over three costs more than they do.
             if (width == ROWS) {
@@ -258,15 +255,12 @@ final class SimdGradientOps implements GradientOps {
         }
     }
 
-    /**
-     * Four rows by up to four others, whose sixteen partial sums each are several vectors: sum (r, c) becomes element
-     * r · width + c.
-     */
-    private void inMemory(float[] a, int x, float[] b, int y, int columns, int width, float[] sums) {
-        Arrays.fill(sums, 0, ROWS * width * WIDEST, 0);
-        addProducts(a, x, b, y, width, columns, sums, 0);
+    /** A tile whose sixteen partial sums each are several vectors. */
+    private void inMemory(float[] a, int x, float[] b, int y, int columns, float[] sums) {
+        Arrays.fill(sums, 0, ROWS * ROWS * WIDEST, 0);
+        addProducts(a, x, b, y, ROWS, columns, sums, 0);
         // A sum is written where partial sums have been read before.
-        fold(sums, 0, ROWS * width, sums);
+        fold(sums, 0, ROWS * ROWS, sums);
     }
 
     @Override
