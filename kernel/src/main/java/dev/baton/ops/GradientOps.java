@@ -95,6 +95,45 @@ public sealed interface GradientOps permits ScalarGradientOps, SimdGradientOps {
             Activation activation);
 
     /**
+     * Does {@link #backwardInput} where the layer's inputs tell the slope, and {@link #addProducts} of these inputs
+     * with the derivative by the outputs: all of a network's last layer, with each row loaded once for both.
+     *
+     * @param d (O, N), derivative by the layer's outputs, not modified
+     * @param dStart first element of {@code d}
+     * @param outputs O ≥ 1
+     * @param w (O, W) the weights, row-major without gaps, not modified
+     * @param wStart the first of the four weights in the first row
+     * @param width W
+     * @param y (4, N) the layer's inputs, not modified
+     * @param yStart first element of {@code y}
+     * @param e (4, N) overwritten with the derivative by the activation's argument, up to column N rounded up to a
+     *     multiple of 16; not {@code d}
+     * @param eStart first element of {@code e}
+     * @param columns N ≥ 0
+     * @param activation whose slope; not one that {@linkplain Activations#keepsSlope keeps it}
+     * @param g (4, O, 16) partial sums without gaps, added to
+     * @param gStart first element of {@code g}
+     */
+    default void backwardInputAndProducts(
+            float[] d,
+            int dStart,
+            int outputs,
+            float[] w,
+            int wStart,
+            int width,
+            float[] y,
+            int yStart,
+            float[] e,
+            int eStart,
+            int columns,
+            Activation activation,
+            float[] g,
+            int gStart) {
+        backwardInput(d, dStart, outputs, w, wStart, width, y, yStart, e, eStart, columns, activation);
+        addProducts(y, yStart, d, dStart, outputs, columns, g, gStart);
+    }
+
+    /**
      * Gradient of weights, for {@value #ROWS} rows: g[r][c] ← g[r][c] + Σ_n a[r][n] · b[c][n], by fma.
      *
      * @param a (4, N), not modified

@@ -9,6 +9,21 @@ import static dev.baton.ops.SimdGradientTiles.backward4x4LeakyRelu;
 import static dev.baton.ops.SimdGradientTiles.backward4x4Relu;
 import static dev.baton.ops.SimdGradientTiles.backward4x4Slope;
 import static dev.baton.ops.SimdGradientTiles.backward4x4Tanh;
+import static dev.baton.ops.SimdGradientTiles.backwardProducts2x1LeakyRelu;
+import static dev.baton.ops.SimdGradientTiles.backwardProducts2x1Relu;
+import static dev.baton.ops.SimdGradientTiles.backwardProducts2x1Tanh;
+import static dev.baton.ops.SimdGradientTiles.backwardProducts2x2LeakyRelu;
+import static dev.baton.ops.SimdGradientTiles.backwardProducts2x2Relu;
+import static dev.baton.ops.SimdGradientTiles.backwardProducts2x2Tanh;
+import static dev.baton.ops.SimdGradientTiles.backwardProducts2x3LeakyRelu;
+import static dev.baton.ops.SimdGradientTiles.backwardProducts2x3Relu;
+import static dev.baton.ops.SimdGradientTiles.backwardProducts2x3Tanh;
+import static dev.baton.ops.SimdGradientTiles.backwardProducts2x4LeakyRelu;
+import static dev.baton.ops.SimdGradientTiles.backwardProducts2x4Relu;
+import static dev.baton.ops.SimdGradientTiles.backwardProducts2x4Tanh;
+import static dev.baton.ops.SimdGradientTiles.backwardProducts2x5LeakyRelu;
+import static dev.baton.ops.SimdGradientTiles.backwardProducts2x5Relu;
+import static dev.baton.ops.SimdGradientTiles.backwardProducts2x5Tanh;
 import static dev.baton.ops.SimdGradientTiles.fold16;
 import static dev.baton.ops.SimdGradientTiles.fold4;
 import static dev.baton.ops.SimdGradientTiles.fold8;
@@ -41,6 +56,8 @@ final class SimdGradientOps implements GradientOps {
     private static final VectorSpecies<Float> S = SimdSpecies.FLOATS;
     private static final int L = SimdSpecies.LANES;
     private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
+    /** The most outputs of a last layer that one tile goes back through. */
+    private static final int MOST_OUTPUTS = 5;
     /**
      * For s = 1, 2, 4, 8: of rows r and r + s the elements of r where bit s is clear in their number and those of r + s
      * where it is set, each s places from where it stands, so that row and row meet.
@@ -94,6 +111,111 @@ final class SimdGradientOps implements GradientOps {
                 case LEAKY_RELU -> backward4x2LeakyRelu(d, x, outputs, w, wStart, width, y, e, h, to);
                 case SILU -> backward4x2Slope(d, x, outputs, w, wStart, width, y, e, h, to);
             }
+        }
+    }
+
+    @Override
+    public void backwardInputAndProducts(
+            float[] d,
+            int dStart,
+            int outputs,
+            float[] w,
+            int wStart,
+            int width,
+            float[] y,
+            int yStart,
+            float[] e,
+            int eStart,
+            int columns,
+            Activation activation,
+            float[] g,
+            int gStart) {
+        // A tile takes 32 registers, so vectors of 512 bits.
+        if (L < WIDEST || outputs > MOST_OUTPUTS) {
+            GradientOps.super.backwardInputAndProducts(
+                    d, dStart, outputs, w, wStart, width, y, yStart, e, eStart, columns, activation, g, gStart);
+            return;
+        }
+        for (int r = 0; r < ROWS; r += 2) {
+            int i = wStart + r;
+            int h = yStart + r * STRIDE;
+            int to = eStart + r * STRIDE;
+            int at = gStart + r * outputs * WIDEST;
+            switch (activation) {
+                case TANH -> productsTanh(outputs, d, dStart, w, i, width, y, e, h, to, columns, g, at);
+                case RELU -> productsRelu(outputs, d, dStart, w, i, width, y, e, h, to, columns, g, at);
+                case LEAKY_RELU -> productsLeakyRelu(outputs, d, dStart, w, i, width, y, e, h, to, columns, g, at);
+                case SILU -> throw new IllegalArgumentException("the value of SILU does not tell its slope");
+            }
+        }
+    }
+
+    private static void productsTanh(
+            int outputs,
+            float[] d,
+            int x,
+            float[] w,
+            int i,
+            int width,
+            float[] y,
+            float[] e,
+            int h,
+            int to,
+            int columns,
+            float[] g,
+            int at) {
+        switch (outputs) {
+            case 1 -> backwardProducts2x1Tanh(d, x, w, i, width, y, e, h, to, columns, g, at);
+            case 2 -> backwardProducts2x2Tanh(d, x, w, i, width, y, e, h, to, columns, g, at);
+            case 3 -> backwardProducts2x3Tanh(d, x, w, i, width, y, e, h, to, columns, g, at);
+            case 4 -> backwardProducts2x4Tanh(d, x, w, i, width, y, e, h, to, columns, g, at);
+            default -> backwardProducts2x5Tanh(d, x, w, i, width, y, e, h, to, columns, g, at);
+        }
+    }
+
+    private static void productsRelu(
+            int outputs,
+            float[] d,
+            int x,
+            float[] w,
+            int i,
+            int width,
+            float[] y,
+            float[] e,
+            int h,
+            int to,
+            int columns,
+            float[] g,
+            int at) {
+        switch (outputs) {
+            case 1 -> backwardProducts2x1Relu(d, x, w, i, width, y, e, h, to, columns, g, at);
+            case 2 -> backwardProducts2x2Relu(d, x, w, i, width, y, e, h, to, columns, g, at);
+            case 3 -> backwardProducts2x3Relu(d, x, w, i, width, y, e, h, to, columns, g, at);
+            case 4 -> backwardProducts2x4Relu(d, x, w, i, width, y, e, h, to, columns, g, at);
+            default -> backwardProducts2x5Relu(d, x, w, i, width, y, e, h, to, columns, g, at);
+        }
+    }
+
+    private static void productsLeakyRelu(
+            int outputs,
+            float[] d,
+            int x,
+            float[] w,
+            int i,
+            int width,
+            float[] y,
+            float[] e,
+            int h,
+            int to,
+            int columns,
+            float[] g,
+            int at) {
+        switch (outputs) {
+            case 1 -> backwardProducts2x1LeakyRelu(d, x, w, i, width, y, e, h, to, columns, g, at);
+            case 2 -> backwardProducts2x2LeakyRelu(d, x, w, i, width, y, e, h, to, columns, g, at);
+            case 3 -> backwardProducts2x3LeakyRelu(d, x, w, i, width, y, e, h, to, columns, g, at);
+            case 4 -> backwardProducts2x4LeakyRelu(d, x, w, i, width, y, e, h, to, columns, g, at);
+            default -> backwardProducts2x5LeakyRelu(d, x, w, i, width, y, e, h, to, columns, g, at);
         }
     }
 

@@ -12,8 +12,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The register tiles of {@link SimdGradientOps}: four rows by V vectors of samples, {@code backward4xV}; sums of
- * products of four rows with C others, {@code products4xC}; sums of L rows, {@code foldL}; and the last two at once,
- * for sixteen lanes, {@code foldedRxC}.
+ * products of four rows with C others, {@code products4xC}; both at once, of two rows with O outputs, {@code
+ * backwardProducts2xO}; sums of L rows, {@code foldL}; and products with their sums, for sixteen lanes, {@code
+ * foldedRxC}.
  *
  * <p>Written by {@code TileSource}, which says why; {@code TileSourceTest} compares. Do not edit.
  */
@@ -156,6 +157,236 @@ final class SimdGradientTiles {
                 .mul(s3b).intoArray(e, to + 3 * STRIDE + L);
     }
 
+    static void backwardProducts2x1Tanh(float[] d, int x, float[] w, int i, int width, float[] y, float[] e, int h,
+            int to, int samples, float[] g, int at) {
+        FloatVector w0to0 = FloatVector.broadcast(S, w[i]);
+        FloatVector s0by0 = FloatVector.fromArray(S, g, at);
+        FloatVector w1to0 = FloatVector.broadcast(S, w[i + 1]);
+        FloatVector s1by0 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        for (int n = 0; n < samples; n += WIDEST) {
+            FloatVector u0 = FloatVector.fromArray(S, y, h + n);
+            FloatVector s0 = FloatVector.zero(S);
+            FloatVector u1 = FloatVector.fromArray(S, y, h + n + STRIDE);
+            FloatVector s1 = FloatVector.zero(S);
+            FloatVector v0 = FloatVector.fromArray(S, d, x + n);
+            s0 = v0.fma(w0to0, s0);
+            s0by0 = u0.fma(v0, s0by0);
+            s1 = v0.fma(w1to0, s1);
+            s1by0 = u1.fma(v0, s1by0);
+            u0.neg().fma(u0, one).mul(s0).intoArray(e, to + n);
+            u1.neg().fma(u1, one).mul(s1).intoArray(e, to + n + STRIDE);
+        }
+        s0by0.intoArray(g, at);
+        s1by0.intoArray(g, at + WIDEST);
+    }
+
+    static void backwardProducts2x2Tanh(float[] d, int x, float[] w, int i, int width, float[] y, float[] e, int h,
+            int to, int samples, float[] g, int at) {
+        FloatVector w0to0 = FloatVector.broadcast(S, w[i]);
+        FloatVector s0by0 = FloatVector.fromArray(S, g, at);
+        FloatVector w0to1 = FloatVector.broadcast(S, w[i + width]);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector w1to0 = FloatVector.broadcast(S, w[i + 1]);
+        FloatVector s1by0 = FloatVector.fromArray(S, g, at + 2 * WIDEST);
+        FloatVector w1to1 = FloatVector.broadcast(S, w[i + width + 1]);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + 3 * WIDEST);
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        for (int n = 0; n < samples; n += WIDEST) {
+            FloatVector u0 = FloatVector.fromArray(S, y, h + n);
+            FloatVector s0 = FloatVector.zero(S);
+            FloatVector u1 = FloatVector.fromArray(S, y, h + n + STRIDE);
+            FloatVector s1 = FloatVector.zero(S);
+            FloatVector v0 = FloatVector.fromArray(S, d, x + n);
+            s0 = v0.fma(w0to0, s0);
+            s0by0 = u0.fma(v0, s0by0);
+            s1 = v0.fma(w1to0, s1);
+            s1by0 = u1.fma(v0, s1by0);
+            FloatVector v1 = FloatVector.fromArray(S, d, x + n + STRIDE);
+            s0 = v1.fma(w0to1, s0);
+            s0by1 = u0.fma(v1, s0by1);
+            s1 = v1.fma(w1to1, s1);
+            s1by1 = u1.fma(v1, s1by1);
+            u0.neg().fma(u0, one).mul(s0).intoArray(e, to + n);
+            u1.neg().fma(u1, one).mul(s1).intoArray(e, to + n + STRIDE);
+        }
+        s0by0.intoArray(g, at);
+        s0by1.intoArray(g, at + WIDEST);
+        s1by0.intoArray(g, at + 2 * WIDEST);
+        s1by1.intoArray(g, at + 3 * WIDEST);
+    }
+
+    static void backwardProducts2x3Tanh(float[] d, int x, float[] w, int i, int width, float[] y, float[] e, int h,
+            int to, int samples, float[] g, int at) {
+        FloatVector w0to0 = FloatVector.broadcast(S, w[i]);
+        FloatVector s0by0 = FloatVector.fromArray(S, g, at);
+        FloatVector w0to1 = FloatVector.broadcast(S, w[i + width]);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector w0to2 = FloatVector.broadcast(S, w[i + 2 * width]);
+        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * WIDEST);
+        FloatVector w1to0 = FloatVector.broadcast(S, w[i + 1]);
+        FloatVector s1by0 = FloatVector.fromArray(S, g, at + 3 * WIDEST);
+        FloatVector w1to1 = FloatVector.broadcast(S, w[i + width + 1]);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + 4 * WIDEST);
+        FloatVector w1to2 = FloatVector.broadcast(S, w[i + 2 * width + 1]);
+        FloatVector s1by2 = FloatVector.fromArray(S, g, at + 5 * WIDEST);
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        for (int n = 0; n < samples; n += WIDEST) {
+            FloatVector u0 = FloatVector.fromArray(S, y, h + n);
+            FloatVector s0 = FloatVector.zero(S);
+            FloatVector u1 = FloatVector.fromArray(S, y, h + n + STRIDE);
+            FloatVector s1 = FloatVector.zero(S);
+            FloatVector v0 = FloatVector.fromArray(S, d, x + n);
+            s0 = v0.fma(w0to0, s0);
+            s0by0 = u0.fma(v0, s0by0);
+            s1 = v0.fma(w1to0, s1);
+            s1by0 = u1.fma(v0, s1by0);
+            FloatVector v1 = FloatVector.fromArray(S, d, x + n + STRIDE);
+            s0 = v1.fma(w0to1, s0);
+            s0by1 = u0.fma(v1, s0by1);
+            s1 = v1.fma(w1to1, s1);
+            s1by1 = u1.fma(v1, s1by1);
+            FloatVector v2 = FloatVector.fromArray(S, d, x + n + 2 * STRIDE);
+            s0 = v2.fma(w0to2, s0);
+            s0by2 = u0.fma(v2, s0by2);
+            s1 = v2.fma(w1to2, s1);
+            s1by2 = u1.fma(v2, s1by2);
+            u0.neg().fma(u0, one).mul(s0).intoArray(e, to + n);
+            u1.neg().fma(u1, one).mul(s1).intoArray(e, to + n + STRIDE);
+        }
+        s0by0.intoArray(g, at);
+        s0by1.intoArray(g, at + WIDEST);
+        s0by2.intoArray(g, at + 2 * WIDEST);
+        s1by0.intoArray(g, at + 3 * WIDEST);
+        s1by1.intoArray(g, at + 4 * WIDEST);
+        s1by2.intoArray(g, at + 5 * WIDEST);
+    }
+
+    static void backwardProducts2x4Tanh(float[] d, int x, float[] w, int i, int width, float[] y, float[] e, int h,
+            int to, int samples, float[] g, int at) {
+        FloatVector w0to0 = FloatVector.broadcast(S, w[i]);
+        FloatVector s0by0 = FloatVector.fromArray(S, g, at);
+        FloatVector w0to1 = FloatVector.broadcast(S, w[i + width]);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector w0to2 = FloatVector.broadcast(S, w[i + 2 * width]);
+        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * WIDEST);
+        FloatVector w0to3 = FloatVector.broadcast(S, w[i + 3 * width]);
+        FloatVector s0by3 = FloatVector.fromArray(S, g, at + 3 * WIDEST);
+        FloatVector w1to0 = FloatVector.broadcast(S, w[i + 1]);
+        FloatVector s1by0 = FloatVector.fromArray(S, g, at + 4 * WIDEST);
+        FloatVector w1to1 = FloatVector.broadcast(S, w[i + width + 1]);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + 5 * WIDEST);
+        FloatVector w1to2 = FloatVector.broadcast(S, w[i + 2 * width + 1]);
+        FloatVector s1by2 = FloatVector.fromArray(S, g, at + 6 * WIDEST);
+        FloatVector w1to3 = FloatVector.broadcast(S, w[i + 3 * width + 1]);
+        FloatVector s1by3 = FloatVector.fromArray(S, g, at + 7 * WIDEST);
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        for (int n = 0; n < samples; n += WIDEST) {
+            FloatVector u0 = FloatVector.fromArray(S, y, h + n);
+            FloatVector s0 = FloatVector.zero(S);
+            FloatVector u1 = FloatVector.fromArray(S, y, h + n + STRIDE);
+            FloatVector s1 = FloatVector.zero(S);
+            FloatVector v0 = FloatVector.fromArray(S, d, x + n);
+            s0 = v0.fma(w0to0, s0);
+            s0by0 = u0.fma(v0, s0by0);
+            s1 = v0.fma(w1to0, s1);
+            s1by0 = u1.fma(v0, s1by0);
+            FloatVector v1 = FloatVector.fromArray(S, d, x + n + STRIDE);
+            s0 = v1.fma(w0to1, s0);
+            s0by1 = u0.fma(v1, s0by1);
+            s1 = v1.fma(w1to1, s1);
+            s1by1 = u1.fma(v1, s1by1);
+            FloatVector v2 = FloatVector.fromArray(S, d, x + n + 2 * STRIDE);
+            s0 = v2.fma(w0to2, s0);
+            s0by2 = u0.fma(v2, s0by2);
+            s1 = v2.fma(w1to2, s1);
+            s1by2 = u1.fma(v2, s1by2);
+            FloatVector v3 = FloatVector.fromArray(S, d, x + n + 3 * STRIDE);
+            s0 = v3.fma(w0to3, s0);
+            s0by3 = u0.fma(v3, s0by3);
+            s1 = v3.fma(w1to3, s1);
+            s1by3 = u1.fma(v3, s1by3);
+            u0.neg().fma(u0, one).mul(s0).intoArray(e, to + n);
+            u1.neg().fma(u1, one).mul(s1).intoArray(e, to + n + STRIDE);
+        }
+        s0by0.intoArray(g, at);
+        s0by1.intoArray(g, at + WIDEST);
+        s0by2.intoArray(g, at + 2 * WIDEST);
+        s0by3.intoArray(g, at + 3 * WIDEST);
+        s1by0.intoArray(g, at + 4 * WIDEST);
+        s1by1.intoArray(g, at + 5 * WIDEST);
+        s1by2.intoArray(g, at + 6 * WIDEST);
+        s1by3.intoArray(g, at + 7 * WIDEST);
+    }
+
+    static void backwardProducts2x5Tanh(float[] d, int x, float[] w, int i, int width, float[] y, float[] e, int h,
+            int to, int samples, float[] g, int at) {
+        FloatVector w0to0 = FloatVector.broadcast(S, w[i]);
+        FloatVector s0by0 = FloatVector.fromArray(S, g, at);
+        FloatVector w0to1 = FloatVector.broadcast(S, w[i + width]);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector w0to2 = FloatVector.broadcast(S, w[i + 2 * width]);
+        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * WIDEST);
+        FloatVector w0to3 = FloatVector.broadcast(S, w[i + 3 * width]);
+        FloatVector s0by3 = FloatVector.fromArray(S, g, at + 3 * WIDEST);
+        FloatVector w0to4 = FloatVector.broadcast(S, w[i + 4 * width]);
+        FloatVector s0by4 = FloatVector.fromArray(S, g, at + 4 * WIDEST);
+        FloatVector w1to0 = FloatVector.broadcast(S, w[i + 1]);
+        FloatVector s1by0 = FloatVector.fromArray(S, g, at + 5 * WIDEST);
+        FloatVector w1to1 = FloatVector.broadcast(S, w[i + width + 1]);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + 6 * WIDEST);
+        FloatVector w1to2 = FloatVector.broadcast(S, w[i + 2 * width + 1]);
+        FloatVector s1by2 = FloatVector.fromArray(S, g, at + 7 * WIDEST);
+        FloatVector w1to3 = FloatVector.broadcast(S, w[i + 3 * width + 1]);
+        FloatVector s1by3 = FloatVector.fromArray(S, g, at + 8 * WIDEST);
+        FloatVector w1to4 = FloatVector.broadcast(S, w[i + 4 * width + 1]);
+        FloatVector s1by4 = FloatVector.fromArray(S, g, at + 9 * WIDEST);
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        for (int n = 0; n < samples; n += WIDEST) {
+            FloatVector u0 = FloatVector.fromArray(S, y, h + n);
+            FloatVector s0 = FloatVector.zero(S);
+            FloatVector u1 = FloatVector.fromArray(S, y, h + n + STRIDE);
+            FloatVector s1 = FloatVector.zero(S);
+            FloatVector v0 = FloatVector.fromArray(S, d, x + n);
+            s0 = v0.fma(w0to0, s0);
+            s0by0 = u0.fma(v0, s0by0);
+            s1 = v0.fma(w1to0, s1);
+            s1by0 = u1.fma(v0, s1by0);
+            FloatVector v1 = FloatVector.fromArray(S, d, x + n + STRIDE);
+            s0 = v1.fma(w0to1, s0);
+            s0by1 = u0.fma(v1, s0by1);
+            s1 = v1.fma(w1to1, s1);
+            s1by1 = u1.fma(v1, s1by1);
+            FloatVector v2 = FloatVector.fromArray(S, d, x + n + 2 * STRIDE);
+            s0 = v2.fma(w0to2, s0);
+            s0by2 = u0.fma(v2, s0by2);
+            s1 = v2.fma(w1to2, s1);
+            s1by2 = u1.fma(v2, s1by2);
+            FloatVector v3 = FloatVector.fromArray(S, d, x + n + 3 * STRIDE);
+            s0 = v3.fma(w0to3, s0);
+            s0by3 = u0.fma(v3, s0by3);
+            s1 = v3.fma(w1to3, s1);
+            s1by3 = u1.fma(v3, s1by3);
+            FloatVector v4 = FloatVector.fromArray(S, d, x + n + 4 * STRIDE);
+            s0 = v4.fma(w0to4, s0);
+            s0by4 = u0.fma(v4, s0by4);
+            s1 = v4.fma(w1to4, s1);
+            s1by4 = u1.fma(v4, s1by4);
+            u0.neg().fma(u0, one).mul(s0).intoArray(e, to + n);
+            u1.neg().fma(u1, one).mul(s1).intoArray(e, to + n + STRIDE);
+        }
+        s0by0.intoArray(g, at);
+        s0by1.intoArray(g, at + WIDEST);
+        s0by2.intoArray(g, at + 2 * WIDEST);
+        s0by3.intoArray(g, at + 3 * WIDEST);
+        s0by4.intoArray(g, at + 4 * WIDEST);
+        s1by0.intoArray(g, at + 5 * WIDEST);
+        s1by1.intoArray(g, at + 6 * WIDEST);
+        s1by2.intoArray(g, at + 7 * WIDEST);
+        s1by3.intoArray(g, at + 8 * WIDEST);
+        s1by4.intoArray(g, at + 9 * WIDEST);
+    }
+
     static void backward4x4Relu(float[] d, int x, int outputs, float[] w, int i, int width, float[] y, float[] e, int h,
             int to) {
         FloatVector s0a = FloatVector.zero(S);
@@ -270,6 +501,236 @@ final class SimdGradientTiles {
         zero.blend(s3a, FloatVector.fromArray(S, y, h + 3 * STRIDE).compare(GT, 0f)).intoArray(e, to + 3 * STRIDE);
         zero.blend(s3b, FloatVector.fromArray(S, y, h + 3 * STRIDE + L).compare(GT, 0f))
                 .intoArray(e, to + 3 * STRIDE + L);
+    }
+
+    static void backwardProducts2x1Relu(float[] d, int x, float[] w, int i, int width, float[] y, float[] e, int h,
+            int to, int samples, float[] g, int at) {
+        FloatVector w0to0 = FloatVector.broadcast(S, w[i]);
+        FloatVector s0by0 = FloatVector.fromArray(S, g, at);
+        FloatVector w1to0 = FloatVector.broadcast(S, w[i + 1]);
+        FloatVector s1by0 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector zero = FloatVector.zero(S);
+        for (int n = 0; n < samples; n += WIDEST) {
+            FloatVector u0 = FloatVector.fromArray(S, y, h + n);
+            FloatVector s0 = FloatVector.zero(S);
+            FloatVector u1 = FloatVector.fromArray(S, y, h + n + STRIDE);
+            FloatVector s1 = FloatVector.zero(S);
+            FloatVector v0 = FloatVector.fromArray(S, d, x + n);
+            s0 = v0.fma(w0to0, s0);
+            s0by0 = u0.fma(v0, s0by0);
+            s1 = v0.fma(w1to0, s1);
+            s1by0 = u1.fma(v0, s1by0);
+            zero.blend(s0, u0.compare(GT, 0f)).intoArray(e, to + n);
+            zero.blend(s1, u1.compare(GT, 0f)).intoArray(e, to + n + STRIDE);
+        }
+        s0by0.intoArray(g, at);
+        s1by0.intoArray(g, at + WIDEST);
+    }
+
+    static void backwardProducts2x2Relu(float[] d, int x, float[] w, int i, int width, float[] y, float[] e, int h,
+            int to, int samples, float[] g, int at) {
+        FloatVector w0to0 = FloatVector.broadcast(S, w[i]);
+        FloatVector s0by0 = FloatVector.fromArray(S, g, at);
+        FloatVector w0to1 = FloatVector.broadcast(S, w[i + width]);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector w1to0 = FloatVector.broadcast(S, w[i + 1]);
+        FloatVector s1by0 = FloatVector.fromArray(S, g, at + 2 * WIDEST);
+        FloatVector w1to1 = FloatVector.broadcast(S, w[i + width + 1]);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + 3 * WIDEST);
+        FloatVector zero = FloatVector.zero(S);
+        for (int n = 0; n < samples; n += WIDEST) {
+            FloatVector u0 = FloatVector.fromArray(S, y, h + n);
+            FloatVector s0 = FloatVector.zero(S);
+            FloatVector u1 = FloatVector.fromArray(S, y, h + n + STRIDE);
+            FloatVector s1 = FloatVector.zero(S);
+            FloatVector v0 = FloatVector.fromArray(S, d, x + n);
+            s0 = v0.fma(w0to0, s0);
+            s0by0 = u0.fma(v0, s0by0);
+            s1 = v0.fma(w1to0, s1);
+            s1by0 = u1.fma(v0, s1by0);
+            FloatVector v1 = FloatVector.fromArray(S, d, x + n + STRIDE);
+            s0 = v1.fma(w0to1, s0);
+            s0by1 = u0.fma(v1, s0by1);
+            s1 = v1.fma(w1to1, s1);
+            s1by1 = u1.fma(v1, s1by1);
+            zero.blend(s0, u0.compare(GT, 0f)).intoArray(e, to + n);
+            zero.blend(s1, u1.compare(GT, 0f)).intoArray(e, to + n + STRIDE);
+        }
+        s0by0.intoArray(g, at);
+        s0by1.intoArray(g, at + WIDEST);
+        s1by0.intoArray(g, at + 2 * WIDEST);
+        s1by1.intoArray(g, at + 3 * WIDEST);
+    }
+
+    static void backwardProducts2x3Relu(float[] d, int x, float[] w, int i, int width, float[] y, float[] e, int h,
+            int to, int samples, float[] g, int at) {
+        FloatVector w0to0 = FloatVector.broadcast(S, w[i]);
+        FloatVector s0by0 = FloatVector.fromArray(S, g, at);
+        FloatVector w0to1 = FloatVector.broadcast(S, w[i + width]);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector w0to2 = FloatVector.broadcast(S, w[i + 2 * width]);
+        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * WIDEST);
+        FloatVector w1to0 = FloatVector.broadcast(S, w[i + 1]);
+        FloatVector s1by0 = FloatVector.fromArray(S, g, at + 3 * WIDEST);
+        FloatVector w1to1 = FloatVector.broadcast(S, w[i + width + 1]);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + 4 * WIDEST);
+        FloatVector w1to2 = FloatVector.broadcast(S, w[i + 2 * width + 1]);
+        FloatVector s1by2 = FloatVector.fromArray(S, g, at + 5 * WIDEST);
+        FloatVector zero = FloatVector.zero(S);
+        for (int n = 0; n < samples; n += WIDEST) {
+            FloatVector u0 = FloatVector.fromArray(S, y, h + n);
+            FloatVector s0 = FloatVector.zero(S);
+            FloatVector u1 = FloatVector.fromArray(S, y, h + n + STRIDE);
+            FloatVector s1 = FloatVector.zero(S);
+            FloatVector v0 = FloatVector.fromArray(S, d, x + n);
+            s0 = v0.fma(w0to0, s0);
+            s0by0 = u0.fma(v0, s0by0);
+            s1 = v0.fma(w1to0, s1);
+            s1by0 = u1.fma(v0, s1by0);
+            FloatVector v1 = FloatVector.fromArray(S, d, x + n + STRIDE);
+            s0 = v1.fma(w0to1, s0);
+            s0by1 = u0.fma(v1, s0by1);
+            s1 = v1.fma(w1to1, s1);
+            s1by1 = u1.fma(v1, s1by1);
+            FloatVector v2 = FloatVector.fromArray(S, d, x + n + 2 * STRIDE);
+            s0 = v2.fma(w0to2, s0);
+            s0by2 = u0.fma(v2, s0by2);
+            s1 = v2.fma(w1to2, s1);
+            s1by2 = u1.fma(v2, s1by2);
+            zero.blend(s0, u0.compare(GT, 0f)).intoArray(e, to + n);
+            zero.blend(s1, u1.compare(GT, 0f)).intoArray(e, to + n + STRIDE);
+        }
+        s0by0.intoArray(g, at);
+        s0by1.intoArray(g, at + WIDEST);
+        s0by2.intoArray(g, at + 2 * WIDEST);
+        s1by0.intoArray(g, at + 3 * WIDEST);
+        s1by1.intoArray(g, at + 4 * WIDEST);
+        s1by2.intoArray(g, at + 5 * WIDEST);
+    }
+
+    static void backwardProducts2x4Relu(float[] d, int x, float[] w, int i, int width, float[] y, float[] e, int h,
+            int to, int samples, float[] g, int at) {
+        FloatVector w0to0 = FloatVector.broadcast(S, w[i]);
+        FloatVector s0by0 = FloatVector.fromArray(S, g, at);
+        FloatVector w0to1 = FloatVector.broadcast(S, w[i + width]);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector w0to2 = FloatVector.broadcast(S, w[i + 2 * width]);
+        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * WIDEST);
+        FloatVector w0to3 = FloatVector.broadcast(S, w[i + 3 * width]);
+        FloatVector s0by3 = FloatVector.fromArray(S, g, at + 3 * WIDEST);
+        FloatVector w1to0 = FloatVector.broadcast(S, w[i + 1]);
+        FloatVector s1by0 = FloatVector.fromArray(S, g, at + 4 * WIDEST);
+        FloatVector w1to1 = FloatVector.broadcast(S, w[i + width + 1]);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + 5 * WIDEST);
+        FloatVector w1to2 = FloatVector.broadcast(S, w[i + 2 * width + 1]);
+        FloatVector s1by2 = FloatVector.fromArray(S, g, at + 6 * WIDEST);
+        FloatVector w1to3 = FloatVector.broadcast(S, w[i + 3 * width + 1]);
+        FloatVector s1by3 = FloatVector.fromArray(S, g, at + 7 * WIDEST);
+        FloatVector zero = FloatVector.zero(S);
+        for (int n = 0; n < samples; n += WIDEST) {
+            FloatVector u0 = FloatVector.fromArray(S, y, h + n);
+            FloatVector s0 = FloatVector.zero(S);
+            FloatVector u1 = FloatVector.fromArray(S, y, h + n + STRIDE);
+            FloatVector s1 = FloatVector.zero(S);
+            FloatVector v0 = FloatVector.fromArray(S, d, x + n);
+            s0 = v0.fma(w0to0, s0);
+            s0by0 = u0.fma(v0, s0by0);
+            s1 = v0.fma(w1to0, s1);
+            s1by0 = u1.fma(v0, s1by0);
+            FloatVector v1 = FloatVector.fromArray(S, d, x + n + STRIDE);
+            s0 = v1.fma(w0to1, s0);
+            s0by1 = u0.fma(v1, s0by1);
+            s1 = v1.fma(w1to1, s1);
+            s1by1 = u1.fma(v1, s1by1);
+            FloatVector v2 = FloatVector.fromArray(S, d, x + n + 2 * STRIDE);
+            s0 = v2.fma(w0to2, s0);
+            s0by2 = u0.fma(v2, s0by2);
+            s1 = v2.fma(w1to2, s1);
+            s1by2 = u1.fma(v2, s1by2);
+            FloatVector v3 = FloatVector.fromArray(S, d, x + n + 3 * STRIDE);
+            s0 = v3.fma(w0to3, s0);
+            s0by3 = u0.fma(v3, s0by3);
+            s1 = v3.fma(w1to3, s1);
+            s1by3 = u1.fma(v3, s1by3);
+            zero.blend(s0, u0.compare(GT, 0f)).intoArray(e, to + n);
+            zero.blend(s1, u1.compare(GT, 0f)).intoArray(e, to + n + STRIDE);
+        }
+        s0by0.intoArray(g, at);
+        s0by1.intoArray(g, at + WIDEST);
+        s0by2.intoArray(g, at + 2 * WIDEST);
+        s0by3.intoArray(g, at + 3 * WIDEST);
+        s1by0.intoArray(g, at + 4 * WIDEST);
+        s1by1.intoArray(g, at + 5 * WIDEST);
+        s1by2.intoArray(g, at + 6 * WIDEST);
+        s1by3.intoArray(g, at + 7 * WIDEST);
+    }
+
+    static void backwardProducts2x5Relu(float[] d, int x, float[] w, int i, int width, float[] y, float[] e, int h,
+            int to, int samples, float[] g, int at) {
+        FloatVector w0to0 = FloatVector.broadcast(S, w[i]);
+        FloatVector s0by0 = FloatVector.fromArray(S, g, at);
+        FloatVector w0to1 = FloatVector.broadcast(S, w[i + width]);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector w0to2 = FloatVector.broadcast(S, w[i + 2 * width]);
+        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * WIDEST);
+        FloatVector w0to3 = FloatVector.broadcast(S, w[i + 3 * width]);
+        FloatVector s0by3 = FloatVector.fromArray(S, g, at + 3 * WIDEST);
+        FloatVector w0to4 = FloatVector.broadcast(S, w[i + 4 * width]);
+        FloatVector s0by4 = FloatVector.fromArray(S, g, at + 4 * WIDEST);
+        FloatVector w1to0 = FloatVector.broadcast(S, w[i + 1]);
+        FloatVector s1by0 = FloatVector.fromArray(S, g, at + 5 * WIDEST);
+        FloatVector w1to1 = FloatVector.broadcast(S, w[i + width + 1]);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + 6 * WIDEST);
+        FloatVector w1to2 = FloatVector.broadcast(S, w[i + 2 * width + 1]);
+        FloatVector s1by2 = FloatVector.fromArray(S, g, at + 7 * WIDEST);
+        FloatVector w1to3 = FloatVector.broadcast(S, w[i + 3 * width + 1]);
+        FloatVector s1by3 = FloatVector.fromArray(S, g, at + 8 * WIDEST);
+        FloatVector w1to4 = FloatVector.broadcast(S, w[i + 4 * width + 1]);
+        FloatVector s1by4 = FloatVector.fromArray(S, g, at + 9 * WIDEST);
+        FloatVector zero = FloatVector.zero(S);
+        for (int n = 0; n < samples; n += WIDEST) {
+            FloatVector u0 = FloatVector.fromArray(S, y, h + n);
+            FloatVector s0 = FloatVector.zero(S);
+            FloatVector u1 = FloatVector.fromArray(S, y, h + n + STRIDE);
+            FloatVector s1 = FloatVector.zero(S);
+            FloatVector v0 = FloatVector.fromArray(S, d, x + n);
+            s0 = v0.fma(w0to0, s0);
+            s0by0 = u0.fma(v0, s0by0);
+            s1 = v0.fma(w1to0, s1);
+            s1by0 = u1.fma(v0, s1by0);
+            FloatVector v1 = FloatVector.fromArray(S, d, x + n + STRIDE);
+            s0 = v1.fma(w0to1, s0);
+            s0by1 = u0.fma(v1, s0by1);
+            s1 = v1.fma(w1to1, s1);
+            s1by1 = u1.fma(v1, s1by1);
+            FloatVector v2 = FloatVector.fromArray(S, d, x + n + 2 * STRIDE);
+            s0 = v2.fma(w0to2, s0);
+            s0by2 = u0.fma(v2, s0by2);
+            s1 = v2.fma(w1to2, s1);
+            s1by2 = u1.fma(v2, s1by2);
+            FloatVector v3 = FloatVector.fromArray(S, d, x + n + 3 * STRIDE);
+            s0 = v3.fma(w0to3, s0);
+            s0by3 = u0.fma(v3, s0by3);
+            s1 = v3.fma(w1to3, s1);
+            s1by3 = u1.fma(v3, s1by3);
+            FloatVector v4 = FloatVector.fromArray(S, d, x + n + 4 * STRIDE);
+            s0 = v4.fma(w0to4, s0);
+            s0by4 = u0.fma(v4, s0by4);
+            s1 = v4.fma(w1to4, s1);
+            s1by4 = u1.fma(v4, s1by4);
+            zero.blend(s0, u0.compare(GT, 0f)).intoArray(e, to + n);
+            zero.blend(s1, u1.compare(GT, 0f)).intoArray(e, to + n + STRIDE);
+        }
+        s0by0.intoArray(g, at);
+        s0by1.intoArray(g, at + WIDEST);
+        s0by2.intoArray(g, at + 2 * WIDEST);
+        s0by3.intoArray(g, at + 3 * WIDEST);
+        s0by4.intoArray(g, at + 4 * WIDEST);
+        s1by0.intoArray(g, at + 5 * WIDEST);
+        s1by1.intoArray(g, at + 6 * WIDEST);
+        s1by2.intoArray(g, at + 7 * WIDEST);
+        s1by3.intoArray(g, at + 8 * WIDEST);
+        s1by4.intoArray(g, at + 9 * WIDEST);
     }
 
     static void backward4x4Slope(float[] d, int x, int outputs, float[] w, int i, int width, float[] y, float[] e,
@@ -498,6 +959,231 @@ final class SimdGradientTiles {
                 .intoArray(e, to + 3 * STRIDE);
         s3b.mul(Activations.LEAK).blend(s3b, FloatVector.fromArray(S, y, h + 3 * STRIDE + L).compare(GT, 0f))
                 .intoArray(e, to + 3 * STRIDE + L);
+    }
+
+    static void backwardProducts2x1LeakyRelu(float[] d, int x, float[] w, int i, int width, float[] y, float[] e, int h,
+            int to, int samples, float[] g, int at) {
+        FloatVector w0to0 = FloatVector.broadcast(S, w[i]);
+        FloatVector s0by0 = FloatVector.fromArray(S, g, at);
+        FloatVector w1to0 = FloatVector.broadcast(S, w[i + 1]);
+        FloatVector s1by0 = FloatVector.fromArray(S, g, at + WIDEST);
+        for (int n = 0; n < samples; n += WIDEST) {
+            FloatVector u0 = FloatVector.fromArray(S, y, h + n);
+            FloatVector s0 = FloatVector.zero(S);
+            FloatVector u1 = FloatVector.fromArray(S, y, h + n + STRIDE);
+            FloatVector s1 = FloatVector.zero(S);
+            FloatVector v0 = FloatVector.fromArray(S, d, x + n);
+            s0 = v0.fma(w0to0, s0);
+            s0by0 = u0.fma(v0, s0by0);
+            s1 = v0.fma(w1to0, s1);
+            s1by0 = u1.fma(v0, s1by0);
+            s0.mul(Activations.LEAK).blend(s0, u0.compare(GT, 0f)).intoArray(e, to + n);
+            s1.mul(Activations.LEAK).blend(s1, u1.compare(GT, 0f)).intoArray(e, to + n + STRIDE);
+        }
+        s0by0.intoArray(g, at);
+        s1by0.intoArray(g, at + WIDEST);
+    }
+
+    static void backwardProducts2x2LeakyRelu(float[] d, int x, float[] w, int i, int width, float[] y, float[] e, int h,
+            int to, int samples, float[] g, int at) {
+        FloatVector w0to0 = FloatVector.broadcast(S, w[i]);
+        FloatVector s0by0 = FloatVector.fromArray(S, g, at);
+        FloatVector w0to1 = FloatVector.broadcast(S, w[i + width]);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector w1to0 = FloatVector.broadcast(S, w[i + 1]);
+        FloatVector s1by0 = FloatVector.fromArray(S, g, at + 2 * WIDEST);
+        FloatVector w1to1 = FloatVector.broadcast(S, w[i + width + 1]);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + 3 * WIDEST);
+        for (int n = 0; n < samples; n += WIDEST) {
+            FloatVector u0 = FloatVector.fromArray(S, y, h + n);
+            FloatVector s0 = FloatVector.zero(S);
+            FloatVector u1 = FloatVector.fromArray(S, y, h + n + STRIDE);
+            FloatVector s1 = FloatVector.zero(S);
+            FloatVector v0 = FloatVector.fromArray(S, d, x + n);
+            s0 = v0.fma(w0to0, s0);
+            s0by0 = u0.fma(v0, s0by0);
+            s1 = v0.fma(w1to0, s1);
+            s1by0 = u1.fma(v0, s1by0);
+            FloatVector v1 = FloatVector.fromArray(S, d, x + n + STRIDE);
+            s0 = v1.fma(w0to1, s0);
+            s0by1 = u0.fma(v1, s0by1);
+            s1 = v1.fma(w1to1, s1);
+            s1by1 = u1.fma(v1, s1by1);
+            s0.mul(Activations.LEAK).blend(s0, u0.compare(GT, 0f)).intoArray(e, to + n);
+            s1.mul(Activations.LEAK).blend(s1, u1.compare(GT, 0f)).intoArray(e, to + n + STRIDE);
+        }
+        s0by0.intoArray(g, at);
+        s0by1.intoArray(g, at + WIDEST);
+        s1by0.intoArray(g, at + 2 * WIDEST);
+        s1by1.intoArray(g, at + 3 * WIDEST);
+    }
+
+    static void backwardProducts2x3LeakyRelu(float[] d, int x, float[] w, int i, int width, float[] y, float[] e, int h,
+            int to, int samples, float[] g, int at) {
+        FloatVector w0to0 = FloatVector.broadcast(S, w[i]);
+        FloatVector s0by0 = FloatVector.fromArray(S, g, at);
+        FloatVector w0to1 = FloatVector.broadcast(S, w[i + width]);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector w0to2 = FloatVector.broadcast(S, w[i + 2 * width]);
+        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * WIDEST);
+        FloatVector w1to0 = FloatVector.broadcast(S, w[i + 1]);
+        FloatVector s1by0 = FloatVector.fromArray(S, g, at + 3 * WIDEST);
+        FloatVector w1to1 = FloatVector.broadcast(S, w[i + width + 1]);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + 4 * WIDEST);
+        FloatVector w1to2 = FloatVector.broadcast(S, w[i + 2 * width + 1]);
+        FloatVector s1by2 = FloatVector.fromArray(S, g, at + 5 * WIDEST);
+        for (int n = 0; n < samples; n += WIDEST) {
+            FloatVector u0 = FloatVector.fromArray(S, y, h + n);
+            FloatVector s0 = FloatVector.zero(S);
+            FloatVector u1 = FloatVector.fromArray(S, y, h + n + STRIDE);
+            FloatVector s1 = FloatVector.zero(S);
+            FloatVector v0 = FloatVector.fromArray(S, d, x + n);
+            s0 = v0.fma(w0to0, s0);
+            s0by0 = u0.fma(v0, s0by0);
+            s1 = v0.fma(w1to0, s1);
+            s1by0 = u1.fma(v0, s1by0);
+            FloatVector v1 = FloatVector.fromArray(S, d, x + n + STRIDE);
+            s0 = v1.fma(w0to1, s0);
+            s0by1 = u0.fma(v1, s0by1);
+            s1 = v1.fma(w1to1, s1);
+            s1by1 = u1.fma(v1, s1by1);
+            FloatVector v2 = FloatVector.fromArray(S, d, x + n + 2 * STRIDE);
+            s0 = v2.fma(w0to2, s0);
+            s0by2 = u0.fma(v2, s0by2);
+            s1 = v2.fma(w1to2, s1);
+            s1by2 = u1.fma(v2, s1by2);
+            s0.mul(Activations.LEAK).blend(s0, u0.compare(GT, 0f)).intoArray(e, to + n);
+            s1.mul(Activations.LEAK).blend(s1, u1.compare(GT, 0f)).intoArray(e, to + n + STRIDE);
+        }
+        s0by0.intoArray(g, at);
+        s0by1.intoArray(g, at + WIDEST);
+        s0by2.intoArray(g, at + 2 * WIDEST);
+        s1by0.intoArray(g, at + 3 * WIDEST);
+        s1by1.intoArray(g, at + 4 * WIDEST);
+        s1by2.intoArray(g, at + 5 * WIDEST);
+    }
+
+    static void backwardProducts2x4LeakyRelu(float[] d, int x, float[] w, int i, int width, float[] y, float[] e, int h,
+            int to, int samples, float[] g, int at) {
+        FloatVector w0to0 = FloatVector.broadcast(S, w[i]);
+        FloatVector s0by0 = FloatVector.fromArray(S, g, at);
+        FloatVector w0to1 = FloatVector.broadcast(S, w[i + width]);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector w0to2 = FloatVector.broadcast(S, w[i + 2 * width]);
+        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * WIDEST);
+        FloatVector w0to3 = FloatVector.broadcast(S, w[i + 3 * width]);
+        FloatVector s0by3 = FloatVector.fromArray(S, g, at + 3 * WIDEST);
+        FloatVector w1to0 = FloatVector.broadcast(S, w[i + 1]);
+        FloatVector s1by0 = FloatVector.fromArray(S, g, at + 4 * WIDEST);
+        FloatVector w1to1 = FloatVector.broadcast(S, w[i + width + 1]);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + 5 * WIDEST);
+        FloatVector w1to2 = FloatVector.broadcast(S, w[i + 2 * width + 1]);
+        FloatVector s1by2 = FloatVector.fromArray(S, g, at + 6 * WIDEST);
+        FloatVector w1to3 = FloatVector.broadcast(S, w[i + 3 * width + 1]);
+        FloatVector s1by3 = FloatVector.fromArray(S, g, at + 7 * WIDEST);
+        for (int n = 0; n < samples; n += WIDEST) {
+            FloatVector u0 = FloatVector.fromArray(S, y, h + n);
+            FloatVector s0 = FloatVector.zero(S);
+            FloatVector u1 = FloatVector.fromArray(S, y, h + n + STRIDE);
+            FloatVector s1 = FloatVector.zero(S);
+            FloatVector v0 = FloatVector.fromArray(S, d, x + n);
+            s0 = v0.fma(w0to0, s0);
+            s0by0 = u0.fma(v0, s0by0);
+            s1 = v0.fma(w1to0, s1);
+            s1by0 = u1.fma(v0, s1by0);
+            FloatVector v1 = FloatVector.fromArray(S, d, x + n + STRIDE);
+            s0 = v1.fma(w0to1, s0);
+            s0by1 = u0.fma(v1, s0by1);
+            s1 = v1.fma(w1to1, s1);
+            s1by1 = u1.fma(v1, s1by1);
+            FloatVector v2 = FloatVector.fromArray(S, d, x + n + 2 * STRIDE);
+            s0 = v2.fma(w0to2, s0);
+            s0by2 = u0.fma(v2, s0by2);
+            s1 = v2.fma(w1to2, s1);
+            s1by2 = u1.fma(v2, s1by2);
+            FloatVector v3 = FloatVector.fromArray(S, d, x + n + 3 * STRIDE);
+            s0 = v3.fma(w0to3, s0);
+            s0by3 = u0.fma(v3, s0by3);
+            s1 = v3.fma(w1to3, s1);
+            s1by3 = u1.fma(v3, s1by3);
+            s0.mul(Activations.LEAK).blend(s0, u0.compare(GT, 0f)).intoArray(e, to + n);
+            s1.mul(Activations.LEAK).blend(s1, u1.compare(GT, 0f)).intoArray(e, to + n + STRIDE);
+        }
+        s0by0.intoArray(g, at);
+        s0by1.intoArray(g, at + WIDEST);
+        s0by2.intoArray(g, at + 2 * WIDEST);
+        s0by3.intoArray(g, at + 3 * WIDEST);
+        s1by0.intoArray(g, at + 4 * WIDEST);
+        s1by1.intoArray(g, at + 5 * WIDEST);
+        s1by2.intoArray(g, at + 6 * WIDEST);
+        s1by3.intoArray(g, at + 7 * WIDEST);
+    }
+
+    static void backwardProducts2x5LeakyRelu(float[] d, int x, float[] w, int i, int width, float[] y, float[] e, int h,
+            int to, int samples, float[] g, int at) {
+        FloatVector w0to0 = FloatVector.broadcast(S, w[i]);
+        FloatVector s0by0 = FloatVector.fromArray(S, g, at);
+        FloatVector w0to1 = FloatVector.broadcast(S, w[i + width]);
+        FloatVector s0by1 = FloatVector.fromArray(S, g, at + WIDEST);
+        FloatVector w0to2 = FloatVector.broadcast(S, w[i + 2 * width]);
+        FloatVector s0by2 = FloatVector.fromArray(S, g, at + 2 * WIDEST);
+        FloatVector w0to3 = FloatVector.broadcast(S, w[i + 3 * width]);
+        FloatVector s0by3 = FloatVector.fromArray(S, g, at + 3 * WIDEST);
+        FloatVector w0to4 = FloatVector.broadcast(S, w[i + 4 * width]);
+        FloatVector s0by4 = FloatVector.fromArray(S, g, at + 4 * WIDEST);
+        FloatVector w1to0 = FloatVector.broadcast(S, w[i + 1]);
+        FloatVector s1by0 = FloatVector.fromArray(S, g, at + 5 * WIDEST);
+        FloatVector w1to1 = FloatVector.broadcast(S, w[i + width + 1]);
+        FloatVector s1by1 = FloatVector.fromArray(S, g, at + 6 * WIDEST);
+        FloatVector w1to2 = FloatVector.broadcast(S, w[i + 2 * width + 1]);
+        FloatVector s1by2 = FloatVector.fromArray(S, g, at + 7 * WIDEST);
+        FloatVector w1to3 = FloatVector.broadcast(S, w[i + 3 * width + 1]);
+        FloatVector s1by3 = FloatVector.fromArray(S, g, at + 8 * WIDEST);
+        FloatVector w1to4 = FloatVector.broadcast(S, w[i + 4 * width + 1]);
+        FloatVector s1by4 = FloatVector.fromArray(S, g, at + 9 * WIDEST);
+        for (int n = 0; n < samples; n += WIDEST) {
+            FloatVector u0 = FloatVector.fromArray(S, y, h + n);
+            FloatVector s0 = FloatVector.zero(S);
+            FloatVector u1 = FloatVector.fromArray(S, y, h + n + STRIDE);
+            FloatVector s1 = FloatVector.zero(S);
+            FloatVector v0 = FloatVector.fromArray(S, d, x + n);
+            s0 = v0.fma(w0to0, s0);
+            s0by0 = u0.fma(v0, s0by0);
+            s1 = v0.fma(w1to0, s1);
+            s1by0 = u1.fma(v0, s1by0);
+            FloatVector v1 = FloatVector.fromArray(S, d, x + n + STRIDE);
+            s0 = v1.fma(w0to1, s0);
+            s0by1 = u0.fma(v1, s0by1);
+            s1 = v1.fma(w1to1, s1);
+            s1by1 = u1.fma(v1, s1by1);
+            FloatVector v2 = FloatVector.fromArray(S, d, x + n + 2 * STRIDE);
+            s0 = v2.fma(w0to2, s0);
+            s0by2 = u0.fma(v2, s0by2);
+            s1 = v2.fma(w1to2, s1);
+            s1by2 = u1.fma(v2, s1by2);
+            FloatVector v3 = FloatVector.fromArray(S, d, x + n + 3 * STRIDE);
+            s0 = v3.fma(w0to3, s0);
+            s0by3 = u0.fma(v3, s0by3);
+            s1 = v3.fma(w1to3, s1);
+            s1by3 = u1.fma(v3, s1by3);
+            FloatVector v4 = FloatVector.fromArray(S, d, x + n + 4 * STRIDE);
+            s0 = v4.fma(w0to4, s0);
+            s0by4 = u0.fma(v4, s0by4);
+            s1 = v4.fma(w1to4, s1);
+            s1by4 = u1.fma(v4, s1by4);
+            s0.mul(Activations.LEAK).blend(s0, u0.compare(GT, 0f)).intoArray(e, to + n);
+            s1.mul(Activations.LEAK).blend(s1, u1.compare(GT, 0f)).intoArray(e, to + n + STRIDE);
+        }
+        s0by0.intoArray(g, at);
+        s0by1.intoArray(g, at + WIDEST);
+        s0by2.intoArray(g, at + 2 * WIDEST);
+        s0by3.intoArray(g, at + 3 * WIDEST);
+        s0by4.intoArray(g, at + 4 * WIDEST);
+        s1by0.intoArray(g, at + 5 * WIDEST);
+        s1by1.intoArray(g, at + 6 * WIDEST);
+        s1by2.intoArray(g, at + 7 * WIDEST);
+        s1by3.intoArray(g, at + 8 * WIDEST);
+        s1by4.intoArray(g, at + 9 * WIDEST);
     }
 
     static void products4x1(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width) {

@@ -105,6 +105,54 @@ class GradientOpsTest {
         }
     }
 
+    /** The two operations that it does at once are its oracle, and have oracles of their own. */
+    @ParameterizedTest
+    @EnumSource
+    void backwardInputAndProducts(Backend backend) {
+        for (int columns : COLUMNS) {
+            for (int outputs : new int[] {1, 2, 3, 4, 5, 6, 13}) {
+                for (Activation activation : Activation.values()) {
+                    if (!Activations.keepsSlope(activation)) {
+                        backwardInputAndProducts(backend, columns, outputs, activation);
+                    }
+                }
+            }
+        }
+    }
+
+    private void backwardInputAndProducts(Backend backend, int columns, int outputs, Activation activation) {
+        boolean special = random.nextInt(4) == 0;
+        int start = random.nextInt(30);
+        int width = ROWS * (1 + random.nextInt(3));
+        int first = ROWS * random.nextInt(width / ROWS);
+        float[] d = matrix(start, outputs, columns, special, 0);
+        float[] w = numbers(outputs * width, special);
+        float[] y = matrix(start, ROWS, columns, special, 7e5f);
+        float[] e = new float[start + ROWS * STRIDE + 16];
+        Arrays.fill(e, CANARY);
+        float[] expected = e.clone();
+        float[] g = numbers(start + ROWS * outputs * 16 + 16, special);
+        float[] expectedSums = g.clone();
+        float[] dBefore = d.clone();
+        float[] yBefore = y.clone();
+        GradientOps ops = GradientOps.of(backend);
+        ops.backwardInput(d, start, outputs, w, first, width, y, start, expected, start, columns, activation);
+        ops.addProducts(y, start, d, start, outputs, columns, expectedSums, start);
+        ops.backwardInputAndProducts(
+                d, start, outputs, w, first, width, y, start, e, start, columns, activation, g, start);
+        assertThat(d).isEqualTo(dBefore);
+        assertThat(y).isEqualTo(yBefore);
+        for (int i = 0; i < g.length; i++) {
+            assertSameBits(expectedSums[i], g[i], columns, outputs, i - start);
+        }
+        for (int i = 0; i < e.length; i++) {
+            int column = (i - start) % STRIDE;
+            if (i < start || i >= start + ROWS * STRIDE || column < Lanes.roundUp(columns)) {
+                assertSameBits(expected[i], e[i], columns, outputs, i - start);
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void addProducts(Backend backend) {

@@ -71,8 +71,9 @@ final class TileSource {
         source.opening(
                 "SimdGradientTiles",
                 "The register tiles of {@link SimdGradientOps}: four rows by V vectors of samples, {@code backward4xV};"
-                        + " sums of products of four rows with C others, {@code products4xC}; sums of L rows, {@code"
-                        + " foldL}; and the last two at once, for sixteen lanes, {@code foldedRxC}.",
+                        + " sums of products of four rows with C others, {@code products4xC}; both at once, of two rows"
+                        + " with O outputs, {@code backwardProducts2xO}; sums of L rows, {@code foldL}; and products"
+                        + " with their sums, for sixteen lanes, {@code foldedRxC}.",
                 List.of(
                         "import static dev.baton.ops.Lanes.WIDEST;",
                         "import static dev.baton.ops.GradientOps.STRIDE;",
@@ -81,6 +82,9 @@ final class TileSource {
         Stream.of(Activation.values()).map(TileSource::slope).distinct().forEach(slope -> {
             source.backward(4, 4, slope);
             source.backward(4, 2, slope);
+            for (int outputs = 1; outputs <= 5 && slope != Slope.KEPT; outputs++) {
+                source.backwardProducts(2, outputs, slope);
+            }
         });
         for (int columns = 1; columns <= 5; columns++) {
             source.products(4, columns, false);
@@ -112,9 +116,8 @@ final class TileSource {
             this.constant = constant;
         }
 
-        /** Returns the product of a sum with the slope, whose source is at a place of {@code y}. */
-        String product(String sum, String at) {
-            String y = "FloatVector.fromArray(S, y, " + at + ")";
+        /** Returns the product of a sum with the slope that {@code y} tells. */
+        String product(String sum, String y) {
             return switch (this) {
                 case TANH -> y + ".neg().fma(" + y + ", one).mul(" + sum + ")";
                 case RELU -> "zero.blend(" + sum + ", " + y + ".compare(GT, 0f))";
@@ -286,9 +289,57 @@ final class TileSource {
         }
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
+                String y = "FloatVector.fromArray(S, y, " + element("h", r, "STRIDE", v) + ")";
                 add(
-                        2, slope.product(sum(r, v), element("h", r, "STRIDE", v)) + ".intoArray(e, "
-                                + element("to", r, "STRIDE", v) + ");");
+                        2, slope.product(sum(r, v), y) + ".intoArray(e, " + element("to", r, "STRIDE", v) + ");");
+            }
+        }
+        add(1, "}");
+    }
+
+    /**
+     * A vector of the outputs' derivatives is loaded once for two multiply-adds per row: with the weight of the row,
+     * and with its values. A derivative of a row needs all outputs, so these are not cut; two rows by five outputs fit.
+     */
+    private void backwardProducts(int rows, int outputs, Slope slope) {
+        if (2 * rows * (outputs + 1) + 2 > REGISTERS) {
+            throw new IllegalArgumentException(rows + " x " + outputs + " takes more than " + REGISTERS + " registers");
+        }
+        add(0, "");
+        add(1, "static void backwardProducts" + rows + "x" + outputs + slope.suffix
+                + "(float[] d, int x, float[] w, int i, int width, float[] y, float[] e, int h, int to, int samples,"
+                + " float[] g, int at) {");
+        for (int r = 0; r < rows; r++) {
+            for (int o = 0; o < outputs; o++) {
+                String weight = "w[" + plus(plus("i", o, "width"), r, "") + "]";
+                add(2, "FloatVector w" + r + "to" + o + " = FloatVector.broadcast(S, " + weight + ");");
+                String place = plus("at", r * outputs + o, "WIDEST");
+                add(2, "FloatVector " + product(r, o) + " = FloatVector.fromArray(S, g, " + place + ");");
+            }
+        }
+        if (!slope.constant.isEmpty()) {
+            add(2, slope.constant);
+        }
+        add(2, "for (int n = 0; n < samples; n += WIDEST) {");
+        for (int r = 0; r < rows; r++) {
+            add(3, "FloatVector u" + r + " = FloatVector.fromArray(S, y, " + plus("h + n", r, "STRIDE") + ");");
+            add(3, "FloatVector s" + r + " = FloatVector.zero(S);");
+        }
+        for (int o = 0; o < outputs; o++) {
+            add(3, "FloatVector v" + o + " = FloatVector.fromArray(S, d, " + plus("x + n", o, "STRIDE") + ");");
+            for (int r = 0; r < rows; r++) {
+                add(3, "s" + r + " = v" + o + ".fma(w" + r + "to" + o + ", s" + r + ");");
+                add(3, product(r, o) + " = u" + r + ".fma(v" + o + ", " + product(r, o) + ");");
+            }
+        }
+        for (int r = 0; r < rows; r++) {
+            String to = plus("to + n", r, "STRIDE");
+            add(3, slope.product("s" + r, "u" + r) + ".intoArray(e, " + to + ");");
+        }
+        add(2, "}");
+        for (int r = 0; r < rows; r++) {
+            for (int o = 0; o < outputs; o++) {
+                add(2, product(r, o) + ".intoArray(g, " + plus("at", r * outputs + o, "WIDEST") + ");");
             }
         }
         add(1, "}");

@@ -3,6 +3,7 @@ package dev.baton.nn.pass;
 import dev.baton.Activation;
 import dev.baton.Backend;
 import dev.baton.nn.MlpSpec;
+import dev.baton.ops.Activations;
 import dev.baton.ops.GradientOps;
 import dev.baton.ops.Lanes;
 import java.util.Arrays;
@@ -142,14 +143,14 @@ public final class MlpGradient {
             for (int i = 0; i < inputs; i += ROWS) {
                 // Of the first layer they are wanted no more, and four rows stay in the cache.
                 int row = l > 1 ? START + i * Strip.STRIDE : START;
-                back(strip, l, i, columns, row);
-                float[] d = derivatives[l - 1];
-                if (l == last) {
-                    addLast(strip, strip.hidden[l - 1], i, columns);
+                if (l < last) {
+                    back(strip, l, i, columns, row);
+                } else {
+                    backAndAddLast(strip, i, columns, row);
                 }
                 ops.addProductsAndSums(
-                        d, row, below, START, belowRows, columns, sums[l - 1], START + i * belowRows * Lanes.WIDEST,
-                        biasSums[l - 1], i * Lanes.WIDEST);
+                        derivatives[l - 1], row, below, START, belowRows, columns, sums[l - 1],
+                        START + i * belowRows * Lanes.WIDEST, biasSums[l - 1], i * Lanes.WIDEST);
             }
         }
     }
@@ -160,6 +161,21 @@ public final class MlpGradient {
         ops.addProducts(
                 values, START + i * Strip.STRIDE, strip.dOutputs, START, outputs, columns, sums[last],
                 START + i * outputs * Lanes.WIDEST);
+    }
+
+    /** Goes back through the last layer to four of its inputs, and adds their products with the derivatives. */
+    private void backAndAddLast(Strip strip, int i, int columns, int to) {
+        float[] values = strip.hidden[last - 1];
+        if (Activations.keepsSlope(activation)) {
+            back(strip, last, i, columns, to);
+            addLast(strip, values, i, columns);
+        } else {
+            int outputs = outputsOf[last];
+            ops.backwardInputAndProducts(
+                    strip.dOutputs, START, outputs, weights[last], i, GradientOps.rows(inputsOf[last]), values,
+                    START + i * Strip.STRIDE, derivatives[last - 1], to, columns, activation, sums[last],
+                    START + i * outputs * Lanes.WIDEST);
+        }
     }
 
     /** The inputs of a layer. */
