@@ -61,18 +61,19 @@ public final class EpisodeResults implements Rollout.Collector<EpisodeBatch>, St
 
     @Override
     public void collect(EpisodeBatch batch, int[] list, int length, int offset) {
+        boolean rests = batch.componentsRest.length > 0;
         for (int i = 0; i < length; i++) {
             int n = list[i];
             int slot = offset + batch.slot[n];
             steps[slot] = batch.step[n];
             constraint[slot] = batch.constraint[n];
-        }
-        for (int c = 0; c < CostComponent.COUNT; c++) {
-            CostComponent component = CostComponent.ALL.get(c);
-            int row = c * episodes + offset;
-            for (int i = 0; i < length; i++) {
-                int n = list[i];
-                components[row + batch.slot[n]] = batch.component(component, n);
+            int from = n;
+            int to = slot;
+            for (int c = 0; c < CostComponent.COUNT; c++) {
+                double rest = rests ? batch.componentsRest[from] : 0;
+                components[to] = batch.components[from] + rest;
+                from += batch.stride;
+                to += episodes;
             }
         }
     }
