@@ -82,8 +82,8 @@ public abstract class KernelBenchmark {
      */
     @TearDown(Level.Iteration)
     public final void measurePeakAfter(PeakBeside beside) {
-        beside.allocatedBytes = PeakBeside.allocated() - allocatedBefore;
-        beside.fmaGflops = (peakBefore + PeakBeside.measure()) / 2;
+        beside.allocatedBytesSum = PeakBeside.allocated() - allocatedBefore;
+        beside.fmaGflopsSum = (peakBefore + PeakBeside.measure()) / 2;
     }
 
     /** Ends what the setup started, such as threads. */

@@ -23,14 +23,17 @@ public class PeakBeside {
     private static final double FLOPS =
             (double) ITERATIONS * FmaPeak.FLOPS_PER_LANE * Backend.SIMD.lanes();
 
-    /** GFLOP/s; the mean of what was measured before and after the iteration, the sum over JMH's threads. */
-    public double fmaGflops;
+    /**
+     * GFLOP/s; the mean of what was measured before and after the iteration, the sum over JMH's threads. In JMH's
+     * table it is summed over the iterations, too.
+     */
+    public double fmaGflopsSum;
 
     /**
      * Bytes that all threads together allocated in the iteration, the harness's own among them; the sum over JMH's
-     * threads.
+     * threads, and in its table over the iterations.
      */
-    public double allocatedBytes;
+    public double allocatedBytesSum;
 
     /** Returns the bytes that all threads together have allocated so far. */
     static long allocated() {

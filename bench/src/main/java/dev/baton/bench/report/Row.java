@@ -133,7 +133,7 @@ record Row(
         Map<String, @Nullable Object> secondary = map(result.get("secondaryMetrics"));
         String unit = string(primary.get("scoreUnit"));
         Object samples = secondary.get("samples");
-        double[] allocated = raw(secondary.get("allocatedBytes")).stream()
+        double[] allocated = raw(secondary.get("allocatedBytesSum")).stream()
                 .flatMap(List::stream)
                 .mapToDouble(Double::doubleValue)
                 .sorted()
@@ -141,7 +141,7 @@ record Row(
         boolean throughput = unit.startsWith("ops/");
         int threads = (int) number(result.get("threads"));
         List<List<Double>> scores = raw(primary);
-        List<List<Double>> peaks = raw(secondary.get("fmaGflops"));
+        List<List<Double>> peaks = raw(secondary.get("fmaGflopsSum"));
         double peak =
                 peaks.stream().flatMap(List::stream).mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
         List<Double> forks = new ArrayList<>();

@@ -38,7 +38,7 @@ class CompiledCheckTest {
             text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
         // In both forks a step takes as long as the same number of multiply-adds: the machine was slower in the first.
-        String even = text.replace("\"samples\":", "\"fmaGflops\": {\"rawData\": [[50], [65]]}, \"samples\":");
+        String even = text.replace("\"samples\":", "\"fmaGflopsSum\": {\"rawData\": [[50], [65]]}, \"samples\":");
         assertThat(CompiledCheck.differingForks(Row.parse("rollout", even).subList(0, 1)))
                 .isEmpty();
         List<Row> rows = Row.parse("rollout", text);

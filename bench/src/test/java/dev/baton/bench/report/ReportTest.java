@@ -159,7 +159,7 @@ class ReportTest {
                  "primaryMetric": {"score": 1, "scoreError": "NaN", "scoreUnit": "ops/us", "rawData": [[1, 1]]},
                  "secondaryMetrics": {
                   "samples": {"score": %2$d, "scoreError": "NaN", "scoreUnit": "ops/us", "rawData": [[%3$s, %4$s]]},
-                  "fmaGflops": {"score": 200, "scoreError": "NaN", "scoreUnit": "#", "rawData": [[100, 100]]}}}
+                  "fmaGflopsSum": {"score": 200, "scoreError": "NaN", "scoreUnit": "#", "rawData": [[100, 100]]}}}
                 """.formatted(threads, rate, rate * 0.9, rate * 1.1);
     }
 
@@ -190,7 +190,7 @@ class ReportTest {
                  "primaryMetric": {"score": 1, "scoreError": "NaN", "scoreUnit": "ops/us", "rawData": [[1, 1]]},
                  "secondaryMetrics": {
                   "samples": {"score": %2$d, "scoreError": "NaN", "scoreUnit": "ops/us", "rawData": [[%2$d, %2$d]]},
-                  "fmaGflops": {"score": 200, "scoreError": "NaN", "scoreUnit": "#", "rawData": [[96, 96]]}}}
+                  "fmaGflopsSum": {"score": 200, "scoreError": "NaN", "scoreUnit": "#", "rawData": [[96, 96]]}}}
                 """.formatted(environment, rate);
     }
 
@@ -219,7 +219,7 @@ class ReportTest {
                  "primaryMetric": {"score": 1, "scoreError": "NaN", "scoreUnit": "%4$s", "rawData": [[1, 1]]},
                  "secondaryMetrics": {
                   "samples": {"score": %3$d, "scoreError": "NaN", "scoreUnit": "%4$s", "rawData": [[%3$d, %3$d]]},
-                  "fmaGflops": {"score": 200, "scoreError": "NaN", "scoreUnit": "#", "rawData": [[96, 96]]}}}
+                  "fmaGflopsSum": {"score": 200, "scoreError": "NaN", "scoreUnit": "#", "rawData": [[96, 96]]}}}
                 """.formatted(method, components, rate, unit);
     }
 
