@@ -6,8 +6,14 @@ import dev.baton.dynamics.BatchDynamics;
 import dev.baton.dynamics.Draws;
 import dev.baton.dynamics.DynamicsBatch;
 import dev.baton.learn.PpoConfig;
+import dev.baton.learn.PpoTrainer;
 import dev.baton.learn.TrainConfig;
+import dev.baton.policy.MlpPolicy;
+import dev.baton.run.EpisodeTotals;
+import dev.baton.run.Evaluation;
+import dev.baton.run.Execution;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The cart and the pole (Barto, Sutton and Anderson, <i>Neuronlike adaptive elements that can solve difficult learning
@@ -69,6 +75,31 @@ public final class CartPole implements BatchDynamics {
     public static PpoConfig ppo(long seed) {
         TrainConfig train = new TrainConfig(seed, 384, 32, List.of(32), Activation.RELU, 0.01, 0.01, 0, 1.0);
         return new PpoConfig(train, 4, 8, 0.2, 0.95, List.of(32), 0.01);
+    }
+
+    /**
+     * Learns to balance by {@link #ppo} and prints the mean return over 100 evaluation episodes. On one thread: an
+     * update of 32 episodes is too little for two, and while the process is young the compilers take the second core.
+     *
+     * @param args the seed, 0 to 4294967295; 0 if there is none
+     */
+    public static void main(String[] args) {
+        String word = args.length == 0 ? "0" : args[0];
+        if (args.length > 1 || !word.matches("[0-9]{1,10}") || Long.parseLong(word) >= 1L << 32) {
+            System.err.println("cart and pole: expected one seed, 0 to 4294967295, found " + String.join(" ", args));
+            System.exit(2);
+        }
+        long seed = Long.parseLong(word);
+        CartPole problem = new CartPole(Backend.preferred());
+        Execution oneThread = Execution.of(1);
+        MlpPolicy policy;
+        try (PpoTrainer trainer = new PpoTrainer(problem, ppo(seed), oneThread)) {
+            policy = trainer.train(update -> {});
+        }
+        EpisodeTotals evaluated = Evaluation.episodes(problem, policy, seed, 0, 100, oneThread);
+        System.out.printf(
+                Locale.ROOT, "seed %d: mean return %.1f over %d evaluation episodes%n", seed, -evaluated.meanCost(),
+                evaluated.episodes());
     }
 
     @Override
