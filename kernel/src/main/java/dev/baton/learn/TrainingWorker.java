@@ -30,7 +30,9 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
     private final ForwardPass network;
     private final Categorical categorical;
     private final float[] parameters;
+    /** Columns that the network works on at a time, so that their hidden values stay in the first-level cache. */
     private final int tile;
+
     private final int horizon;
     private final float gamma;
     private final int actions;
@@ -105,7 +107,7 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
         int stride = Lanes.roundUp(block);
         tile = Math.min(execution.tile(), network.columns());
         actions = spec.outputs();
-        rollout = new Rollout<>(simulation, this, tile, stride, null);
+        rollout = new Rollout<>(simulation, this, execution.tile(), stride, null);
         results = new EpisodeTotals(stride);
         requireRoom((long) horizon * stride * Strip.floatsPerSample(spec), simulation);
         int perStrip = Strip.COLUMNS / stride;
@@ -204,11 +206,14 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
         Steps at = steps[stepsOf[t]];
         int column = columnOf[t] + from;
         int start = Strip.START + column - from;
-        simulation.observe(batch, from, to, at.strip.inputs, start, Strip.STRIDE);
-        network.keep(at.strip, column, to - from);
-        categorical.sample(
-                at.strip.outputs, start, Strip.STRIDE, actions, batch.available, batch.actionWord, batch.action, from,
-                to);
+        for (int n = from; n < to; n += tile) {
+            int end = Math.min(to, n + tile);
+            simulation.observe(batch, n, end, at.strip.inputs, start, Strip.STRIDE);
+            network.keep(at.strip, column + n - from, end - n);
+            categorical.sample(
+                    at.strip.outputs, start, Strip.STRIDE, actions, batch.available, batch.actionWord, batch.action, n,
+                    end);
+        }
         System.arraycopy(batch.action, from, at.action, column, to - from);
         System.arraycopy(batch.slot, from, at.slot, column, to - from);
     }
