@@ -1,7 +1,7 @@
 package dev.baton.ops;
 
-import static dev.baton.ops.Lanes.WIDEST;
 import static dev.baton.ops.GradientOps.STRIDE;
+import static dev.baton.ops.Lanes.WIDEST;
 import static jdk.incubator.vector.VectorOperators.GT;
 
 import dev.baton.simd.SimdSpecies;

@@ -75,8 +75,8 @@ final class TileSource {
                         + " with O outputs, {@code backwardProducts2xO}; sums of L rows, {@code foldL}; and products"
                         + " with their sums, for sixteen lanes, {@code foldedRxC}.",
                 List.of(
-                        "import static dev.baton.ops.Lanes.WIDEST;",
                         "import static dev.baton.ops.GradientOps.STRIDE;",
+                        "import static dev.baton.ops.Lanes.WIDEST;",
                         GREATER),
                 "FloatVector", "IntVector", "VectorMask", "VectorSpecies");
         Stream.of(Activation.values()).map(TileSource::slope).distinct().forEach(slope -> {

@@ -2,10 +2,10 @@ package dev.baton.learn.oracle;
 
 import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
+import dev.baton.env.EnvironmentOracle;
 import dev.baton.env.EnvironmentOracle.Chooser;
 import dev.baton.env.EnvironmentOracle.Episode;
 import dev.baton.env.EnvironmentOracle.Step;
-import dev.baton.env.EnvironmentOracle;
 import java.util.ArrayList;
 import java.util.List;
 
