@@ -100,6 +100,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void noMethodHasFifteenParameters() {
+        List<String> methods = KERNEL.stream()
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> !method.getModifiers().contains(JavaModifier.SYNTHETIC))
+                .map(method -> method.getRawParameterTypes().size() + " " + method.getFullName())
+                .toList();
+        assertThat(methods).hasSizeGreaterThan(1000);
+        assertThat(methods).noneMatch(method -> Integer.parseInt(method.substring(0, method.indexOf(' '))) >= 15);
+    }
+
+    @Test
     void onlySimdFilesImportTheVectorApi() throws IOException {
         List<String> others = new ArrayList<>();
         int simd = 0;

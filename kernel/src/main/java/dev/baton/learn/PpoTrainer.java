@@ -138,14 +138,13 @@ public final class PpoTrainer implements EpisodeLearner {
                     }
                     losses.clippedSurrogate(
                             outputs, 0, Lanes.TILE, actions, values, extras, Lanes.TILE, rows, advantageMean,
-                            advantageFactor, (float) ppo.clip(), entropyBonus, dOut, 0, Lanes.TILE, columns);
+                            advantageFactor, (float) ppo.clip(), entropyBonus, dOut, columns);
                 },
                 mostChunks, execution.backend(), workers, threads);
         valueLearner = new MinibatchLearner(
                 valueSpec, valueParameters, record.samples,
                 (outputs, values, extras, dOut, columns) -> losses.squaredError(
-                        outputs, 0, Lanes.TILE, 1, values, extras, Lanes.TILE, rows, dOut, 0, Lanes.TILE,
-                        columns),
+                        outputs, 0, Lanes.TILE, 1, values, extras, Lanes.TILE, rows, dOut, columns),
                 mostChunks, execution.backend(), workers, threads);
     }
 

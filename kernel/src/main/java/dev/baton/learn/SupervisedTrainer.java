@@ -109,8 +109,7 @@ public final class SupervisedTrainer implements ResumableTraining {
                                 columns);
                     }
                     losses.expectedCost(
-                            outputs, 0, Lanes.TILE, actions, values, extras, Lanes.TILE, rows, dOut, 0, Lanes.TILE,
-                            columns);
+                            outputs, 0, Lanes.TILE, actions, values, extras, Lanes.TILE, rows, dOut, columns);
                 },
                 chunks.length, execution.backend(), workers, threads);
     }

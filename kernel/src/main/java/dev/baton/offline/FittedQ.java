@@ -112,8 +112,8 @@ final class FittedQ {
         network = new NetworkFit(
                 spec, seed, samples,
                 (out, sample, extras, dOut, columns) -> losses.squaredError(
-                        out, 0, Lanes.TILE, actions, sample, extras, Lanes.TILE, Losses.SQUARED_ROWS, dOut, 0,
-                        Lanes.TILE, columns),
+                        out, 0, Lanes.TILE, actions, sample, extras, Lanes.TILE, Losses.SQUARED_ROWS, dOut,
+                        columns),
                 MINIBATCH, GRADIENT_CLIP, backend);
         average = network.parameters().clone();
         for (int i = 0; i < steps; i++) {

@@ -108,8 +108,7 @@ public final class ImitationTrainer {
         NetworkFit fit = new NetworkFit(
                 value, (config.seed() + 1) % (Stream.MAX_SEED + 1), samples,
                 (out, sample, extras, dOut, columns) -> losses.squaredError(
-                        out, 0, Lanes.TILE, 1, sample, extras, Lanes.TILE, Losses.SQUARED_ROWS, dOut, 0, Lanes.TILE,
-                        columns),
+                        out, 0, Lanes.TILE, 1, sample, extras, Lanes.TILE, Losses.SQUARED_ROWS, dOut, columns),
                 VALUE_MINIBATCH, config.gradientClip(), backend);
         for (int pass = 0; pass < VALUE_PASSES; pass++) {
             fit.pass(VALUE_LEARNING_RATE * (1 - (double) pass / VALUE_PASSES));

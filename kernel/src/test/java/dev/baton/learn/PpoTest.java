@@ -211,7 +211,7 @@ class PpoTest {
                     spec, parameters, samples,
                     (outputs, values, extras, dOut, columns) -> losses.squaredError(
                             outputs, 0, Lanes.TILE, 3, values, extras, Lanes.TILE, Losses.SQUARED_ROWS,
-                            dOut, 0, Lanes.TILE, columns),
+                            dOut, columns),
                     chunks, backend, workers, 2);
             double norm = learner.step(order, 0, order.length, 10, 1e9, 1e-3);
             double square = 0;

@@ -82,9 +82,7 @@ public sealed interface Losses permits ScalarLosses, SimdLosses {
      * @param factor that they are multiplied by then
      * @param clip ε
      * @param entropyBonus β
-     * @param out (K,N) overwritten
-     * @param outStart first element of {@code out}
-     * @param outStride from row to row of {@code out}
+     * @param out (K,N) overwritten, laid out as {@code logits}
      * @param columns N
      */
     void clippedSurrogate(
@@ -101,8 +99,6 @@ public sealed interface Losses permits ScalarLosses, SimdLosses {
             float clip,
             float entropyBonus,
             float[] out,
-            int outStart,
-            int outStride,
             int columns);
 
     /**
@@ -117,9 +113,7 @@ public sealed interface Losses permits ScalarLosses, SimdLosses {
      * @param sampleStart first element of {@code sample}
      * @param sampleStride from row to row of {@code sample}
      * @param rows rows of {@code sample}, ≥ K + 1
-     * @param out (K,N) overwritten
-     * @param outStart first element of {@code out}
-     * @param outStride from row to row of {@code out}
+     * @param out (K,N) overwritten, laid out as {@code logits}
      * @param columns N
      */
     void expectedCost(
@@ -132,8 +126,6 @@ public sealed interface Losses permits ScalarLosses, SimdLosses {
             int sampleStride,
             int rows,
             float[] out,
-            int outStart,
-            int outStride,
             int columns);
 
     /**
@@ -149,9 +141,7 @@ public sealed interface Losses permits ScalarLosses, SimdLosses {
      * @param sampleStart first element of {@code sample}
      * @param sampleStride from row to row of {@code sample}
      * @param rows rows of {@code sample}, ≥ {@value #SQUARED_ROWS}
-     * @param out (K,N) overwritten
-     * @param outStart first element of {@code out}
-     * @param outStride from row to row of {@code out}
+     * @param out (K,N) overwritten, laid out as {@code outputs}
      * @param columns N
      */
     void squaredError(
@@ -164,7 +154,5 @@ public sealed interface Losses permits ScalarLosses, SimdLosses {
             int sampleStride,
             int rows,
             float[] out,
-            int outStart,
-            int outStride,
             int columns);
 }

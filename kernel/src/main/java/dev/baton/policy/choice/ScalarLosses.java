@@ -40,8 +40,6 @@ final class ScalarLosses implements Losses {
             float clip,
             float entropyBonus,
             float[] out,
-            int outStart,
-            int outStride,
             int columns) {
         int padded = Lanes.roundUp(columns);
         for (int n = 0; n < padded; n++) {
@@ -57,7 +55,7 @@ final class ScalarLosses implements Losses {
             for (int k = 0; k < actions; k++) {
                 float x = logits[start + k * stride + n] - greatest;
                 float e = FloatMath.exp(x);
-                out[outStart + k * outStride + n] = e;
+                out[start + k * stride + n] = e;
                 sum += e;
                 moment = Math.fma(e, x, moment);
                 taken = k == action ? e : taken;
@@ -70,7 +68,7 @@ final class ScalarLosses implements Losses {
             float g = clipped ? 0 : ratio * advantage;
             float offset = greatest + logSum;
             for (int k = 0; k < actions; k++) {
-                int o = outStart + k * outStride + n;
+                int o = start + k * stride + n;
                 float p = out[o] * inverse;
                 float d = g * ((k == action ? 1f : 0f) - p);
                 float logP = logits[start + k * stride + n] - offset;
@@ -90,8 +88,6 @@ final class ScalarLosses implements Losses {
             int sampleStride,
             int rows,
             float[] out,
-            int outStart,
-            int outStride,
             int columns) {
         int padded = Lanes.roundUp(columns);
         for (int n = 0; n < padded; n++) {
@@ -101,7 +97,7 @@ final class ScalarLosses implements Losses {
             float total = 0;
             for (int k = 0; k < actions; k++) {
                 float e = FloatMath.exp(logits[start + k * stride + n] - greatest);
-                out[outStart + k * outStride + n] = e;
+                out[start + k * stride + n] = e;
                 sum += e;
                 total = Math.fma(e, sample[sampleStart + k * sampleStride + n], total);
             }
@@ -109,7 +105,7 @@ final class ScalarLosses implements Losses {
             float mean = total * inverse;
             float scale = weight * inverse;
             for (int k = 0; k < actions; k++) {
-                int o = outStart + k * outStride + n;
+                int o = start + k * stride + n;
                 out[o] = out[o] * scale * (sample[sampleStart + k * sampleStride + n] - mean);
             }
         }
@@ -126,8 +122,6 @@ final class ScalarLosses implements Losses {
             int sampleStride,
             int rows,
             float[] out,
-            int outStart,
-            int outStride,
             int columns) {
         int padded = Lanes.roundUp(columns);
         for (int n = 0; n < padded; n++) {
@@ -136,7 +130,7 @@ final class ScalarLosses implements Losses {
             float weight = sample[sampleStart + (rows - 1) * sampleStride + n];
             for (int k = 0; k < actions; k++) {
                 float error = outputs[start + k * stride + n] - target;
-                out[outStart + k * outStride + n] = k == action ? weight * error : 0;
+                out[start + k * stride + n] = k == action ? weight * error : 0;
             }
         }
     }

@@ -51,8 +51,6 @@ final class SimdLosses implements Losses {
             float clip,
             float entropyBonus,
             float[] out,
-            int outStart,
-            int outStride,
             int columns) {
         int padded = Lanes.roundUp(columns);
         for (int n = 0; n < padded; n += L) {
@@ -85,7 +83,7 @@ final class SimdLosses implements Losses {
                 FloatVector e = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000)
                         .reinterpretAsFloats());
                 // Written up to here.
-                e.intoArray(out, outStart + k * outStride + n);
+                e.intoArray(out, start + k * stride + n);
                 sum = sum.add(e);
                 moment = e.fma(x, moment);
                 taken = taken.blend(e, action.compare(VectorOperators.EQ, k));
@@ -122,7 +120,7 @@ final class SimdLosses implements Losses {
             FloatVector weight = FloatVector.fromArray(F, sample, at + (rows - 1) * sampleStride);
             FloatVector offset = greatest.add(logSum);
             for (int k = 0; k < actions; k++) {
-                int o = outStart + k * outStride + n;
+                int o = start + k * stride + n;
                 FloatVector p = FloatVector.fromArray(F, out, o).mul(inverse);
                 FloatVector indicator = FloatVector.zero(F).blend(1f, action.compare(VectorOperators.EQ, k));
                 FloatVector logP = FloatVector.fromArray(F, logits, start + k * stride + n).sub(offset);
@@ -145,8 +143,6 @@ final class SimdLosses implements Losses {
             int sampleStride,
             int rows,
             float[] out,
-            int outStart,
-            int outStride,
             int columns) {
         int padded = Lanes.roundUp(columns);
         for (int n = 0; n < padded; n += L) {
@@ -175,7 +171,7 @@ final class SimdLosses implements Losses {
                 FloatVector e = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000)
                         .reinterpretAsFloats());
                 // Written up to here.
-                e.intoArray(out, outStart + k * outStride + n);
+                e.intoArray(out, start + k * stride + n);
                 sum = sum.add(e);
                 total = e.fma(FloatVector.fromArray(F, sample, sampleStart + k * sampleStride + n), total);
             }
@@ -184,7 +180,7 @@ final class SimdLosses implements Losses {
             FloatVector scale =
                     FloatVector.fromArray(F, sample, sampleStart + (rows - 1) * sampleStride + n).mul(inverse);
             for (int k = 0; k < actions; k++) {
-                int o = outStart + k * outStride + n;
+                int o = start + k * stride + n;
                 FloatVector cost = FloatVector.fromArray(F, sample, sampleStart + k * sampleStride + n);
                 FloatVector.fromArray(F, out, o).mul(scale).mul(cost.sub(mean)).intoArray(out, o);
             }
@@ -202,8 +198,6 @@ final class SimdLosses implements Losses {
             int sampleStride,
             int rows,
             float[] out,
-            int outStart,
-            int outStride,
             int columns) {
         int padded = Lanes.roundUp(columns);
         for (int n = 0; n < padded; n += L) {
@@ -215,7 +209,7 @@ final class SimdLosses implements Losses {
                 FloatVector error = FloatVector.fromArray(F, outputs, start + k * stride + n).sub(target);
                 FloatVector.zero(F)
                         .blend(error.mul(weight), action.compare(VectorOperators.EQ, k))
-                        .intoArray(out, outStart + k * outStride + n);
+                        .intoArray(out, start + k * stride + n);
             }
         }
     }

@@ -36,7 +36,6 @@ class LossesTest {
         final float[] sample;
         final int start = 3;
         final int sampleStart = 7;
-        final int outStart = 5;
 
         Case(SplittableRandom random, int actions, int columns, int rows) {
             this.actions = actions;
@@ -83,7 +82,7 @@ class LossesTest {
         }
 
         float[] out() {
-            float[] out = new float[outStart + actions * stride];
+            float[] out = new float[start + actions * stride];
             Arrays.fill(out, CANARY);
             return out;
         }
@@ -93,23 +92,21 @@ class LossesTest {
         float[] out = c.out();
         Losses.of(backend).clippedSurrogate(
                 c.logits, c.start, c.stride, c.actions, c.sample, c.sampleStart, c.stride, c.rows, SHIFT, FACTOR, CLIP,
-                BONUS, out, c.outStart, c.stride, c.columns);
+                BONUS, out, c.columns);
         return out;
     }
 
     private static float[] expectedCost(Case c, Backend backend) {
         float[] out = c.out();
         Losses.of(backend).expectedCost(
-                c.logits, c.start, c.stride, c.actions, c.sample, c.sampleStart, c.stride, c.rows, out, c.outStart,
-                c.stride, c.columns);
+                c.logits, c.start, c.stride, c.actions, c.sample, c.sampleStart, c.stride, c.rows, out, c.columns);
         return out;
     }
 
     private static float[] squaredError(Case c, Backend backend) {
         float[] out = c.out();
         Losses.of(backend).squaredError(
-                c.logits, c.start, c.stride, c.actions, c.sample, c.sampleStart, c.stride, c.rows, out, c.outStart,
-                c.stride, c.columns);
+                c.logits, c.start, c.stride, c.actions, c.sample, c.sampleStart, c.stride, c.rows, out, c.columns);
         return out;
     }
 
@@ -163,7 +160,7 @@ class LossesTest {
             l[k] = kept - 1e-5;
             double below = loss.applyAsDouble(l);
             l[k] = kept;
-            assertThat((double) out[c.outStart + k * c.stride + n])
+            assertThat((double) out[c.start + k * c.stride + n])
                     .as("K %d, column %d, derivative %d", c.actions, n, k)
                     .isCloseTo((above - below) / 2e-5, within(1e-4));
         }
@@ -265,10 +262,10 @@ class LossesTest {
         float[] expected = surrogate ? surrogate(few, backend) : expectedCost(few, backend);
         int i = 0;
         for (int k = 0; k < c.actions; k++) {
-            float d = found[c.outStart + k * c.stride + n];
+            float d = found[c.start + k * c.stride + n];
             if (i < kept.length && kept[i] == k) {
                 assertThat(d).as("K %d, column %d, action %d", c.actions, n, k)
-                        .isEqualTo(expected[few.outStart + i * few.stride]);
+                        .isEqualTo(expected[few.start + i * few.stride]);
                 i++;
             } else {
                 assertThat(d).as("K %d, column %d, excluded action %d", c.actions, n, k).isZero();
@@ -297,7 +294,7 @@ class LossesTest {
         int padded = Lanes.roundUp(c.columns);
         for (int k = 0; k < c.actions; k++) {
             for (int n = padded; n < c.stride; n++) {
-                assertThat(found[c.outStart + k * c.stride + n]).as("beyond the columns").isEqualTo(CANARY);
+                assertThat(found[c.start + k * c.stride + n]).as("beyond the columns").isEqualTo(CANARY);
             }
         }
     }
