@@ -142,15 +142,16 @@ final class SimdGradientOps implements GradientOps {
             int to = eStart + r * STRIDE;
             int at = gStart + r * outputs * WIDEST;
             switch (activation) {
-                case TANH -> productsTanh(outputs, d, dStart, w, i, width, y, e, h, to, columns, g, at);
-                case RELU -> productsRelu(outputs, d, dStart, w, i, width, y, e, h, to, columns, g, at);
-                case LEAKY_RELU -> productsLeakyRelu(outputs, d, dStart, w, i, width, y, e, h, to, columns, g, at);
+                case TANH -> backwardProductsTanh(outputs, d, dStart, w, i, width, y, e, h, to, columns, g, at);
+                case RELU -> backwardProductsRelu(outputs, d, dStart, w, i, width, y, e, h, to, columns, g, at);
+                case LEAKY_RELU -> backwardProductsLeakyRelu(
+                        outputs, d, dStart, w, i, width, y, e, h, to, columns, g, at);
                 case SILU -> throw new IllegalArgumentException("the value of SILU does not tell its slope");
             }
         }
     }
 
-    private static void productsTanh(
+    private static void backwardProductsTanh(
             int outputs,
             float[] d,
             int x,
@@ -173,7 +174,7 @@ final class SimdGradientOps implements GradientOps {
         }
     }
 
-    private static void productsRelu(
+    private static void backwardProductsRelu(
             int outputs,
             float[] d,
             int x,
@@ -196,7 +197,7 @@ final class SimdGradientOps implements GradientOps {
         }
     }
 
-    private static void productsLeakyRelu(
+    private static void backwardProductsLeakyRelu(
             int outputs,
             float[] d,
             int x,
