@@ -66,7 +66,7 @@ final class HiddenWorlds {
                                 work(2, 0.01, true, 0, new ContextChange(1, 0.5), "failed", STAY, 0.1),
                                 work(2, 0.01, false, 0, results, "results", STAY, 0.25),
                                 work(2, 0.01, false, 0, results, "results", oriented, 0.65)),
-                        new Prices(0, 0.003),
+                        Prices.of(0, 0.003),
                         3,
                         List.of()),
                 new Action("ask_user", ActionKind.CLARIFY, 50, 0, List.of(
@@ -78,7 +78,7 @@ final class HiddenWorlds {
                         List.of(
                                 work(5, 0.02, false, 0, written, "rejected", STAY, 0.9, 0.2),
                                 work(5, 0.02, false, -1, written, "accepted", STAY, 0.1, 0.8)),
-                        new Prices(0.1, 0.008),
+                        Prices.of(0.1, 0.008),
                         Action.UNLIMITED,
                         List.of()),
                 new Action(
@@ -87,7 +87,7 @@ final class HiddenWorlds {
                         List.of(
                                 work(4, 0.01, false, 0, compacted, "summary", STAY, 0.93),
                                 work(4, 0.01, false, 0, compacted, "summary", List.of(0, 0), 0.07)),
-                        new Prices(0, 0.003),
+                        Prices.of(0, 0.003),
                         Action.UNLIMITED,
                         List.of()),
                 Action.of("hand_over", ActionKind.ESCALATE, 30, 1.5, 0, List.of(0.0), List.of(0.0)));

@@ -8,6 +8,7 @@ import dev.baton.env.ActionKind;
 import dev.baton.env.CostComponent;
 import dev.baton.env.EnvSpec;
 import dev.baton.env.Outcome;
+import dev.baton.env.Price;
 import dev.baton.exact.ExactResults;
 import dev.baton.exact.ExactSolver;
 import java.io.IOException;
@@ -51,7 +52,9 @@ class EnvironmentsTest {
                 spec.tolerance().get(0)));
         CostComponent.ALL.forEach(component -> found.add(spec.weights().get(component)));
         for (int k = 0; k < spec.actionCount(); k++) {
-            found.addAll(List.of(spec.expectedLatency(k), spec.expectedMonetary(k), spec.failureProbability(k)));
+            int action = k;
+            Price.ALL.forEach(price -> found.add(spec.expectedPrice(price, action)));
+            found.add(spec.failureProbability(k));
             found.addAll(spec.actions().get(k).outcomes().get(1).shift());
         }
         assertThat(found).isEqualTo(expected);

@@ -239,23 +239,15 @@ public record EnvSpec(
     }
 
     /**
-     * Returns the expected latency of an action at the start: Σ_x start(x) Σ_j q_kj(x) ℓ_kj, at context C_0.
+     * Returns the expected price of an action at the start: Σ_x start(x) Σ_j q_kj(x) ℓ_kj, or m_kj in place of ℓ_kj, at
+     * context C_0.
      *
+     * @param price which
      * @param k the action
-     * @return seconds
+     * @return in the unit of the price's component
      */
-    public double expectedLatency(int k) {
-        return Prior.of(phases).expected(Price.LATENCY, actions.get(k), context);
-    }
-
-    /**
-     * Returns the expected price of an action at the start: Σ_x start(x) Σ_j q_kj(x) m_kj, at context C_0.
-     *
-     * @param k the action
-     * @return cost units
-     */
-    public double expectedMonetary(int k) {
-        return Prior.of(phases).expected(Price.MONETARY, actions.get(k), context);
+    public double expectedPrice(Price price, int k) {
+        return Prior.of(phases).expected(price, actions.get(k), context);
     }
 
     /**

@@ -23,7 +23,7 @@ public final class ExpectedLatency {
     public ExpectedLatency(EnvSpec spec) {
         this.spec = spec;
         int phases = spec.phaseCount();
-        fixed = IntStream.range(0, spec.actionCount()).mapToDouble(spec::expectedLatency).toArray();
+        fixed = IntStream.range(0, spec.actionCount()).mapToDouble(k -> spec.expectedPrice(Price.LATENCY, k)).toArray();
         byPhase = new double[fixed.length * phases];
         boolean depends = false;
         for (int x = 0; x < phases; x++) {

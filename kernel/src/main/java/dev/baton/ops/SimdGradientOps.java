@@ -146,7 +146,7 @@ final class SimdGradientOps implements GradientOps {
                 case RELU -> backwardProductsRelu(outputs, d, dStart, w, i, width, y, e, h, to, columns, g, at);
                 case LEAKY_RELU -> backwardProductsLeakyRelu(
                         outputs, d, dStart, w, i, width, y, e, h, to, columns, g, at);
-                case SILU -> throw new IllegalArgumentException("the value of SILU does not tell its slope");
+                case SILU -> throw new IllegalArgumentException(activation + " keeps its slope");
             }
         }
     }

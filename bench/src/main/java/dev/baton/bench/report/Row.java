@@ -57,6 +57,9 @@ record Row(
         List<String> flags) {
     private static final double JMH_CONFIDENCE = 0.999;
 
+    /** What the benchmarks count beside time. */
+    private static final List<String> COUNTERS = List.of("samples", "fmaGflopsSum", "allocatedBytesSum");
+
     /** A number and half its confidence interval. */
     record Measured(double value, double error) {
         /** Returns factor / this. */
@@ -131,6 +134,13 @@ record Row(
         }
         Map<String, @Nullable Object> primary = map(result.get("primaryMetric"));
         Map<String, @Nullable Object> secondary = map(result.get("secondaryMetrics"));
+        for (String counter : secondary.keySet()) {
+            // Those of JMH's profilers have a dot.
+            if (!COUNTERS.contains(counter) && !counter.contains(".")) {
+                throw new IllegalArgumentException("expected the counters " + String.join(", ", COUNTERS) + ", found "
+                        + counter + "; another build has measured this: run scripts/bench-run --only " + suite);
+            }
+        }
         String unit = string(primary.get("scoreUnit"));
         Object samples = secondary.get("samples");
         double[] allocated = raw(secondary.get("allocatedBytesSum")).stream()

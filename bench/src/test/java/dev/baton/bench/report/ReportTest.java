@@ -241,6 +241,16 @@ class ReportTest {
     }
 
     @Test
+    void resultsOfAnotherBuildAreRefused() {
+        String text = "[" + trainingResult(1, 15) + "]";
+        assertThat(Row.parse("training", text.replace("\"samples\"", "\"gc.count\""))).hasSize(1);
+        assertThatThrownBy(() -> Row.parse("training", text.replace("fmaGflopsSum", "fmaGflops")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("expected the counters samples, fmaGflopsSum, allocatedBytesSum, found fmaGflops; another"
+                        + " build has measured this: run scripts/bench-run --only training");
+    }
+
+    @Test
     void resultsOfTwoMachinesAreRefused(@TempDir Path folder) throws IOException {
         try (Stream<Path> files = Files.list(results())) {
             for (Path file : files.toList()) {

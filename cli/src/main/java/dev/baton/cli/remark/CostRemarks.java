@@ -13,7 +13,6 @@ import dev.baton.env.Price;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -47,8 +46,8 @@ record CostRemarks(EnvSpec spec) {
         addShares(remarks);
         addFreePrices(remarks);
         addCheapNeglect(remarks);
-        addPriceScale(remarks, Price.LATENCY, spec::expectedLatency, spec.observation().latency());
-        addPriceScale(remarks, Price.MONETARY, spec::expectedMonetary, spec.observation().monetary());
+        addPriceScale(remarks, Price.LATENCY, spec.observation().latency());
+        addPriceScale(remarks, Price.MONETARY, spec.observation().monetary());
     }
 
     private void addClips(List<String> remarks) {
@@ -193,10 +192,12 @@ record CostRemarks(EnvSpec spec) {
         }
     }
 
-    private void addPriceScale(
-            List<String> remarks, Price price, IntToDoubleFunction expected, double scale) {
-        double typical = spec.horizon()
-                * IntStream.range(0, spec.actionCount()).mapToDouble(expected).average().orElse(0);
+    private void addPriceScale(List<String> remarks, Price price, double scale) {
+        double mean = IntStream.range(0, spec.actionCount())
+                .mapToDouble(k -> spec.expectedPrice(price, k))
+                .average()
+                .orElse(0);
+        double typical = spec.horizon() * mean;
         addObservation(remarks, price.component().noun(), price.key(), typical, scale);
     }
 

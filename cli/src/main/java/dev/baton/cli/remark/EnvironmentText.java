@@ -13,6 +13,7 @@ import dev.baton.env.Price;
 import dev.baton.env.StartDistribution;
 import dev.baton.files.text.Quoted;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
@@ -186,8 +187,10 @@ public record EnvironmentText(EnvSpec spec) {
     }
 
     private String actions() {
-        List<String> columns =
-                new ArrayList<>(List.of("action", "kind", ">latency (s)", ">money (cost units)", ">fails"));
+        List<String> columns = new ArrayList<>(List.of("action", "kind"));
+        Price.ALL.forEach(price -> columns.add(
+                ">" + price.component().noun() + " (" + price.component().unit() + ")"));
+        columns.add(">fails");
         if (spec.solvedByPhase()) {
             columns.add(">done after it");
         }
@@ -199,20 +202,17 @@ public record EnvironmentText(EnvSpec spec) {
             for (int i = 0; i < effects.size(); i++) {
                 List<String> row = new ArrayList<>();
                 if (i == 0) {
-                    row.addAll(List.of(
-                            Quoted.plain(action.name()),
-                            action.kind().key(),
-                            Numbers.brief(spec.expectedLatency(k)),
-                            Numbers.brief(spec.expectedMonetary(k)),
-                            percent(spec.failureProbability(k))));
+                    row.add(Quoted.plain(action.name()));
+                    row.add(action.kind().key());
+                    for (Price price : Price.ALL) {
+                        row.add(Numbers.brief(spec.expectedPrice(price, k)));
+                    }
+                    row.add(percent(spec.failureProbability(k)));
                     if (spec.solvedByPhase()) {
                         row.add(percent(solvedAfter(action)));
                     }
                 } else {
-                    row.addAll(List.of("", "", "", "", ""));
-                    if (spec.solvedByPhase()) {
-                        row.add("");
-                    }
+                    row.addAll(Collections.nCopies(columns.size() - 1, ""));
                 }
                 row.add(effects.get(i));
                 table.row(row);
