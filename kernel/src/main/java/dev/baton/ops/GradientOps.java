@@ -9,8 +9,8 @@ import dev.baton.Backend;
  * <p>A matrix (R, N) is an array and the index of its first element; rows are {@value #STRIDE} floats apart, and N is
  * at most {@value #COLUMNS}. Rows are worked on {@value #ROWS} at a time, so a matrix has room for a multiple of that,
  * whose further rows are read and whose results mean nothing. Columns from N up to a multiple of {@value Lanes#WIDEST}
- * take part in sums: a derivative is 0 there, and the square of everything else finite; columns behind those may be read and
- * overwritten.
+ * take part in sums: a derivative is 0 there, and the square of everything else finite; columns behind those may be
+ * read and overwritten.
  *
  * <p>A sum over samples is {@value Lanes#WIDEST} partial sums, column n going into number n mod {@value
  * Lanes#WIDEST}, in ascending n, through one call after another. {@link #fold} adds them up when all samples are in.
