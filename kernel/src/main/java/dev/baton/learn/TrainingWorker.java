@@ -206,8 +206,9 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
         Steps at = steps[stepsOf[t]];
         int column = columnOf[t] + from;
         int start = Strip.START + column - from;
-        for (int n = from; n < to; n += tile) {
-            int end = Math.min(to, n + tile);
+        int end;
+        for (int n = from; n < to; n = end) {
+            end = n + columnsOfTile(to - n);
             simulation.observe(batch, n, end, at.strip.inputs, start, Strip.STRIDE);
             network.keep(at.strip, column + n - from, end - n);
             categorical.sample(
@@ -216,6 +217,16 @@ final class TrainingWorker<C extends Columns> implements ColumnActor<C> {
         }
         System.arraycopy(batch.action, from, at.action, column, to - from);
         System.arraycopy(batch.slot, from, at.slot, column, to - from);
+    }
+
+    /**
+     * Returns the columns of the next tile. None of sixteen or fewer is left over: such are so rare in large blocks
+     * that their code is long in the interpreter, where every vector is an object.
+     */
+    private int columnsOfTile(int left) {
+        int columns = Math.min(tile, left);
+        boolean spare = left > columns && left <= columns + Lanes.WIDEST && columns > Lanes.WIDEST;
+        return spare ? columns - Lanes.WIDEST : columns;
     }
 
     /** Finds room for a step behind the one before. */
