@@ -9,21 +9,9 @@ import static dev.baton.ops.SimdGradientTiles.backward4x4LeakyRelu;
 import static dev.baton.ops.SimdGradientTiles.backward4x4Relu;
 import static dev.baton.ops.SimdGradientTiles.backward4x4Slope;
 import static dev.baton.ops.SimdGradientTiles.backward4x4Tanh;
-import static dev.baton.ops.SimdGradientTiles.backwardProducts2x1LeakyRelu;
-import static dev.baton.ops.SimdGradientTiles.backwardProducts2x1Relu;
-import static dev.baton.ops.SimdGradientTiles.backwardProducts2x1Tanh;
-import static dev.baton.ops.SimdGradientTiles.backwardProducts2x2LeakyRelu;
-import static dev.baton.ops.SimdGradientTiles.backwardProducts2x2Relu;
-import static dev.baton.ops.SimdGradientTiles.backwardProducts2x2Tanh;
-import static dev.baton.ops.SimdGradientTiles.backwardProducts2x3LeakyRelu;
-import static dev.baton.ops.SimdGradientTiles.backwardProducts2x3Relu;
-import static dev.baton.ops.SimdGradientTiles.backwardProducts2x3Tanh;
-import static dev.baton.ops.SimdGradientTiles.backwardProducts2x4LeakyRelu;
-import static dev.baton.ops.SimdGradientTiles.backwardProducts2x4Relu;
-import static dev.baton.ops.SimdGradientTiles.backwardProducts2x4Tanh;
-import static dev.baton.ops.SimdGradientTiles.backwardProducts2x5LeakyRelu;
-import static dev.baton.ops.SimdGradientTiles.backwardProducts2x5Relu;
-import static dev.baton.ops.SimdGradientTiles.backwardProducts2x5Tanh;
+import static dev.baton.ops.SimdGradientTiles.backwardProductsLeakyRelu;
+import static dev.baton.ops.SimdGradientTiles.backwardProductsRelu;
+import static dev.baton.ops.SimdGradientTiles.backwardProductsTanh;
 import static dev.baton.ops.SimdGradientTiles.fold16;
 import static dev.baton.ops.SimdGradientTiles.fold4;
 import static dev.baton.ops.SimdGradientTiles.fold8;
@@ -148,75 +136,6 @@ final class SimdGradientOps implements GradientOps {
                         outputs, d, dStart, w, i, width, y, e, h, to, columns, g, at);
                 case SILU -> throw new IllegalArgumentException(activation + " keeps its slope");
             }
-        }
-    }
-
-    private static void backwardProductsTanh(
-            int outputs,
-            float[] d,
-            int x,
-            float[] w,
-            int i,
-            int width,
-            float[] y,
-            float[] e,
-            int h,
-            int to,
-            int columns,
-            float[] g,
-            int at) {
-        switch (outputs) {
-            case 1 -> backwardProducts2x1Tanh(d, x, w, i, width, y, e, h, to, columns, g, at);
-            case 2 -> backwardProducts2x2Tanh(d, x, w, i, width, y, e, h, to, columns, g, at);
-            case 3 -> backwardProducts2x3Tanh(d, x, w, i, width, y, e, h, to, columns, g, at);
-            case 4 -> backwardProducts2x4Tanh(d, x, w, i, width, y, e, h, to, columns, g, at);
-            default -> backwardProducts2x5Tanh(d, x, w, i, width, y, e, h, to, columns, g, at);
-        }
-    }
-
-    private static void backwardProductsRelu(
-            int outputs,
-            float[] d,
-            int x,
-            float[] w,
-            int i,
-            int width,
-            float[] y,
-            float[] e,
-            int h,
-            int to,
-            int columns,
-            float[] g,
-            int at) {
-        switch (outputs) {
-            case 1 -> backwardProducts2x1Relu(d, x, w, i, width, y, e, h, to, columns, g, at);
-            case 2 -> backwardProducts2x2Relu(d, x, w, i, width, y, e, h, to, columns, g, at);
-            case 3 -> backwardProducts2x3Relu(d, x, w, i, width, y, e, h, to, columns, g, at);
-            case 4 -> backwardProducts2x4Relu(d, x, w, i, width, y, e, h, to, columns, g, at);
-            default -> backwardProducts2x5Relu(d, x, w, i, width, y, e, h, to, columns, g, at);
-        }
-    }
-
-    private static void backwardProductsLeakyRelu(
-            int outputs,
-            float[] d,
-            int x,
-            float[] w,
-            int i,
-            int width,
-            float[] y,
-            float[] e,
-            int h,
-            int to,
-            int columns,
-            float[] g,
-            int at) {
-        switch (outputs) {
-            case 1 -> backwardProducts2x1LeakyRelu(d, x, w, i, width, y, e, h, to, columns, g, at);
-            case 2 -> backwardProducts2x2LeakyRelu(d, x, w, i, width, y, e, h, to, columns, g, at);
-            case 3 -> backwardProducts2x3LeakyRelu(d, x, w, i, width, y, e, h, to, columns, g, at);
-            case 4 -> backwardProducts2x4LeakyRelu(d, x, w, i, width, y, e, h, to, columns, g, at);
-            default -> backwardProducts2x5LeakyRelu(d, x, w, i, width, y, e, h, to, columns, g, at);
         }
     }
 

@@ -387,6 +387,17 @@ final class SimdGradientTiles {
         s1by4.intoArray(g, at + 9 * WIDEST);
     }
 
+    static void backwardProductsTanh(int outputs, float[] d, int x, float[] w, int i, int width, float[] y, float[] e,
+            int h, int to, int samples, float[] g, int at) {
+        switch (outputs) {
+            case 1 -> backwardProducts2x1Tanh(d, x, w, i, width, y, e, h, to, samples, g, at);
+            case 2 -> backwardProducts2x2Tanh(d, x, w, i, width, y, e, h, to, samples, g, at);
+            case 3 -> backwardProducts2x3Tanh(d, x, w, i, width, y, e, h, to, samples, g, at);
+            case 4 -> backwardProducts2x4Tanh(d, x, w, i, width, y, e, h, to, samples, g, at);
+            default -> backwardProducts2x5Tanh(d, x, w, i, width, y, e, h, to, samples, g, at);
+        }
+    }
+
     static void backward4x4Relu(float[] d, int x, int outputs, float[] w, int i, int width, float[] y, float[] e, int h,
             int to) {
         FloatVector s0a = FloatVector.zero(S);
@@ -731,6 +742,17 @@ final class SimdGradientTiles {
         s1by2.intoArray(g, at + 7 * WIDEST);
         s1by3.intoArray(g, at + 8 * WIDEST);
         s1by4.intoArray(g, at + 9 * WIDEST);
+    }
+
+    static void backwardProductsRelu(int outputs, float[] d, int x, float[] w, int i, int width, float[] y, float[] e,
+            int h, int to, int samples, float[] g, int at) {
+        switch (outputs) {
+            case 1 -> backwardProducts2x1Relu(d, x, w, i, width, y, e, h, to, samples, g, at);
+            case 2 -> backwardProducts2x2Relu(d, x, w, i, width, y, e, h, to, samples, g, at);
+            case 3 -> backwardProducts2x3Relu(d, x, w, i, width, y, e, h, to, samples, g, at);
+            case 4 -> backwardProducts2x4Relu(d, x, w, i, width, y, e, h, to, samples, g, at);
+            default -> backwardProducts2x5Relu(d, x, w, i, width, y, e, h, to, samples, g, at);
+        }
     }
 
     static void backward4x4Slope(float[] d, int x, int outputs, float[] w, int i, int width, float[] y, float[] e,
@@ -1184,6 +1206,17 @@ final class SimdGradientTiles {
         s1by2.intoArray(g, at + 7 * WIDEST);
         s1by3.intoArray(g, at + 8 * WIDEST);
         s1by4.intoArray(g, at + 9 * WIDEST);
+    }
+
+    static void backwardProductsLeakyRelu(int outputs, float[] d, int x, float[] w, int i, int width, float[] y,
+            float[] e, int h, int to, int samples, float[] g, int at) {
+        switch (outputs) {
+            case 1 -> backwardProducts2x1LeakyRelu(d, x, w, i, width, y, e, h, to, samples, g, at);
+            case 2 -> backwardProducts2x2LeakyRelu(d, x, w, i, width, y, e, h, to, samples, g, at);
+            case 3 -> backwardProducts2x3LeakyRelu(d, x, w, i, width, y, e, h, to, samples, g, at);
+            case 4 -> backwardProducts2x4LeakyRelu(d, x, w, i, width, y, e, h, to, samples, g, at);
+            default -> backwardProducts2x5LeakyRelu(d, x, w, i, width, y, e, h, to, samples, g, at);
+        }
     }
 
     static void products4x1(float[] a, int x, float[] b, int y, int samples, float[] g, int at, int width) {

@@ -67,6 +67,7 @@ public final class EpisodeResults implements Rollout.Collector<EpisodeBatch>, St
             int slot = offset + batch.slot[n];
             steps[slot] = batch.step[n];
             constraint[slot] = batch.constraint[n];
+            // What EpisodeBatch.component returns; asking it for each took 3 % of the environment alone.
             int from = n;
             int to = slot;
             for (int c = 0; c < CostComponent.COUNT; c++) {

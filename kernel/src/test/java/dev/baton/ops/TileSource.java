@@ -82,8 +82,8 @@ final class TileSource {
         Stream.of(Activation.values()).map(TileSource::slope).distinct().forEach(slope -> {
             source.backward(4, 4, slope);
             source.backward(4, 2, slope);
-            for (int outputs = 1; outputs <= 5 && slope != Slope.KEPT; outputs++) {
-                source.backwardProducts(2, outputs, slope);
+            if (slope != Slope.KEPT) {
+                source.backwardProducts(2, 5, slope);
             }
         });
         for (int columns = 1; columns <= 5; columns++) {
@@ -297,18 +297,37 @@ final class TileSource {
         add(1, "}");
     }
 
+    /** The tiles of one output to the most, and the choice among them. */
+    private void backwardProducts(int rows, int most, Slope slope) {
+        for (int outputs = 1; outputs <= most; outputs++) {
+            backwardProductsTile(rows, outputs, slope);
+        }
+        add(0, "");
+        add(1, "static void backwardProducts" + slope.suffix + "(int outputs, " + BACKWARD_PRODUCTS);
+        add(2, "switch (outputs) {");
+        for (int outputs = 1; outputs <= most; outputs++) {
+            String label = outputs < most ? "case " + outputs : "default";
+            add(3, label + " -> backwardProducts" + rows + "x" + outputs + slope.suffix
+                    + "(d, x, w, i, width, y, e, h, to, samples, g, at);");
+        }
+        add(2, "}");
+        add(1, "}");
+    }
+
+    private static final String BACKWARD_PRODUCTS =
+            "float[] d, int x, float[] w, int i, int width, float[] y, float[] e, int h, int to, int samples,"
+                    + " float[] g, int at) {";
+
     /**
      * A vector of the outputs' derivatives is loaded once for two multiply-adds per row: with the weight of the row,
      * and with its values. A derivative of a row needs all outputs, so these are not cut; two rows by five outputs fit.
      */
-    private void backwardProducts(int rows, int outputs, Slope slope) {
+    private void backwardProductsTile(int rows, int outputs, Slope slope) {
         if (2 * rows * (outputs + 1) + 2 > REGISTERS) {
             throw new IllegalArgumentException(rows + " x " + outputs + " takes more than " + REGISTERS + " registers");
         }
         add(0, "");
-        add(1, "static void backwardProducts" + rows + "x" + outputs + slope.suffix
-                + "(float[] d, int x, float[] w, int i, int width, float[] y, float[] e, int h, int to, int samples,"
-                + " float[] g, int at) {");
+        add(1, "static void backwardProducts" + rows + "x" + outputs + slope.suffix + "(" + BACKWARD_PRODUCTS);
         for (int r = 0; r < rows; r++) {
             for (int o = 0; o < outputs; o++) {
                 String weight = "w[" + plus(plus("i", o, "width"), r, "") + "]";
